@@ -1,0 +1,1 @@
+//! Online work on spaces and people: stage, preview, apply, read back, undo; one file per noun.

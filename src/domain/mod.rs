@@ -1,0 +1,35 @@
+//! The vocabulary: spaces, pages, people, changes, and nothing that acts on them.
+//!
+//! Values only. No I/O, no clock (times are passed in), no wire names, no SQL.
+
+pub mod audience;
+pub mod change;
+pub mod grant;
+pub mod id;
+pub mod jot;
+pub mod label;
+pub mod page;
+pub mod query;
+pub mod space;
+pub mod template;
+pub mod text;
+pub mod tree;
+pub mod user;
+pub mod version;
+
+pub use audience::{Audience, Badge};
+pub use change::{Change, Entry, Inverse};
+pub use grant::{Grant, SpacePermission, Subject};
+pub use id::{GroupId, OpId, PageId, SpaceId, UserId};
+pub use jot::{Jot, JotTarget};
+pub use label::Label;
+pub use page::{Page, PageKind, PageStatus};
+pub use query::{Hit, Query, Scope};
+pub use space::{Space, SpaceKey, SpaceKind, SpaceStatus};
+pub use text::{SafeText, Title};
+pub use tree::{Place, Spot};
+pub use user::User;
+pub use version::Version;
+
+/// A moment in UTC, microsecond precision on disk.
+pub use jiff::Timestamp;

@@ -1,0 +1,104 @@
+//! Spaces: site spaces and personal spaces.
+
+use super::{Grant, PageId, SpaceId, UserId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A space and who may do what in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Space {
+    /// The backend's id.
+    pub id: SpaceId,
+    /// The short name people type.
+    pub key: SpaceKey,
+    /// The display name, 1 to 200 characters.
+    pub name: String,
+    /// Site or personal.
+    pub kind: SpaceKind,
+    /// Where it is in its life.
+    pub status: SpaceStatus,
+    /// The owner of a personal space; separate from creator and key (SEMANTICS 5.3).
+    pub owner: Option<UserId>,
+    /// The page that opens first.
+    pub home: Option<PageId>,
+    /// When it was last put away (archived or trashed).
+    pub status_since: Option<Timestamp>,
+    /// Every grant the account may see; the audience is computed from these, never stored.
+    pub grants: Vec<Grant>,
+}
+
+/// The key of a space, compared without case and shown as stored (S0-47).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SpaceKey(String);
+
+impl SpaceKey {
+    /// Wraps a key as the backend spells it.
+    pub fn new(key: impl Into<String>) -> Self {
+        Self(key.into())
+    }
+
+    /// Returns the key of `username`'s personal space: `~` and the name, with every character that a
+    /// key cannot hold written as `%XX` (SEMANTICS 5.3).
+    pub fn personal(username: &str) -> Self {
+        let mut key = String::from("~");
+        for character in username.chars() {
+            if character.is_alphanumeric() || "._-@+".contains(character) {
+                key.push(character);
+            } else {
+                let mut bytes = [0; 4];
+                for byte in character.encode_utf8(&mut bytes).bytes() {
+                    key.push_str(&format!("%{byte:02X}"));
+                }
+            }
+        }
+        Self(key)
+    }
+
+    /// Returns the key as stored.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the form in which keys are compared and looked up.
+    pub fn folded(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+impl PartialEq for SpaceKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.folded() == other.folded()
+    }
+}
+
+impl Eq for SpaceKey {}
+
+impl fmt::Display for SpaceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a space is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SpaceKind {
+    /// A space of a team or topic; the vendor also says "global".
+    Site,
+    /// One person's own space.
+    Personal,
+}
+
+/// The life of a space (SEMANTICS 5.2). A purged space has no value: it is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SpaceStatus {
+    /// Reads and writes.
+    Active,
+    /// Read-only, out of the directory and of search unless asked for.
+    Archived,
+    /// Only its owner or an administrator can restore it or start afresh.
+    Trashed,
+}

@@ -1,0 +1,19 @@
+//! People.
+
+use super::{GroupId, UserId};
+use serde::{Deserialize, Serialize};
+
+/// An account as others see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// Stable for ever.
+    pub id: UserId,
+    /// The login name; may change.
+    pub name: String,
+    /// What the interface shows.
+    pub full_name: String,
+    /// Whether the account may sign in.
+    pub active: bool,
+    /// Direct and nested groups, flattened.
+    pub groups: Vec<GroupId>,
+}

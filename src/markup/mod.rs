@@ -1,0 +1,87 @@
+//! Storage XHTML to Markdown and back, without touching what the user did not touch.
+//!
+//! Three functions, pure, no clock, and none of them fails: each answers with a value and says in it
+//! what it could not do. The stored bytes are the document; Markdown is a projection of them; saving
+//! splices the changed blocks into the stored bytes.
+
+pub mod merge;
+
+/// A page body as Markdown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Projection {
+    /// What a person reads and edits.
+    pub markdown: String,
+    /// Why the page cannot be edited as Markdown (malformed or over the limits); `None` when it can.
+    pub read_only: Option<String>,
+}
+
+/// What an edit of the projection means for the stored bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Splice {
+    /// The text is the projection of the base: nothing is to be saved.
+    Unchanged,
+    /// The new body. Every block the person did not edit has the bytes it had.
+    Changed {
+        /// The body.
+        storage: String,
+        /// Things that are gone and that the text did not spell out, by name: "1 jira macro".
+        removes: Vec<String>,
+    },
+    /// The edit cannot be saved as Markdown; nothing is lost, the draft stays.
+    Refused(Refusal),
+}
+
+/// Why an edit was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {reason}")]
+pub struct Refusal {
+    /// The line of the edited text, from 1.
+    pub line: usize,
+    /// What is wrong there, lower case, no full stop.
+    pub reason: String,
+}
+
+/// Markdown typed from nothing, as storage.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Conversion {
+    /// The body.
+    pub storage: String,
+    /// What was typed and has no storage form, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// Projects a stored body to Markdown. Deterministic.
+pub fn to_markdown(storage: &str) -> Projection {
+    let _ = storage;
+    todo!()
+}
+
+/// Applies what was edited between the projection of `base` and `edited` to the bytes of `base`.
+pub fn splice(base: &str, edited: &str) -> Splice {
+    let _ = (base, edited);
+    todo!()
+}
+
+/// Renders Markdown typed from nothing.
+pub fn to_storage(markdown: &str) -> Conversion {
+    let _ = markdown;
+    todo!()
+}
+
+/// Returns the visible text of a stored body, for search: words apart by blanks, blocks by newlines.
+pub fn plain_text(storage: &str) -> String {
+    let _ = storage;
+    todo!()
+}
+
+/// Appends a rendered fragment to a body; a list continues the list that ends the body.
+pub fn append(storage: &str, fragment: &str) -> String {
+    let _ = (storage, fragment);
+    todo!()
+}
+
+/// Flips the task box (`- [ ]`) on a line of a projection, counted from 0; `None` when there is none.
+pub fn toggle_task(markdown: &str, line: usize) -> Option<String> {
+    let _ = (markdown, line);
+    todo!()
+}

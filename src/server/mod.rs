@@ -1,0 +1,1 @@
+//! The built-in wiki: a router that extracts, decides, asks the store and answers.

@@ -1,0 +1,1 @@
+//! JSON bodies of each dialect and their conversion to and from `domain`.
