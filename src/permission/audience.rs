@@ -1,0 +1,241 @@
+//! The audience of a space: everybody who can see it, from the grants as stored (SEMANTICS 2.1, 2.12).
+//!
+//! Leaves out page restrictions: a page can only be narrower than its space.
+
+use crate::domain::*;
+use std::collections::HashSet;
+
+/// What has to be known of the site to turn grants into people.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// Everybody with an account.
+    pub people: &'a [User],
+    /// Whether people without an account may read at all; while not, grants to them are inert (2.1).
+    pub anonymous: bool,
+}
+
+/// Returns who can see `space`, as `reader` would be told it, given everybody with an account.
+///
+/// For a site that lets nobody read without an account; [`Site::audience`] is for the others.
+pub fn audience(space: &Space, people: &[User], reader: &User) -> Audience {
+    Site { people, anonymous: false }.audience(space, reader)
+}
+
+/// Returns who could see a space that does not exist yet: `owner`, and whom `grants` name.
+pub fn planned(site: Site<'_>, owner: &User, grants: &[Grant]) -> Audience {
+    site.badged(site.viewers(Some(&owner.id), grants, SpacePermission::ViewSpace), owner)
+}
+
+impl Site<'_> {
+    /// Returns who can see `space`, as `reader` would be told it.
+    pub fn audience(self, space: &Space, reader: &User) -> Audience {
+        // What lies in the trash is only listed, and only to those who may take it out (5.2).
+        let needed = match space.status {
+            SpaceStatus::Active | SpaceStatus::Archived => SpacePermission::ViewSpace,
+            SpaceStatus::Trashed => SpacePermission::SetSpacePermissions,
+        };
+        self.badged(self.viewers(space.owner.as_ref(), &space.grants, needed), reader)
+    }
+
+    fn viewers(self, owner: Option<&UserId>, grants: &[Grant], needed: SpacePermission) -> Viewers {
+        let mut viewers = Viewers::default();
+        let (mut users, mut groups) = (HashSet::new(), HashSet::new());
+        users.extend(owner);
+        for grant in grants.iter().filter(|grant| grant.permission == needed) {
+            match &grant.subject {
+                Subject::User(user) => {
+                    users.insert(user);
+                }
+                Subject::Group(group) => {
+                    groups.insert(group);
+                }
+                Subject::Licensed => viewers.everyone = true,
+                Subject::Anonymous => viewers.anyone |= self.anonymous,
+            }
+        }
+        // A public space is public to those who are signed in, too.
+        let all = viewers.everyone || viewers.anyone;
+        let named =
+            |user: &&User| all || users.contains(&user.id) || user.groups.iter().any(|g| groups.contains(g));
+        // The grants of an account that may not sign in are inert (5.8).
+        viewers.people =
+            self.people.iter().filter(|user| user.active).filter(named).map(|user| user.id.clone()).collect();
+        viewers.people.sort();
+        viewers.people.dedup();
+        viewers
+    }
+
+    fn badged(self, viewers: Viewers, reader: &User) -> Audience {
+        let badge = match viewers.people.as_slice() {
+            _ if viewers.anyone => Badge::Anyone,
+            _ if viewers.everyone => Badge::EveryoneHere,
+            [] => Badge::Nobody,
+            [only] if *only == reader.id => Badge::OnlyYou,
+            [only] => Badge::OnlyOne(only.clone()),
+            many => Badge::People(u32::try_from(many.len()).unwrap_or(u32::MAX)),
+        };
+        Audience { badge, people: viewers.people }
+    }
+}
+
+#[derive(Default)]
+struct Viewers {
+    people: Vec<UserId>,
+    everyone: bool,
+    anyone: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn user(name: &str, groups: &[&str]) -> User {
+        User {
+            id: name.into(),
+            name: name.to_owned(),
+            full_name: name.to_uppercase(),
+            active: true,
+            groups: groups.iter().map(|&group| group.into()).collect(),
+        }
+    }
+
+    fn people() -> Vec<User> {
+        let mut gone = user("gone", &["staff"]);
+        gone.active = false;
+        vec![user("ann", &["staff"]), user("bob", &["staff", "hr"]), user("cat", &[]), gone]
+    }
+
+    fn view(subject: Subject) -> Grant {
+        Grant { subject, permission: SpacePermission::ViewSpace }
+    }
+
+    fn space(grants: Vec<Grant>) -> Space {
+        Space {
+            id: "1".into(),
+            key: SpaceKey::new("~ann"),
+            name: "Ann".into(),
+            kind: SpaceKind::Personal,
+            status: SpaceStatus::Active,
+            owner: Some("ann".into()),
+            home: None,
+            status_since: None,
+            grants,
+        }
+    }
+
+    fn of(grants: Vec<Grant>) -> Audience {
+        let people = people();
+        audience(&space(grants), &people, &people[0])
+    }
+
+    #[test]
+    fn s0_07_private_is_the_owner_alone() {
+        let alone = of(vec![]);
+        assert_eq!((alone.badge, alone.people), (Badge::OnlyYou, vec!["ann".into()]));
+        let people = people();
+        let to_bob = audience(&space(vec![]), &people, &people[1]);
+        assert_eq!(to_bob.badge, Badge::OnlyOne("ann".into()));
+    }
+
+    #[test]
+    fn s0_23_a_group_is_its_active_members() {
+        assert_eq!(of(vec![view(Subject::Group("staff".into()))]).badge, Badge::People(2));
+        assert_eq!(of(vec![view(Subject::Group("nobody".into()))]).badge, Badge::OnlyYou);
+    }
+
+    #[test]
+    fn a_permission_without_view_shows_nothing() {
+        let comment = Grant { subject: Subject::User("bob".into()), permission: SpacePermission::Comment };
+        assert_eq!(of(vec![comment]).badge, Badge::OnlyYou);
+    }
+
+    #[test]
+    fn licensed_is_everyone_even_when_there_are_few() {
+        let everyone = of(vec![view(Subject::Licensed)]);
+        assert_eq!((everyone.badge, everyone.people.len()), (Badge::EveryoneHere, 3));
+    }
+
+    #[test]
+    fn gf_05_anonymous_is_inert_unless_the_site_allows_it() {
+        let people = people();
+        let open = space(vec![view(Subject::Anonymous)]);
+        assert_eq!(audience(&open, &people, &people[0]).badge, Badge::OnlyYou);
+        let site = Site { people: &people, anonymous: true };
+        let public = site.audience(&open, &people[0]);
+        assert_eq!((public.badge, public.people.len()), (Badge::Anyone, 3));
+    }
+
+    #[test]
+    fn a_site_space_of_people_who_left_is_seen_by_nobody() {
+        let people = people();
+        let mut orphan = space(vec![view(Subject::User("gone".into()))]);
+        orphan.owner = None;
+        assert_eq!(audience(&orphan, &people, &people[0]).badge, Badge::Nobody);
+    }
+
+    #[test]
+    fn what_is_in_the_trash_is_listed_to_who_can_take_it_out() {
+        let mut trashed = space(vec![view(Subject::Licensed)]);
+        trashed.status = SpaceStatus::Trashed;
+        let people = people();
+        assert_eq!(audience(&trashed, &people, &people[0]).badge, Badge::OnlyYou);
+    }
+
+    #[test]
+    fn ten_thousand_people_are_counted_in_a_moment() {
+        let many: Vec<User> = (0..10_000).map(|n| user(&format!("u{n:05}"), &["all"])).collect();
+        let start = std::time::Instant::now();
+        let audience = planned(
+            Site { people: &many, anonymous: false },
+            &many[7],
+            &[view(Subject::Group("all".into()))],
+        );
+        assert_eq!(audience.badge, Badge::People(10_000));
+        assert!(start.elapsed().as_millis() < 1_000, "generous: the budget of 50 ms is for release builds");
+    }
+
+    fn any_subject() -> impl Strategy<Value = Subject> {
+        prop_oneof![
+            prop::sample::select(vec!["ann", "bob", "cat", "gone", "unknown"])
+                .prop_map(|u| Subject::User(u.into())),
+            prop::sample::select(vec!["staff", "hr", "empty"]).prop_map(|g| Subject::Group(g.into())),
+            Just(Subject::Licensed),
+            Just(Subject::Anonymous),
+        ]
+    }
+
+    fn any_grants() -> impl Strategy<Value = Vec<Grant>> {
+        let permission = prop::sample::select(SpacePermission::ALL.to_vec());
+        prop::collection::vec(
+            (any_subject(), permission).prop_map(|(subject, permission)| Grant { subject, permission }),
+            0..6,
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn a_grant_more_never_shrinks_and_one_less_never_grows(grants in any_grants(), at in 0usize..6, anonymous: bool) {
+            let people = people();
+            let site = Site { people: &people, anonymous };
+            let with = planned(site, &people[0], &grants);
+            let mut fewer = grants.clone();
+            if !fewer.is_empty() {
+                fewer.remove(at % grants.len());
+            }
+            let without = planned(site, &people[0], &fewer);
+            prop_assert!(without.people.iter().all(|person| with.people.contains(person)));
+            prop_assert!(with.people.contains(&people[0].id), "the owner is always there");
+        }
+
+        #[test]
+        fn gf_03_the_preview_is_the_audience_of_what_is_created(grants in any_grants(), anonymous: bool) {
+            let people = people();
+            let site = Site { people: &people, anonymous };
+            prop_assert_eq!(
+                planned(site, &people[0], &grants),
+                site.audience(&space(grants), &people[0])
+            );
+        }
+    }
+}
