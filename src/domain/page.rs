@@ -1,6 +1,6 @@
 //! Pages and blog posts. The body is apart: navigation never reads it.
 
-use super::{Label, PageId, SpaceId, Version};
+use super::{Label, PageId, SpaceId, UserId, Version};
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,10 @@ pub struct Page {
     pub created: Timestamp,
     /// Sorted, without repeats.
     pub labels: Vec<Label>,
+    /// The accounts that the read restrictions of this page and of those above it leave, sorted; `None`
+    /// when nothing is restricted. They narrow what the space grants and never widen it.
+    #[serde(default)]
+    pub restricted_to: Option<Vec<UserId>>,
 }
 
 /// What kind of content this is.

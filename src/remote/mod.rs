@@ -120,6 +120,9 @@ pub enum RemoteError {
     /// Sign in again.
     #[error("you are not signed in")]
     SignedOut,
+    /// The target of a jot: there is no personal space yet. Keep the jot, it arrives when there is one.
+    #[error("you have no personal space yet")]
+    NoPersonalSpace,
     /// Too many requests.
     #[error("the wiki asks to wait {seconds} s")]
     RateLimited {
@@ -176,12 +179,60 @@ pub trait Remote: Send + Sync {
         space: &'a SpaceId,
         status: Option<SpaceStatus>,
     ) -> BoxFuture<'a, Result<()>>;
+    /// Makes many pages in one go; what an earlier call with the same keys made stays as it is. A batch
+    /// holds at most [`IMPORT_LIMIT`] pages.
+    fn import<'a>(&'a self, op: OpId, batch: &'a ImportBatch) -> BoxFuture<'a, Result<Vec<Imported>>> {
+        let _ = (op, batch);
+        Box::pin(async { Err(RemoteError::Invalid("this wiki takes no imports in bulk".to_owned())) })
+    }
     /// What stands in the way of a personal space for this account.
     fn personal_preflight(&self) -> BoxFuture<'_, Result<PersonalPreflight>>;
     /// Makes the personal space in one transaction: space, grants, pages, watch.
     fn create_personal<'a>(&'a self, op: OpId, plan: &'a PersonalPlan) -> BoxFuture<'a, Result<Space>>;
     /// Removes a personal space that nobody has touched since its creation; trashes it otherwise. Says which.
     fn undo_personal<'a>(&'a self, op: OpId, space: &'a SpaceId) -> BoxFuture<'a, Result<PersonalUndone>>;
+}
+
+/// The most pages of one [`ImportBatch`].
+pub const IMPORT_LIMIT: usize = 1_000;
+
+/// Pages of an import that are made in one go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportBatch {
+    /// The space they go to.
+    pub space: SpaceId,
+    /// The key of the page that takes the place of the space's untouched home page, if any.
+    pub home: Option<String>,
+    /// Parents before their children.
+    pub pages: Vec<ImportPage>,
+}
+
+/// One page of an import, named by its source: a key that the space has seen is not made again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportPage {
+    /// What the source calls it: a path, an id. Unique per space.
+    pub key: String,
+    /// The key of the page above, in this batch or an earlier one; `None` puts it below the home page.
+    pub parent: Option<String>,
+    /// The title.
+    pub title: String,
+    /// The stored body.
+    pub storage: String,
+    /// Its labels.
+    pub labels: Vec<Label>,
+    /// When it was last changed at its source.
+    pub updated: Option<Timestamp>,
+}
+
+/// What became of a page of an import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    /// What the source calls it.
+    pub key: String,
+    /// The page.
+    pub page: PageId,
+    /// Whether this call made it; else it was there and is as it was.
+    pub created: bool,
 }
 
 /// The facts the guided flow starts from (SEMANTICS 6.1).
