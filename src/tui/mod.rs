@@ -1,1 +1,3 @@
 //! The terminal interface: message, update, effects, view.
+
+pub mod widget;

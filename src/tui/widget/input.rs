@@ -1,0 +1,455 @@
+//! One line of text to type into: titles, filters, search, the palette, the jot line.
+//!
+//! It has no undo and no selection; longer text goes into the editor. Line breaks that are pasted become
+//! blanks. What is drawn passes through the same glyphs as the editor, so hostile text is harmless.
+
+use super::editor::glyph::{Class, class, glyph};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use std::cell::Cell;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The most bytes an input holds; a paste beyond it is cut at a grapheme.
+pub const LIMIT: usize = 16 * 1024;
+
+/// What an input can do; keys reach it only as one of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Types or pastes text at the cursor.
+    Insert(String),
+    /// One grapheme to the left.
+    Left,
+    /// One grapheme to the right.
+    Right,
+    /// To the start of the word before.
+    WordLeft,
+    /// Past the end of the word after.
+    WordRight,
+    /// To the start.
+    Home,
+    /// To the end.
+    End,
+    /// Removes the grapheme before the cursor.
+    DeleteLeft,
+    /// Removes the grapheme after the cursor.
+    DeleteRight,
+    /// Removes back to the start of a word.
+    DeleteWordLeft,
+    /// Removes forward to the end of a word.
+    DeleteWordRight,
+    /// Removes everything before the cursor.
+    KillToStart,
+    /// Removes everything after the cursor.
+    KillToEnd,
+}
+
+/// What a command or key did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Not for the input: let somebody else have it.
+    Ignored,
+    /// The text is as it was.
+    Same,
+    /// The text changed.
+    Changed,
+}
+
+/// The colours of an input.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Styles {
+    /// The text.
+    pub text: Style,
+    /// The placeholder.
+    pub placeholder: Style,
+    /// Stand-ins for what cannot be shown, and the signs that text goes on to a side.
+    pub token: Style,
+}
+
+/// A line of text with a cursor.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    text: String,
+    /// A byte offset at a grapheme boundary.
+    cursor: usize,
+    placeholder: String,
+    masked: bool,
+    /// Byte offset of the first grapheme in view; drawing moves it just enough to show the cursor.
+    first: Cell<usize>,
+}
+
+impl Input {
+    /// Returns an empty input.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Returns an input with text and the cursor after it.
+    pub fn with_text(text: &str) -> Self {
+        let mut input = Self::default();
+        input.set(text);
+        input
+    }
+
+    /// Sets what is shown while there is no text.
+    pub fn with_placeholder(mut self, placeholder: impl Into<String>) -> Self {
+        self.placeholder = placeholder.into();
+        self
+    }
+
+    /// Shows dots for the text: tokens and passwords.
+    pub fn masked(mut self) -> Self {
+        self.masked = true;
+        self
+    }
+
+    /// Returns the text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Returns the byte offset of the cursor.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// Replaces the text and puts the cursor after it.
+    pub fn set(&mut self, text: &str) {
+        self.text = one_line(text, LIMIT);
+        self.cursor = self.text.len();
+        self.first.set(0);
+    }
+
+    /// Empties the input and returns what was in it.
+    pub fn take(&mut self) -> String {
+        self.cursor = 0;
+        self.first.set(0);
+        std::mem::take(&mut self.text)
+    }
+
+    /// Empties the input.
+    pub fn clear(&mut self) {
+        self.take();
+    }
+
+    /// Types or pastes text at the cursor.
+    pub fn insert(&mut self, text: &str) -> Outcome {
+        let text = one_line(text, LIMIT.saturating_sub(self.text.len()));
+        if text.is_empty() {
+            return Outcome::Same;
+        }
+        self.text.insert_str(self.cursor, &text);
+        self.cursor = self.boundary(self.cursor + text.len());
+        Outcome::Changed
+    }
+
+    /// Carries out a command.
+    pub fn apply(&mut self, command: Command) -> Outcome {
+        match command {
+            Command::Insert(text) => self.insert(&text),
+            Command::Left => self.go(self.left()),
+            Command::Right => self.go(self.right()),
+            Command::WordLeft => self.go(self.word_left()),
+            Command::WordRight => self.go(self.word_right()),
+            Command::Home => self.go(0),
+            Command::End => self.go(self.text.len()),
+            Command::DeleteLeft => self.delete(self.left(), self.cursor),
+            Command::DeleteRight => self.delete(self.cursor, self.right()),
+            Command::DeleteWordLeft => self.delete(self.word_left(), self.cursor),
+            Command::DeleteWordRight => self.delete(self.cursor, self.word_right()),
+            Command::KillToStart => self.delete(0, self.cursor),
+            Command::KillToEnd => self.delete(self.cursor, self.text.len()),
+        }
+    }
+
+    /// Handles a key as every line of a terminal does; Enter, Esc, Tab and the arrows up and down are
+    /// never taken.
+    pub fn key(&mut self, key: KeyEvent) -> Outcome {
+        match command(key) {
+            Some(command) => self.apply(command),
+            None => Outcome::Ignored,
+        }
+    }
+
+    /// Draws the input into the first row of `area` and returns where the terminal's cursor belongs.
+    pub fn draw(&self, area: Rect, buffer: &mut Buffer, styles: Styles) -> Position {
+        let width = usize::from(area.width);
+        if width == 0 || area.height == 0 {
+            return area.as_position();
+        }
+        buffer.set_style(Rect { height: 1, ..area }, styles.text);
+        if self.text.is_empty() {
+            paint(area, buffer, &self.placeholder, |_| styles.placeholder, false);
+            return area.as_position();
+        }
+        let first = self.scrolled(width);
+        self.first.set(first);
+        let style = |token| if token { styles.text.patch(styles.token) } else { styles.text };
+        let full = paint(area, buffer, &self.text[first..], style, self.masked);
+        if first > 0 {
+            buffer[area.as_position()].set_symbol("‹").set_style(styles.token);
+        }
+        if full {
+            buffer[(area.right() - 1, area.y)].set_symbol("›").set_style(styles.token);
+        }
+        let column = self.columns(&self.text[first..self.cursor]);
+        Position::new(area.x + column.min(width - 1) as u16, area.y)
+    }
+
+    /// Returns where the view starts so that the cursor and its neighbours are in it.
+    fn scrolled(&self, width: usize) -> usize {
+        let room = width - 1;
+        let margin = usize::from(width > 4);
+        let mut first = self.boundary(self.first.get().min(self.text.len()));
+        if self.columns(&self.text) <= room {
+            return 0;
+        }
+        if self.cursor <= first {
+            first = self.cursor;
+            // One grapheme more to the left, so that moving left shows where it goes.
+            return self.text[..first].grapheme_indices(true).next_back().map_or(0, |(at, _)| at);
+        }
+        while first < self.cursor && self.columns(&self.text[first..self.cursor]) > room - margin {
+            first += self.text[first..].graphemes(true).next().map_or(1, str::len);
+        }
+        first
+    }
+
+    fn columns(&self, text: &str) -> usize {
+        text.graphemes(true).fold(0, |column, grapheme| column + self.width(grapheme, column))
+    }
+
+    fn width(&self, grapheme: &str, column: usize) -> usize {
+        if self.masked { 1 } else { glyph(grapheme, column).width }
+    }
+
+    fn go(&mut self, to: usize) -> Outcome {
+        self.cursor = to;
+        Outcome::Same
+    }
+
+    fn delete(&mut self, from: usize, to: usize) -> Outcome {
+        if from == to {
+            return Outcome::Same;
+        }
+        self.text.replace_range(from..to, "");
+        self.cursor = self.boundary(from);
+        Outcome::Changed
+    }
+
+    /// Returns the first grapheme boundary at or after `at`: an insertion may have joined graphemes.
+    fn boundary(&self, at: usize) -> usize {
+        let starts = self.text.grapheme_indices(true).map(|(start, _)| start);
+        starts.chain([self.text.len()]).find(|&start| start >= at).unwrap_or(self.text.len())
+    }
+
+    fn left(&self) -> usize {
+        self.text[..self.cursor].grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
+    }
+
+    fn right(&self) -> usize {
+        self.cursor + self.text[self.cursor..].graphemes(true).next().map_or(0, str::len)
+    }
+
+    fn word_left(&self) -> usize {
+        let mut at = self.cursor;
+        let mut word = None;
+        for (start, grapheme) in self.text[..self.cursor].grapheme_indices(true).rev() {
+            let class = class(grapheme);
+            match word {
+                None if class == Class::Blank => {}
+                None => word = Some(class),
+                Some(word) if word != class => break,
+                Some(_) => {}
+            }
+            at = start;
+        }
+        at
+    }
+
+    fn word_right(&self) -> usize {
+        let mut at = self.cursor;
+        let mut word = None;
+        for grapheme in self.text[self.cursor..].graphemes(true) {
+            let class = class(grapheme);
+            match word {
+                None if class == Class::Blank => {}
+                None => word = Some(class),
+                Some(word) if word != class => break,
+                Some(_) => {}
+            }
+            at += grapheme.len();
+        }
+        at
+    }
+}
+
+/// Returns what a key means in every line of a terminal.
+fn command(key: KeyEvent) -> Option<Command> {
+    if key.kind == KeyEventKind::Release {
+        return None;
+    }
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    let alt = key.modifiers.contains(KeyModifiers::ALT);
+    Some(match key.code {
+        KeyCode::Char(c) if !control && !alt => Command::Insert(c.to_string()),
+        KeyCode::Left if control || alt => Command::WordLeft,
+        KeyCode::Right if control || alt => Command::WordRight,
+        KeyCode::Left => Command::Left,
+        KeyCode::Right => Command::Right,
+        KeyCode::Home => Command::Home,
+        KeyCode::End => Command::End,
+        KeyCode::Backspace if control || alt => Command::DeleteWordLeft,
+        KeyCode::Delete if control || alt => Command::DeleteWordRight,
+        KeyCode::Backspace => Command::DeleteLeft,
+        KeyCode::Delete => Command::DeleteRight,
+        // Alt with a letter first: AltGr arrives as Control and Alt together on some terminals.
+        KeyCode::Char('b') if alt && !control => Command::WordLeft,
+        KeyCode::Char('f') if alt && !control => Command::WordRight,
+        KeyCode::Char('d') if alt && !control => Command::DeleteWordRight,
+        KeyCode::Char(c) if alt && control => Command::Insert(c.to_string()),
+        KeyCode::Char('a') if control => Command::Home,
+        KeyCode::Char('e') if control => Command::End,
+        KeyCode::Char('h') if control => Command::DeleteLeft,
+        KeyCode::Char('w') if control => Command::DeleteWordLeft,
+        KeyCode::Char('u') if control => Command::KillToStart,
+        KeyCode::Char('k') if control => Command::KillToEnd,
+        _ => return None,
+    })
+}
+
+/// Returns `text` on one line and no longer than `limit` bytes.
+fn one_line(text: &str, limit: usize) -> String {
+    let mut line = String::new();
+    // A CRLF is one grapheme and so becomes one blank; breaks at the end go.
+    for grapheme in text.trim_end_matches(['\n', '\r']).graphemes(true) {
+        let grapheme = if matches!(grapheme, "\n" | "\r" | "\r\n" | "\t") { " " } else { grapheme };
+        if line.len() + grapheme.len() > limit {
+            break;
+        }
+        line.push_str(grapheme);
+    }
+    line
+}
+
+/// Draws graphemes from the left; says whether some did not fit.
+fn paint(area: Rect, buffer: &mut Buffer, text: &str, style: impl Fn(bool) -> Style, masked: bool) -> bool {
+    let mut x = area.x;
+    for grapheme in text.graphemes(true) {
+        let grapheme = if masked { "•" } else { grapheme };
+        let glyph = glyph(grapheme, usize::from(x - area.x));
+        if usize::from(area.right() - x) < glyph.width {
+            return true;
+        }
+        glyph.put(buffer, x, area.y, style(glyph.token));
+        x += glyph.width as u16;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn drawn(input: &Input, width: u16) -> (String, u16) {
+        let area = Rect::new(0, 0, width, 1);
+        let mut buffer = Buffer::empty(area);
+        let cursor = input.draw(area, &mut buffer, Styles::default());
+        let row = (0..width).map(|x| buffer[(x, 0)].symbol().to_owned()).collect::<String>();
+        (row.trim_end().to_owned(), cursor.x)
+    }
+
+    fn press(input: &mut Input, code: KeyCode, modifiers: KeyModifiers) -> Outcome {
+        input.key(KeyEvent::new(code, modifiers))
+    }
+
+    #[test]
+    fn typing_moving_and_deleting_go_by_grapheme() {
+        let mut input = Input::with_text("a👩\u{200d}👩\u{200d}👧e\u{301}");
+        input.apply(Command::Left);
+        input.apply(Command::DeleteLeft);
+        assert_eq!(input.text(), "ae\u{301}");
+        assert_eq!(input.cursor(), 1);
+    }
+
+    #[test]
+    fn a_paste_is_one_line() {
+        let mut input = Input::with_text("x");
+        input.insert("a\r\nb\tc\n");
+        assert_eq!(input.text(), "xa b c");
+    }
+
+    #[test]
+    fn words_and_kills() {
+        let mut input = Input::with_text("one two.three");
+        press(&mut input, KeyCode::Char('w'), KeyModifiers::CONTROL);
+        assert_eq!(input.text(), "one two.");
+        press(&mut input, KeyCode::Left, KeyModifiers::CONTROL);
+        press(&mut input, KeyCode::Left, KeyModifiers::CONTROL);
+        assert_eq!(input.cursor(), 4);
+        press(&mut input, KeyCode::Char('u'), KeyModifiers::CONTROL);
+        assert_eq!((input.text(), input.cursor()), ("two.", 0));
+        press(&mut input, KeyCode::Char('k'), KeyModifiers::CONTROL);
+        assert!(input.is_empty());
+    }
+
+    #[test]
+    fn keys_that_mean_more_than_text_are_left_to_others() {
+        let mut input = Input::new();
+        for code in [KeyCode::Enter, KeyCode::Esc, KeyCode::Tab, KeyCode::Up, KeyCode::Down] {
+            assert_eq!(press(&mut input, code, KeyModifiers::NONE), Outcome::Ignored);
+        }
+        assert_eq!(press(&mut input, KeyCode::Char('q'), KeyModifiers::NONE), Outcome::Changed);
+    }
+
+    #[test]
+    fn the_view_slides_with_the_cursor() {
+        let mut input = Input::with_text("0123456789abcdef");
+        assert_eq!(drawn(&input, 8), ("‹bcdef".into(), 6));
+        input.apply(Command::Home);
+        assert_eq!(drawn(&input, 8), ("0123456›".into(), 0));
+    }
+
+    #[test]
+    fn placeholder_mask_and_hostile_text() {
+        assert_eq!(drawn(&Input::new().with_placeholder("filter"), 10), ("filter".into(), 0));
+        assert_eq!(drawn(&Input::with_text("pw日").masked(), 10), ("•••".into(), 3));
+        assert_eq!(drawn(&Input::with_text("\u{1b}]\u{202e}"), 10), ("␛]\u{fffd}".into(), 3));
+    }
+
+    proptest! {
+        #[test]
+        fn the_cursor_is_always_in_view_and_at_a_grapheme(
+            text in "(日|a| |👩\u{200d}👧|e\u{301}|\u{301}|\t){0,30}",
+            commands in proptest::collection::vec(0..11usize, 0..20),
+            width in 1u16..20,
+        ) {
+            let mut input = Input::with_text(&text);
+            for command in commands {
+                input.apply(match command {
+                    0 => Command::Left,
+                    1 => Command::Right,
+                    2 => Command::WordLeft,
+                    3 => Command::WordRight,
+                    4 => Command::Home,
+                    5 => Command::End,
+                    6 => Command::DeleteLeft,
+                    7 => Command::DeleteRight,
+                    8 => Command::DeleteWordLeft,
+                    9 => Command::Insert("\u{301}".into()),
+                    _ => Command::Insert("x".into()),
+                });
+                prop_assert_eq!(input.boundary(input.cursor()), input.cursor());
+                let (_, x) = drawn(&input, width);
+                prop_assert!(x < width);
+            }
+        }
+    }
+}
