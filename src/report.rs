@@ -1,4 +1,15 @@
 //! How any error looks to a person: what happened, why, and what to type or press next.
+//!
+//! Every error type below the interface becomes a [`Report`] here and nowhere else, so that wording and
+//! exit codes are in one place.
+
+use crate::config::{ConfigError, PathsError};
+use crate::domain::SafeText;
+use crate::domain::text::TitleError;
+use crate::remote::RemoteError;
+use crate::replica::ReplicaError;
+use crate::sync::SyncError;
+use std::fmt;
 
 /// An error ready to be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,15 +37,162 @@ pub enum Kind {
     Policy,
 }
 
+impl Kind {
+    /// Returns the exit code of the program.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Refused => 1,
+            Self::NeedsConfirmation => 2,
+            Self::NotWritable => 3,
+            Self::NotDelivered => 4,
+            Self::Policy => 5,
+        }
+    }
+}
+
 impl Report {
     /// A refusal.
     pub fn refused(cause: impl Into<String>) -> Self {
-        Self { kind: Kind::Refused, cause: cause.into(), hints: Vec::new() }
+        Self::new(Kind::Refused, cause)
+    }
+
+    /// A report of any kind.
+    pub fn new(kind: Kind, cause: impl Into<String>) -> Self {
+        Self { kind, cause: cause.into(), hints: Vec::new() }
     }
 
     /// Adds what to do next.
     pub fn hinted(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
+    }
+}
+
+/// The lines a person reads, safe for a terminal.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", SafeText::block(&self.cause))?;
+        self.hints.iter().try_for_each(|hint| write!(f, "\n  next: {}", SafeText::line(hint)))
+    }
+}
+
+const ELSEWHERE: &str = "set TILDR_HOME to a folder that you may write";
+
+impl From<ReplicaError> for Report {
+    fn from(error: ReplicaError) -> Self {
+        let cause = error.to_string();
+        match error {
+            ReplicaError::NotWritable { .. } => Self::new(Kind::NotWritable, cause)
+                .hinted("look at its owner and mode with `tildr doctor`")
+                .hinted(ELSEWHERE),
+            ReplicaError::DiskFull => {
+                Self::new(Kind::NotWritable, cause).hinted("free some space, then do it again")
+            }
+            ReplicaError::Corrupt { .. } => Self::new(Kind::NotWritable, cause)
+                .hinted("`tildr doctor --repair` keeps the damaged file aside and saves what can be read"),
+            ReplicaError::Newer { .. } => Self::new(Kind::NotWritable, cause)
+                .hinted("install the newer tildr again")
+                .hinted("or work in another profile: `tildr --profile NAME`"),
+            ReplicaError::Refused(_) => Self::refused(cause),
+            ReplicaError::Sqlite(error) => {
+                Self::new(sqlite_kind(&error), cause).hinted("`tildr doctor` looks closer")
+            }
+        }
+    }
+}
+
+fn sqlite_kind(error: &rusqlite::Error) -> Kind {
+    use rusqlite::ErrorCode::{CannotOpen, DiskFull, ReadOnly, SystemIoFailure};
+    match error.sqlite_error_code() {
+        Some(CannotOpen | DiskFull | ReadOnly | SystemIoFailure) => Kind::NotWritable,
+        _ => Kind::Refused,
+    }
+}
+
+impl From<RemoteError> for Report {
+    fn from(error: RemoteError) -> Self {
+        let cause = error.to_string();
+        match error {
+            RemoteError::Offline(_) | RemoteError::Unknown(_) | RemoteError::RateLimited { .. } => {
+                Self::new(Kind::NotDelivered, cause).hinted("what you did here is kept: `tildr outbox list`")
+            }
+            RemoteError::Conflict { .. } => {
+                Self::refused(cause).hinted("`tildr sync`, look at the page, then do it again")
+            }
+            RemoteError::NotFound => Self::refused(cause).hinted("`tildr sync`, then `tildr search WORDS`"),
+            RemoteError::Forbidden(_) => {
+                Self::refused(cause).hinted("`tildr space show KEY` names who administers the space")
+            }
+            RemoteError::SignedOut => Self::refused(cause).hinted("sign in again, your changes are kept"),
+            RemoteError::Invalid(_) => Self::refused(cause),
+            RemoteError::NotAWiki(_) => Self::refused(cause).hinted("look at the address of the wiki"),
+        }
+    }
+}
+
+impl From<SyncError> for Report {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Remote(error) => error.into(),
+            SyncError::Replica(error) => error.into(),
+            SyncError::MassRemoval(_) => Self::new(Kind::NeedsConfirmation, error.to_string()),
+        }
+    }
+}
+
+impl From<ConfigError> for Report {
+    fn from(error: ConfigError) -> Self {
+        Self::refused(error.to_string())
+            .hinted("`tildr config path` names the files, `config.example.toml` shows every setting")
+    }
+}
+
+impl From<PathsError> for Report {
+    fn from(error: PathsError) -> Self {
+        let cause = error.to_string();
+        match error {
+            PathsError::NoHome | PathsError::Relative(_) => Self::refused(cause).hinted(ELSEWHERE),
+            PathsError::ProfileName(_) => Self::refused(cause).hinted("`tildr profile list`"),
+            PathsError::NotWritable { .. } => Self::new(Kind::NotWritable, cause).hinted(ELSEWHERE),
+        }
+    }
+}
+
+impl From<TitleError> for Report {
+    fn from(error: TitleError) -> Self {
+        Self::refused(error.to_string()).hinted("give a shorter or plainer title")
+    }
+}
+
+impl From<std::io::Error> for Report {
+    fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem, StorageFull};
+        match error.kind() {
+            PermissionDenied | ReadOnlyFilesystem | StorageFull => {
+                Self::new(Kind::NotWritable, error.to_string())
+            }
+            _ => Self::refused(error.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exit_codes_are_the_contract() {
+        let code = |report: Report| report.kind.code();
+        assert_eq!(code(Report::refused("x")), 1);
+        assert_eq!(code(SyncError::MassRemoval(21).into()), 2);
+        assert_eq!(code(ReplicaError::DiskFull.into()), 3);
+        assert_eq!(code(RemoteError::Offline("x".into()).into()), 4);
+        assert_eq!(code(PathsError::NoHome.into()), 1);
+    }
+
+    #[test]
+    fn s2_hostile_causes_are_shown_not_obeyed() {
+        let report = Report::refused("no page `\u{1b}]0;owned\u{7}`").hinted("try\u{9b}31m");
+        assert!(!report.to_string().contains(['\u{1b}', '\u{7}', '\u{9b}']), "{report}");
     }
 }

@@ -1,1 +1,16 @@
-//! Files, environment and flags become a `Config`.
+//! Files, environment and flags become a [`Config`]; the folders and the account come from the system.
+//!
+//! Layers, the later one wins: defaults, `config.toml`, `TILDR_…` variables, flags. Key bindings are not
+//! here: this module only says where their file is.
+
+mod account;
+mod load;
+mod paths;
+mod private;
+mod settings;
+
+pub use account::SystemAccount;
+pub use load::{ConfigError, Problem, load};
+pub use paths::{DEFAULT_PROFILE, Paths, PathsError};
+pub use private::{create_private_dir, write_private};
+pub use settings::{AccountSettings, Config, DayStart, EditSettings, Editor, JotSettings};
