@@ -123,6 +123,9 @@ impl From<RemoteError> for Report {
             RemoteError::Forbidden(_) => {
                 Self::refused(cause).hinted("`tildr space show KEY` names who administers the space")
             }
+            RemoteError::NoPersonalSpace => {
+                Self::refused(cause).hinted("`tildr space add-personal` makes one")
+            }
             RemoteError::SignedOut => Self::refused(cause).hinted("sign in again, your changes are kept"),
             RemoteError::Invalid(_) => Self::refused(cause),
             RemoteError::NotAWiki(_) => Self::refused(cause).hinted("look at the address of the wiki"),
