@@ -1,6 +1,6 @@
 //! The audience of a space or page: who can see it (promise two).
 
-use super::UserId;
+use super::{User, UserId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -11,6 +11,21 @@ pub struct Audience {
     pub badge: Badge,
     /// The people, when they can be listed; sorted by id.
     pub people: Vec<UserId>,
+}
+
+impl Audience {
+    /// Makes the audience of listed people, as `reader` would be told it.
+    pub fn of(mut people: Vec<UserId>, reader: &User) -> Self {
+        people.sort();
+        people.dedup();
+        let badge = match people.as_slice() {
+            [] => Badge::Nobody,
+            [only] if *only == reader.id => Badge::OnlyYou,
+            [only] => Badge::OnlyOne(only.clone()),
+            many => Badge::People(u32::try_from(many.len()).unwrap_or(u32::MAX)),
+        };
+        Self { badge, people }
+    }
 }
 
 /// The audience in three words.

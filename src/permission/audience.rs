@@ -1,6 +1,6 @@
 //! The audience of a space: everybody who can see it, from the grants as stored (SEMANTICS 2.1, 2.12).
 //!
-//! Leaves out page restrictions: a page can only be narrower than its space.
+//! Page restrictions come resolved, as the people they leave: a page can only be narrower than its space.
 
 use crate::domain::*;
 use std::collections::HashSet;
@@ -24,6 +24,14 @@ pub fn audience(space: &Space, people: &[User], reader: &User) -> Audience {
 /// Returns who could see a space that does not exist yet: `owner`, and whom `grants` name.
 pub fn planned(site: Site<'_>, owner: &User, grants: &[Grant]) -> Audience {
     site.badged(site.viewers(Some(&owner.id), grants, SpacePermission::ViewSpace), owner)
+}
+
+/// Returns who can see `page` of `space`: whom the space admits and the restrictions of the page leave.
+pub fn page_audience(page: &Page, space: &Space, people: &[User], reader: &User) -> Audience {
+    let whole = audience(space, people, reader);
+    let Some(left) = &page.restricted_to else { return whole };
+    let people = whole.people.into_iter().filter(|person| left.contains(person)).collect();
+    Audience::of(people, reader)
 }
 
 impl Site<'_> {
@@ -60,21 +68,17 @@ impl Site<'_> {
         // The grants of an account that may not sign in are inert (5.8).
         viewers.people =
             self.people.iter().filter(|user| user.active).filter(named).map(|user| user.id.clone()).collect();
-        viewers.people.sort();
-        viewers.people.dedup();
         viewers
     }
 
     fn badged(self, viewers: Viewers, reader: &User) -> Audience {
-        let badge = match viewers.people.as_slice() {
-            _ if viewers.anyone => Badge::Anyone,
-            _ if viewers.everyone => Badge::EveryoneHere,
-            [] => Badge::Nobody,
-            [only] if *only == reader.id => Badge::OnlyYou,
-            [only] => Badge::OnlyOne(only.clone()),
-            many => Badge::People(u32::try_from(many.len()).unwrap_or(u32::MAX)),
-        };
-        Audience { badge, people: viewers.people }
+        let mut audience = Audience::of(viewers.people, reader);
+        if viewers.anyone {
+            audience.badge = Badge::Anyone;
+        } else if viewers.everyone {
+            audience.badge = Badge::EveryoneHere;
+        }
+        audience
     }
 }
 
@@ -193,6 +197,34 @@ mod tests {
         );
         assert_eq!(audience.badge, Badge::People(10_000));
         assert!(start.elapsed().as_millis() < 1_000, "generous: the budget of 50 ms is for release builds");
+    }
+
+    #[test]
+    fn s0_40_a_restricted_page_is_never_wider_than_its_space() {
+        let (people, open) = (people(), space(vec![view(Subject::Licensed)]));
+        let page = |left: Option<Vec<UserId>>| Page {
+            id: "7".into(),
+            space: open.id.clone(),
+            kind: PageKind::Page,
+            status: PageStatus::Current,
+            title: "Private".into(),
+            parent: None,
+            position: 0,
+            version: Version {
+                number: 1,
+                author: "ann".into(),
+                when: Timestamp::UNIX_EPOCH,
+                message: String::new(),
+            },
+            created: Timestamp::UNIX_EPOCH,
+            labels: Vec::new(),
+            restricted_to: left,
+        };
+        let badge = |left, space: &Space| page_audience(&page(left), space, &people, &people[0]).badge;
+        assert_eq!(badge(None, &open), Badge::EveryoneHere);
+        assert_eq!(badge(Some(vec!["ann".into()]), &open), Badge::OnlyYou);
+        assert_eq!(badge(Some(vec!["bob".into()]), &open), Badge::OnlyOne("bob".into()));
+        assert_eq!(badge(Some(vec!["bob".into()]), &space(vec![])), Badge::Nobody);
     }
 
     fn any_subject() -> impl Strategy<Value = Subject> {

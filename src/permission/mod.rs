@@ -6,5 +6,5 @@
 mod audience;
 mod difference;
 
-pub use audience::{Site, audience, planned};
+pub use audience::{Site, audience, page_audience, planned};
 pub use difference::{Difference, difference};
