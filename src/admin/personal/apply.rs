@@ -1,6 +1,6 @@
 //! Carries out the requests of the flow: check again, create in one go, read back, compare, undo.
 
-use super::{Answers, Create, Done, Who, changes, preview};
+use super::{Answers, Create, Done, Input, Request, Who, changes, preview};
 use crate::admin::Admin;
 use crate::domain::{OpId, Space, SpaceId};
 use crate::permission::Site;
@@ -25,16 +25,30 @@ pub enum Undo {
 }
 
 impl Admin {
+    /// Carries out a request of the flow and returns the input that answers it; `None` for those that
+    /// only the interface can carry out.
+    pub async fn answer(&self, request: &Request) -> Option<Input> {
+        Some(match request {
+            Request::Check => Input::Checked(OpId::fresh(), self.check_personal().await),
+            Request::Create(create) => Input::Created(self.create_personal(create).await),
+            Request::Reactivate(space) => {
+                Input::Reactivated(space.clone(), self.reactivate(OpId::fresh(), space).await)
+            }
+            Request::Undo(undo) => Input::Undone(self.undo_personal(undo).await),
+            Request::Open(_) | Request::Permissions(_) | Request::Jot | Request::Leave => return None,
+        })
+    }
+
     /// Asks what stands in the way of a personal space.
     pub async fn check_personal(&self) -> Result<Box<PersonalPreflight>> {
         self.remote.personal_preflight().await.map(Box::new)
     }
 
     /// Checks again, makes the space, reads it back and compares it with what was promised.
-    pub async fn create_personal(&self, create: &Create, answers: &Answers) -> Result<Created> {
+    pub async fn create_personal(&self, create: &Create) -> Result<Created> {
         let now = self.check_personal().await?;
         let repeated = made_by_us(&create.decided_on, &now);
-        if repeated.is_none() && !changes(&create.decided_on, &now, answers).is_empty() {
+        if repeated.is_none() && !changes(&create.decided_on, &now, &create.answers).is_empty() {
             return Ok(Created::Changed(now));
         }
         // The same op again answers with the space it made: a lost answer is found, never doubled.

@@ -19,7 +19,8 @@ pub use who::{Who, consequences, preview};
 use super::templates::{self, Facts, Filled};
 use crate::domain::template::Template;
 use crate::domain::{Audience, Grant, OpId, Space, SpaceId, SpaceKey};
-use crate::remote::{PersonalPlan, PersonalPreflight, PersonalUndone, Result};
+pub use crate::remote::PersonalUndone;
+use crate::remote::{PersonalPlan, PersonalPreflight, Result};
 use jiff::civil::Date;
 
 /// The longest display name of a space.
@@ -28,7 +29,8 @@ pub const NAME_LIMIT: usize = 200;
 /// The flow, from the first question to its undoing.
 #[derive(Debug, Clone)]
 pub struct Flow {
-    op: OpId,
+    // Given by the first answer and kept: the same creation sent twice is one creation.
+    op: Option<OpId>,
     today: Date,
     templates: Vec<Template>,
     facts: Option<PersonalPreflight>,
@@ -91,10 +93,10 @@ pub struct Done {
 }
 
 /// Something the person did, or an answer that came.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
-    /// The wiki said what stands in the way.
-    Checked(Result<Box<PersonalPreflight>>),
+    /// The wiki said what stands in the way; the id names the creation, should it come to one.
+    Checked(OpId, Result<Box<PersonalPreflight>>),
     /// A display name was typed.
     Name(String),
     /// A start was chosen.
@@ -121,7 +123,7 @@ pub enum Input {
     Undone(Result<PersonalUndone>),
 }
 
-/// What whoever runs the flow has to do next.
+/// What whoever runs the flow has to do next; [`Admin::answer`](super::Admin::answer) does the first four.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
     /// Call [`Admin::check_personal`](super::Admin::check_personal), answer with [`Input::Checked`].
@@ -129,7 +131,7 @@ pub enum Request {
     /// Call [`Admin::create_personal`](super::Admin::create_personal), answer with [`Input::Created`].
     Create(Box<Create>),
     /// Call [`Admin::reactivate`](super::Admin::reactivate), answer with [`Input::Reactivated`].
-    Reactivate(OpId, SpaceId),
+    Reactivate(SpaceId),
     /// Call [`Admin::undo_personal`](super::Admin::undo_personal), answer with [`Input::Undone`].
     Undo(Undo),
     /// Show the home page of a space and end the flow.
@@ -149,13 +151,15 @@ pub struct Create {
     pub op: OpId,
     /// What is made.
     pub plan: PersonalPlan,
+    /// What the person chose, to tell whether a change on the wiki matters to it.
+    pub answers: Answers,
     /// The facts the person decided on; if they have changed, nothing is made.
     pub decided_on: PersonalPreflight,
 }
 
 impl Flow {
     /// Starts the flow; the first request is [`Request::Check`].
-    pub fn new(op: OpId, today: Date, templates: Vec<Template>) -> (Self, Request) {
+    pub fn new(today: Date, templates: Vec<Template>) -> (Self, Request) {
         let answers = Answers {
             name: String::new(),
             key: SpaceKey::new(""),
@@ -165,7 +169,7 @@ impl Flow {
             watch: true,
             anew: false,
         };
-        let flow = Self { op, today, templates, facts: None, answers, screen: Screen::Checking };
+        let flow = Self { op: None, today, templates, facts: None, answers, screen: Screen::Checking };
         (flow, Request::Check)
     }
 
@@ -257,7 +261,10 @@ impl Flow {
     /// Takes an input; returns what has to be done about it, if anything.
     pub fn apply(&mut self, input: Input) -> Option<Request> {
         match input {
-            Input::Checked(answer) => self.checked(answer),
+            Input::Checked(op, answer) => {
+                self.op.get_or_insert(op);
+                self.checked(answer);
+            }
             Input::Name(name) => self.answers.name = name,
             Input::Start(start) => self.answers.start = start.min(self.templates.len().saturating_sub(1)),
             Input::Who(who) => self.answers.who = who,
@@ -328,9 +335,10 @@ impl Flow {
 
     fn create(&mut self) -> Option<Request> {
         let plan = self.plan().ok()?;
-        let decided_on = self.facts.clone()?;
+        let (op, decided_on) = (self.op?, self.facts.clone()?);
         self.screen = Screen::Working;
-        Some(Request::Create(Box::new(Create { op: self.op, plan, decided_on })))
+        let answers = self.answers.clone();
+        Some(Request::Create(Box::new(Create { op, plan, answers, decided_on })))
     }
 
     fn created(&mut self, answer: Result<Created>) {
@@ -354,7 +362,7 @@ impl Flow {
             Way::Permissions(space) => return Some(Request::Permissions(space)),
             Way::Reactivate(space) => {
                 self.screen = Screen::Working;
-                return Some(Request::Reactivate(self.op, space));
+                return Some(Request::Reactivate(space));
             }
             Way::StartAnew => {
                 self.answers.anew = true;

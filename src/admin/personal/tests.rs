@@ -49,9 +49,9 @@ pub(super) fn space(status: SpaceStatus) -> Space {
 /// A flow whose first question has been answered.
 fn flow(facts: Result<PersonalPreflight>) -> Flow {
     let today = jiff::civil::date(2026, 11, 21);
-    let (mut flow, request) = Flow::new(OpId::fresh(), today, templates::built_in());
+    let (mut flow, request) = Flow::new(today, templates::built_in());
     assert_eq!(request, Request::Check);
-    assert_eq!(flow.apply(Input::Checked(facts.map(Box::new))), None);
+    assert_eq!(flow.apply(Input::Checked(OpId::fresh(), facts.map(Box::new))), None);
     flow
 }
 
@@ -237,7 +237,7 @@ fn e4_an_archived_space_is_unarchived() {
     let facts = PersonalPreflight { existing: vec![space(SpaceStatus::Archived)], ..facts() };
     let mut flow = flow(Ok(facts));
     assert!(wall_of(&flow).text[0].contains("since 2026-11-18"));
-    assert!(matches!(take(&mut flow, "E4", 'u'), Some(Request::Reactivate(..))));
+    assert!(matches!(take(&mut flow, "E4", 'u'), Some(Request::Reactivate(_))));
     assert_eq!(flow.apply(Input::Reactivated("9".into(), Ok(()))), Some(Request::Open("9".into())));
 }
 
@@ -245,7 +245,7 @@ fn e4_an_archived_space_is_unarchived() {
 fn e5_s0_51_a_trashed_space_is_restored_or_makes_way() {
     let facts = PersonalPreflight { existing: vec![space(SpaceStatus::Trashed)], ..facts() };
     let mut restore = flow(Ok(facts.clone()));
-    assert!(matches!(take(&mut restore, "E5", 'r'), Some(Request::Reactivate(..))));
+    assert!(matches!(take(&mut restore, "E5", 'r'), Some(Request::Reactivate(_))));
     let mut fresh = flow(Ok(facts));
     assert_eq!(take(&mut fresh, "E5", 'f'), None);
     assert_eq!(fresh.screen(), &Screen::About);
@@ -269,7 +269,7 @@ fn e7_offline_can_be_tried_again_and_a_jot_works() {
     let mut flow = flow(Err(RemoteError::Offline("no route to host".to_owned())));
     assert_eq!(take(&mut flow.clone(), "E7", 'j'), Some(Request::Jot));
     assert_eq!(take(&mut flow, "E7", 'r'), Some(Request::Check));
-    flow.apply(Input::Checked(Ok(Box::new(facts()))));
+    flow.apply(Input::Checked(OpId::fresh(), Ok(Box::new(facts()))));
     assert_eq!(flow.screen(), &Screen::About);
 }
 
@@ -297,8 +297,8 @@ fn e10_a_broken_start_gives_way_to_the_empty_one() {
     let mut broken = templates::empty();
     broken.name = "HR profile".to_owned();
     broken.pages[0].markdown = "{{field.team}}".to_owned();
-    let (mut flow, _) = Flow::new(OpId::fresh(), jiff::civil::date(2026, 11, 21), vec![broken]);
-    flow.apply(Input::Checked(Ok(Box::new(facts()))));
+    let (mut flow, _) = Flow::new(jiff::civil::date(2026, 11, 21), vec![broken]);
+    flow.apply(Input::Checked(OpId::fresh(), Ok(Box::new(facts()))));
     flow.apply(Input::Next);
     assert!(wall_of(&flow).text[0].contains("field.team"));
     assert_eq!(take(&mut flow, "E10", '\n'), None);
