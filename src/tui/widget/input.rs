@@ -5,9 +5,10 @@
 
 use super::editor::glyph::{Class, class, glyph};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use std::cell::Cell;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -67,8 +68,15 @@ pub struct Styles {
     pub token: Style,
 }
 
+impl From<Style> for Styles {
+    fn from(text: Style) -> Self {
+        let dim = Style::new().add_modifier(Modifier::DIM);
+        Self { text, placeholder: dim, token: dim }
+    }
+}
+
 /// A line of text with a cursor.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Input {
     text: String,
     /// A byte offset at a grapheme boundary.
@@ -86,9 +94,9 @@ impl Input {
     }
 
     /// Returns an input with text and the cursor after it.
-    pub fn with_text(text: &str) -> Self {
+    pub fn with(text: impl AsRef<str>) -> Self {
         let mut input = Self::default();
-        input.set(text);
+        input.set(text.as_ref());
         input
     }
 
@@ -177,8 +185,19 @@ impl Input {
         }
     }
 
-    /// Draws the input into the first row of `area` and returns where the terminal's cursor belongs.
-    pub fn draw(&self, area: Rect, buffer: &mut Buffer, styles: Styles) -> Position {
+    /// Handles a key like [`Input::key`]; tells whether it was one for a line of text.
+    pub fn on_key(&mut self, key: KeyEvent) -> bool {
+        self.key(key) != Outcome::Ignored
+    }
+
+    /// Draws the input into the first row of `area` and puts the terminal's cursor into it.
+    pub fn draw(&self, frame: &mut Frame<'_>, area: Rect, styles: impl Into<Styles>) {
+        let cursor = self.draw_in(area, frame.buffer_mut(), styles.into());
+        frame.set_cursor_position(cursor);
+    }
+
+    /// Draws without the terminal's cursor and returns where that belongs.
+    pub fn draw_in(&self, area: Rect, buffer: &mut Buffer, styles: Styles) -> Position {
         let width = usize::from(area.width);
         if width == 0 || area.height == 0 {
             return area.as_position();
@@ -361,7 +380,7 @@ mod tests {
     fn drawn(input: &Input, width: u16) -> (String, u16) {
         let area = Rect::new(0, 0, width, 1);
         let mut buffer = Buffer::empty(area);
-        let cursor = input.draw(area, &mut buffer, Styles::default());
+        let cursor = input.draw_in(area, &mut buffer, Styles::default());
         let row = (0..width).map(|x| buffer[(x, 0)].symbol().to_owned()).collect::<String>();
         (row.trim_end().to_owned(), cursor.x)
     }
@@ -372,7 +391,7 @@ mod tests {
 
     #[test]
     fn typing_moving_and_deleting_go_by_grapheme() {
-        let mut input = Input::with_text("a👩\u{200d}👩\u{200d}👧e\u{301}");
+        let mut input = Input::with("a👩\u{200d}👩\u{200d}👧e\u{301}");
         input.apply(Command::Left);
         input.apply(Command::DeleteLeft);
         assert_eq!(input.text(), "ae\u{301}");
@@ -381,14 +400,14 @@ mod tests {
 
     #[test]
     fn a_paste_is_one_line() {
-        let mut input = Input::with_text("x");
+        let mut input = Input::with("x");
         input.insert("a\r\nb\tc\n");
         assert_eq!(input.text(), "xa b c");
     }
 
     #[test]
     fn words_and_kills() {
-        let mut input = Input::with_text("one two.three");
+        let mut input = Input::with("one two.three");
         press(&mut input, KeyCode::Char('w'), KeyModifiers::CONTROL);
         assert_eq!(input.text(), "one two.");
         press(&mut input, KeyCode::Left, KeyModifiers::CONTROL);
@@ -411,7 +430,7 @@ mod tests {
 
     #[test]
     fn the_view_slides_with_the_cursor() {
-        let mut input = Input::with_text("0123456789abcdef");
+        let mut input = Input::with("0123456789abcdef");
         assert_eq!(drawn(&input, 8), ("‹bcdef".into(), 6));
         input.apply(Command::Home);
         assert_eq!(drawn(&input, 8), ("0123456›".into(), 0));
@@ -420,8 +439,8 @@ mod tests {
     #[test]
     fn placeholder_mask_and_hostile_text() {
         assert_eq!(drawn(&Input::new().with_placeholder("filter"), 10), ("filter".into(), 0));
-        assert_eq!(drawn(&Input::with_text("pw日").masked(), 10), ("•••".into(), 3));
-        assert_eq!(drawn(&Input::with_text("\u{1b}]\u{202e}"), 10), ("␛]\u{fffd}".into(), 3));
+        assert_eq!(drawn(&Input::with("pw日").masked(), 10), ("•••".into(), 3));
+        assert_eq!(drawn(&Input::with("\u{1b}]\u{202e}"), 10), ("␛]\u{fffd}".into(), 3));
     }
 
     proptest! {
@@ -431,7 +450,7 @@ mod tests {
             commands in proptest::collection::vec(0..11usize, 0..20),
             width in 1u16..20,
         ) {
-            let mut input = Input::with_text(&text);
+            let mut input = Input::with(&text);
             for command in commands {
                 input.apply(match command {
                     0 => Command::Left,
