@@ -1,3 +1,4 @@
 //! The terminal interface: message, update, effects, view.
 
+pub mod external;
 pub mod widget;
