@@ -1,4 +1,8 @@
 //! Widgets: what panes and overlays are made of. They know text, cells and the theme, not the app.
 
 pub mod editor;
+pub mod frame;
 pub mod input;
+pub mod list;
+pub mod popup;
+pub mod row;

@@ -1,0 +1,379 @@
+//! Every action of the interface: one table with name, title and help, from which the palette, the
+//! searchable help, the menu, the footer and `docs/keys.md` are drawn.
+//!
+//! What an action does is decided by whoever takes it: the overlay on top, else the focused pane, else
+//! `update`. Which keys lead to it is decided by `assets/keys.toml`.
+
+/// Where keys are looked up. A context inherits the keys of its [`Context::parent`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Context {
+    /// Everywhere.
+    Global,
+    /// The three panes: lists, tree and page.
+    Browse,
+    /// The directory of spaces.
+    Spaces,
+    /// The page tree.
+    Pages,
+    /// The page that is read.
+    Page,
+    /// The editor.
+    Editor,
+    /// Any overlay that is a list.
+    List,
+    /// Any overlay or line that takes text.
+    Input,
+    /// A question with yes and no.
+    Question,
+    /// The jot line.
+    Jot,
+    /// Search.
+    Search,
+    /// The target picker of a move.
+    Move,
+    /// Labels.
+    Labels,
+    /// The trash.
+    Trash,
+    /// The outbox.
+    Outbox,
+    /// Versions of a page.
+    History,
+    /// Two versions side by side.
+    Diff,
+    /// The guided personal space, where it asks for a choice.
+    Personal,
+    /// The guided personal space, where it asks for text.
+    PersonalText,
+    /// A conflict of two edits.
+    Conflict,
+    /// The headings of a page.
+    Outline,
+}
+
+impl Context {
+    /// Every context, in the order of the help.
+    pub const ALL: [Self; 21] = [
+        Self::Global,
+        Self::Browse,
+        Self::Spaces,
+        Self::Pages,
+        Self::Page,
+        Self::Editor,
+        Self::List,
+        Self::Input,
+        Self::Question,
+        Self::Jot,
+        Self::Search,
+        Self::Move,
+        Self::Labels,
+        Self::Trash,
+        Self::Outbox,
+        Self::History,
+        Self::Diff,
+        Self::Personal,
+        Self::PersonalText,
+        Self::Conflict,
+        Self::Outline,
+    ];
+
+    /// Returns the name of its table in `keys.toml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Browse => "browse",
+            Self::Spaces => "spaces",
+            Self::Pages => "pages",
+            Self::Page => "page",
+            Self::Editor => "editor",
+            Self::List => "list",
+            Self::Input => "input",
+            Self::Question => "question",
+            Self::Jot => "jot",
+            Self::Search => "search",
+            Self::Move => "move",
+            Self::Labels => "labels",
+            Self::Trash => "trash",
+            Self::Outbox => "outbox",
+            Self::History => "history",
+            Self::Diff => "diff",
+            Self::Personal => "personal",
+            Self::PersonalText => "personal-text",
+            Self::Conflict => "conflict",
+            Self::Outline => "outline",
+        }
+    }
+
+    /// Returns where it stands in the interface, for headings.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Global => "Everywhere",
+            Self::Browse => "Lists and page",
+            Self::Spaces => "Spaces",
+            Self::Pages => "Page tree",
+            Self::Page => "Reading a page",
+            Self::Editor => "Editor",
+            Self::List => "Any list on top",
+            Self::Input => "Any line of text",
+            Self::Question => "A question",
+            Self::Jot => "Jot",
+            Self::Search => "Search",
+            Self::Move => "Choosing a place",
+            Self::Labels => "Labels",
+            Self::Trash => "Trash",
+            Self::Outbox => "Outbox",
+            Self::History => "History",
+            Self::Diff => "Two versions",
+            Self::Personal => "Adding a personal space",
+            Self::PersonalText => "Adding a personal space: text",
+            Self::Conflict => "Conflict",
+            Self::Outline => "Outline",
+        }
+    }
+
+    /// Returns whose keys it inherits.
+    pub fn parent(self) -> Option<Self> {
+        match self {
+            Self::Global => None,
+            Self::Browse | Self::Editor | Self::List | Self::Input | Self::Question => Some(Self::Global),
+            Self::Spaces | Self::Pages | Self::Page => Some(Self::Browse),
+            Self::Jot | Self::Search | Self::Move | Self::Labels | Self::PersonalText => Some(Self::Input),
+            Self::Trash
+            | Self::Outbox
+            | Self::History
+            | Self::Diff
+            | Self::Personal
+            | Self::Conflict
+            | Self::Outline => Some(Self::List),
+        }
+    }
+
+    /// Returns itself, its parent, and so on up to [`Context::Global`].
+    pub fn chain(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), |context| context.parent())
+    }
+}
+
+/// What must be there for an action to make sense; a missing need is told as the reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing.
+    Nothing,
+    /// A space that is open in the tree.
+    Space,
+    /// A page under the cursor or open.
+    Page,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct About {
+    /// The action.
+    pub action: Action,
+    /// How `keys.toml` and `:` spell it.
+    pub name: &'static str,
+    /// One to three words for footers and menus.
+    pub title: &'static str,
+    /// One sentence for the help.
+    pub help: &'static str,
+    /// Where it makes sense.
+    pub contexts: &'static [Context],
+    /// What it needs.
+    pub need: Need,
+}
+
+macro_rules! actions {
+    ($($action:ident $name:literal $title:literal $help:literal [$($context:ident)*] $need:ident;)*) => {
+        /// Something a person can ask for. The table below says what each is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Action {
+            $(#[doc = $help] $action,)*
+        }
+
+        /// The table.
+        pub const ACTIONS: &[About] = &[
+            $(About {
+                action: Action::$action,
+                name: $name,
+                title: $title,
+                help: $help,
+                contexts: &[$(Context::$context),*],
+                need: Need::$need,
+            },)*
+        ];
+    };
+}
+
+actions! {
+    // Moving about.
+    Down "down" "down" "Goes one line down" [Browse List Input Editor] Nothing;
+    Up "up" "up" "Goes one line up" [Browse List Input Editor] Nothing;
+    Left "left" "close" "Closes a branch or goes to its parent; scrolls left in a page" [Browse List Editor] Nothing;
+    Right "right" "open" "Opens a branch or goes into it; scrolls right in a page" [Browse List Editor] Nothing;
+    PageDown "page-down" "page down" "Goes one screen down" [Browse List Input Editor] Nothing;
+    PageUp "page-up" "page up" "Goes one screen up" [Browse List Input Editor] Nothing;
+    HalfDown "half-down" "half down" "Goes half a screen down" [Browse List] Nothing;
+    HalfUp "half-up" "half up" "Goes half a screen up" [Browse List] Nothing;
+    Top "top" "top" "Goes to the first line" [Browse List Input Editor] Nothing;
+    Bottom "bottom" "bottom" "Goes to the last line" [Browse List Input Editor] Nothing;
+    Open "open" "open" "Opens what is selected, or follows the link in focus" [Browse List Input] Nothing;
+    Close "close" "back" "Closes this, or goes back; at the top it quits" [Browse List Input Question Editor] Nothing;
+    ScrollDown "scroll-down" "scroll" "Scrolls the page down without leaving the list" [Browse] Nothing;
+    ScrollUp "scroll-up" "scroll up" "Scrolls the page up without leaving the list" [Browse] Nothing;
+    NextPane "next-pane" "next pane" "Goes to the next pane, or to the next field" [Browse List Input] Nothing;
+    PreviousPane "previous-pane" "previous pane" "Goes to the pane or field before" [Browse List Input] Nothing;
+    FocusSpaces "focus-spaces" "spaces" "Goes to the spaces" [Browse] Nothing;
+    FocusPages "focus-pages" "pages" "Goes to the page tree" [Browse] Nothing;
+    FocusPage "focus-page" "page" "Goes to the page" [Browse] Nothing;
+    ExpandAll "expand-all" "expand all" "Opens the branch with everything below it that is loaded" [Pages] Nothing;
+    CollapseAll "collapse-all" "collapse all" "Closes every branch" [Pages] Nothing;
+
+    // Going somewhere.
+    GoHome "go-home" "my space" "Goes to your personal space, and offers to add one when there is none" [Browse List] Nothing;
+    Jot "jot" "jot" "Writes a note into today's page of your personal space" [Browse List] Nothing;
+    Today "today" "today" "Opens today's page of your journal" [Browse] Nothing;
+    GoSpaces "go-spaces" "spaces" "Goes to the directory of spaces" [Browse List] Nothing;
+    GoRecent "go-recent" "recent" "Goes to the pages you opened last" [Browse List] Nothing;
+    GoFavourites "go-favourites" "favourites" "Goes to your favourite spaces" [Browse List] Nothing;
+    GoOutbox "go-outbox" "outbox" "Shows the changes that wait to be delivered" [Browse List] Nothing;
+    GoDrafts "go-drafts" "drafts" "Shows texts that are not saved as a version yet" [Browse List] Nothing;
+    GoTrash "go-trash" "trash" "Shows the trash, to restore from it" [Browse List] Nothing;
+    GoPage "go-page" "go to page" "Jumps to any page by a few letters of its title" [Browse List] Nothing;
+    GoLabels "go-labels" "all labels" "Shows every label and the pages that carry it" [Browse List] Nothing;
+    GoBack "go-back" "back" "Goes back to the page before" [Browse] Nothing;
+    GoForward "go-forward" "forward" "Goes forward again" [Browse] Nothing;
+    GoParent "go-parent" "parent page" "Opens the page above" [Browse] Page;
+
+    // Finding.
+    Filter "filter" "filter" "Filters the list while you type; in a page it finds text" [Browse List] Nothing;
+    FindNext "find-next" "next match" "Goes to the next match" [Browse Diff] Nothing;
+    FindPrevious "find-previous" "previous match" "Goes to the match before" [Browse Diff] Nothing;
+    Search "search" "search" "Searches titles and bodies of every space" [Browse List] Nothing;
+    SearchHere "search-here" "search here" "Searches below the page in hand" [Browse] Page;
+    SwitchScope "switch-scope" "scope" "Changes where the search looks, or where the jot goes" [Search Jot] Nothing;
+
+    // Changing.
+    Add "add" "add page" "Adds a page below the one in hand" [Browse] Space;
+    AddSibling "add-sibling" "add beside" "Adds a page after the one in hand" [Browse] Space;
+    AddPersonalSpace "add-personal-space" "add my space" "Adds your personal space, step by step" [Browse List] Nothing;
+    Edit "edit" "edit" "Edits the page here" [Browse] Page;
+    EditExternal "edit-external" "$EDITOR" "Edits the page in $EDITOR; every save there becomes a draft here" [Browse Editor] Page;
+    Rename "rename" "rename" "Gives the page another title" [Browse] Page;
+    Move "move" "move" "Moves the page, or all marked pages, elsewhere" [Browse] Page;
+    MoveUp "move-up" "move up" "Moves the page before the one above it" [Pages] Page;
+    MoveDown "move-down" "move down" "Moves the page after the one below it" [Pages] Page;
+    Trash "trash" "trash" "Puts the page, or all marked pages, into the trash" [Browse] Page;
+    Undo "undo" "undo" "Takes the last action back" [Browse List] Nothing;
+    Redo "redo" "redo" "Does again what was taken back" [Browse List] Nothing;
+    Mark "mark" "mark" "Marks the page for what comes next" [Pages List] Nothing;
+    MarkRange "mark-range" "mark range" "Marks from the last mark to here" [Pages List] Nothing;
+    ClearMarks "clear-marks" "clear marks" "Takes all marks away" [Pages List] Nothing;
+    Labels "labels" "labels" "Shows and changes the labels of the page, or of all marked pages" [Browse] Page;
+    History "history" "history" "Shows the versions of the page and how they differ" [Browse] Page;
+    Favourite "favourite" "favourite" "Puts the space among your favourites, or takes it out" [Browse] Space;
+    Toggle "toggle" "toggle" "Ticks the task, folds or unfolds the part in focus" [Page List] Nothing;
+    Conflict "conflict" "conflict" "Shows both sides of an edit that could not be merged" [Browse] Page;
+
+    // Taking along.
+    CopyUrl "copy-url" "copy URL" "Copies the address of the page" [Browse] Page;
+    CopyTitle "copy-title" "copy title" "Copies the title of the page" [Browse] Page;
+    CopyId "copy-id" "copy id" "Copies the id of the page" [Browse] Page;
+    CopyMarkdown "copy-markdown" "copy Markdown" "Copies the page as Markdown" [Browse] Page;
+    CopyLink "copy-link" "copy link" "Copies a link to the page, ready to paste into another" [Browse] Page;
+
+    // In a page.
+    FollowLink "follow-link" "follow link" "Puts a letter on every link; the letter follows it" [Browse] Page;
+    NextLink "next-link" "next link" "Puts the next link in focus" [Page] Nothing;
+    PreviousLink "previous-link" "previous link" "Puts the link before in focus" [Page] Nothing;
+    Outline "outline" "outline" "Shows the headings of the page" [Browse Editor] Page;
+    Info "info" "info" "Shows who made the page, its versions and who can see it" [Browse] Page;
+    NextHeading "next-heading" "next heading" "Goes to the next heading" [Page] Nothing;
+    PreviousHeading "previous-heading" "previous heading" "Goes to the heading before" [Page] Nothing;
+
+    // Writing.
+    Save "save" "save" "Saves the text as a new version" [Editor Jot] Nothing;
+    SaveClose "save-close" "save and close" "Saves the text as a new version and closes the editor" [Editor] Nothing;
+    Leave "leave" "leave" "Leaves the editor; the draft stays" [Editor] Nothing;
+    Discard "discard" "discard" "Throws the draft away, after a question" [Editor List] Nothing;
+    EditUndo "edit-undo" "undo" "Takes back what was typed" [Editor] Nothing;
+    EditRedo "edit-redo" "redo" "Types again what was taken back" [Editor] Nothing;
+    Find "find" "find" "Finds text in the editor" [Editor] Nothing;
+    InsertLink "insert-link" "link" "Links to another page" [Editor] Nothing;
+    Preview "preview" "preview" "Shows the text as it will look, beside it or instead of it" [Editor] Nothing;
+    Complete "complete" "complete" "Completes a page, person or block name" [Editor Input] Nothing;
+    NewLine "new-line" "new line" "Begins another line" [Jot Editor] Nothing;
+    KeepForEditor "keep-for-editor" "editor" "Goes on with this text in the editor" [Jot] Nothing;
+    Task "task" "task" "Makes the jot a task, or a note again" [Jot] Nothing;
+
+    // Answering.
+    Yes "yes" "yes" "Says yes" [Question List] Nothing;
+    No "no" "no" "Says no" [Question List] Nothing;
+    Accept "accept" "accept" "Takes what is typed or selected" [Input Question] Nothing;
+
+    // On lists of their own.
+    Restore "restore" "restore" "Brings the selected page or version back" [Trash History Diff] Nothing;
+    Retry "retry" "retry" "Tries to deliver the change again" [Outbox] Nothing;
+    Drop "drop" "drop" "Drops the waiting change and what depends on it" [Outbox] Nothing;
+    Compare "compare" "compare" "Compares this version with another" [History] Nothing;
+    SideBySide "side-by-side" "side by side" "Shows both versions beside each other, or one above the other" [Diff] Nothing;
+    TakeMine "take-mine" "mine" "Takes your side" [Conflict] Nothing;
+    TakeTheirs "take-theirs" "theirs" "Takes their side" [Conflict] Nothing;
+    TakeBoth "take-both" "both" "Takes both, yours first" [Conflict] Nothing;
+
+    // The program.
+    Sync "sync" "sync now" "Delivers and fetches now" [Browse List] Nothing;
+    Refresh "refresh" "refresh" "Reads this view again" [Browse List] Nothing;
+    Menu "menu" "menu" "Shows everything that is possible here" [Browse] Nothing;
+    Palette "palette" "commands" "Finds any command by name" [Global] Nothing;
+    Help "help" "keys" "Shows the keys; Enter runs one" [Browse List Global] Nothing;
+    Log "log" "log" "Shows what happened: notices and errors" [Browse List] Nothing;
+    Zoom "zoom" "zoom" "Gives the whole screen to this pane, and back" [Browse] Nothing;
+    Unzoom "unzoom" "unzoom" "Shows all panes again" [Browse] Nothing;
+    Narrower "narrower" "narrower" "Makes the left side narrower" [Browse] Nothing;
+    Wider "wider" "wider" "Makes the left side wider" [Browse] Nothing;
+    ResetWidths "reset-widths" "reset widths" "Gives the left side its usual width" [Browse] Nothing;
+    Themes "themes" "themes" "Chooses the colours" [Browse] Nothing;
+    Mouse "mouse" "mouse on/off" "Gives the mouse back to the terminal, or takes it again" [Browse] Nothing;
+    Redraw "redraw" "redraw" "Draws the whole screen again" [Global] Nothing;
+    Suspend "suspend" "suspend" "Puts the program to sleep until `fg`" [Global] Nothing;
+    Cancel "cancel" "cancel" "Cancels what is going on; pressed twice it quits" [Global] Nothing;
+    Quit "quit" "quit" "Quits; what waits is delivered next time" [Browse] Nothing;
+    Welcome "welcome" "welcome" "Shows the welcome again" [Browse] Nothing;
+}
+
+impl Action {
+    /// Returns its row of the table.
+    pub fn about(self) -> &'static About {
+        // The enum and the table come from one list, in one order.
+        &ACTIONS[self as usize]
+    }
+
+    /// Returns its name in `keys.toml`.
+    pub fn name(self) -> &'static str {
+        self.about().name
+    }
+
+    /// Returns its title.
+    pub fn title(self) -> &'static str {
+        self.about().title
+    }
+
+    /// Finds an action by its name.
+    pub fn named(name: &str) -> Option<Self> {
+        ACTIONS.iter().find(|about| about.name == name).map(|about| about.action)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_rows_are_in_order() {
+        for (index, about) in ACTIONS.iter().enumerate() {
+            assert_eq!(about.action as usize, index);
+            assert_eq!(Action::named(about.name), Some(about.action), "{} twice", about.name);
+            assert!(!about.help.ends_with('.'));
+        }
+    }
+}

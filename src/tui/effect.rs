@@ -1,0 +1,361 @@
+//! What panes, overlays and `update` ask for. Values only: the root applies those about the interface
+//! itself, the executor carries out the rest.
+
+use super::action::Action;
+use crate::domain::{Jot, Label, OpId, PageId, Place, Query, Space, SpaceId};
+use crate::replica::{Draft, Typed};
+use crate::report::Report;
+
+/// One thing to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    // -- about the interface: taken by the root -------------------------------------------------------
+    /// Opens a page in the page pane (and its space in the tree) and remembers where we were.
+    Go(PageId),
+    /// Opens a page that is named by its title: in a space by id, else in the present one.
+    GoTitle {
+        /// The space; `None` for the one of the page in hand.
+        space: Option<SpaceId>,
+        /// The title.
+        title: String,
+        /// A heading to go to.
+        anchor: Option<String>,
+    },
+    /// Opens a space in the tree, and its home page.
+    GoSpace(SpaceId),
+    /// Puts an overlay on top.
+    Show(Screen),
+    /// Opens the editor on the page in hand (its draft when there is one).
+    EditHere,
+    /// Closes the editor and shows the page again.
+    EndEdit,
+    /// Does as if the action had been asked for.
+    Act(Action),
+    /// Shows a notice for a while.
+    Say(Notice),
+    /// Marks in the tree are taken away (after a bulk action).
+    ClearMarks,
+
+    // -- the replica: carried out at once ---------------------------------------------------------------
+    /// Reads; the answer comes as a [`Data`](super::message::Data).
+    Load(Request),
+    /// Commits intents as one action with one undo; `Committed` answers, then a notice with `said`.
+    Commit {
+        /// What to do.
+        intents: Vec<Intent>,
+        /// What to tell the person when it is durable; empty for nothing.
+        said: String,
+    },
+    /// Takes the last action back.
+    Undo,
+    /// Does it again.
+    Redo,
+    /// Keeps a whole draft (its `updated` is set by the executor).
+    KeepDraft(Box<Draft>),
+    /// Journals typing; durable within a second.
+    Journal {
+        /// The page.
+        page: PageId,
+        /// The steps.
+        typed: Vec<Typed>,
+        /// Where the cursor is, in bytes.
+        cursor: usize,
+    },
+    /// Makes the journal durable now.
+    SyncJournal,
+    /// Ends a draft.
+    EndDraft(PageId),
+    /// Drops a queued change.
+    DropQueued(OpId),
+    /// Lets a parked change wait again.
+    RetryQueued(OpId),
+    /// Ends a conflict.
+    EndConflict(PageId),
+    /// Puts a space among the favourites or takes it out.
+    SetFavourite(SpaceId, bool),
+    /// Remembers that a page was opened.
+    Visited(PageId),
+    /// Keeps a small setting of the interface.
+    SetState {
+        /// Its name.
+        name: &'static str,
+        /// Its value.
+        value: String,
+    },
+
+    // -- the world outside: carried out by tasks ----------------------------------------------------------
+    /// Asks the online administration or the history of the server.
+    Online(OnlineRequest),
+    /// Asks for a sync pass.
+    Wake,
+    /// Sends [`Message::Timer`](super::message::Message::Timer) later, once.
+    After(std::time::Duration, Timer),
+
+    // -- the terminal: carried out by the loop -------------------------------------------------------------
+    /// Copies text.
+    Copy(String),
+    /// Hands the terminal to `$EDITOR`.
+    OpenEditor(Editing),
+    /// Takes or gives back the mouse.
+    SetMouse(bool),
+    /// Draws every cell again.
+    Redraw,
+    /// Puts the process to sleep.
+    Suspend,
+    /// Ends the program.
+    Quit,
+}
+
+/// A read from the replica.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// Spaces, people, favourites, recent pages.
+    Directory,
+    /// Children of a page, or the roots of a space.
+    Children {
+        /// The space.
+        space: SpaceId,
+        /// The page above.
+        parent: Option<PageId>,
+    },
+    /// A page, to be shown.
+    Open(PageId),
+    /// A page, to look at (an overlay's preview).
+    Peek(PageId),
+    /// Pages above.
+    Ancestors(PageId),
+    /// Pages of a title.
+    Titled(SpaceId, String),
+    /// The trash of a space or of all.
+    Trashed(Option<SpaceId>),
+    /// Every label.
+    Labels,
+    /// Pages of a label.
+    Labelled(Label),
+    /// Every title.
+    Titles,
+    /// A search; runs beside the loop, later answers win.
+    Search(Query),
+    /// What waits.
+    Outbox,
+    /// Drafts.
+    Drafts,
+    /// Conflicts.
+    Conflicts,
+    /// The last actions.
+    Actions,
+    /// A small setting.
+    Setting(&'static str),
+}
+
+/// What a person wants done to pages. The executor makes [`Change`](crate::domain::Change)s of it: it
+/// knows the clock, gives ids, and looks up where things stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Intent {
+    /// A new page.
+    Create {
+        /// Where.
+        place: Place,
+        /// Its title.
+        title: String,
+        /// Its body as stored.
+        storage: String,
+    },
+    /// A new body.
+    Edit {
+        /// The page.
+        page: PageId,
+        /// The version that was seen.
+        base_version: u32,
+        /// The body that was seen.
+        base: String,
+        /// The body that is wanted.
+        storage: String,
+        /// What is said about it.
+        message: String,
+    },
+    /// A new title.
+    Rename {
+        /// The page.
+        page: PageId,
+        /// The title.
+        to: String,
+    },
+    /// A new place.
+    Move {
+        /// The page.
+        page: PageId,
+        /// The place.
+        to: Place,
+    },
+    /// To the trash.
+    Trash(PageId),
+    /// Back from it.
+    Restore(PageId),
+    /// A label more.
+    AddLabel(PageId, Label),
+    /// A label less.
+    RemoveLabel(PageId, Label),
+    /// A jot.
+    Jot(Jot),
+}
+
+/// An overlay that can be asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Screen {
+    /// The command palette.
+    Palette,
+    /// The keys, searchable.
+    Help,
+    /// Everything possible here.
+    Menu,
+    /// What happened.
+    Log,
+    /// Colours.
+    Themes,
+    /// First run.
+    Welcome,
+    /// A question; `yes` happens on `y`.
+    Question(Box<Question>),
+    /// One line of text (rename, new page); what becomes of it is in the value.
+    Line(LineKind),
+    /// The jot line, with text that is already there (a paste).
+    Jot(String),
+    /// Search, in all spaces or below a page.
+    Search(crate::domain::Scope),
+    /// Jump to any page.
+    Jump,
+    /// Labels of pages; all labels when there are none.
+    Labels(Vec<PageId>),
+    /// Choose where pages go.
+    Move(Vec<PageId>),
+    /// The trash.
+    Trash,
+    /// The outbox.
+    Outbox,
+    /// Drafts.
+    Drafts,
+    /// Versions of a page.
+    History(PageId),
+    /// A conflict.
+    Conflict(PageId),
+    /// The guided personal space.
+    Personal,
+    /// Headings: text and line in the page.
+    Outline(Vec<(String, usize)>),
+    /// Who made the page and who can see it.
+    Info,
+}
+
+/// What one line of text is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineKind {
+    /// A new title for a page.
+    Rename(PageId, String),
+    /// A new page at a place.
+    NewPage(Place),
+}
+
+/// A question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// What is asked, a sentence.
+    pub title: String,
+    /// What it means, lines.
+    pub lines: Vec<String>,
+    /// What `y` does, in one or two words.
+    pub verb: String,
+    /// What happens then.
+    pub yes: Vec<Effect>,
+}
+
+/// A notice at the bottom of the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// How it is meant.
+    pub tone: Tone,
+    /// What it says.
+    pub text: String,
+    /// What to press or type next.
+    pub hint: String,
+}
+
+/// How a notice is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// All is well.
+    Good,
+    /// For knowing.
+    Plain,
+    /// Stays until it is read.
+    Bad,
+}
+
+impl Notice {
+    /// All is well.
+    pub fn good(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Good, text: text.into(), hint: String::new() }
+    }
+
+    /// For knowing.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Plain, text: text.into(), hint: String::new() }
+    }
+
+    /// Did not work.
+    pub fn bad(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Bad, text: text.into(), hint: String::new() }
+    }
+
+    /// Adds what to do next.
+    pub fn hinted(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+}
+
+impl From<Report> for Notice {
+    fn from(report: Report) -> Self {
+        Self::bad(report.cause).hinted(report.hints.join(" · "))
+    }
+}
+
+/// A one-shot timer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timer {
+    /// The journal is to be made durable.
+    Journal,
+    /// The notice with this number has been shown long enough.
+    Notice(u64),
+    /// Keys that may go on have waited: show what can follow.
+    WhichKey,
+    /// A draft could not be kept: try again.
+    RetryDraft,
+}
+
+/// A request that needs the server. Builders of flows add theirs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OnlineRequest {
+    /// Versions of a page.
+    Versions(PageId),
+    /// The body of an old version.
+    VersionBody(PageId, u32),
+}
+
+/// An answer of the online administration. Builders of flows add theirs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OnlineAnswer {
+    /// The personal space that was made.
+    Personal(Space),
+    /// Refused or unreachable: a sentence and what to do next.
+    Refused(Report),
+}
+
+/// A text that is handed over to `$EDITOR`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Editing {
+    /// The page it belongs to.
+    pub page: PageId,
+    /// The Markdown.
+    pub text: String,
+}

@@ -1,0 +1,165 @@
+//! Carries out effects: replica reads and commits at once, long things in tasks that answer with messages.
+//!
+//! This is where the clock, fresh ids and `tokio` live. Effects on the terminal are handed back to the loop.
+
+mod commit;
+mod read;
+
+use super::effect::{Effect, Notice, OnlineRequest, Request, Timer};
+use super::message::{Data, Message};
+use crate::domain::Timestamp;
+use crate::replica::{Replica, ReplicaError};
+use crate::report::Report;
+use crate::sync;
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// Does what the interface asks for.
+pub struct Executor {
+    replica: Replica,
+    sync: Option<sync::Handle>,
+    sender: UnboundedSender<Message>,
+    clock: fn() -> Timestamp,
+    journal_pending: bool,
+    // Tests answer searches at once and have no runtime for timers.
+    inline: bool,
+}
+
+impl Executor {
+    /// Makes an executor that answers late things through `sender`.
+    pub fn new(
+        replica: Replica,
+        sync: Option<sync::Handle>,
+        sender: UnboundedSender<Message>,
+        clock: fn() -> Timestamp,
+    ) -> Self {
+        Self { replica, sync, sender, clock, journal_pending: false, inline: false }
+    }
+
+    /// Makes everything answer at once and timers never run: for tests.
+    pub fn inline(mut self) -> Self {
+        self.inline = true;
+        self
+    }
+
+    /// Returns the moment.
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// Carries out one effect. Returns the answers that are there at once, or the effect itself when it
+    /// is about the terminal.
+    pub fn run(&mut self, effect: Effect) -> Result<Vec<Message>, Effect> {
+        let answer = match effect {
+            Effect::Load(Request::Search(query)) => return Ok(self.search(query)),
+            Effect::Load(request) => {
+                read::load(&self.replica, &request).map(|data| vec![Message::Data(data)])
+            }
+            Effect::Commit { intents, .. } => commit::commit(&self.replica, &intents, self.now())
+                .map(|entries| vec![Message::Committed(entries)]),
+            Effect::Undo => {
+                self.replica.undo(self.now()).map(|entry| vec![Message::Undone(entry), Message::Changed])
+            }
+            Effect::Redo => {
+                self.replica.redo(self.now()).map(|entry| vec![Message::Redone(entry), Message::Changed])
+            }
+            Effect::KeepDraft(mut draft) => {
+                draft.updated = self.now();
+                let kept = self.replica.save_draft(&draft);
+                Ok(vec![Message::Kept(kept.err().map(|error| error.to_string()))])
+            }
+            Effect::Journal { page, typed, cursor } => {
+                let kept = self.replica.journal(&page, &typed, cursor);
+                self.soon_durable();
+                Ok(kept.err().map(|error| Message::Kept(Some(error.to_string()))).into_iter().collect())
+            }
+            Effect::SyncJournal => {
+                self.journal_pending = false;
+                Ok(vec![Message::Kept(self.replica.sync_journal().err().map(|error| error.to_string()))])
+            }
+            Effect::EndDraft(page) => self.replica.end_draft(&page).map(|()| vec![Message::Changed]),
+            Effect::DropQueued(op) => self.replica.drop_queued(&op).map(|()| vec![Message::Changed]),
+            Effect::RetryQueued(op) => {
+                let tried = self.replica.retry(&op).map(|()| vec![Message::Changed]);
+                self.wake();
+                tried
+            }
+            Effect::EndConflict(page) => self.replica.end_conflict(&page).map(|()| vec![Message::Changed]),
+            Effect::SetFavourite(space, on) => self.replica.set_favourite(&space, on).map(|()| Vec::new()),
+            Effect::Visited(page) => self.replica.visited(&page, self.now()).map(|()| Vec::new()),
+            Effect::SetState { name, value } => self.replica.set_state(name, &value).map(|()| Vec::new()),
+            Effect::Online(request) => return Ok(self.online(request)),
+            Effect::Wake => {
+                self.wake();
+                Ok(Vec::new())
+            }
+            Effect::After(delay, timer) => {
+                self.after(delay, timer);
+                Ok(Vec::new())
+            }
+            terminal => return Err(terminal),
+        };
+        Ok(answer.unwrap_or_else(|error| vec![Message::Failed(report(&error))]))
+    }
+
+    fn wake(&self) {
+        if let Some(sync) = &self.sync {
+            sync.wake();
+        }
+    }
+
+    fn soon_durable(&mut self) {
+        if !std::mem::replace(&mut self.journal_pending, true) {
+            self.after(Duration::from_millis(500), Timer::Journal);
+        }
+    }
+
+    fn after(&self, delay: Duration, timer: Timer) {
+        if self.inline {
+            return;
+        }
+        let sender = self.sender.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(delay).await;
+            // The loop may have ended.
+            let _ = sender.send(Message::Timer(timer));
+        });
+    }
+
+    fn search(&self, query: crate::domain::Query) -> Vec<Message> {
+        if self.inline {
+            return vec![read::search(&self.replica, query)];
+        }
+        let (replica, sender) = (self.replica.clone(), self.sender.clone());
+        tokio::task::spawn_blocking(move || {
+            let _ = sender.send(read::search(&replica, query));
+        });
+        Vec::new()
+    }
+
+    fn online(&self, request: OnlineRequest) -> Vec<Message> {
+        let unreachable = || "the wiki cannot be reached from here".to_owned();
+        vec![match request {
+            OnlineRequest::Versions(page) => Message::Data(Data::Versions(page, Err(unreachable()))),
+            OnlineRequest::VersionBody(page, number) => {
+                Message::Data(Data::VersionBody(page, number, Err(unreachable())))
+            }
+        }]
+    }
+}
+
+/// Turns what the store says into what a person reads.
+fn report(error: &ReplicaError) -> Report {
+    let report = Report::refused(error.to_string());
+    match error {
+        ReplicaError::DiskFull => report.hinted("free some space; what you typed is still here"),
+        ReplicaError::NotWritable { .. } => report.hinted("check the owner and the rights of the folder"),
+        ReplicaError::Corrupt { .. } => report.hinted("`tildr doctor` looks at it"),
+        _ => report,
+    }
+}
+
+/// A notice for a failure outside the store.
+pub fn failed(error: &dyn std::error::Error) -> Notice {
+    Notice::bad(error.to_string())
+}

@@ -1,0 +1,112 @@
+//! Reads of the replica, each answered by one [`Data`].
+
+use crate::domain::{PageId, Query, Scope};
+use crate::markup;
+use crate::permission;
+use crate::replica::{Replica, Result};
+use crate::tui::effect::Request;
+use crate::tui::message::{Data, Directory, Message, Opened, Shelf};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// How many recent pages the directory knows.
+const RECENT: usize = 20;
+/// How many actions the list of actions shows.
+const ACTIONS: usize = 200;
+
+/// Answers a request.
+pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
+    Ok(match request {
+        Request::Directory => Data::Directory(Arc::new(directory(replica)?)),
+        Request::Children { space, parent } => Data::Children {
+            space: space.clone(),
+            parent: parent.clone(),
+            rows: replica.children(space, parent.as_ref())?,
+        },
+        Request::Open(page) => match opened(replica, page)? {
+            Some(opened) => Data::Opened(Arc::new(opened)),
+            None => Data::Missing(page.clone()),
+        },
+        Request::Peek(page) => match opened(replica, page)? {
+            Some(opened) => Data::Peeked(Arc::new(opened)),
+            None => Data::Missing(page.clone()),
+        },
+        Request::Ancestors(page) => Data::Ancestors(page.clone(), replica.ancestors(page)?),
+        Request::Titled(space, title) => {
+            Data::Titled(space.clone(), title.clone(), replica.titled(space, title)?)
+        }
+        Request::Trashed(space) => Data::Trashed(replica.trashed(space.as_ref())?),
+        Request::Labels => Data::Labels(replica.labels()?),
+        Request::Labelled(label) => Data::Labelled(label.clone(), replica.labelled(label)?),
+        Request::Titles => Data::Titles(Arc::new(replica.titles()?)),
+        Request::Search(query) => hits(replica, query.clone())?,
+        Request::Outbox => Data::Outbox(replica.outbox()?),
+        Request::Drafts => Data::Drafts(replica.drafts()?),
+        Request::Conflicts => Data::Conflicts(replica.conflicts()?),
+        Request::Actions => Data::Actions(replica.history(ACTIONS)?),
+        Request::Setting(name) => Data::Setting((*name).to_owned(), replica.state(name)?),
+    })
+}
+
+/// Searches; a failure is told as such.
+pub(super) fn search(replica: &Replica, query: Query) -> Message {
+    match hits(replica, query) {
+        Ok(data) => Message::Data(data),
+        Err(error) => Message::Failed(super::report(&error)),
+    }
+}
+
+fn hits(replica: &Replica, query: Query) -> Result<Data> {
+    let hits = replica.search(&query)?;
+    let total = match query.scope {
+        Scope::All => None,
+        _ => Some(replica.count_hits(&Query { scope: Scope::All, ..query.clone() })?),
+    };
+    Ok(Data::Hits { query, hits, total })
+}
+
+fn directory(replica: &Replica) -> Result<Directory> {
+    let me = replica.me()?;
+    let people = replica.people()?;
+    let counts: HashMap<_, _> = replica.page_counts()?.into_iter().collect();
+    let spaces = replica.spaces()?.into_iter().map(|space| {
+        let pages = counts.get(&space.id).copied().unwrap_or(0);
+        let audience = audience(&space, &people, me.as_ref());
+        Shelf { space, pages, audience }
+    });
+    Ok(Directory {
+        spaces: spaces.collect(),
+        favourites: replica.favourites()?,
+        recent: replica.recent(RECENT)?,
+        queued: replica.outbox()?.len(),
+        conflicts: replica.conflicts()?.len(),
+        drafts: replica.drafts()?.len(),
+        me,
+        people,
+    })
+}
+
+fn audience(
+    space: &crate::domain::Space,
+    people: &[crate::domain::User],
+    me: Option<&crate::domain::User>,
+) -> crate::domain::Audience {
+    match me {
+        Some(me) => permission::audience(space, people, me),
+        None => crate::domain::Audience {
+            badge: crate::domain::Badge::Unknown("not synced yet".to_owned()),
+            people: Vec::new(),
+        },
+    }
+}
+
+fn opened(replica: &Replica, page: &PageId) -> Result<Option<Opened>> {
+    let Some(row) = replica.page(page)? else { return Ok(None) };
+    let Some(space) = replica.space(&row.page.space)? else { return Ok(None) };
+    let body = replica.body(page)?.unwrap_or_default();
+    let projection = markup::to_markdown(&body);
+    let me = replica.me()?;
+    let audience = audience(&space, &replica.people()?, me.as_ref());
+    let draft = replica.draft(page)?;
+    Ok(Some(Opened { path: replica.ancestors(page)?, row, space, body, projection, audience, draft }))
+}

@@ -1,0 +1,177 @@
+//! What can happen to the interface. The loop hands one message at a time to `update`.
+
+use super::effect::Timer;
+use crate::domain::{Audience, Entry, Hit, Label, Page, PageId, Query, Space, SpaceId, User, Version};
+use crate::markup::Projection;
+use crate::replica::{Conflict, Draft, PageRow, Queued};
+use crate::report::Report;
+use crate::sync;
+use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use std::sync::Arc;
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key was pressed (or repeats).
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse did something.
+    Mouse(MouseEvent),
+    /// The terminal has another size.
+    Resize(u16, u16),
+    /// The program runs again after it slept, or after another program had the terminal.
+    Resumed,
+    /// An answer to [`Effect::Load`](super::effect::Effect::Load) or to an online request.
+    Data(Data),
+    /// Entries are durable in the outbox. They carry the ids that were given.
+    Committed(Vec<Entry>),
+    /// The last action was taken back; nothing was left to take back.
+    Undone(Option<Entry>),
+    /// An action was done again; nothing was left to do again.
+    Redone(Option<Entry>),
+    /// A journal step or draft is written; `None` when all is well, else why it is only in memory.
+    Kept(Option<String>),
+    /// The sync engine has news.
+    Sync(sync::Event),
+    /// The replica changed: this process or another one wrote it. Views read again.
+    Changed,
+    /// A one-shot timer that an effect asked for ran out.
+    Timer(Timer),
+    /// `$EDITOR` saved or ended.
+    Edited(Edited),
+    /// Text was copied, and how.
+    Copied(&'static str),
+    /// Something failed; shown and logged.
+    Failed(Report),
+    /// The terminal went away or the system asks the program to end: leave at once, keep everything.
+    Hangup,
+}
+
+/// What came out of `$EDITOR`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edited {
+    /// The page that was handed over.
+    pub page: PageId,
+    /// The text of the file now; `None` when the editor wrote nothing.
+    pub text: Option<String>,
+    /// Whether the editor has ended (a save in between is kept as a draft and the editor goes on).
+    pub ended: bool,
+}
+
+/// An answer. Every pane and overlay is offered every answer; it takes what it asked for.
+#[derive(Debug, Clone)]
+pub enum Data {
+    /// Spaces, people and this person's own marks.
+    Directory(Arc<Directory>),
+    /// Children in order; `None` for the roots of the space.
+    Children {
+        /// The space.
+        space: SpaceId,
+        /// The page above.
+        parent: Option<PageId>,
+        /// The rows.
+        rows: Vec<PageRow>,
+    },
+    /// A page that is to be shown in the page pane.
+    Opened(Arc<Opened>),
+    /// A page somebody wants to look at without opening it.
+    Peeked(Arc<Opened>),
+    /// The page is not here: never pulled, gone, or not visible to this account.
+    Missing(PageId),
+    /// Pages above, root first.
+    Ancestors(PageId, Vec<Page>),
+    /// Pages of a title, for page links.
+    Titled(SpaceId, String, Vec<Page>),
+    /// The trash.
+    Trashed(Vec<Page>),
+    /// Labels with how often they are used.
+    Labels(Vec<(Label, u32)>),
+    /// Pages that carry a label.
+    Labelled(Label, Vec<Page>),
+    /// Every title: id, space, title.
+    Titles(Arc<Vec<(PageId, SpaceId, String)>>),
+    /// Hits of a query, and how many there are in all spaces.
+    Hits {
+        /// The query they answer: a later one makes them stale.
+        query: Query,
+        /// Best first.
+        hits: Vec<Hit>,
+        /// How many without the scope; `None` when that was not counted.
+        total: Option<usize>,
+    },
+    /// What waits.
+    Outbox(Vec<Queued>),
+    /// Drafts.
+    Drafts(Vec<Draft>),
+    /// Conflicts.
+    Conflicts(Vec<Conflict>),
+    /// The last actions, newest first.
+    Actions(Vec<Entry>),
+    /// Versions of a page, newest first.
+    Versions(PageId, Result<Vec<Version>, String>),
+    /// The body of an old version as stored.
+    VersionBody(PageId, u32, Result<String, String>),
+    /// A small setting of the interface.
+    Setting(String, Option<String>),
+    /// An answer of the online administration.
+    Online(Arc<super::effect::OnlineAnswer>),
+}
+
+/// Spaces and people as one consistent picture.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Directory {
+    /// Whose account this is; `None` before the first sync.
+    pub me: Option<User>,
+    /// Everybody.
+    pub people: Vec<User>,
+    /// Every space with its number of pages and its audience; site spaces first.
+    pub spaces: Vec<Shelf>,
+    /// Favourite spaces.
+    pub favourites: Vec<SpaceId>,
+    /// Pages opened last, newest first.
+    pub recent: Vec<PageRow>,
+    /// How many changes wait.
+    pub queued: usize,
+    /// How many conflicts wait.
+    pub conflicts: usize,
+    /// How many drafts are kept.
+    pub drafts: usize,
+}
+
+/// A space with what its line shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shelf {
+    /// The space.
+    pub space: Space,
+    /// Current pages in it.
+    pub pages: u32,
+    /// Who can see it.
+    pub audience: Audience,
+}
+
+/// A page with everything its pane shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opened {
+    /// The page and its marks.
+    pub row: PageRow,
+    /// Its space.
+    pub space: Space,
+    /// Pages above, root first.
+    pub path: Vec<Page>,
+    /// The stored body with this account's queued edits.
+    pub body: String,
+    /// The body as Markdown.
+    pub projection: Projection,
+    /// Who can see it.
+    pub audience: Audience,
+    /// The text in work, when there is one.
+    pub draft: Option<Draft>,
+}
+
+impl Opened {
+    /// Returns the page's id.
+    pub fn id(&self) -> &PageId {
+        &self.row.page.id
+    }
+}

@@ -1,0 +1,9 @@
+//! Texts that are not saved as a version.
+
+use crate::tui::surface::Surface;
+use crate::tui::world::World;
+
+/// Opens it.
+pub(super) fn open(_world: &World) -> Option<Box<dyn Surface>> {
+    None
+}

@@ -1,0 +1,9 @@
+//! What happened: notices and errors.
+
+use crate::tui::surface::Surface;
+use crate::tui::world::World;
+
+/// Opens it.
+pub(super) fn open(_world: &World) -> Option<Box<dyn Surface>> {
+    None
+}

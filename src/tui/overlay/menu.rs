@@ -1,0 +1,9 @@
+//! Everything that is possible here, with the reason where it is not.
+
+use crate::tui::surface::Surface;
+use crate::tui::world::World;
+
+/// Opens it.
+pub(super) fn open(_world: &World) -> Option<Box<dyn Surface>> {
+    None
+}

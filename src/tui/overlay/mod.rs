@@ -1,0 +1,56 @@
+//! What lies over the panes: a stack of surfaces, the last one on top and with the keys.
+//!
+//! This is the index: [`open`] makes the overlay that a [`Screen`] names.
+
+pub mod conflict;
+pub mod drafts;
+pub mod help;
+pub mod history;
+pub mod info;
+pub mod jot;
+pub mod jump;
+pub mod labels;
+pub mod line;
+pub mod log;
+pub mod menu;
+pub mod move_to;
+pub mod outbox;
+pub mod outline;
+pub mod palette;
+pub mod personal;
+pub mod question;
+pub mod search;
+pub mod themes;
+pub mod trash;
+pub mod welcome;
+
+use super::effect::Screen;
+use super::surface::Surface;
+use super::world::World;
+
+/// Makes an overlay; `None` when it cannot be shown now.
+pub fn open(screen: Screen, world: &World) -> Option<Box<dyn Surface>> {
+    match screen {
+        Screen::Palette => palette::open(world),
+        Screen::Help => help::open(world),
+        Screen::Menu => menu::open(world),
+        Screen::Log => log::open(world),
+        Screen::Themes => themes::open(world),
+        Screen::Welcome => welcome::open(world),
+        Screen::Question(question) => question::open(*question),
+        Screen::Line(kind) => line::open(kind, world),
+        Screen::Jot(text) => jot::open(text, world),
+        Screen::Search(scope) => search::open(scope, world),
+        Screen::Jump => jump::open(world),
+        Screen::Labels(pages) => labels::open(pages, world),
+        Screen::Move(pages) => move_to::open(pages, world),
+        Screen::Trash => trash::open(world),
+        Screen::Outbox => outbox::open(world),
+        Screen::Drafts => drafts::open(world),
+        Screen::History(page) => history::open(page, world),
+        Screen::Conflict(page) => conflict::open(page, world),
+        Screen::Personal => personal::open(world),
+        Screen::Outline(headings) => outline::open(headings, world),
+        Screen::Info => info::open(world),
+    }
+}

@@ -1,0 +1,9 @@
+//! What waits to be delivered.
+
+use crate::tui::surface::Surface;
+use crate::tui::world::World;
+
+/// Opens it.
+pub(super) fn open(_world: &World) -> Option<Box<dyn Surface>> {
+    None
+}

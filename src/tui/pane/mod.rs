@@ -1,0 +1,6 @@
+//! The panes: spaces, pages, and the page itself, which is read or edited.
+
+pub mod directory;
+pub mod editor;
+pub mod reader;
+pub mod tree;

@@ -1,0 +1,177 @@
+//! The root state: the facts, the panes, the stack of overlays, and little else.
+
+use super::action::Context;
+use super::chord::Chord;
+use super::effect::Notice;
+use super::pane::directory::Directory;
+use super::pane::editor::Editor;
+use super::pane::reader::Reader;
+use super::pane::tree::Tree;
+use super::surface::Surface;
+use super::world::World;
+use crate::domain::{PageId, SpaceId};
+
+/// Everything the screen is drawn from.
+pub struct State {
+    /// The facts.
+    pub world: World,
+    /// Pane 1.
+    pub spaces: Directory,
+    /// Pane 2.
+    pub pages: Tree,
+    /// Pane 3, reading.
+    pub reader: Reader,
+    /// Pane 3, writing.
+    pub editor: Option<Editor>,
+    /// Overlays, the last one on top.
+    pub overlays: Vec<Box<dyn Surface>>,
+    /// The pane with the keys when no overlay has them.
+    pub focus: Focus,
+    /// How the panes share the screen.
+    pub layout: Layout,
+    /// Keys typed that may go on.
+    pub pending: Vec<Chord>,
+    /// The notice on the screen, with its number.
+    pub notice: Option<(u64, Notice)>,
+    /// Pages before and after this one.
+    pub visits: Visits,
+    /// What the next message of a kind is for.
+    pub awaiting: Awaiting,
+    /// Whether the loop is to end.
+    pub ended: bool,
+}
+
+/// A pane.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// The directory of spaces.
+    Spaces,
+    /// The page tree.
+    Pages,
+    /// The page.
+    Page,
+}
+
+/// How the panes share the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    /// Columns of the left side.
+    pub left: u16,
+    /// Whether the focused pane has the whole screen.
+    pub zoomed: bool,
+    /// Whether the mouse is ours.
+    pub mouse: bool,
+}
+
+/// Pages before and after this one.
+#[derive(Debug, Default)]
+pub struct Visits {
+    /// Older ones, the newest last.
+    pub back: Vec<PageId>,
+    /// Newer ones, the nearest last.
+    pub forward: Vec<PageId>,
+}
+
+/// Things asked for whose answer decides what happens next.
+#[derive(Debug, Default)]
+pub struct Awaiting {
+    /// What to say when the commit is durable.
+    pub said: Vec<String>,
+    /// A page link by title: the title, and the heading to go to.
+    pub link: Option<(String, Option<String>)>,
+    /// Open the page that the next commit creates, in the editor.
+    pub created: bool,
+    /// Where focus goes when the page is there.
+    pub editing: Option<PageId>,
+    /// A space whose home page is to open.
+    pub space: Option<SpaceId>,
+    /// Ctrl-C was pressed once.
+    pub cancelled: bool,
+    /// The present notice's number.
+    pub notices: u64,
+    /// The first directory has come.
+    pub begun: bool,
+}
+
+impl State {
+    /// A state with the facts and nothing on the screen yet.
+    pub fn new(world: World) -> Self {
+        let mouse = world.settings.mouse;
+        Self {
+            world,
+            spaces: Directory::new(),
+            pages: Tree::new(),
+            reader: Reader::new(),
+            editor: None,
+            overlays: Vec::new(),
+            focus: Focus::Spaces,
+            layout: Layout { left: Layout::LEFT, zoomed: false, mouse },
+            pending: Vec::new(),
+            notice: None,
+            visits: Visits::default(),
+            awaiting: Awaiting::default(),
+            ended: false,
+        }
+    }
+
+    /// Returns the surface with the keys.
+    pub fn top(&mut self) -> &mut dyn Surface {
+        if let Some(overlay) = self.overlays.last_mut() {
+            return overlay.as_mut();
+        }
+        pane(self.focus, &mut self.spaces, &mut self.pages, &mut self.reader, &mut self.editor)
+    }
+
+    /// Returns the surface with the keys, and the facts.
+    pub fn top_and_world(&mut self) -> (&mut dyn Surface, &World) {
+        let Self { overlays, spaces, pages, reader, editor, focus, world, .. } = self;
+        match overlays.last_mut() {
+            Some(overlay) => (overlay.as_mut(), world),
+            None => (pane(*focus, spaces, pages, reader, editor), world),
+        }
+    }
+
+    /// Brings the derived facts up to date: what is in hand, which pane is behind the overlays.
+    pub fn refresh_world(&mut self) {
+        let pane = pane(self.focus, &mut self.spaces, &mut self.pages, &mut self.reader, &mut self.editor);
+        self.world.behind = pane.context();
+        let selected = match self.focus {
+            Focus::Pages => self.pages.selected().map(|row| &row.page),
+            Focus::Page => self.world.page.as_ref().map(|opened| &opened.row.page),
+            Focus::Spaces => None,
+        };
+        self.world.hand =
+            selected.map(|page| super::world::Hand { page: page.id.clone(), title: page.title.clone() });
+    }
+
+    /// Returns where keys are looked up now.
+    pub fn context(&mut self) -> Context {
+        self.top().context()
+    }
+}
+
+fn pane<'a>(
+    focus: Focus,
+    spaces: &'a mut Directory,
+    pages: &'a mut Tree,
+    reader: &'a mut Reader,
+    editor: &'a mut Option<Editor>,
+) -> &'a mut dyn Surface {
+    match focus {
+        Focus::Spaces => spaces,
+        Focus::Pages => pages,
+        Focus::Page => match editor {
+            Some(editor) => editor,
+            None => reader,
+        },
+    }
+}
+
+impl Layout {
+    /// The usual width of the left side.
+    pub const LEFT: u16 = 34;
+    /// Below this many columns one pane is shown at a time.
+    pub const NARROW: u16 = 100;
+    /// The smallest screen that is drawn.
+    pub const SMALLEST: (u16, u16) = (60, 16);
+}

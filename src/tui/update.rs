@@ -1,0 +1,242 @@
+//! Message in, state and effects out. Pure: no clock (the moment is in the facts), no I/O, no async.
+//!
+//! A key goes to the surface with the keys: as text when it wants text, else through the keymap as an
+//! action. What a surface passes on is done by the root ([`root`]).
+
+mod apply;
+mod root;
+
+use super::chord::{self, Chord};
+use super::effect::{Effect, Notice, Request, Timer};
+use super::keymap::Match;
+use super::message::{Data, Message};
+use super::state::State;
+use super::surface::{Next, Step, Surface};
+use super::world::World;
+use crate::domain::Change;
+use crate::sync;
+use ratatui::crossterm::event::{KeyEvent, KeyEventKind, MouseEvent};
+
+pub use apply::apply;
+
+/// Returns what is wanted before the first message: the facts of the first frame.
+pub fn begin(state: &mut State) -> Vec<Effect> {
+    apply(state, vec![Effect::Load(Request::Directory)])
+}
+
+/// Handles one message.
+pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
+    let effects = match message {
+        Message::Key(key) => on_key(state, key),
+        Message::Paste(text) => on_paste(state, &text),
+        Message::Mouse(mouse) => on_mouse(state, mouse),
+        Message::Resize(width, height) => {
+            state.world.size = (width, height);
+            Vec::new()
+        }
+        Message::Resumed => vec![Effect::Redraw],
+        Message::Data(data) => on_data(state, data),
+        Message::Committed(entries) => on_committed(state, &entries),
+        Message::Undone(entry) => on_undone(entry, "Undone", "Nothing to undo."),
+        Message::Redone(entry) => on_undone(entry, "Done again", "Nothing to do again."),
+        Message::Kept(problem) => match &mut state.editor {
+            Some(editor) => editor.on_kept(problem.as_deref(), &state.world),
+            None => Vec::new(),
+        },
+        Message::Sync(event) => on_sync(state, event),
+        Message::Changed => on_changed(state),
+        Message::Timer(timer) => on_timer(state, timer),
+        Message::Edited(edited) => match &mut state.editor {
+            Some(editor) => editor.on_edited(&edited, &state.world),
+            None => Vec::new(),
+        },
+        Message::Copied(how) => vec![Effect::Say(Notice::good(format!("Copied ({how}).")))],
+        Message::Failed(report) => vec![Effect::Say(report.into())],
+        Message::Hangup => vec![Effect::SyncJournal, Effect::Quit],
+    };
+    let effects = apply(state, effects);
+    state.refresh_world();
+    effects
+}
+
+fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    if key.kind == KeyEventKind::Release {
+        return Vec::new();
+    }
+    // A bad notice stays until a key was pressed after it.
+    let cancelled = std::mem::take(&mut state.awaiting.cancelled);
+    let (top, world) = state.top_and_world();
+    if top.wants_text() && chord::typed(&key).is_some() {
+        let step = top.on_key(key, world);
+        return take(state, step);
+    }
+    let context = top.context();
+    let mut keys = std::mem::take(&mut state.pending);
+    let began = keys.len();
+    keys.push(Chord::of(key));
+    match state.world.keymap.find(context, &keys) {
+        Match::Action(action) => {
+            state.awaiting.cancelled = cancelled;
+            apply::act(state, action)
+        }
+        Match::Prefix => {
+            state.pending = keys;
+            Vec::new()
+        }
+        Match::None if began > 0 => Vec::new(),
+        Match::None => {
+            let (top, world) = state.top_and_world();
+            let step = top.on_key(key, world);
+            take(state, step)
+        }
+    }
+}
+
+fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
+    let (top, world) = state.top_and_world();
+    let step = top.on_paste(text, world);
+    if step.next == Next::Pass { root::paste(text) } else { take(state, step) }
+}
+
+fn on_mouse(state: &mut State, mouse: MouseEvent) -> Vec<Effect> {
+    if state.overlays.is_empty() {
+        return root::mouse(state, mouse);
+    }
+    let (top, world) = state.top_and_world();
+    let step = top.on_mouse(mouse, world);
+    take(state, step)
+}
+
+/// Offers something to every surface. Steps of panes only bring effects; overlays may close.
+fn offer(state: &mut State, to: impl Fn(&mut dyn Surface, &World) -> Step) -> Vec<Effect> {
+    let State { world, spaces, pages, reader, editor, overlays, .. } = state;
+    let mut effects = Vec::new();
+    effects.extend(to(spaces, world).effects);
+    effects.extend(to(pages, world).effects);
+    effects.extend(to(reader, world).effects);
+    if let Some(editor) = editor {
+        effects.extend(to(editor, world).effects);
+    }
+    let mut closed = Vec::new();
+    for (index, overlay) in overlays.iter_mut().enumerate() {
+        let step = to(overlay.as_mut(), world);
+        effects.extend(step.effects);
+        match step.next {
+            Next::Stay | Next::Pass => {}
+            Next::Close => closed.push(index),
+            Next::Replace(screen) => {
+                closed.push(index);
+                effects.push(Effect::Show(screen));
+            }
+        }
+    }
+    for index in closed.into_iter().rev() {
+        overlays.remove(index);
+    }
+    effects
+}
+
+fn on_data(state: &mut State, data: Data) -> Vec<Effect> {
+    let mut effects = root::data(state, &data);
+    effects.extend(offer(state, |surface, world| surface.on_data(&data, world)));
+    effects
+}
+
+fn on_changed(state: &mut State) -> Vec<Effect> {
+    let mut effects = vec![Effect::Load(Request::Directory)];
+    if let Some(opened) = &state.world.page {
+        effects.push(Effect::Load(Request::Open(opened.id().clone())));
+    }
+    effects.extend(offer(state, |surface, world| Step::stay().and_all(surface.on_changed(world))));
+    effects
+}
+
+fn on_committed(state: &mut State, entries: &[crate::domain::Entry]) -> Vec<Effect> {
+    let mut effects = vec![Effect::Wake];
+    if !state.awaiting.said.is_empty() {
+        let said = state.awaiting.said.remove(0);
+        if !said.is_empty() {
+            effects.push(Effect::Say(Notice::good(said)));
+        }
+    }
+    if state.awaiting.created
+        && let Some(page) = entries.iter().find_map(|entry| match &entry.change {
+            Change::Create { page, .. } => Some(page.clone()),
+            _ => None,
+        })
+    {
+        state.awaiting.created = false;
+        state.awaiting.editing = Some(page.clone());
+        effects.push(Effect::Go(page));
+    }
+    effects.extend(on_changed(state));
+    effects
+}
+
+fn on_undone(entry: Option<crate::domain::Entry>, done: &str, nothing: &str) -> Vec<Effect> {
+    match entry {
+        Some(entry) => {
+            vec![Effect::Say(Notice::good(format!("{done}: {}.", entry.change.verb()))), Effect::Wake]
+        }
+        None => vec![Effect::Say(Notice::plain(nothing))],
+    }
+}
+
+fn on_sync(state: &mut State, event: sync::Event) -> Vec<Effect> {
+    match event {
+        sync::Event::Changed | sync::Event::Delivered(_) => on_changed(state),
+        sync::Event::Assigned { local, real } => root::assigned(state, &local, &real),
+        sync::Event::Parked { reason, .. } => {
+            let hint = format!(
+                "{} shows the outbox",
+                state.world.key(super::action::Context::Browse, super::action::Action::GoOutbox)
+            );
+            vec![Effect::Say(Notice::bad(format!("A change was refused: {reason}.")).hinted(hint))]
+        }
+        sync::Event::Conflict(_) => {
+            let mut effects = on_changed(state);
+            effects.push(Effect::Say(
+                Notice::bad("Two edits of one page could not be merged; both are kept.")
+                    .hinted("g c on the page shows them"),
+            ));
+            effects
+        }
+        sync::Event::Status(status) => {
+            state.world.sync = Some(status);
+            Vec::new()
+        }
+    }
+}
+
+fn on_timer(state: &mut State, timer: Timer) -> Vec<Effect> {
+    match timer {
+        Timer::Journal => vec![Effect::SyncJournal],
+        Timer::Notice(number) => {
+            if state.notice.as_ref().is_some_and(|(shown, _)| *shown == number) {
+                state.notice = None;
+            }
+            Vec::new()
+        }
+        Timer::WhichKey => Vec::new(),
+        Timer::RetryDraft => match &mut state.editor {
+            Some(editor) => editor.on_timer(&state.world),
+            None => Vec::new(),
+        },
+    }
+}
+
+/// Takes the answer of the surface with the keys.
+fn take(state: &mut State, step: Step) -> Vec<Effect> {
+    let mut effects = step.effects;
+    match step.next {
+        Next::Stay | Next::Pass => {}
+        Next::Close => {
+            state.overlays.pop();
+        }
+        Next::Replace(screen) => {
+            state.overlays.pop();
+            effects.insert(0, Effect::Show(screen));
+        }
+    }
+    effects
+}

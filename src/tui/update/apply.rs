@@ -1,0 +1,124 @@
+//! Applies the effects that are about the interface itself; what is left goes to the executor.
+
+use super::{root, take};
+use crate::tui::action::Action;
+use crate::tui::effect::{Effect, Notice, Request, Screen, Timer, Tone};
+use crate::tui::overlay;
+use crate::tui::pane::editor::Editor;
+use crate::tui::state::{Focus, State};
+use crate::tui::surface::Next;
+use crate::tui::world::LogLine;
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// How many lines the log keeps.
+const LOG_LINES: usize = 500;
+
+/// Applies effects in order, with those they lead to, and returns the ones for the executor.
+pub fn apply(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
+    let mut queue: VecDeque<Effect> = effects.into();
+    let mut left = Vec::new();
+    while let Some(effect) = queue.pop_front() {
+        let more = match effect {
+            Effect::Go(page) => go(state, page),
+            Effect::GoTitle { space, title, anchor } => root::go_title(state, space, title, anchor),
+            Effect::GoSpace(space) => root::go_space(state, &space),
+            Effect::Show(screen) => show(state, screen),
+            Effect::EditHere => edit_here(state),
+            Effect::EndEdit => end_edit(state),
+            Effect::Act(action) => act(state, action),
+            Effect::Say(notice) => say(state, notice),
+            Effect::ClearMarks => {
+                state.pages.clear_marks();
+                Vec::new()
+            }
+            Effect::Commit { intents, said } => {
+                state.awaiting.said.push(said.clone());
+                left.push(Effect::Commit { intents, said });
+                Vec::new()
+            }
+            other => {
+                left.push(other);
+                Vec::new()
+            }
+        };
+        for effect in more.into_iter().rev() {
+            queue.push_front(effect);
+        }
+    }
+    left
+}
+
+/// Does an action: the surface with the keys first, then the root.
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let (top, world) = state.top_and_world();
+    let step = top.on_action(action, world);
+    if step.next == Next::Pass {
+        let mut effects = step.effects;
+        effects.extend(root::act(state, action));
+        return effects;
+    }
+    take(state, step)
+}
+
+fn go(state: &mut State, page: crate::domain::PageId) -> Vec<Effect> {
+    if let Some(opened) = &state.world.page
+        && *opened.id() != page
+    {
+        state.visits.back.push(opened.id().clone());
+        state.visits.forward.clear();
+    }
+    state.overlays.clear();
+    state.focus = Focus::Page;
+    vec![Effect::Load(Request::Open(page.clone())), Effect::Visited(page)]
+}
+
+fn show(state: &mut State, screen: Screen) -> Vec<Effect> {
+    state.refresh_world();
+    match overlay::open(screen, &state.world) {
+        Some(mut surface) => {
+            let effects = surface.start(&state.world);
+            state.overlays.push(surface);
+            effects
+        }
+        None => vec![Effect::Say(Notice::plain("There is nothing to show here yet."))],
+    }
+}
+
+fn edit_here(state: &mut State) -> Vec<Effect> {
+    let Some(opened) = state.world.page.clone() else {
+        return vec![Effect::Say(Notice::plain("Open a page first."))];
+    };
+    if let Some(reason) = &opened.projection.read_only {
+        let notice = Notice::bad(format!("This page cannot be edited as Markdown: {reason}."));
+        return vec![Effect::Say(notice)];
+    }
+    if state.editor.is_some() {
+        state.focus = Focus::Page;
+        return Vec::new();
+    }
+    let draft = opened.draft.clone();
+    let mut editor = Editor::new(opened, draft);
+    let effects = crate::tui::surface::Surface::start(&mut editor, &state.world);
+    state.editor = Some(editor);
+    state.focus = Focus::Page;
+    effects
+}
+
+fn end_edit(state: &mut State) -> Vec<Effect> {
+    state.editor = None;
+    let reload = state.world.page.as_ref().map(|opened| Effect::Load(Request::Open(opened.id().clone())));
+    reload.into_iter().collect()
+}
+
+fn say(state: &mut State, notice: Notice) -> Vec<Effect> {
+    state.awaiting.notices += 1;
+    let number = state.awaiting.notices;
+    state.world.log.push(LogLine { at: state.world.now, notice: notice.clone() });
+    if state.world.log.len() > LOG_LINES {
+        state.world.log.remove(0);
+    }
+    let stays = notice.tone == Tone::Bad;
+    state.notice = Some((number, notice));
+    if stays { Vec::new() } else { vec![Effect::After(Duration::from_secs(5), Timer::Notice(number))] }
+}

@@ -1,0 +1,153 @@
+//! State to frame: panes with their borders, the overlays over them, the footer below.
+
+mod footer;
+
+use super::action::{Action, Context};
+use super::state::{Focus, Layout, State};
+use super::surface::Surface;
+use super::widget::frame::{Look, pane};
+use super::world::World;
+use crate::domain::SafeText;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+/// Draws everything.
+pub fn draw(frame: &mut Frame<'_>, state: &mut State) {
+    let area = frame.area();
+    state.refresh_world();
+    frame.buffer_mut().set_style(area, state.world.theme.text);
+    let (width, height) = Layout::SMALLEST;
+    if area.width < width || area.height < height {
+        let text = format!(
+            "tildr needs {width}x{height}, this terminal has {}x{}.\nMake it larger, or press q to leave.",
+            area.width, area.height
+        );
+        frame.render_widget(Paragraph::new(text), area);
+        return;
+    }
+    let body = Rect { height: area.height - 1, ..area };
+    panes(frame, body, state);
+    let State { overlays, world, .. } = state;
+    for overlay in overlays.iter_mut() {
+        overlay.draw(frame, body, world);
+    }
+    footer::draw(frame, Rect { y: area.bottom() - 1, height: 1, ..area }, state);
+}
+
+fn panes(frame: &mut Frame<'_>, area: Rect, state: &mut State) {
+    if state.layout.zoomed || area.width < Layout::NARROW {
+        return one(frame, area, state, state.focus);
+    }
+    let left = state.layout.left.min(area.width - 40);
+    let [side, main] =
+        [Rect { width: left, ..area }, Rect { x: area.x + left, width: area.width - left, ..area }];
+    let spaces = (side.height * 2 / 5).max(6);
+    one(frame, Rect { height: spaces, ..side }, state, Focus::Spaces);
+    one(frame, Rect { y: side.y + spaces, height: side.height - spaces, ..side }, state, Focus::Pages);
+    one(frame, main, state, Focus::Page);
+}
+
+fn one(frame: &mut Frame<'_>, area: Rect, state: &mut State, which: Focus) {
+    let focused = state.focus == which && state.overlays.is_empty();
+    let mut look = match which {
+        Focus::Spaces => spaces_look(&state.world),
+        Focus::Pages => pages_look(state),
+        Focus::Page => page_look(state),
+    };
+    look.focused = focused;
+    let inside = pane(frame, area, &state.world.theme, look);
+    let State { spaces, pages, reader, editor, world, .. } = state;
+    match (which, editor) {
+        (Focus::Spaces, _) => spaces.draw(frame, inside, world),
+        (Focus::Pages, _) => pages.draw(frame, inside, world),
+        (Focus::Page, Some(editor)) => editor.draw(frame, inside, world),
+        (Focus::Page, None) if world.page.is_none() => empty_page(frame, inside, world),
+        (Focus::Page, None) => reader.draw(frame, inside, world),
+    }
+}
+
+fn spaces_look(world: &World) -> Look {
+    let title =
+        Line::from(vec![Span::styled("1 ", world.theme.muted), Span::styled("Spaces", world.theme.title)]);
+    Look { title, ..Look::default() }
+}
+
+fn pages_look(state: &State) -> Look {
+    let world = &state.world;
+    let theme = &world.theme;
+    let mut title = vec![Span::styled("2 ", theme.muted), Span::styled("Pages", theme.title)];
+    let mut right = Line::default();
+    if let Some(shelf) = world.space.as_ref().and_then(|space| world.shelf(space)) {
+        title.push(Span::styled(format!(" {} ", theme.signs.dot), theme.muted));
+        title.push(Span::styled(SafeText::line(shelf.space.key.as_str()).into_string(), theme.accent));
+        let badge = &shelf.audience.badge;
+        right = Line::styled(badge.to_string(), theme.badge(badge));
+    }
+    let foot = match state.pages.mark_count() {
+        0 => Line::default(),
+        count => Line::styled(format!("{count} marked"), theme.mark),
+    };
+    Look { title: title.into(), right, foot, focused: false }
+}
+
+fn page_look(state: &State) -> Look {
+    let world = &state.world;
+    let theme = &world.theme;
+    let Some(opened) = &world.page else {
+        let title = Line::from(vec![Span::styled("3 ", theme.muted), Span::styled("Page", theme.title)]);
+        return Look { title, ..Look::default() };
+    };
+    let separator = || Span::styled(format!(" {} ", theme.signs.path), theme.muted);
+    let mut title = vec![Span::styled(SafeText::line(opened.space.key.as_str()).into_string(), theme.accent)];
+    for page in &opened.path {
+        title.push(separator());
+        title.push(Span::styled(SafeText::line(&page.title).into_string(), theme.muted));
+    }
+    title.push(separator());
+    title.push(Span::styled(SafeText::line(&opened.row.page.title).into_string(), theme.title));
+    let badge = &opened.audience.badge;
+    let mut right = match &state.editor {
+        Some(editor) => editor.state(world).spans,
+        None => marks(opened, world),
+    };
+    if !right.is_empty() {
+        right.push(Span::styled(format!(" {} ", theme.signs.dot), theme.muted));
+    }
+    if opened.row.page.version.number > 0 {
+        right.push(Span::styled(format!("v{}", opened.row.page.version.number), theme.muted));
+        right.push(Span::styled(format!(" {} ", theme.signs.dot), theme.muted));
+    }
+    right.push(Span::styled(badge.to_string(), theme.badge(badge)));
+    let foot = if state.editor.is_some() { Line::default() } else { state.reader.foot(world) };
+    Look { title: title.into(), right: right.into(), foot, focused: false }
+}
+
+fn marks(opened: &super::message::Opened, world: &World) -> Vec<Span<'static>> {
+    let theme = &world.theme;
+    let mark = opened.row.mark;
+    let words = [
+        (mark.queued, "^ queued", theme.mark),
+        (mark.draft, "* draft", theme.mark),
+        (mark.conflict, "! conflict", theme.bad),
+    ];
+    let mut spans = Vec::new();
+    for (_, word, style) in words.into_iter().filter(|(on, ..)| *on) {
+        if !spans.is_empty() {
+            spans.push(Span::raw(" "));
+        }
+        spans.push(Span::styled(word, style));
+    }
+    spans
+}
+
+fn empty_page(frame: &mut Frame<'_>, area: Rect, world: &World) {
+    let text = format!(
+        "No page is open. {} goes to any page, {} writes a note, {} shows the keys.",
+        world.key(Context::Browse, Action::GoPage),
+        world.key(Context::Browse, Action::Jot),
+        world.key(Context::Browse, Action::Help),
+    );
+    super::widget::row::sentence(frame, area, &text, &world.theme);
+}

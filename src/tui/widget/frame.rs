@@ -1,0 +1,84 @@
+//! The border of a pane: title on the left, facts on the right, one line of facts at its foot.
+
+use crate::tui::theme::Theme;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Block;
+use unicode_width::UnicodeWidthStr;
+
+/// What a border shows.
+#[derive(Debug, Clone, Default)]
+pub struct Look {
+    /// Whether the pane has the keys.
+    pub focused: bool,
+    /// Upper left.
+    pub title: Line<'static>,
+    /// Upper right.
+    pub right: Line<'static>,
+    /// Lower left.
+    pub foot: Line<'static>,
+}
+
+/// Draws a border and returns the inside.
+pub fn pane(frame: &mut Frame<'_>, area: Rect, theme: &Theme, look: Look) -> Rect {
+    let line = if look.focused { theme.border_focus } else { theme.border };
+    let mut block = Block::bordered().border_set(theme.signs.border).border_style(line).style(theme.text);
+    let right_width = look.right.width();
+    let room = usize::from(area.width).saturating_sub(4);
+    if look.title.width() > 0 {
+        let taken = if right_width > 0 { right_width + 3 } else { 0 };
+        block = block.title_top(padded(shortened(look.title, room.saturating_sub(taken), theme)));
+    }
+    if right_width > 0 && right_width <= room {
+        block = block.title_top(padded(look.right).right_aligned());
+    }
+    if look.foot.width() > 0 {
+        block = block.title_bottom(padded(shortened(look.foot, room, theme)));
+    }
+    let inside = block.inner(area);
+    frame.render_widget(block, area);
+    inside
+}
+
+fn padded(mut line: Line<'static>) -> Line<'static> {
+    line.spans.insert(0, Span::raw(" "));
+    line.spans.push(Span::raw(" "));
+    line
+}
+
+/// Shortens a line to a width, with an ellipsis at its end.
+pub fn shortened(line: Line<'static>, width: usize, theme: &Theme) -> Line<'static> {
+    if line.width() <= width {
+        return line;
+    }
+    let mut left = width.saturating_sub(1);
+    let mut spans = Vec::new();
+    for span in line.spans {
+        let cut = cut(&span.content, left);
+        left -= cut.width();
+        let whole = cut.len() == span.content.len();
+        spans.push(Span::styled(cut.to_owned(), span.style));
+        if !whole {
+            break;
+        }
+    }
+    if width > 0 {
+        spans.push(Span::styled(theme.signs.ellipsis, theme.muted));
+    }
+    Line { spans, ..Line::default() }
+}
+
+/// Returns the longest beginning of a text that fits a width.
+pub fn cut(text: &str, width: usize) -> &str {
+    use unicode_segmentation::UnicodeSegmentation;
+    let mut taken = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        let wide = grapheme.width();
+        if taken + wide > width {
+            return &text[..at];
+        }
+        taken += wide;
+    }
+    text
+}

@@ -1,0 +1,153 @@
+//! What every pane and overlay may look at: the facts around them, never each other.
+
+use super::action::{Action, Context, Need};
+use super::keymap::Keymap;
+use super::message::{Directory, Opened, Shelf};
+use super::theme::Theme;
+use crate::domain::{Badge, PageId, SpaceId, Timestamp, User, UserId};
+use crate::sync::Status;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// The facts.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// Colours and signs.
+    pub theme: Theme,
+    /// The keys in force.
+    pub keymap: Arc<Keymap>,
+    /// The moment this message is handled.
+    pub now: Timestamp,
+    /// For showing moments.
+    pub zone: TimeZone,
+    /// The name of the profile.
+    pub profile: String,
+    /// Spaces, people, marks.
+    pub directory: Arc<Directory>,
+    /// The space the tree shows.
+    pub space: Option<SpaceId>,
+    /// The page in the page pane.
+    pub page: Option<Arc<Opened>>,
+    /// The page under the cursor of the focused pane: what verbs act on.
+    pub hand: Option<Hand>,
+    /// The state of sync; `None` without an engine (tests, `tildr demo` before the first pass).
+    pub sync: Option<Status>,
+    /// The size of the terminal.
+    pub size: (u16, u16),
+    /// What the person set in the configuration.
+    pub settings: Settings,
+    /// The lines of the log, oldest first.
+    pub log: Vec<LogLine>,
+    /// The context of the focused pane, for the palette and help over it.
+    pub behind: Context,
+}
+
+/// The page verbs act on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hand {
+    /// The page.
+    pub page: PageId,
+    /// Its title.
+    pub title: String,
+}
+
+/// A line of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub notice: super::effect::Notice,
+}
+
+/// Settings that the interface obeys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The editor starts with vim keys.
+    pub vim: bool,
+    /// `e` opens `$EDITOR` and `E` the editor here.
+    pub external_editor: bool,
+    /// The mouse is taken at the start.
+    pub mouse: bool,
+    /// Tips in the footer.
+    pub tips: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { vim: false, external_editor: false, mouse: true, tips: true }
+    }
+}
+
+impl World {
+    /// Returns the account, when it is known.
+    pub fn me(&self) -> Option<&User> {
+        self.directory.me.as_ref()
+    }
+
+    /// Returns a space with its line.
+    pub fn shelf(&self, space: &SpaceId) -> Option<&Shelf> {
+        self.directory.spaces.iter().find(|shelf| shelf.space.id == *space)
+    }
+
+    /// Returns the person's own personal space, whatever its status.
+    pub fn my_space(&self) -> Option<&Shelf> {
+        let me = &self.me()?.id;
+        let personal = |shelf: &&Shelf| {
+            shelf.space.kind == crate::domain::SpaceKind::Personal && shelf.space.owner.as_ref() == Some(me)
+        };
+        self.directory.spaces.iter().find(personal)
+    }
+
+    /// Returns a person by id.
+    pub fn person(&self, id: &UserId) -> Option<&User> {
+        self.directory.people.iter().find(|user| user.id == *id)
+    }
+
+    /// Returns the name to show for a person.
+    pub fn name_of(&self, id: &UserId) -> String {
+        let name = self.person(id).map(|user| user.full_name.as_str()).filter(|name| !name.is_empty());
+        crate::domain::SafeText::line(name.unwrap_or(id.as_str())).into_string()
+    }
+
+    /// Returns the key to press for an action in a context, or its name for `:`.
+    pub fn key(&self, context: Context, action: Action) -> String {
+        self.keymap.shown(context, action).unwrap_or_else(|| format!(":{}", action.name()))
+    }
+
+    /// Returns why an action cannot be done now, or `None` when it can.
+    pub fn refusal(&self, action: Action) -> Option<&'static str> {
+        match action.about().need {
+            Need::Nothing => None,
+            Need::Space if self.space.is_some() => None,
+            Need::Space => Some("open a space first"),
+            Need::Page if self.hand.is_some() || self.page.is_some() => None,
+            Need::Page => Some("open or select a page first"),
+        }
+    }
+
+    /// Returns the page verbs act on: under the cursor, else the open one.
+    pub fn page_in_hand(&self) -> Option<&PageId> {
+        match &self.hand {
+            Some(hand) => Some(&hand.page),
+            None => self.page.as_ref().map(|opened| opened.id()),
+        }
+    }
+
+    /// Returns how long ago a moment was, in words: "now", "4 min", "3 d", else the day.
+    pub fn ago(&self, then: Timestamp) -> String {
+        let seconds = self.now.as_second() - then.as_second();
+        match seconds {
+            ..60 => "now".to_owned(),
+            60..3600 => format!("{} min", seconds / 60),
+            3600..86_400 => format!("{} h", seconds / 3600),
+            86_400..2_592_000 => format!("{} d", seconds / 86_400),
+            _ => then.to_zoned(self.zone.clone()).strftime("%Y-%m-%d").to_string(),
+        }
+    }
+
+    /// Returns the badge of the space, for borders.
+    pub fn badge_of(&self, space: &SpaceId) -> Option<&Badge> {
+        self.shelf(space).map(|shelf| &shelf.audience.badge)
+    }
+}
