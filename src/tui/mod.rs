@@ -26,6 +26,7 @@
 
 pub mod action;
 pub mod chord;
+pub mod document;
 pub mod effect;
 pub mod executor;
 pub mod external;

@@ -1,0 +1,207 @@
+//! The parsed document: blocks of styled runs, and the tables beside them (targets, headings, anchors).
+//!
+//! Nothing here knows a width.
+
+use super::directive::Call;
+use super::line::TargetId;
+use super::style::{PanelKind, Style};
+
+/// A page body, parsed once and laid out as often as the screen changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Document {
+    pub(super) blocks: Vec<Block>,
+    pub(super) targets: Vec<Target>,
+    pub(super) headings: Vec<Heading>,
+    pub(super) anchors: Vec<(String, u32)>,
+    /// For each heading the target of its entry in a table of contents.
+    pub(super) contents: Vec<TargetId>,
+    pub(super) line_count: u32,
+}
+
+/// Something in the text that Enter or Space acts on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// What it is.
+    pub kind: TargetKind,
+    /// The line of the Markdown it stands on, from 0.
+    pub line: u32,
+    /// Whether the text itself says where it leads.
+    pub spelled: bool,
+}
+
+/// What a target is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TargetKind {
+    /// `[[SPACE:Title#anchor]]`.
+    Page {
+        /// The space key; `None` for the space of the page itself.
+        space: Option<String>,
+        /// The title, empty for a link to a space.
+        title: String,
+        /// The place on that page.
+        anchor: Option<String>,
+    },
+    /// `http`, `https` or `mailto`.
+    Web(String),
+    /// A place on this page.
+    Anchor(String),
+    /// `^file`: an attachment of this page.
+    Attachment(String),
+    /// An image: where it comes from.
+    Image(String),
+    /// A task box, on the target's line.
+    Task {
+        /// Whether it is ticked.
+        done: bool,
+    },
+    /// A footnote's mark: the label of the note.
+    Footnote(String),
+    /// An address of any other kind, shown and not followed.
+    Other(String),
+}
+
+/// A heading, for the outline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its text.
+    pub text: String,
+    /// The name links use.
+    pub slug: String,
+    /// The line of the Markdown it stands on, from 0.
+    pub line: u32,
+}
+
+/// A piece of text in one style. The text `"\n"` alone is a line break that the author wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Run {
+    pub(super) text: String,
+    pub(super) style: Style,
+    pub(super) target: Option<TargetId>,
+}
+
+/// A block and the line it starts on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Block {
+    pub(super) line: u32,
+    pub(super) kind: BlockKind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum BlockKind {
+    Paragraph(Vec<Run>),
+    Heading(u8, Vec<Run>),
+    Quote(Vec<Block>),
+    Panel {
+        kind: PanelKind,
+        label: String,
+        title: Vec<Run>,
+        blocks: Vec<Block>,
+    },
+    List {
+        start: Option<u64>,
+        loose: bool,
+        items: Vec<Item>,
+    },
+    Definitions(Vec<Definition>),
+    Code {
+        language: String,
+        title: String,
+        text: String,
+    },
+    Table(Table),
+    Rule,
+    Footnote {
+        label: String,
+        blocks: Vec<Block>,
+    },
+    /// Source that is shown as it is written, line by line.
+    Source(String),
+    /// `::name{…}`.
+    Macro(Call),
+    /// `:::name{…}` and what it holds.
+    Container(Call, Vec<Block>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Item {
+    pub(super) line: u32,
+    pub(super) task: Option<(bool, TargetId)>,
+    pub(super) blocks: Vec<Block>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Definition {
+    pub(super) line: u32,
+    pub(super) term: Vec<Run>,
+    pub(super) meanings: Vec<Vec<Block>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Table {
+    pub(super) alignment: Vec<Alignment>,
+    /// The head row first, where the table has one.
+    pub(super) rows: Vec<Row>,
+    pub(super) has_head: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) line: u32,
+    pub(super) cells: Vec<Vec<Run>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Alignment {
+    #[default]
+    Left,
+    Centre,
+    Right,
+}
+
+impl Document {
+    /// Returns what Enter acts on, in reading order.
+    pub fn targets(&self) -> &[Target] {
+        &self.targets
+    }
+
+    /// Returns the outline.
+    pub fn headings(&self) -> &[Heading] {
+        &self.headings
+    }
+
+    /// Returns the number of lines of the Markdown.
+    pub fn line_count(&self) -> u32 {
+        self.line_count
+    }
+
+    /// Returns the line of the Markdown that a link to `name` means: an anchor, or a heading by its name
+    /// or its text.
+    pub fn anchor_line(&self, name: &str) -> Option<u32> {
+        let wanted = slug(name);
+        let anchor = self.anchors.iter().find(|(anchor, _)| anchor == name).map(|&(_, line)| line);
+        anchor.or_else(|| {
+            let named = |heading: &&Heading| heading.slug == wanted || heading.text == name;
+            self.headings.iter().find(named).map(|heading| heading.line)
+        })
+    }
+
+    /// Whether it shows nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+}
+
+/// Returns the name under which links find a heading: lower case, words joined by hyphens.
+pub(super) fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for character in text.trim().chars() {
+        match character {
+            ' ' | '-' => slug.push('-'),
+            c if c.is_alphanumeric() || c == '_' => slug.extend(c.to_lowercase()),
+            _ => {}
+        }
+    }
+    slug
+}

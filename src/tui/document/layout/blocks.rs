@@ -1,0 +1,326 @@
+//! One block to lines. Lists, tables and boxes have files of their own.
+
+use super::super::block::{Block, BlockKind, Run};
+use super::super::directive::Call;
+use super::super::line::{Join, Line, Span, safe, width};
+use super::super::style::{PanelKind, Role, Style};
+use super::super::wrap::wrap;
+use super::boxed::{self, Frame};
+use super::{Context, drawn, list, sequence, table};
+
+/// Lays out a block.
+pub(super) fn block(context: Context<'_>, block: &Block) -> Vec<Line> {
+    let line = block.line;
+    match &block.kind {
+        BlockKind::Paragraph(runs) => prose(context, runs, line),
+        BlockKind::Heading(level, runs) => heading(context, *level, runs, line),
+        BlockKind::Quote(blocks) => quote(context, blocks),
+        BlockKind::Panel { kind, label, title, blocks } => {
+            let label = vec![drawn(safe(label), Role::Panel(*kind))];
+            let frame = Frame { role: Role::Panel(*kind), label, title: spans(title), line };
+            boxed::draw(context, frame, |inner| sequence(inner, blocks))
+        }
+        BlockKind::List { start, loose, items } => list::list(context, *start, *loose, items),
+        BlockKind::Definitions(definitions) => list::definitions(context, definitions),
+        BlockKind::Code { language, title, text } => code(context, language, title, text, line),
+        BlockKind::Table(table) => table::table(context, table),
+        BlockKind::Rule => vec![Line::new(vec![rule(context)], line)],
+        BlockKind::Footnote { label, blocks } => {
+            let lead = format!("[{}] ", safe(label));
+            hanging(context, drawn(lead, Role::Marker), line, |inner| sequence(inner, blocks))
+        }
+        BlockKind::Source(text) => source(context, text, line),
+        BlockKind::Macro(call) if call.name == "toc" => contents(context, call, line),
+        BlockKind::Macro(call) => unknown(context, call, line),
+        BlockKind::Container(call, blocks) => container(context, call, blocks, line),
+    }
+}
+
+/// Wraps running text.
+pub(super) fn prose(context: Context<'_>, runs: &[Run], line: u32) -> Vec<Line> {
+    wrapped(&with_signs(context, runs), context.prose(), line)
+}
+
+fn wrapped(runs: &[Run], columns: usize, source: u32) -> Vec<Line> {
+    let lines = wrap(runs, columns).into_iter();
+    lines.map(|(spans, join)| Line { spans, source, join, wide: None }).collect()
+}
+
+/// Puts the sign of an image before its alternative text.
+pub(super) fn with_signs(context: Context<'_>, runs: &[Run]) -> Vec<Run> {
+    let mut signed: Vec<Run> = Vec::with_capacity(runs.len());
+    for run in runs {
+        let goes_on =
+            signed.last().is_some_and(|last| last.style.role == Role::Image && last.target == run.target);
+        let mut run = run.clone();
+        if run.style.role == Role::Image && !goes_on {
+            run.text.insert_str(0, context.glyphs.image);
+        }
+        signed.push(run);
+    }
+    signed
+}
+
+/// Makes spans of runs, for a place that is one line high.
+pub(super) fn spans(runs: &[Run]) -> Vec<Span> {
+    let text = |run: &Run| if run.text == "\n" { " ".to_owned() } else { run.text.clone() };
+    runs.iter().map(|run| Span { text: text(run), style: run.style, target: run.target }).collect()
+}
+
+fn heading(context: Context<'_>, level: u8, runs: &[Run], line: u32) -> Vec<Line> {
+    let restyle = |run: &Run| {
+        let plain = run.style.role == Role::Text;
+        let role = if plain { Role::Heading(level) } else { run.style.role };
+        Run { style: Style { role, strong: true, ..run.style }, ..run.clone() }
+    };
+    let mut runs: Vec<Run> = runs.iter().map(restyle).collect();
+    let glyph = match level {
+        1 => Some(context.glyphs.double),
+        2 => Some(context.glyphs.horizontal),
+        _ => None,
+    };
+    if glyph.is_none() && context.plain {
+        let text = format!("{} ", "#".repeat(usize::from(level)));
+        runs.insert(0, Run { text, style: Style::of(Role::Heading(level)), target: None });
+    }
+    let mut lines = prose(context, &runs, line);
+    if let Some(glyph) = glyph {
+        let columns = lines.iter().map(Line::width).max().unwrap_or(0).max(3);
+        lines.push(Line::new(vec![drawn(glyph.repeat(columns), Role::Frame)], line));
+    }
+    lines
+}
+
+fn quote(context: Context<'_>, blocks: &[Block]) -> Vec<Line> {
+    if !context.has_room(2) {
+        return sequence(context, blocks);
+    }
+    let mut lines = sequence(context.inside(2), blocks);
+    for line in &mut lines {
+        line.indent(&[drawn(format!("{} ", context.glyphs.bar), Role::Marker)]);
+    }
+    lines
+}
+
+/// Lays out blocks behind a mark, later lines under the first.
+pub(super) fn hanging(
+    context: Context<'_>,
+    lead: Span,
+    line: u32,
+    inner: impl FnOnce(Context<'_>) -> Vec<Line>,
+) -> Vec<Line> {
+    let columns = lead.width();
+    if !context.has_room(columns) {
+        let mut lines = vec![Line::new(vec![lead], line)];
+        lines.extend(inner(context));
+        return lines;
+    }
+    let mut lines = inner(context.inside(columns));
+    if lines.is_empty() {
+        lines.push(Line::new(Vec::new(), line));
+    }
+    let blanks = Span::new(" ".repeat(columns), Style::default());
+    for (index, laid) in lines.iter_mut().enumerate() {
+        let mark = if index == 0 { &lead } else { &blanks };
+        if index == 0 || !laid.spans.is_empty() {
+            laid.indent(std::slice::from_ref(mark));
+        }
+    }
+    lines
+}
+
+/// Code in a frame; lines wider than the screen scroll sideways together.
+fn code(context: Context<'_>, language: &str, title: &str, text: &str, line: u32) -> Vec<Line> {
+    let text = safe(text);
+    let mut lines: Vec<Line> = Vec::new();
+    for (index, code) in text.split('\n').enumerate() {
+        let span = drawn(code, Role::CodeBlock);
+        lines.push(Line::new(vec![span], line + 1 + index as u32));
+    }
+    let columns = lines.iter().map(Line::width).max().unwrap_or(0);
+    let parts = [safe(language), safe(title)];
+    let label = parts.join(if language.is_empty() || title.is_empty() { "" } else { " · " });
+    if context.plain {
+        for line in &mut lines {
+            line.indent(&[drawn("    ", Role::Text)]);
+            line.wide = Some(Default::default());
+        }
+        if !label.is_empty() {
+            lines.insert(0, Line::new(vec![drawn(format!("    [{label}]"), Role::Faint)], line));
+        }
+        return lines;
+    }
+    let label = if label.is_empty() { Vec::new() } else { vec![drawn(label, Role::Label)] };
+    let frame = Frame { role: Role::Frame, label, title: Vec::new(), line };
+    boxed::draw(context, frame, |inner| {
+        if columns > inner.width {
+            for line in &mut lines {
+                line.pad(columns);
+                line.wide = Some(Default::default());
+            }
+        }
+        lines
+    })
+}
+
+fn rule(context: Context<'_>) -> Span {
+    drawn(context.glyphs.horizontal.repeat(context.prose()), Role::Frame)
+}
+
+/// Shows source as it is written.
+fn source(context: Context<'_>, text: &str, line: u32) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (index, written) in safe(text).split('\n').enumerate() {
+        let run = Run { text: written.to_owned(), style: Style::of(Role::Faint), target: None };
+        lines.extend(wrapped(&[run], context.width, line + index as u32));
+    }
+    lines
+}
+
+/// The outline of the page, where `::toc` stands.
+fn contents(context: Context<'_>, call: &Call, line: u32) -> Vec<Line> {
+    let bound = |name: &str, or: u8| call.attribute(name).and_then(|value| value.parse().ok()).unwrap_or(or);
+    let levels = bound("minLevel", 1)..=bound("maxLevel", 6);
+    let document = context.document;
+    let entries = document.headings.iter().zip(document.contents.iter().copied());
+    let entries: Vec<_> = entries.filter(|(heading, _)| levels.contains(&heading.level)).collect();
+    let top = entries.iter().map(|(heading, _)| heading.level).min().unwrap_or(1);
+    let mut lines = Vec::new();
+    for (heading, target) in entries {
+        let indent = usize::from(heading.level - top) * 2;
+        let run = Run {
+            text: safe(&heading.text).replace('\n', " "),
+            style: Style::of(Role::PageLink),
+            target: Some(target),
+        };
+        let bullet = context.glyphs.bullets[usize::from(heading.level - top).min(2)];
+        let lead = drawn(format!("{}{bullet} ", " ".repeat(indent)), Role::Marker);
+        lines.extend(hanging(context, lead, line, |inner| prose(inner, &[run], line)));
+    }
+    if lines.is_empty() {
+        let run =
+            Run { text: "no headings on this page yet".into(), style: Style::of(Role::Faint), target: None };
+        return prose(context, &[run], line);
+    }
+    lines
+}
+
+/// A macro that tildr keeps but does not draw: its name and what a person set.
+fn unknown(context: Context<'_>, call: &Call, line: u32) -> Vec<Line> {
+    let frame = Frame {
+        role: Role::Macro,
+        label: vec![drawn(safe(&call.name), Role::Macro)],
+        title: Vec::new(),
+        line,
+    };
+    let summary = safe(&call.summary(&[])).replace('\n', " ");
+    let (text, role) =
+        if summary.is_empty() { ("drawn by the wiki", Role::Faint) } else { (summary.as_str(), Role::Text) };
+    let run = Run { text: text.to_owned(), style: Style::of(role), target: None };
+    boxed::draw(context, frame, |inner| prose(inner, &[run], line))
+}
+
+fn container(context: Context<'_>, call: &Call, blocks: &[Block], line: u32) -> Vec<Line> {
+    let title = call.attribute("title").map(safe).unwrap_or_default().replace('\n', " ");
+    match call.name.as_str() {
+        "columns" | "section" | "layout" => columns(context, blocks),
+        "column" | "layout-cell" => sequence(context, blocks),
+        "expand" | "details" if call.name == "expand" || !title.is_empty() => {
+            let text = if title.is_empty() { "Details".to_owned() } else { title };
+            let lead = drawn(format!("{} ", context.glyphs.open), Role::Marker);
+            let style = Style { strong: true, ..Style::of(Role::Label) };
+            let run = Run { text, style, target: None };
+            let mut lines = hanging(context, lead, line, |inner| prose(inner, &[run], line));
+            lines.extend(hanging(context, drawn("  ", Role::Marker), line, |inner| sequence(inner, blocks)));
+            lines
+        }
+        name => {
+            let kind = match name {
+                "info" | "note" | "tip" | "warning" => PanelKind::named(name),
+                _ => PanelKind::Plain,
+            };
+            let role =
+                if name == "panel" || kind != PanelKind::Plain { Role::Panel(kind) } else { Role::Macro };
+            let label =
+                if name == "panel" && !title.is_empty() { Vec::new() } else { vec![drawn(safe(name), role)] };
+            let mut title = vec![Span::new(title, Style { strong: true, ..Style::default() })];
+            title.retain(|span| !span.text.is_empty());
+            let frame = Frame { role, label, title, line };
+            let hidden = ["title", "bg", "icon", "bgColor", "borderColor", "titleBGColor"];
+            let summary = safe(&call.summary(&hidden)).replace('\n', " ");
+            boxed::draw(context, frame, |inner| {
+                let mut lines = Vec::new();
+                if !summary.is_empty() {
+                    let run = Run { text: summary, style: Style::of(Role::Faint), target: None };
+                    lines = prose(inner, &[run], line);
+                }
+                lines.extend(sequence(inner, blocks));
+                lines
+            })
+        }
+    }
+}
+
+/// Columns side by side where each has room for prose and nothing in them scrolls; else stacked.
+fn columns(context: Context<'_>, blocks: &[Block]) -> Vec<Line> {
+    let is_column =
+        |block: &&Block| matches!(&block.kind, BlockKind::Container(call, _) if call.name == "column");
+    let cells: Vec<&Block> = blocks.iter().filter(is_column).collect();
+    let gap = 3;
+    let count = cells.len();
+    let each = (context.width + gap).checked_div(count).unwrap_or(0).saturating_sub(gap);
+    if count < 2 || cells.len() != blocks.len() || each < 28 || context.plain {
+        return sequence(context, blocks);
+    }
+    let inner = Context { width: each, measure: each, ..context };
+    let laid: Vec<Vec<Line>> = cells.iter().map(|cell| block(inner, cell)).collect();
+    if laid.iter().flatten().any(|line| line.wide.is_some()) {
+        return sequence(context, blocks);
+    }
+    let height = laid.iter().map(Vec::len).max().unwrap_or(0);
+    let mut lines = Vec::with_capacity(height);
+    let mut below: Vec<_> = laid.into_iter().map(Vec::into_iter).collect();
+    for _ in 0..height {
+        let mut joined = Line::new(Vec::new(), cells[0].line);
+        for (index, column) in below.iter_mut().enumerate() {
+            let part = column.next().unwrap_or_default();
+            if index == 0 {
+                joined.source = part.source.max(joined.source);
+            } else {
+                joined.pad(index * (each + gap) - gap);
+                joined.spans.push(drawn(format!(" {} ", context.glyphs.vertical), Role::Frame));
+            }
+            joined.spans.extend(part.spans);
+        }
+        lines.push(joined);
+    }
+    lines
+}
+
+/// Fits a label into so many columns, with `…` for what is cut.
+pub(super) fn fitted(text: &[Span], columns: usize) -> Vec<Span> {
+    let line = Line { spans: text.to_vec(), join: Join::Fresh, ..Line::default() };
+    if line.width() <= columns {
+        return line.spans;
+    }
+    let mut fitted = Vec::new();
+    let mut room = columns.saturating_sub(1);
+    for span in &line.spans {
+        let mut kept = String::new();
+        for character in span.text.chars() {
+            let columns = width(&format!("{kept}{character}"));
+            if columns > room {
+                break;
+            }
+            kept.push(character);
+        }
+        room -= width(&kept);
+        let cut = kept.len() < span.text.len();
+        fitted.push(Span { text: kept, ..span.clone() });
+        if cut {
+            break;
+        }
+    }
+    fitted.push(drawn("…", Role::Frame));
+    fitted
+}

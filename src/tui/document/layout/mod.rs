@@ -1,0 +1,251 @@
+//! A document laid out for one width: lines, made from the top as far as somebody looks.
+//!
+//! Changing the width makes a new layout; the document is parsed once.
+
+mod blocks;
+mod boxed;
+mod list;
+mod table;
+
+use super::block::{Block, BlockKind, Document};
+use super::line::{Line, Span, TargetId};
+use super::style::Role;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// How a document is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// The columns there are.
+    pub width: usize,
+    /// The columns that prose uses at most; longer lines are hard to read.
+    pub measure: usize,
+    /// Draw with ASCII characters only.
+    pub ascii: bool,
+    /// Without frames, for a pipe or a screen reader.
+    pub plain: bool,
+}
+
+impl Options {
+    /// The usual look at a width.
+    pub fn new(width: usize) -> Self {
+        Self { width: width.max(8), measure: 96, ascii: false, plain: false }
+    }
+}
+
+/// The characters everything is drawn with.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Glyphs {
+    pub(super) horizontal: &'static str,
+    pub(super) double: &'static str,
+    pub(super) vertical: &'static str,
+    /// Top left, top right, bottom left, bottom right.
+    pub(super) corners: [&'static str; 4],
+    /// Left, right, top, bottom, cross.
+    pub(super) tees: [&'static str; 5],
+    pub(super) bullets: [&'static str; 3],
+    pub(super) task: [&'static str; 2],
+    pub(super) bar: &'static str,
+    pub(super) open: &'static str,
+    pub(super) image: &'static str,
+}
+
+const UNICODE: Glyphs = Glyphs {
+    horizontal: "─",
+    double: "━",
+    vertical: "│",
+    corners: ["╭", "╮", "╰", "╯"],
+    tees: ["├", "┤", "┬", "┴", "┼"],
+    bullets: ["•", "◦", "▪"],
+    task: ["☐", "☑"],
+    bar: "▎",
+    open: "▾",
+    image: "▨ ",
+};
+
+const ASCII: Glyphs = Glyphs {
+    horizontal: "-",
+    double: "=",
+    vertical: "|",
+    corners: ["+", "+", "+", "+"],
+    tees: ["+", "+", "+", "+", "+"],
+    bullets: ["*", "-", "+"],
+    task: ["[ ]", "[x]"],
+    bar: "|",
+    open: "v",
+    image: "[img] ",
+};
+
+/// What a block needs to know to lay itself out.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) document: &'a Document,
+    pub(super) glyphs: Glyphs,
+    /// Columns for this block.
+    pub(super) width: usize,
+    /// Columns for its prose.
+    pub(super) measure: usize,
+    pub(super) plain: bool,
+    /// How many lists are around it.
+    pub(super) lists: usize,
+    /// Whether it stands in an item, where a list follows its paragraph closely.
+    pub(super) in_item: bool,
+}
+
+impl Context<'_> {
+    /// Returns the context inside something that takes `columns`; below [`NARROWEST`] nothing is taken.
+    pub(super) fn inside(self, columns: usize) -> Self {
+        let measure = self.measure.saturating_sub(columns).max(NARROWEST.min(self.measure));
+        Self { width: self.width.saturating_sub(columns).max(NARROWEST.min(self.width)), measure, ..self }
+    }
+
+    /// Whether something that takes `columns` still leaves room to read.
+    pub(super) fn has_room(self, columns: usize) -> bool {
+        self.width >= NARROWEST + columns
+    }
+
+    /// Returns the columns of prose.
+    pub(super) fn prose(self) -> usize {
+        self.width.min(self.measure)
+    }
+}
+
+/// Where nesting stops to indent.
+const NARROWEST: usize = 8;
+
+/// A document at one width.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    document: Arc<Document>,
+    options: Options,
+    lines: Vec<Line>,
+    next: usize,
+    widest: usize,
+}
+
+impl Layout {
+    /// Starts a layout; nothing is laid out yet.
+    pub fn new(document: Arc<Document>, options: Options) -> Self {
+        Self { document, options, lines: Vec::new(), next: 0, widest: 0 }
+    }
+
+    /// Returns how it is laid out.
+    pub fn options(&self) -> Options {
+        self.options
+    }
+
+    /// Returns the document.
+    pub fn document(&self) -> &Arc<Document> {
+        &self.document
+    }
+
+    /// Lays out until there are `count` lines or no more blocks.
+    pub fn ensure(&mut self, count: usize) {
+        while self.lines.len() < count && self.next < self.document.blocks.len() {
+            self.lay_next();
+        }
+    }
+
+    /// Lays out everything.
+    pub fn ensure_all(&mut self) {
+        self.ensure(usize::MAX);
+    }
+
+    /// Whether everything is laid out.
+    pub fn is_complete(&self) -> bool {
+        self.next >= self.document.blocks.len()
+    }
+
+    /// Returns the lines laid out so far.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// Returns the lines of a range, laid out as needed.
+    pub fn window(&mut self, range: Range<usize>) -> &[Line] {
+        self.ensure(range.end);
+        let end = range.end.min(self.lines.len());
+        &self.lines[range.start.min(end)..end]
+    }
+
+    /// Returns the width of the widest line so far.
+    pub fn widest(&self) -> usize {
+        self.widest
+    }
+
+    /// Returns the line that shows line `source` of the Markdown, or the last one before it.
+    pub fn line_of_source(&mut self, source: u32) -> usize {
+        while self.next < self.document.blocks.len() && self.document.blocks[self.next].line <= source {
+            self.lay_next();
+        }
+        let after = self.lines.partition_point(|line| line.source <= source);
+        let found = self.lines[..after].last().map_or(0, |line| line.source);
+        self.lines[..after].partition_point(|line| line.source < found)
+    }
+
+    /// Returns the line of the Markdown that line `line` comes from.
+    pub fn source_of_line(&mut self, line: usize) -> u32 {
+        self.ensure(line + 1);
+        self.lines.get(line).or(self.lines.last()).map_or(0, |line| line.source)
+    }
+
+    /// Returns the targets that lines of a range show, in order, each once, with the first line it is on.
+    pub fn targets_in(&mut self, range: Range<usize>) -> Vec<(TargetId, usize)> {
+        let start = range.start;
+        let mut found: Vec<(TargetId, usize)> = Vec::new();
+        for (index, line) in self.window(range).iter().enumerate() {
+            for target in line.spans.iter().filter_map(|span| span.target) {
+                if !found.iter().rev().take(64).any(|&(seen, _)| seen == target) {
+                    found.push((target, start + index));
+                }
+            }
+        }
+        found
+    }
+
+    fn lay_next(&mut self) {
+        let document = Arc::clone(&self.document);
+        let context = Context {
+            document: &document,
+            glyphs: if self.options.ascii { ASCII } else { UNICODE },
+            width: self.options.width,
+            measure: self.options.measure,
+            plain: self.options.plain,
+            lists: 0,
+            in_item: false,
+        };
+        let block = &document.blocks[self.next];
+        let first = self.lines.len();
+        if first > 0 {
+            let source = self.lines[first - 1].source;
+            self.lines.push(Line { source, ..Line::default() });
+        }
+        let laid = blocks::block(context, block);
+        if laid.is_empty() {
+            self.lines.truncate(first);
+        }
+        self.widest = laid.iter().map(Line::width).max().unwrap_or(0).max(self.widest);
+        self.lines.extend(laid);
+        self.next += 1;
+    }
+}
+
+/// Lays out blocks one below the other, a blank line between them where it helps.
+pub(super) fn sequence(context: Context<'_>, blocks: &[Block]) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for block in blocks {
+        let laid = blocks::block(Context { in_item: false, ..context }, block);
+        let close = context.in_item && matches!(block.kind, BlockKind::List { .. });
+        if !lines.is_empty() && !laid.is_empty() && !close {
+            let source = lines[lines.len() - 1].source;
+            lines.push(Line { source, ..Line::default() });
+        }
+        lines.extend(laid);
+    }
+    lines
+}
+
+/// A span of something drawn.
+pub(super) fn drawn(text: impl Into<String>, role: Role) -> Span {
+    Span::role(text, role)
+}

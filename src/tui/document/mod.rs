@@ -1,0 +1,29 @@
+//! Markdown laid out for a terminal: parse once, lay out per width, as far as somebody looks.
+//!
+//! ```text
+//!   Markdown ─ directive (mask) ─► pulldown-cmark ─ parse ─► Document ─ layout ─► Lines of Spans
+//!                                                              │ targets, headings, anchors
+//! ```
+//!
+//! Standalone: no theme, no state, no I/O. A span has a role; who draws it decides how that looks.
+
+mod block;
+mod directive;
+mod find;
+mod layout;
+mod line;
+mod parse;
+mod style;
+mod text;
+mod wrap;
+
+pub use block::{Document, Heading, Target, TargetKind};
+pub use directive::{Attribute, Call};
+pub use find::Match;
+pub use layout::{Layout, Options};
+pub use line::{Join, Line, Span, TargetId, Wide, width};
+pub use style::{Colour, PanelKind, Role, Style};
+pub use text::to_text;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,305 @@
+//! Inline content to styled runs: emphasis, links, images, atoms, and the HTML that people write in lines.
+
+use super::super::block::{Run, Target, TargetKind};
+use super::super::line::{TargetId, safe};
+use super::super::style::{Colour, Role, Style};
+use super::atom::{self, Atom};
+use super::html;
+use pulldown_cmark::LinkType;
+
+/// Collects the runs of one paragraph, heading or cell.
+pub(super) struct Inline<'a> {
+    pub(super) targets: &'a mut Vec<Target>,
+    pub(super) anchors: &'a mut Vec<(String, u32)>,
+    pub(super) line: u32,
+    runs: Vec<Run>,
+    styles: Vec<Style>,
+    links: Vec<Option<TargetId>>,
+    pending: String,
+    escaped: Vec<usize>,
+    after_image: bool,
+    image_start: usize,
+}
+
+impl<'a> Inline<'a> {
+    pub(super) fn new(targets: &'a mut Vec<Target>, anchors: &'a mut Vec<(String, u32)>, line: u32) -> Self {
+        Self {
+            targets,
+            anchors,
+            line,
+            runs: Vec::new(),
+            styles: vec![Style::default()],
+            links: Vec::new(),
+            pending: String::new(),
+            escaped: Vec::new(),
+            after_image: false,
+            image_start: 0,
+        }
+    }
+
+    /// Ends the collection.
+    pub(super) fn finish(mut self) -> Vec<Run> {
+        self.take()
+    }
+
+    /// Takes what was collected so far; open marks stay open.
+    pub(super) fn take(&mut self) -> Vec<Run> {
+        self.flush();
+        std::mem::take(&mut self.runs)
+    }
+
+    /// Whether nothing was collected yet.
+    pub(super) fn is_empty(&self) -> bool {
+        self.runs.is_empty() && self.pending.is_empty()
+    }
+
+    /// Takes text; `escaped` says that a backslash stood before its first character.
+    pub(super) fn text(&mut self, text: &str, escaped: bool) {
+        if escaped {
+            self.escaped.push(self.pending.len());
+        }
+        self.pending.push_str(text);
+    }
+
+    pub(super) fn code(&mut self, text: &str) {
+        self.flush();
+        let style = self.style().with_role(Role::Code);
+        self.push(safe(&text.replace('\n', " ")), style);
+    }
+
+    pub(super) fn line_break(&mut self) {
+        self.flush();
+        self.push("\n".to_owned(), Style::default());
+    }
+
+    /// Opens a mark; [`Inline::close`] ends it.
+    pub(super) fn open(&mut self, mark: impl FnOnce(&mut Style)) {
+        self.flush();
+        let mut style = self.style();
+        mark(&mut style);
+        self.styles.push(style);
+    }
+
+    pub(super) fn close(&mut self) {
+        self.flush();
+        if self.styles.len() > 1 {
+            self.styles.pop();
+        }
+    }
+
+    pub(super) fn open_link(&mut self, kind: LinkType, address: &str) {
+        let target = match kind {
+            LinkType::WikiLink { .. } => page_link(address),
+            LinkType::Email => TargetKind::Web(format!("mailto:{address}")),
+            _ => address_target(address),
+        };
+        let role = if matches!(target, TargetKind::Web(_)) { Role::WebLink } else { Role::PageLink };
+        self.open(|style| style.role = role);
+        let target = self.target(target);
+        self.targets[target as usize].spelled = matches!(kind, LinkType::Autolink | LinkType::Email);
+        self.links.push(Some(target));
+    }
+
+    pub(super) fn close_link(&mut self) {
+        self.close();
+        self.links.pop();
+    }
+
+    /// Opens an image; what comes until [`Inline::close_image`] is its alternative text.
+    pub(super) fn open_image(&mut self, address: &str) {
+        self.open(|style| style.role = Role::Image);
+        let linked = self.links.last().copied().flatten();
+        let target = linked.unwrap_or_else(|| self.target(TargetKind::Image(address.to_owned())));
+        self.links.push(Some(target));
+        self.image_start = self.runs.len();
+    }
+
+    pub(super) fn close_image(&mut self, address: &str) {
+        self.flush();
+        let name = address.rsplit(['/', '^']).next().unwrap_or(address);
+        if self.runs.len() <= self.image_start {
+            self.push(safe(name), self.style());
+        }
+        self.close_link();
+        self.after_image = true;
+    }
+
+    /// Takes an HTML tag that stands in a line.
+    pub(super) fn tag(&mut self, source: &str) {
+        let Some(tag) = html::Tag::parse(source) else { return self.faint(source) };
+        match (tag.name.as_str(), tag.closes) {
+            ("br", _) => self.line_break(),
+            ("img", _) => {
+                let address = tag.attribute("src").unwrap_or_default();
+                self.open_image(&address);
+                self.text(&tag.attribute("alt").unwrap_or_default(), true);
+                self.close_image(&address);
+            }
+            ("a", false) => match tag.attribute("href") {
+                Some(address) => self.open_link(LinkType::Inline, &address),
+                None => {
+                    let name = tag.attribute("name").or_else(|| tag.attribute("id"));
+                    self.anchors.extend(name.map(|name| (name, self.line)));
+                    self.open(|_| {});
+                    self.links.push(None);
+                }
+            },
+            ("a", true) => self.close_link(),
+            ("sup", false) => self.raised('^'),
+            ("sub", false) => self.raised('_'),
+            (name, closes) => match mark_of(name) {
+                Some(_) if closes => self.close(),
+                Some(mark) => self.open(mark),
+                None => self.faint(source),
+            },
+        }
+    }
+
+    /// Shows source as it is written, faintly.
+    pub(super) fn faint(&mut self, source: &str) {
+        self.flush();
+        self.push(safe(source), Style::of(Role::Faint));
+    }
+
+    /// The mark of a footnote, which leads to the note.
+    pub(super) fn footnote(&mut self, label: &str) {
+        self.flush();
+        let target = self.target(TargetKind::Footnote(label.to_owned()));
+        let text = format!("[{}]", safe(label));
+        self.runs.push(Run { text, style: Style::of(Role::PageLink), target: Some(target) });
+    }
+
+    fn raised(&mut self, sign: char) {
+        self.open(|_| {});
+        self.push(sign.to_string(), self.style());
+    }
+
+    fn style(&self) -> Style {
+        self.styles.last().copied().unwrap_or_default()
+    }
+
+    fn target(&mut self, kind: TargetKind) -> TargetId {
+        self.targets.push(Target { kind, line: self.line, spelled: false });
+        (self.targets.len() - 1) as TargetId
+    }
+
+    fn push(&mut self, text: String, style: Style) {
+        let target = self.links.last().copied().flatten();
+        match self.runs.last_mut() {
+            Some(last)
+                if last.style == style && last.target == target && text != "\n" && last.text != "\n" =>
+            {
+                last.text.push_str(&text);
+            }
+            _ => self.runs.push(Run { text, style, target }),
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.pending.is_empty() {
+            return;
+        }
+        let pending = std::mem::take(&mut self.pending);
+        let escaped = std::mem::take(&mut self.escaped);
+        let after_image = std::mem::take(&mut self.after_image);
+        let style = self.style();
+        for atom in atom::split(&pending, &escaped, after_image) {
+            match atom {
+                Atom::Text(text) => self.push(safe(text), style),
+                Atom::Status(colour, text) => {
+                    let role = Role::Status(Colour::named(colour));
+                    self.push(format!("[{}]", safe(text)), style.with_role(role));
+                }
+                Atom::Date(date) => self.push(safe(date), style.with_role(Role::Date)),
+                Atom::Mention(name) => self.push(format!("@{}", safe(name)), style.with_role(Role::Mention)),
+                Atom::Anchor(name) => self.anchors.push((name.to_owned(), self.line)),
+                Atom::Size(_) => {}
+                Atom::Macro(source) => self.push(safe(source), style.with_role(Role::Macro)),
+                Atom::Address(address) if self.links.is_empty() => {
+                    self.open_link(LinkType::Autolink, address);
+                    self.push(safe(address), self.style());
+                    self.close_link();
+                }
+                Atom::Address(address) => self.push(safe(address), style),
+            }
+        }
+    }
+}
+
+/// Returns what an HTML element does to the style of what it holds; `None` for one we do not know.
+fn mark_of(name: &str) -> Option<fn(&mut Style)> {
+    Some(match name {
+        "b" | "strong" | "summary" | "th" | "caption" => |style| style.strong = true,
+        "i" | "em" | "cite" | "var" | "dfn" => |style| style.emphasis = true,
+        "u" | "ins" => |style| style.underline = true,
+        "s" | "del" | "strike" => |style| style.strike = true,
+        "code" | "kbd" | "samp" | "tt" => |style| style.role = Role::Code,
+        "mark" => |style| style.underline = true,
+        "span" | "small" | "big" | "font" | "sub" | "sup" | "abbr" | "label" | "q" | "time" | "picture" => {
+            |_| {}
+        }
+        _ => return None,
+    })
+}
+
+/// Reads `SPACE:Title#anchor`, `space:KEY` or `Title`.
+pub(super) fn page_link(address: &str) -> TargetKind {
+    let (page, anchor) = match address.split_once('#') {
+        Some((page, anchor)) => (page, Some(anchor.to_owned())),
+        None => (address, None),
+    };
+    if let Some(key) = page.strip_prefix("space:") {
+        return TargetKind::Page { space: Some(key.to_owned()), title: String::new(), anchor };
+    }
+    if page.is_empty() {
+        return TargetKind::Anchor(anchor.unwrap_or_default());
+    }
+    match page.split_once(':') {
+        Some((key, title)) if is_space_key(key) && !title.is_empty() => {
+            TargetKind::Page { space: Some(key.to_owned()), title: title.to_owned(), anchor }
+        }
+        _ => TargetKind::Page { space: None, title: page.to_owned(), anchor },
+    }
+}
+
+/// A key has no blanks: `ENG`, `~ada`, `~ann%40home`. Anything else before a colon is part of a title.
+fn is_space_key(text: &str) -> bool {
+    let name = text.strip_prefix('~').unwrap_or(text);
+    let personal = name.len() < text.len();
+    let fits = |c: char| c.is_alphanumeric() || (personal && "._-@+%".contains(c));
+    !name.is_empty() && name.chars().all(fits)
+}
+
+/// Sorts an address that stands in parentheses.
+fn address_target(address: &str) -> TargetKind {
+    if let Some(anchor) = address.strip_prefix('#') {
+        return TargetKind::Anchor(anchor.to_owned());
+    }
+    if let Some(file) = address.strip_prefix('^') {
+        return TargetKind::Attachment(file.to_owned());
+    }
+    let lower = address.to_ascii_lowercase();
+    if ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme)) {
+        return TargetKind::Web(address.to_owned());
+    }
+    TargetKind::Other(address.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_link_names_space_title_and_anchor() {
+        let page = |space: Option<&str>, title: &str, anchor: Option<&str>| TargetKind::Page {
+            space: space.map(str::to_owned),
+            title: title.to_owned(),
+            anchor: anchor.map(str::to_owned),
+        };
+        assert_eq!(page_link("Home"), page(None, "Home", None));
+        assert_eq!(page_link("ENG:Storage engine#plan"), page(Some("ENG"), "Storage engine", Some("plan")));
+        assert_eq!(page_link("~ada:Notes"), page(Some("~ada"), "Notes", None));
+        assert_eq!(page_link("How to: bake"), page(None, "How to: bake", None));
+        assert_eq!(page_link("#below"), TargetKind::Anchor("below".into()));
+    }
+}

@@ -1,0 +1,503 @@
+//! Markdown to a [`Document`]: pulldown-cmark's events, folded into blocks.
+//!
+//! Nesting is followed to [`DEEPEST`] levels; what lies deeper is kept, flat.
+
+mod atom;
+mod html;
+mod html_block;
+mod inline;
+
+use super::block::*;
+use super::directive::{Call, Directive, mask};
+use super::line::TargetId;
+use super::style::PanelKind;
+use inline::Inline;
+use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag};
+use std::collections::BTreeMap;
+use std::iter::Peekable;
+use std::ops::Range;
+
+/// Containers inside containers; nobody reads deeper, and the stack is finite.
+const DEEPEST: usize = 40;
+
+/// Containers opened by `:::` inside one sequence of blocks.
+const MOST_OPEN: usize = 10;
+
+/// What the dialect takes from pulldown-cmark.
+pub(super) fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_WIKILINKS
+}
+
+impl Document {
+    /// Parses Markdown. Never fails: what is not understood is shown as text.
+    pub fn parse(markdown: &str) -> Self {
+        let mut document = Self::default();
+        let body = front_matter(markdown);
+        let (masked, directives) = mask(&markdown[body..]);
+        let mut builder = Builder {
+            events: Parser::new_ext(&masked, options()).into_offset_iter().peekable(),
+            source: &markdown[body..],
+            lines: Lines::new(&markdown[body..], markdown[..body].matches('\n').count() as u32),
+            directives,
+            document: &mut document,
+        };
+        let mut blocks = builder.blocks(0);
+        let lines = builder.lines.count();
+        if body > 0 {
+            let text = markdown[..body].trim_end().to_owned();
+            blocks.insert(0, Block { line: 0, kind: BlockKind::Source(text) });
+        }
+        document.blocks = blocks;
+        document.number_contents();
+        document.line_count = lines;
+        document
+    }
+}
+
+impl Document {
+    /// Makes a target for every heading, so that tables of contents are links.
+    fn number_contents(&mut self) {
+        for heading in &self.headings {
+            self.contents.push(self.targets.len() as TargetId);
+            let kind = TargetKind::Anchor(heading.slug.clone());
+            self.targets.push(Target { kind, line: heading.line, spelled: true });
+        }
+    }
+}
+
+/// Returns the length of a front matter of `key: value` lines at the start.
+fn front_matter(markdown: &str) -> usize {
+    let Some(rest) = markdown.strip_prefix("---\n") else { return 0 };
+    let Some(end) = rest.find("\n---\n") else { return 0 };
+    let keyed = rest[..end].lines().next().is_some_and(|line| line.contains(':'));
+    if keyed { "---\n".len() + end + "\n---\n".len() } else { 0 }
+}
+
+/// Byte offsets to line numbers; asked in rising order mostly, so it remembers where it was.
+struct Lines {
+    starts: Vec<u32>,
+    first: u32,
+    last: usize,
+}
+
+impl Lines {
+    fn new(text: &str, first: u32) -> Self {
+        let mut starts = vec![0];
+        starts
+            .extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1));
+        Self { starts, first, last: 0 }
+    }
+
+    fn of(&mut self, offset: usize) -> u32 {
+        let offset = offset as u32;
+        let near = self.starts[self.last] <= offset
+            && self.starts.get(self.last + 1).is_none_or(|&next| offset < next);
+        if !near {
+            self.last = self.starts.partition_point(|&start| start <= offset) - 1;
+        }
+        self.first + self.last as u32
+    }
+
+    fn count(&self) -> u32 {
+        self.first + self.starts.len() as u32
+    }
+}
+
+pub(super) struct Builder<'a, 'd> {
+    events: Peekable<OffsetIter<'a>>,
+    source: &'a str,
+    lines: Lines,
+    directives: BTreeMap<usize, Directive>,
+    document: &'d mut Document,
+}
+
+/// Blocks under way, with the containers opened by directives around them.
+struct Sequence {
+    blocks: Vec<Block>,
+    open: Vec<(Block, usize)>,
+}
+
+impl Sequence {
+    /// Opens a container; `false` when too many are open already.
+    fn open(&mut self, line: u32, colons: usize, call: Call) -> bool {
+        if self.open.len() >= MOST_OPEN {
+            return false;
+        }
+        let outer = std::mem::take(&mut self.blocks);
+        self.open.push((Block { line, kind: BlockKind::Container(call, outer) }, colons));
+        true
+    }
+
+    /// Ends the innermost container of as many colons, or of fewer; `false` when none is open.
+    fn close(&mut self, colons: usize) -> bool {
+        let exact = self.open.iter().rposition(|(_, opened)| *opened == colons);
+        let Some(at) = exact.or_else(|| self.open.iter().rposition(|(_, opened)| *opened < colons)) else {
+            return false;
+        };
+        while self.open.len() > at {
+            self.close_last();
+        }
+        true
+    }
+
+    fn close_last(&mut self) {
+        let Some((mut block, _)) = self.open.pop() else { return };
+        if let BlockKind::Container(_, outer) = &mut block.kind {
+            std::mem::swap(outer, &mut self.blocks);
+        }
+        self.blocks.push(block);
+    }
+
+    fn finish(mut self) -> Vec<Block> {
+        while !self.open.is_empty() {
+            self.close_last();
+        }
+        self.blocks
+    }
+}
+
+impl Builder<'_, '_> {
+    /// Folds events into blocks up to the end of the container they stand in.
+    fn blocks(&mut self, depth: usize) -> Vec<Block> {
+        let mut sequence = Sequence { blocks: Vec::new(), open: Vec::new() };
+        let mut flattened = 0;
+        while let Some((event, range)) = self.events.peek() {
+            let range = range.clone();
+            match event {
+                Event::End(_) if flattened == 0 => break,
+                Event::End(_) => {
+                    flattened -= 1;
+                    self.events.next();
+                }
+                Event::Start(tag) if is_inline(tag) => self.paragraph(range, &mut sequence),
+                Event::Start(tag) if depth >= DEEPEST && nests(tag) => {
+                    flattened += 1;
+                    self.events.next();
+                }
+                Event::Start(_) => {
+                    let Some((Event::Start(tag), _)) = self.events.next() else { break };
+                    self.block(tag, range, depth, &mut sequence);
+                }
+                Event::Rule => {
+                    self.events.next();
+                    self.rule(range, &mut sequence);
+                }
+                _ => self.paragraph(range, &mut sequence),
+            }
+        }
+        sequence.finish()
+    }
+
+    fn block(&mut self, tag: Tag<'_>, range: Range<usize>, depth: usize, into: &mut Sequence) {
+        let line = self.lines.of(range.start);
+        let kind = match tag {
+            Tag::Paragraph => BlockKind::Paragraph(self.inline(line)),
+            Tag::Heading { level, .. } => self.heading(level as u8, line),
+            Tag::BlockQuote(_) => self.quote(range, depth),
+            Tag::CodeBlock(kind) => self.code(kind),
+            Tag::HtmlBlock => {
+                let source = self.raw();
+                self.end();
+                return html_block::blocks(&source, line, self.document, &mut into.blocks);
+            }
+            Tag::List(start) => self.list(start, depth),
+            Tag::FootnoteDefinition(label) => {
+                BlockKind::Footnote { label: label.into_string(), blocks: self.blocks(depth + 1) }
+            }
+            Tag::DefinitionList => self.definitions(depth),
+            Tag::Table(alignment) => self.table(&alignment),
+            Tag::MetadataBlock(_) => BlockKind::Source(self.raw()),
+            // Parts of a list or table out of their place: keep what they hold.
+            _ => {
+                let blocks = self.blocks(depth + 1);
+                self.end();
+                into.blocks.extend(blocks);
+                return;
+            }
+        };
+        self.end();
+        into.blocks.push(Block { line, kind });
+    }
+
+    /// Takes the end of the block that was just read.
+    fn end(&mut self) {
+        self.events.next_if(|(event, _)| matches!(event, Event::End(_)));
+    }
+
+    /// A rule, or a line of the dialect that was masked by one.
+    fn rule(&mut self, range: Range<usize>, into: &mut Sequence) {
+        let line = self.lines.of(range.start);
+        let kind = match self.directives.remove(&range.start) {
+            None => BlockKind::Rule,
+            Some(Directive::Open(colons, call)) => {
+                if into.open(line, colons, call) {
+                    return;
+                }
+                BlockKind::Source(self.source[range].trim_end().to_owned())
+            }
+            Some(Directive::Close(colons)) if into.close(colons) => return,
+            Some(Directive::Close(colons)) => BlockKind::Source(":".repeat(colons)),
+            Some(Directive::Leaf(call)) => BlockKind::Macro(call),
+            Some(Directive::Alert(..)) => BlockKind::Source(self.source[range].trim_end().to_owned()),
+        };
+        into.blocks.push(Block { line, kind });
+    }
+
+    /// Text that stands in a container without a paragraph of its own (tight items).
+    fn paragraph(&mut self, range: Range<usize>, into: &mut Sequence) {
+        let line = self.lines.of(range.start);
+        let runs = self.inline(line);
+        into.blocks.push(Block { line, kind: BlockKind::Paragraph(runs) });
+    }
+
+    fn heading(&mut self, level: u8, line: u32) -> BlockKind {
+        let runs = self.inline(line);
+        let text: String =
+            runs.iter().map(|run| if run.text == "\n" { " " } else { run.text.as_str() }).collect();
+        let mut slug = slug(&text);
+        let same =
+            self.document.headings.iter().rev().take(2000).filter(|heading| heading.slug == slug).count();
+        if same > 0 {
+            slug = format!("{slug}-{same}");
+        }
+        self.document.headings.push(Heading { level, text, slug, line });
+        BlockKind::Heading(level, runs)
+    }
+
+    /// A quotation, or a panel when its first line is an alert marker.
+    fn quote(&mut self, range: Range<usize>, depth: usize) -> BlockKind {
+        let first = self.source[range.clone()].find("[!").map(|at| range.start + at);
+        let alert = first.and_then(|at| match self.directives.get(&at) {
+            Some(Directive::Alert(..)) => self.directives.remove(&at),
+            _ => None,
+        });
+        let Some(Directive::Alert(name, title)) = alert else {
+            return BlockKind::Quote(self.blocks(depth + 1));
+        };
+        let title = self.fragment(&self.source[title.clone()].to_owned(), title.start);
+        let blocks = self.blocks(depth + 1);
+        BlockKind::Panel { kind: PanelKind::named(&name), label: name.to_uppercase(), title, blocks }
+    }
+
+    /// Parses a piece of text that was masked, as one line.
+    fn fragment(&mut self, text: &str, offset: usize) -> Vec<Run> {
+        let line = self.lines.of(offset);
+        let starts_block = text
+            .split(' ')
+            .next()
+            .is_some_and(|word| word.ends_with(['.', ')']) || word.chars().all(|c| "#-*+>".contains(c)));
+        if starts_block || text.starts_with(['>', '|', '`', '~', '<']) {
+            return vec![Run { text: super::line::safe(text), ..Run::default() }];
+        }
+        let mut inner = Builder {
+            events: Parser::new_ext(text, options()).into_offset_iter().peekable(),
+            source: text,
+            lines: Lines::new(text, line),
+            directives: BTreeMap::new(),
+            document: &mut *self.document,
+        };
+        let blocks = inner.blocks(DEEPEST);
+        let runs = blocks.into_iter().flat_map(|block| match block.kind {
+            BlockKind::Paragraph(runs) | BlockKind::Heading(_, runs) => runs,
+            _ => Vec::new(),
+        });
+        let runs: Vec<Run> = runs.collect();
+        if runs.is_empty() && !text.trim().is_empty() {
+            return vec![Run { text: super::line::safe(text), ..Run::default() }];
+        }
+        runs
+    }
+
+    fn code(&mut self, kind: CodeBlockKind<'_>) -> BlockKind {
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info.into_string(),
+            CodeBlockKind::Indented => String::new(),
+        };
+        let mut text = self.raw();
+        if text.ends_with('\n') {
+            text.pop();
+        }
+        let (language, rest) = info.split_once([' ', ',']).unwrap_or((&info, ""));
+        let title = match rest.trim().strip_prefix("title=\"").and_then(|title| title.split_once('"')) {
+            Some((title, more)) => format!("{title} {}", more.trim()).trim_end().to_owned(),
+            None => rest.trim().to_owned(),
+        };
+        BlockKind::Code { language: language.to_owned(), title, text }
+    }
+
+    fn list(&mut self, start: Option<u64>, depth: usize) -> BlockKind {
+        let mut items = Vec::new();
+        let mut loose = false;
+        while let Some((Event::Start(Tag::Item), range)) = self.events.next_if(|(event, _)| is_start(event)) {
+            let line = self.lines.of(range.start);
+            let paragraph = |(event, _): &(Event<'_>, _)| matches!(event, Event::Start(Tag::Paragraph));
+            let mut blocks = Vec::new();
+            // In a loose item the task box stands inside the first paragraph.
+            let is_loose = self.events.next_if(paragraph).is_some();
+            let task = self.task(line);
+            if is_loose {
+                loose = true;
+                blocks.push(Block { line, kind: BlockKind::Paragraph(self.inline(line)) });
+                self.end();
+            }
+            blocks.extend(self.blocks(depth + 1));
+            self.end();
+            items.push(Item { line, task, blocks });
+        }
+        BlockKind::List { start, loose, items }
+    }
+
+    /// Takes the task box at the start of an item.
+    fn task(&mut self, line: u32) -> Option<(bool, TargetId)> {
+        let (event, _) = self.events.next_if(|(event, _)| matches!(event, Event::TaskListMarker(_)))?;
+        let Event::TaskListMarker(done) = event else { return None };
+        self.document.targets.push(Target { kind: TargetKind::Task { done }, line, spelled: true });
+        Some((done, (self.document.targets.len() - 1) as TargetId))
+    }
+
+    fn definitions(&mut self, depth: usize) -> BlockKind {
+        let mut list: Vec<Definition> = Vec::new();
+        while let Some((Event::Start(tag), range)) = self.events.next_if(|(event, _)| is_start(event)) {
+            let line = self.lines.of(range.start);
+            if matches!(tag, Tag::DefinitionListTitle) {
+                list.push(Definition { line, term: self.inline(line), meanings: Vec::new() });
+            } else {
+                let blocks = self.blocks(depth + 1);
+                match list.last_mut() {
+                    Some(definition) => definition.meanings.push(blocks),
+                    None => list.push(Definition { line, term: Vec::new(), meanings: vec![blocks] }),
+                }
+            }
+            self.end();
+        }
+        BlockKind::Definitions(list)
+    }
+
+    fn table(&mut self, alignment: &[pulldown_cmark::Alignment]) -> BlockKind {
+        use pulldown_cmark::Alignment as Given;
+        let alignment = alignment.iter().map(|given| match given {
+            Given::Center => Alignment::Centre,
+            Given::Right => Alignment::Right,
+            Given::Left | Given::None => Alignment::Left,
+        });
+        let mut table = Table { alignment: alignment.collect(), ..Table::default() };
+        while let Some((Event::Start(tag), range)) = self.events.next_if(|(event, _)| is_start(event)) {
+            table.has_head |= matches!(tag, Tag::TableHead);
+            let line = self.lines.of(range.start);
+            let mut cells = Vec::new();
+            while let Some((_, _)) = self.events.next_if(|(event, _)| is_start(event)) {
+                cells.push(self.inline(line));
+                self.end();
+            }
+            self.end();
+            table.rows.push(Row { line, cells });
+        }
+        BlockKind::Table(table)
+    }
+
+    /// Joins the text of a block whose content is not Markdown.
+    fn raw(&mut self) -> String {
+        let mut text = String::new();
+        while let Some((event, _)) = self.events.next_if(|(event, _)| !matches!(event, Event::End(_))) {
+            if let Event::Text(piece) | Event::Html(piece) | Event::InlineHtml(piece) | Event::Code(piece) =
+                event
+            {
+                text.push_str(&piece);
+            }
+        }
+        text
+    }
+
+    /// Reads inline content up to the next block or end.
+    fn inline(&mut self, line: u32) -> Vec<Run> {
+        let mut inline = Inline::new(&mut self.document.targets, &mut self.document.anchors, line);
+        let mut images: Vec<String> = Vec::new();
+        let mut depth = 0usize;
+        while let Some((event, range)) = self.events.next_if(|(event, _)| match event {
+            Event::Start(tag) => is_inline(tag),
+            Event::End(_) => depth > 0,
+            Event::Rule => false,
+            _ => true,
+        }) {
+            inline.line = self.lines.of(range.start);
+            match event {
+                Event::Start(tag) => {
+                    depth += 1;
+                    open(&mut inline, tag, &mut images);
+                }
+                Event::End(tag) => {
+                    depth -= 1;
+                    match tag {
+                        pulldown_cmark::TagEnd::Link => inline.close_link(),
+                        pulldown_cmark::TagEnd::Image => {
+                            inline.close_image(&images.pop().unwrap_or_default())
+                        }
+                        _ => inline.close(),
+                    }
+                }
+                Event::Text(text) => {
+                    let escaped = range.start > 0 && self.source.as_bytes()[range.start - 1] == b'\\';
+                    inline.text(&text, escaped);
+                }
+                Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => inline.code(&text),
+                Event::InlineHtml(tag) | Event::Html(tag) => inline.tag(&tag),
+                Event::FootnoteReference(label) => inline.footnote(&label),
+                Event::SoftBreak => inline.text(" ", true),
+                Event::HardBreak => inline.line_break(),
+                Event::TaskListMarker(done) => inline.text(if done { "[x] " } else { "[ ] " }, true),
+                Event::Rule => {}
+            }
+        }
+        inline.finish()
+    }
+}
+
+fn open(inline: &mut Inline<'_>, tag: Tag<'_>, images: &mut Vec<String>) {
+    match tag {
+        Tag::Strong => inline.open(|style| style.strong = true),
+        Tag::Emphasis => inline.open(|style| style.emphasis = true),
+        Tag::Strikethrough => inline.open(|style| style.strike = true),
+        Tag::Link { link_type, dest_url, .. } => inline.open_link(link_type, &dest_url),
+        Tag::Image { dest_url, .. } => {
+            inline.open_image(&dest_url);
+            images.push(dest_url.into_string());
+        }
+        _ => inline.open(|_| {}),
+    }
+}
+
+fn is_start(event: &Event<'_>) -> bool {
+    matches!(event, Event::Start(_))
+}
+
+fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
+}
+
+/// Whether a block can hold blocks.
+fn nests(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::BlockQuote(_)
+            | Tag::List(_)
+            | Tag::Item
+            | Tag::FootnoteDefinition(_)
+            | Tag::DefinitionList
+            | Tag::DefinitionListDefinition
+    )
+}
