@@ -204,7 +204,7 @@ fn prefix_length(line: &str) -> (usize, bool) {
 /// Returns the length of a list marker with the blank after it.
 fn list_marker(text: &str) -> Option<usize> {
     let digits = text.bytes().take(9).take_while(u8::is_ascii_digit).count();
-    let rest = text[digits..].as_bytes();
+    let rest = &text.as_bytes()[digits..];
     let mark = if digits > 0 { b".)".as_slice() } else { b"-*+".as_slice() };
     (mark.contains(rest.first()?) && rest.get(1) == Some(&b' ')).then_some(digits + 2)
 }

@@ -156,6 +156,45 @@ const PIECES: &[&str] = &[
 ];
 
 #[test]
+fn a_page_of_everything() {
+    let page = "# Engine\n\nThree *copies*; see [[ENG:Runbook|the runbook]]. {status:green|DONE} @{ada}\n\n\
+        > [!NOTE] Read this\n> A panel.\n\n- [ ] call\n- [x] write\n  1. deep\n\n\
+        | Name | Qty |\n|:--|--:|\n| Apple | 3 |\n\n```rust\nfn main() {}\n```\n\n\
+        :::expand{title=\"More\"}\nHidden.\n:::\n\n::children{depth=2}\n";
+    insta::assert_snapshot!(shown(page, 44), @r"
+    Engine
+    ━━━━━━
+
+    Three copies; see the runbook. [DONE] @ada
+
+    ┌─ NOTE Read this ─────────────────────────┐
+    │ A panel.                                 │
+    └──────────────────────────────────────────┘
+
+    ☐ call
+    ☑ write
+      1. deep
+
+    ┌───────┬─────┐
+    │ Name  │ Qty │
+    ├───────┼─────┤
+    │ Apple │   3 │
+    └───────┴─────┘
+
+    ┌─ rust ───────────────────────────────────┐
+    │ fn main() {}                             │
+    └──────────────────────────────────────────┘
+
+    ▾ More
+      Hidden.
+
+    ┌─ children ───────────────────────────────┐
+    │ depth 2                                  │
+    └──────────────────────────────────────────┘
+    ");
+}
+
+#[test]
 fn text_for_a_pipe_has_no_control_characters_but_line_ends() {
     let text = to_text("# A\u{1b}]0;x\u{7}\n\n- [x] done\n\n[a](https://e.example/\u{9b}x)\n", 40, false);
     assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");

@@ -54,7 +54,7 @@ const UNICODE: Glyphs = Glyphs {
     horizontal: "─",
     double: "━",
     vertical: "│",
-    corners: ["╭", "╮", "╰", "╯"],
+    corners: ["┌", "┐", "└", "┘"],
     tees: ["├", "┤", "┬", "┴", "┼"],
     bullets: ["•", "◦", "▪"],
     task: ["☐", "☑"],

@@ -280,7 +280,7 @@ impl Builder<'_, '_> {
         let Some(Directive::Alert(name, title)) = alert else {
             return BlockKind::Quote(self.blocks(depth + 1));
         };
-        let title = self.fragment(&self.source[title.clone()].to_owned(), title.start);
+        let title = self.fragment(&self.source[title.clone()], title.start);
         let blocks = self.blocks(depth + 1);
         BlockKind::Panel { kind: PanelKind::named(&name), label: name.to_uppercase(), title, blocks }
     }
