@@ -2,7 +2,8 @@
 //! itself, the executor carries out the rest.
 
 use super::action::Action;
-use crate::domain::{Jot, Label, OpId, PageId, Place, Query, Space, SpaceId};
+use crate::admin::personal;
+use crate::domain::{Jot, Label, OpId, PageId, Place, Query, SpaceId};
 use crate::replica::{Draft, Typed};
 use crate::report::Report;
 
@@ -340,13 +341,19 @@ pub enum OnlineRequest {
     Versions(PageId),
     /// The body of an old version.
     VersionBody(PageId, u32),
+    /// A page in the trash is removed for good.
+    PurgePage(PageId),
+    /// A step of the guided personal space.
+    Personal(Box<personal::Request>),
 }
 
 /// An answer of the online administration. Builders of flows add theirs.
 #[derive(Debug, Clone, PartialEq)]
 pub enum OnlineAnswer {
-    /// The personal space that was made.
-    Personal(Space),
+    /// What answers a step of the guided personal space.
+    Personal(Box<personal::Input>),
+    /// The page is gone for good.
+    Purged(PageId),
     /// Refused or unreachable: a sentence and what to do next.
     Refused(Report),
 }

@@ -3,10 +3,12 @@
 //! This is where the clock, fresh ids and `tokio` live. Effects on the terminal are handed back to the loop.
 
 mod commit;
+mod online;
 mod read;
 
 use super::effect::{Effect, Notice, OnlineRequest, Request, Timer};
 use super::message::{Data, Message};
+use crate::admin::Admin;
 use crate::domain::Timestamp;
 use crate::replica::{Replica, ReplicaError};
 use crate::report::Report;
@@ -18,6 +20,7 @@ use tokio::sync::mpsc::UnboundedSender;
 pub struct Executor {
     replica: Replica,
     sync: Option<sync::Handle>,
+    admin: Option<Admin>,
     sender: UnboundedSender<Message>,
     clock: fn() -> Timestamp,
     journal_pending: bool,
@@ -33,7 +36,13 @@ impl Executor {
         sender: UnboundedSender<Message>,
         clock: fn() -> Timestamp,
     ) -> Self {
-        Self { replica, sync, sender, clock, journal_pending: false, inline: false }
+        Self { replica, sync, admin: None, sender, clock, journal_pending: false, inline: false }
+    }
+
+    /// Gives it the online administration; without one, every such request is refused.
+    pub fn with_admin(mut self, admin: Admin) -> Self {
+        self.admin = Some(admin);
+        self
     }
 
     /// Makes everything answer at once and timers never run: for tests.
@@ -138,12 +147,29 @@ impl Executor {
     }
 
     fn online(&self, request: OnlineRequest) -> Vec<Message> {
+        match &self.admin {
+            Some(admin) if !self.inline && online::knows(&request) => {
+                let (admin, sender) = (admin.clone(), self.sender.clone());
+                tokio::spawn(async move {
+                    let _ = sender.send(online::answer(&admin, request).await);
+                });
+                Vec::new()
+            }
+            _ => self.unanswered(request),
+        }
+    }
+
+    fn unanswered(&self, request: OnlineRequest) -> Vec<Message> {
         let unreachable = || "the wiki cannot be reached from here".to_owned();
         vec![match request {
             OnlineRequest::Versions(page) => Message::Data(Data::Versions(page, Err(unreachable()))),
             OnlineRequest::VersionBody(page, number) => {
                 Message::Data(Data::VersionBody(page, number, Err(unreachable())))
             }
+            OnlineRequest::PurgePage(_) => {
+                Message::Failed(Report::refused(unreachable()).hinted("nothing was removed; try again later"))
+            }
+            OnlineRequest::Personal(request) => online::offline(*request),
         }]
     }
 }

@@ -20,7 +20,7 @@ use super::templates::{self, Facts, Filled};
 use crate::domain::template::Template;
 use crate::domain::{Audience, Grant, OpId, Space, SpaceId, SpaceKey};
 pub use crate::remote::PersonalUndone;
-use crate::remote::{PersonalPlan, PersonalPreflight, Result};
+use crate::remote::{PersonalPlan, PersonalPreflight, RemoteError, Result};
 use jiff::civil::Date;
 
 /// The longest display name of a space.
@@ -121,6 +121,19 @@ pub enum Input {
     Undo,
     /// It was taken back.
     Undone(Result<PersonalUndone>),
+}
+
+impl Input {
+    /// Returns the input that answers a request when there is no wiki to ask.
+    pub fn unreachable(op: OpId, request: &Request) -> Self {
+        let error = || RemoteError::Offline("there is no connection to a wiki".to_owned());
+        match request {
+            Request::Create(_) => Self::Created(Err(error())),
+            Request::Reactivate(space) => Self::Reactivated(space.clone(), Err(error())),
+            Request::Undo(_) => Self::Undone(Err(error())),
+            _ => Self::Checked(op, Err(error())),
+        }
+    }
 }
 
 /// What whoever runs the flow has to do next; [`Admin::answer`](super::Admin::answer) does the first four.

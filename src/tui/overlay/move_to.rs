@@ -1,10 +1,344 @@
-//! Choose where pages go.
+//! Choose where pages go: any page or the top of a space, and how (inside, before, after). Says before
+//! Enter who will gain and who will lose sight of them, and refuses a place below the page itself.
 
-use crate::domain::PageId;
-use crate::tui::surface::Surface;
+use crate::domain::{Page, PageId, Place, SafeText, SpaceId, SpaceStatus};
+use crate::permission::difference;
+use crate::tui::action::{Action, Context};
+use crate::tui::effect::{Effect, Intent, Notice, Request};
+use crate::tui::message::Data;
+use crate::tui::surface::{Step, Surface};
+use crate::tui::widget::frame::Look;
+use crate::tui::widget::fuzzy;
+use crate::tui::widget::input::{Input, Outcome};
+use crate::tui::widget::list::Cursor;
+use crate::tui::widget::popup::Size;
+use crate::tui::widget::sheet::{self, Row};
 use crate::tui::world::World;
+use ratatui::Frame;
+use ratatui::crossterm::event::KeyEvent;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use std::sync::Arc;
+
+/// The most targets that are listed.
+const KEPT: usize = 500;
+
+struct MoveTo {
+    pages: Vec<PageId>,
+    input: Input,
+    cursor: Cursor,
+    how: How,
+    titles: Arc<Vec<(PageId, SpaceId, String)>>,
+    targets: Vec<Target>,
+    /// The target the path belongs to, and the pages above it, root first.
+    path: Option<(PageId, Vec<Page>)>,
+}
+
+/// Where pages can go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Target {
+    Top(SpaceId),
+    Page(PageId, SpaceId, String),
+}
+
+/// How pages go to a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Inside,
+    InsideFirst,
+    Before,
+    After,
+}
+
+impl How {
+    const ALL: [Self; 4] = [Self::Inside, Self::InsideFirst, Self::Before, Self::After];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Inside => "inside",
+            Self::InsideFirst => "inside, first",
+            Self::Before => "before",
+            Self::After => "after",
+        }
+    }
+
+    fn place(self, page: PageId) -> Place {
+        match self {
+            Self::Inside => Place::LastChildOf(page),
+            Self::InsideFirst => Place::FirstChildOf(page),
+            Self::Before => Place::Before(page),
+            Self::After => Place::After(page),
+        }
+    }
+}
 
 /// Opens it.
-pub(super) fn open(_pages: Vec<PageId>, _world: &World) -> Option<Box<dyn Surface>> {
-    None
+pub(super) fn open(pages: Vec<PageId>, _world: &World) -> Option<Box<dyn Surface>> {
+    (!pages.is_empty()).then(|| {
+        Box::new(MoveTo {
+            pages,
+            input: Input::new().with_placeholder("a few letters of a page or space"),
+            cursor: Cursor::default(),
+            how: How::Inside,
+            titles: Arc::default(),
+            targets: Vec::new(),
+            path: None,
+        }) as Box<dyn Surface>
+    })
+}
+
+impl MoveTo {
+    /// Lists what fits: the tops of spaces and every page that is not moved itself; the present space first.
+    fn find(&mut self, world: &World) -> Step {
+        let live = world.directory.spaces.iter().filter(|shelf| shelf.space.status == SpaceStatus::Active);
+        let mut all: Vec<(Target, String)> = live
+            .map(|shelf| {
+                let name = format!("{} {}", shelf.space.key, shelf.space.name);
+                (Target::Top(shelf.space.id.clone()), name)
+            })
+            .collect();
+        for (id, space, title) in self.titles.iter().filter(|(id, ..)| !self.pages.contains(id)) {
+            all.push((Target::Page(id.clone(), space.clone(), title.clone()), title.clone()));
+        }
+        let names: Vec<&str> = all.iter().map(|(_, name)| name.as_str()).collect();
+        let mut ranked = fuzzy::rank(self.input.text(), &names);
+        ranked.sort_by_key(|&index| Some(all[index].0.space()) != world.space.as_ref());
+        self.targets = ranked.into_iter().take(KEPT).map(|index| all[index].0.clone()).collect();
+        self.cursor = Cursor::default();
+        self.look()
+    }
+
+    /// Asks for the path of the selected target: it is shown, and checked before anything moves.
+    fn look(&mut self) -> Step {
+        match self.targets.get(self.cursor.at) {
+            Some(Target::Page(page, ..)) if self.path.as_ref().is_none_or(|(known, _)| known != page) => {
+                self.path = None;
+                Step::want(Effect::Load(Request::Ancestors(page.clone())))
+            }
+            _ => Step::stay(),
+        }
+    }
+
+    /// Returns why the pages cannot go to the selected target.
+    fn refusal(&self) -> Option<String> {
+        let Target::Page(page, ..) = self.targets.get(self.cursor.at)? else { return None };
+        let (known, above) = self.path.as_ref()?;
+        let inside = above.iter().find(|above| self.pages.contains(&above.id)).filter(|_| known == page)?;
+        Some(format!("this is below {} itself", SafeText::line(&inside.title)))
+    }
+
+    /// Returns what the move does to who can see the pages, when it leads to another space.
+    fn audience_change(&self, world: &World) -> Option<Line<'static>> {
+        let from = world.shelf(world.space.as_ref()?)?;
+        let to = world.shelf(self.targets.get(self.cursor.at)?.space())?;
+        let change = difference(&from.audience, &to.audience);
+        if from.space.id == to.space.id || change.is_empty() {
+            return None;
+        }
+        let theme = &world.theme;
+        let names: Vec<String> =
+            change.gains.iter().take(3).map(|id| format!("+{}", world.name_of(id))).collect();
+        Some(Line::from(vec![
+            Span::styled(from.audience.badge.to_string(), theme.badge(&from.audience.badge)),
+            Span::raw(format!(" {} ", theme.signs.arrow)),
+            Span::styled(to.audience.badge.to_string(), theme.badge(&to.audience.badge)),
+            Span::styled(format!("  {}", change.sentence()), theme.warning),
+            Span::styled(format!("  {}", names.join(" ")), theme.muted),
+        ]))
+    }
+
+    fn go(&self) -> Step {
+        if let Some(reason) = self.refusal() {
+            return Step::want(Effect::Say(Notice::plain(format!("Not moved: {reason}."))));
+        }
+        let place = match self.targets.get(self.cursor.at) {
+            None => return Step::stay(),
+            Some(Target::Top(space)) => Place::RootOf(space.clone()),
+            Some(Target::Page(page, ..)) => self.how.place(page.clone()),
+        };
+        let said = match self.pages.len() {
+            1 => "Moved. u puts it back.".to_owned(),
+            count => format!("{count} pages moved. u puts them back."),
+        };
+        // Where a page goes is looked up before any of them has moved: each goes right behind the same
+        // sibling, so the last one has to go first for their order to stay.
+        let intents = self
+            .pages
+            .iter()
+            .rev()
+            .map(|page| Intent::Move { page: page.clone(), to: place.clone() })
+            .collect();
+        Step::close().and(Effect::Commit { intents, said }).and(Effect::ClearMarks)
+    }
+
+    fn row(&self, index: usize, world: &World) -> Row {
+        let theme = &world.theme;
+        let target = &self.targets[index];
+        let shelf = world.shelf(target.space());
+        let key = shelf.map_or_else(String::new, |shelf| shelf.space.key.to_string());
+        match target {
+            Target::Page(_, _, title) => Row {
+                left: Line::from(sheet::marked(
+                    title,
+                    &fuzzy::marks(self.input.text(), title),
+                    theme.text,
+                    theme.matched,
+                )),
+                right: Line::from(sheet::marked(&key, &[], theme.muted, theme.muted)),
+            },
+            Target::Top(_) => {
+                let name = shelf.map_or_else(String::new, |shelf| shelf.space.name.clone());
+                let mut left = sheet::marked(&name, &[], theme.accent, theme.accent);
+                left.push(Span::styled("  top of the space", theme.muted));
+                Row {
+                    left: Line::from(left),
+                    right: Line::from(sheet::marked(&key, &[], theme.accent, theme.accent)),
+                }
+            }
+        }
+    }
+
+    fn foot(&self, world: &World) -> Line<'static> {
+        let theme = &world.theme;
+        if let Some(reason) = self.refusal() {
+            return Line::styled(format!("{} {reason}", theme.signs.cross), theme.bad);
+        }
+        if let Some(change) = self.audience_change(world) {
+            return change;
+        }
+        match self.targets.get(self.cursor.at) {
+            Some(Target::Page(page, space, _)) => {
+                let mut parts =
+                    vec![world.shelf(space).map_or_else(String::new, |s| s.space.key.to_string())];
+                if let Some((known, above)) = &self.path
+                    && known == page
+                {
+                    parts.extend(above.iter().map(|page| page.title.clone()));
+                }
+                let path = parts.join(&format!(" {} ", theme.signs.path));
+                Line::styled(SafeText::line(&path).into_string(), theme.muted)
+            }
+            _ => Line::default(),
+        }
+    }
+
+    fn how_line(&self, world: &World) -> Line<'static> {
+        let theme = &world.theme;
+        let mut spans = Vec::new();
+        for how in How::ALL {
+            spans.push(match how == self.how {
+                true => Span::styled(format!("[{}]", how.name()), theme.accent),
+                false => Span::styled(format!(" {} ", how.name()), theme.muted),
+            });
+            spans.push(Span::raw(" "));
+        }
+        Line::from(spans)
+    }
+
+    fn turn(&mut self, steps: usize) -> Step {
+        let at = How::ALL.iter().position(|how| *how == self.how).unwrap_or(0);
+        self.how = How::ALL[(at + steps) % How::ALL.len()];
+        Step::stay()
+    }
+}
+
+impl Target {
+    fn space(&self) -> &SpaceId {
+        match self {
+            Self::Top(space) | Self::Page(_, space, _) => space,
+        }
+    }
+}
+
+impl Surface for MoveTo {
+    fn context(&self) -> Context {
+        Context::Move
+    }
+
+    fn wants_text(&self) -> bool {
+        true
+    }
+
+    fn start(&mut self, world: &World) -> Vec<Effect> {
+        let mut effects = self.find(world).effects;
+        effects.push(Effect::Load(Request::Titles));
+        effects
+    }
+
+    fn on_action(&mut self, action: Action, _world: &World) -> Step {
+        match action {
+            Action::Accept | Action::Open => self.go(),
+            Action::Right | Action::NextPane | Action::Complete => self.turn(1),
+            Action::Left | Action::PreviousPane => self.turn(How::ALL.len() - 1),
+            Action::Close => Step::close(),
+            moves if self.cursor.act(moves, self.targets.len()) => self.look(),
+            _ => Step::pass(),
+        }
+    }
+
+    fn on_key(&mut self, key: KeyEvent, world: &World) -> Step {
+        match self.input.key(key) {
+            Outcome::Ignored => Step::pass(),
+            Outcome::Same => Step::stay(),
+            Outcome::Changed => self.find(world),
+        }
+    }
+
+    fn on_paste(&mut self, text: &str, world: &World) -> Step {
+        self.input.insert(text);
+        self.find(world)
+    }
+
+    fn on_data(&mut self, data: &Data, world: &World) -> Step {
+        match data {
+            Data::Titles(titles) => {
+                self.titles = Arc::clone(titles);
+                self.find(world)
+            }
+            Data::Ancestors(page, above) => {
+                if matches!(self.targets.get(self.cursor.at), Some(Target::Page(at, ..)) if at == page) {
+                    self.path = Some((page.clone(), above.clone()));
+                }
+                Step::stay()
+            }
+            _ => Step::stay(),
+        }
+    }
+
+    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
+        let theme = &world.theme;
+        let title = match (self.pages.as_slice(), &world.hand) {
+            ([page], Some(hand)) if hand.page == *page => format!("Move {}", SafeText::line(&hand.title)),
+            ([_], _) => "Move the page".to_owned(),
+            (many, _) => format!("Move {} pages", many.len()),
+        };
+        let look = Look {
+            title: Line::styled(title, theme.title),
+            right: self.how_line(world),
+            foot: sheet::keys(&[("Enter", "move"), ("Tab", "how"), ("↑↓", "where"), ("Esc", "close")], theme),
+            ..Look::default()
+        };
+        let size = Size { width: 90, height: area.height.saturating_sub(2).min(24) };
+        let inside = sheet::sheet(frame, area, size, look, theme);
+        sheet::draw_input(frame, inside, "› ", &self.input, theme);
+        sheet::draw_rule(frame, Rect { y: inside.y + 1, ..inside }, theme);
+        let list = Rect { y: inside.y + 2, height: inside.height.saturating_sub(4), ..inside };
+        if self.targets.is_empty() {
+            sheet::draw_empty(frame, list, "Nothing is called like that.", theme);
+        }
+        let (mut cursor, count) = (self.cursor, self.targets.len());
+        sheet::draw(frame, list, &mut cursor, count, theme, |index| self.row(index, world));
+        self.cursor = cursor;
+        sheet::draw_rule(frame, Rect { y: list.bottom(), ..inside }, theme);
+        let foot = Rect { y: list.bottom() + 1, height: 1, ..inside };
+        frame.render_widget(self.foot(world), sheet::inset(foot));
+    }
+
+    fn hints(&self, _world: &World) -> Vec<Action> {
+        vec![Action::Accept, Action::Right, Action::Down, Action::Up, Action::Close]
+    }
+
+    fn mode(&self) -> &'static str {
+        "MOVE"
+    }
 }

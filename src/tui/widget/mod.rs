@@ -2,7 +2,9 @@
 
 pub mod editor;
 pub mod frame;
+pub(crate) mod fuzzy;
 pub mod input;
 pub mod list;
 pub mod popup;
 pub mod row;
+pub(crate) mod sheet;

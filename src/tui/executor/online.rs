@@ -1,0 +1,40 @@
+//! Requests that need the wiki at once: they are answered later, by a task.
+
+use crate::admin::Admin;
+use crate::admin::personal::{Input, Request};
+use crate::domain::OpId;
+use crate::report::Report;
+use crate::tui::effect::{OnlineAnswer, OnlineRequest};
+use crate::tui::message::{Data, Message};
+use std::sync::Arc;
+
+/// Tells whether [`answer`] takes a request.
+pub(super) fn knows(request: &OnlineRequest) -> bool {
+    matches!(request, OnlineRequest::PurgePage(_) | OnlineRequest::Personal(_))
+}
+
+/// Carries a request out.
+pub(super) async fn answer(admin: &Admin, request: OnlineRequest) -> Message {
+    match request {
+        OnlineRequest::PurgePage(page) => match admin.purge_page(OpId::fresh(), &page).await {
+            Ok(()) => online(OnlineAnswer::Purged(page)),
+            Err(error) => Message::Failed(Report::refused(error.to_string()).hinted("nothing was removed")),
+        },
+        OnlineRequest::Personal(request) => match admin.answer(&request).await {
+            Some(input) => online(OnlineAnswer::Personal(Box::new(input))),
+            None => offline(*request),
+        },
+        OnlineRequest::Versions(_) | OnlineRequest::VersionBody(..) => {
+            Message::Failed(Report::refused("the history is asked for elsewhere"))
+        }
+    }
+}
+
+/// Answers a step of the guided flow where there is no wiki to ask.
+pub(super) fn offline(request: Request) -> Message {
+    online(OnlineAnswer::Personal(Box::new(Input::unreachable(OpId::fresh(), &request))))
+}
+
+fn online(answer: OnlineAnswer) -> Message {
+    Message::Data(Data::Online(Arc::new(answer)))
+}
