@@ -1,0 +1,86 @@
+//! Keeps the tree in step with the outbox after a crash between the two files, after another process
+//! queued something, and after either file was set aside.
+//!
+//! Every transaction that changes outbox or aliases writes the same random stamp into both files. Equal
+//! stamps mean the tree shows exactly the outbox. Otherwise, in one transaction: aliases are followed,
+//! changes that left the outbox are withdrawn, changes that no page knows of are applied.
+
+use super::{Line, Replica, Result, alias, local, store};
+use crate::domain::{Entry, PageId};
+use rusqlite::Connection;
+
+impl Replica {
+    /// Shows what is in the outbox and not yet in the tree; tells whether there was anything.
+    pub fn catch_up(&self) -> Result<bool> {
+        if self.read(is_in_step)? {
+            return Ok(false);
+        }
+        self.write(Line::Desk, |tx| {
+            if is_in_step(tx)? {
+                return Ok(false);
+            }
+            follow_aliases(tx)?;
+            let gone: Vec<i64> = numbers(
+                tx,
+                "SELECT DISTINCT seq FROM replica.pending WHERE seq NOT IN (SELECT seq FROM main.outbox)",
+            )?;
+            for seq in gone {
+                local::withdraw(tx, seq, self.plain_text())?;
+            }
+            for (seq, entry) in unapplied(tx)? {
+                local::apply(tx, seq, &entry, self.plain_text())?;
+            }
+            stamp(tx)?;
+            Ok(true)
+        })
+    }
+}
+
+/// Marks both files as being in step.
+pub(super) fn stamp(db: &Connection) -> Result<()> {
+    let stamp = uuid::Uuid::new_v4().to_string();
+    store::set_meta(db, "main.meta", "stamp", &stamp)?;
+    store::set_meta(db, "replica.meta", "stamp", &stamp)
+}
+
+fn is_in_step(db: &Connection) -> Result<bool> {
+    let (ours, theirs) = (store::meta(db, "main.meta", "stamp")?, store::meta(db, "replica.meta", "stamp")?);
+    if ours.is_none() && theirs.is_none() {
+        // Two new files; a salvaged one has no stamp but may hold entries.
+        return Ok(!db.prepare_cached("SELECT 1 FROM main.outbox LIMIT 1")?.exists([])?);
+    }
+    Ok(ours == theirs)
+}
+
+fn follow_aliases(db: &Connection) -> Result<()> {
+    let mut statement = db.prepare(
+        "SELECT a.local, a.real FROM main.alias a
+         WHERE EXISTS (SELECT 1 FROM replica.page p WHERE p.id = a.local OR p.parent = a.local)",
+    )?;
+    let pairs: Vec<(String, String)> =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+    for (from, to) in pairs {
+        alias::rewrite_replica(db, &PageId::new(from), &PageId::new(to))?;
+    }
+    Ok(())
+}
+
+/// Returns the entries no page of the tree knows of.
+fn unapplied(db: &Connection) -> Result<Vec<(i64, Entry)>> {
+    let mut statement = db.prepare(
+        "SELECT seq, entry FROM main.outbox WHERE seq NOT IN (SELECT seq FROM replica.pending) ORDER BY seq",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    let mut entries = Vec::new();
+    for row in rows {
+        let (seq, value) = row?;
+        entries.extend(serde_json::from_str(&value).ok().map(|entry| (seq, entry)));
+    }
+    Ok(entries)
+}
+
+fn numbers(db: &Connection, sql: &str) -> Result<Vec<i64>> {
+    let mut statement = db.prepare(sql)?;
+    let found = statement.query_map([], |row| row.get(0))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}

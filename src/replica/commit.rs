@@ -1,0 +1,101 @@
+//! Commits: history, outbox and the local tree in one transaction.
+
+use super::{Line, Replica, ReplicaError, Result, alias, catch_up, history, local, outbox, row, space};
+use crate::domain::{Change, Entry, PageStatus, Spot};
+use rusqlite::Connection;
+use std::path::Path;
+
+impl Replica {
+    /// Commits entries: history, outbox and the local tree in one transaction, fsynced when it returns.
+    /// All of them or none.
+    pub fn commit(&self, entries: &[Entry]) -> Result<()> {
+        self.catch_up()?;
+        self.write(Line::Desk, |tx| {
+            for entry in entries {
+                let mut entry = entry.clone();
+                alias::resolve_change(tx, &mut entry.change)?;
+                check(tx, &entry.change)?;
+                self.enqueue(tx, &entry)?;
+                history::note(tx, &entry)?;
+            }
+            history::forget_redo(tx)?;
+            catch_up::stamp(tx)
+        })
+    }
+
+    /// Puts an entry into the outbox and shows its effect.
+    pub(super) fn enqueue(&self, db: &Connection, entry: &Entry) -> Result<()> {
+        let seq = outbox::insert(db, entry)?;
+        local::apply(db, seq, entry, self.plain_text())
+    }
+}
+
+/// Queues entries without looking at the tree: opens `drafts.db` alone, appends, fsyncs. For a process
+/// that lives for milliseconds; whoever opens the profile next shows them.
+pub fn queue_only(dir: &Path, entries: &[Entry]) -> Result<()> {
+    let run = || -> Result<()> {
+        super::store::make_dir(dir)?;
+        let mut connection = super::store::connect_one(dir, &super::schema::DRAFTS)?;
+        let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        for entry in entries {
+            let mut entry = entry.clone();
+            alias::resolve_change(&tx, &mut entry.change)?;
+            outbox::insert(&tx, &entry)?;
+            history::note(&tx, &entry)?;
+        }
+        history::forget_redo(&tx)?;
+        // The tree does not have the same stamp, so the next reader catches up.
+        super::store::set_meta(&tx, "main.meta", "stamp", &uuid::Uuid::new_v4().to_string())?;
+        tx.commit()?;
+        Ok(())
+    };
+    run().map_err(|error| error.named(dir))
+}
+
+/// Refuses what does not fit the tree as it is.
+pub(super) fn check(db: &Connection, change: &Change) -> Result<()> {
+    let refuse = |why: &str| Err(ReplicaError::Refused(why.to_owned()));
+    let found = match change.page() {
+        Some(id) => row::get(db, id)?.map(|(page, _)| page),
+        None => None,
+    };
+    match change {
+        Change::Append(_) => Ok(()),
+        Change::Create { spot, .. } if found.is_none() => check_spot(db, spot),
+        Change::Create { .. } => refuse("this page is there already"),
+        _ => match found {
+            None => refuse("this page is not here any more"),
+            Some(page) => match change {
+                Change::Restore { .. } if page.status == PageStatus::Current => {
+                    refuse("this page is not in the trash")
+                }
+                Change::Restore { spot, .. } => check_spot(db, spot),
+                _ if page.status == PageStatus::Trashed => refuse("this page is in the trash"),
+                Change::Move { page, to, .. } => {
+                    check_spot(db, to)?;
+                    match &to.parent {
+                        Some(parent) if local::circle(db, page, parent)?.is_some() => {
+                            refuse("a page cannot go below itself")
+                        }
+                        _ => Ok(()),
+                    }
+                }
+                _ => Ok(()),
+            },
+        },
+    }
+}
+
+fn check_spot(db: &Connection, spot: &Spot) -> Result<()> {
+    if let Some(parent) = &spot.parent {
+        return match row::get(db, parent)? {
+            Some((page, _)) if page.status == PageStatus::Current => Ok(()),
+            Some(_) => Err(ReplicaError::Refused("the page above is in the trash".to_owned())),
+            None => Err(ReplicaError::Refused("the page above is not here any more".to_owned())),
+        };
+    }
+    if space::exists(db, &spot.space)? {
+        return Ok(());
+    }
+    Err(ReplicaError::Refused("this space is not here any more".to_owned()))
+}

@@ -1,0 +1,199 @@
+//! Drafts: texts in work. The whole text at times, every step of typing in between.
+//!
+//! Steps are written at once and not fsynced, so a killed process loses nothing and a power cut at most
+//! what came after the last [`Replica::sync_journal`].
+
+use super::{Draft, Kept, Line, Replica, ReplicaError, Result, Typed, alias, checksum, row::time};
+use crate::domain::{PageId, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+/// Steps a draft may have before they are folded into its text.
+const STEP_LIMIT: i64 = 2_000;
+
+/// How long texts are kept that are not in use any more.
+const KEPT_DAYS: i64 = 90;
+
+impl Replica {
+    /// Keeps the whole text, durable when it returns.
+    pub fn save_draft(&self, draft: &Draft) -> Result<()> {
+        self.write(Line::Desk, |tx| {
+            let page = alias::resolve(tx, &draft.page)?;
+            put(tx, &Draft { page, ..draft.clone() })
+        })
+    }
+
+    /// Journals steps of typing: written at once, not fsynced; call [`Replica::sync_journal`] within a second.
+    pub fn journal(&self, page: &PageId, typed: &[Typed], cursor: usize) -> Result<()> {
+        self.jot_down(|tx| {
+            let page = alias::resolve(tx, page)?;
+            if !tx.prepare_cached("SELECT 1 FROM draft WHERE page = ?1")?.exists([page.as_str()])? {
+                return Err(ReplicaError::Refused(
+                    "there is no draft of this page: save one first".to_owned(),
+                ));
+            }
+            let mut insert = tx.prepare_cached(
+                "INSERT INTO journal (page, at, removed, inserted, cursor) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?;
+            for step in typed {
+                insert.execute(params![
+                    page.as_str(),
+                    step.at as i64,
+                    step.removed as i64,
+                    step.inserted,
+                    cursor as i64
+                ])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Makes every journalled step durable: a small durable write takes all earlier ones with it.
+    pub fn sync_journal(&self) -> Result<()> {
+        self.write(Line::Desk, |tx| {
+            super::store::set_meta(tx, "main.meta", "synced", &uuid::Uuid::new_v4().to_string())?;
+            let mut long = tx.prepare_cached(
+                "SELECT d.page FROM main.draft d
+                 WHERE (SELECT count(*) FROM main.journal j WHERE j.page = d.page) > ?1",
+            )?;
+            let pages: Vec<String> =
+                long.query_map([STEP_LIMIT], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            for page in pages {
+                if let Some(draft) = get(tx, &PageId::new(page))? {
+                    put(tx, &draft)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Returns the draft of a page with its journal applied.
+    pub fn draft(&self, page: &PageId) -> Result<Option<Draft>> {
+        self.read(|db| get(db, &alias::resolve(db, page)?))
+    }
+
+    /// Returns every draft, the newest first.
+    pub fn drafts(&self) -> Result<Vec<Draft>> {
+        self.read(|db| {
+            let mut statement =
+                db.prepare_cached("SELECT page FROM main.draft ORDER BY updated DESC, number")?;
+            let pages: Vec<String> =
+                statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            let mut drafts = Vec::new();
+            for page in pages {
+                drafts.extend(get(db, &PageId::new(page))?);
+            }
+            Ok(drafts)
+        })
+    }
+
+    /// Ends a draft; its last text stays among the kept texts for 90 days.
+    pub fn end_draft(&self, page: &PageId) -> Result<()> {
+        self.write(Line::Desk, |tx| {
+            let page = alias::resolve(tx, page)?;
+            if let Some(draft) = get(tx, &page)? {
+                keep(tx, &page, "draft", &draft.text, draft.updated)?;
+            }
+            tx.execute("DELETE FROM main.draft WHERE page = ?1", [page.as_str()])?;
+            tx.execute("DELETE FROM main.journal WHERE page = ?1", [page.as_str()])?;
+            Ok(())
+        })
+    }
+
+    /// Returns the texts that are not in use any more, newest first.
+    pub fn kept(&self, limit: usize) -> Result<Vec<Kept>> {
+        self.read(|db| {
+            let mut statement =
+                db.prepare_cached("SELECT page, why, text, at FROM main.kept ORDER BY number DESC LIMIT ?1")?;
+            let kept = statement.query_map([limit as i64], |row| {
+                Ok(Kept {
+                    page: PageId::new(row.get::<_, String>(0)?),
+                    why: row.get(1)?,
+                    text: row.get(2)?,
+                    at: time(row.get(3)?),
+                })
+            })?;
+            Ok(kept.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+}
+
+/// Puts a text aside for a while.
+pub(super) fn keep(db: &Connection, page: &PageId, why: &str, text: &str, at: Timestamp) -> Result<()> {
+    let at = at.as_microsecond();
+    db.prepare_cached("INSERT INTO main.kept (page, why, text, at, sum) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![page.as_str(), why, text, at, checksum(text)])?;
+    // Measured against the newest text, not a clock: a wrong clock must not empty the drawer.
+    db.prepare_cached("DELETE FROM main.kept WHERE at < (SELECT max(at) FROM main.kept) - ?1")?
+        .execute([KEPT_DAYS * 24 * 3_600 * 1_000_000])?;
+    Ok(())
+}
+
+fn put(db: &Connection, draft: &Draft) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO main.draft (page, base_version, base, text, cursor, updated, sum)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (page) DO UPDATE SET base_version = ?2, base = ?3, text = ?4, cursor = ?5, updated = ?6, sum = ?7",
+    )?
+    .execute(params![
+        draft.page.as_str(),
+        draft.base_version,
+        draft.base,
+        draft.text,
+        draft.cursor as i64,
+        draft.updated.as_microsecond(),
+        checksum(&draft.text)
+    ])?;
+    db.prepare_cached("DELETE FROM main.journal WHERE page = ?1")?.execute([draft.page.as_str()])?;
+    Ok(())
+}
+
+fn get(db: &Connection, page: &PageId) -> Result<Option<Draft>> {
+    let saved = db
+        .prepare_cached(
+            "SELECT page, base_version, base, text, cursor, updated FROM main.draft WHERE page = ?1",
+        )?
+        .query_row([page.as_str()], read)
+        .optional()?;
+    let Some(mut draft) = saved else { return Ok(None) };
+    let mut statement = db.prepare_cached(
+        "SELECT at, removed, inserted, cursor FROM main.journal WHERE page = ?1 ORDER BY seq",
+    )?;
+    let steps = statement.query_map([page.as_str()], |row| {
+        let step = Typed {
+            at: row.get::<_, i64>(0)? as usize,
+            removed: row.get::<_, i64>(1)? as usize,
+            inserted: row.get(2)?,
+        };
+        Ok((step, row.get::<_, i64>(3)? as usize))
+    })?;
+    for step in steps {
+        let (step, cursor) = step?;
+        if !replay(&mut draft.text, &step) {
+            break;
+        }
+        draft.cursor = cursor;
+    }
+    draft.cursor = draft.text.floor_char_boundary(draft.cursor.min(draft.text.len()));
+    Ok(Some(draft))
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Draft> {
+    Ok(Draft {
+        page: PageId::new(row.get::<_, String>(0)?),
+        base_version: row.get(1)?,
+        base: row.get(2)?,
+        text: row.get(3)?,
+        cursor: row.get::<_, i64>(4)? as usize,
+        updated: time(row.get(5)?),
+    })
+}
+
+/// Does one step; a step that does not fit (a damaged journal) ends the replay with what is good so far.
+fn replay(text: &mut String, step: &Typed) -> bool {
+    let Some(end) = step.at.checked_add(step.removed) else { return false };
+    if end > text.len() || !text.is_char_boundary(step.at) || !text.is_char_boundary(end) {
+        return false;
+    }
+    text.replace_range(step.at..end, &step.inserted);
+    true
+}

@@ -1,0 +1,147 @@
+//! Writing down what the wiki said: one transaction per batch, queued changes shown on top.
+//!
+//! Absence is never deletion: only [`Incoming::PageGone`] and [`Incoming::SpaceGone`] remove anything.
+
+use super::{Incoming, Line, PlainText, Replica, Result, local, row, space, store};
+use crate::domain::{Page, PageId, SpaceId, User};
+use rusqlite::{Connection, params};
+
+/// What a queued change is told when its page is not there any more.
+const GONE: &str = "the page is gone from the wiki, or you cannot see it any more: your text is kept here";
+
+impl Replica {
+    /// Writes down a stretch of the feed and the position after it, in one transaction. Tells whether
+    /// anything differs from before.
+    ///
+    /// `rewound` says that the wiki may have gone back (a restore from a backup), so that versions lower than
+    /// the ones here are taken; otherwise they are late news and left out.
+    pub fn take_in(&self, items: &[Incoming], cursor: Option<&str>, rewound: bool) -> Result<bool> {
+        self.write(Line::Feed, |tx| {
+            let mut is_new = false;
+            for item in items {
+                is_new |= take(tx, item, rewound, self.plain_text())?;
+            }
+            if let Some(cursor) = cursor {
+                store::set_meta(tx, "replica.meta", "cursor", cursor)?;
+            }
+            Ok(is_new)
+        })
+    }
+
+    /// Returns the position in the feed up to which everything is here.
+    pub fn cursor(&self) -> Result<Option<String>> {
+        self.read(|db| store::meta(db, "replica.meta", "cursor"))
+    }
+
+    /// Notes whose profile this is.
+    pub fn set_me(&self, me: &User) -> Result<()> {
+        self.write(Line::Feed, |tx| {
+            space::put_user(tx, me)?;
+            store::set_meta(tx, "replica.meta", "me", me.id.as_str())
+        })
+    }
+
+    /// Returns how many pages of a space are here, and how many of them `gone` would remove.
+    pub fn page_spaces(&self, gone: &[PageId]) -> Result<Vec<(SpaceId, usize)>> {
+        self.read(|db| {
+            let mut counts: Vec<(SpaceId, usize)> = Vec::new();
+            for id in gone {
+                let Some((page, _)) = row::get(db, id)? else { continue };
+                match counts.iter_mut().find(|(space, _)| *space == page.space) {
+                    Some((_, count)) => *count += 1,
+                    None => counts.push((page.space, 1)),
+                }
+            }
+            Ok(counts)
+        })
+    }
+
+    /// Returns how many pages of a space are here, trashed ones included.
+    pub fn pages_in(&self, space: &SpaceId) -> Result<usize> {
+        self.read(|db| pages_in(db, space).map(|pages| pages.len()))
+    }
+}
+
+fn take(db: &Connection, item: &Incoming, rewound: bool, plain_text: PlainText) -> Result<bool> {
+    match item {
+        Incoming::User(user) => space::put_user(db, user).map(|()| true),
+        Incoming::Space(space) => space::put_space(db, space).map(|()| true),
+        Incoming::SpaceGone(id) => {
+            for page in pages_in(db, id)? {
+                remove(db, &page)?;
+            }
+            space::remove_space(db, id).map(|()| true)
+        }
+        Incoming::Page { page, storage } => take_page(db, page, storage, rewound, plain_text),
+        Incoming::PageGone(id) => remove(db, id),
+    }
+}
+
+fn take_page(
+    db: &Connection,
+    page: &Page,
+    storage: &str,
+    rewound: bool,
+    plain_text: PlainText,
+) -> Result<bool> {
+    if local::is_pending(db, &page.id)? {
+        let known = local::base(db, &page.id)?;
+        if known.is_some_and(|known| known.page.version.number > page.version.number && !rewound) {
+            return Ok(false);
+        }
+        local::set_base(db, &local::Base { page: page.clone(), storage: Some(storage.to_owned()) })?;
+        local::recompute(db, &page.id, plain_text)?;
+        return Ok(true);
+    }
+    if let Some((known, sort)) = row::get(db, &page.id)? {
+        if known.version.number > page.version.number && !rewound {
+            return Ok(false);
+        }
+        // The echo of our own write, most of the time.
+        if known == *page
+            && sort == page.position as f64
+            && row::body(db, &page.id)?.as_deref() == Some(storage)
+        {
+            return Ok(false);
+        }
+    }
+    let mut page = page.clone();
+    if let Some(parent) = &page.parent {
+        if local::circle(db, &page.id, parent)?.is_some() {
+            local::set_base(db, &local::Base { page: page.clone(), storage: Some(storage.to_owned()) })?;
+            local::recompute(db, &page.id, plain_text)?;
+            return Ok(true);
+        }
+    }
+    page.labels.sort();
+    row::put(db, &page, page.position as f64, Some(storage), plain_text)?;
+    Ok(true)
+}
+
+/// Removes a page for good; what was queued for it is parked with its text.
+fn remove(db: &Connection, id: &PageId) -> Result<bool> {
+    let known = row::exists(db, id)? || local::base(db, id)?.is_some();
+    db.prepare_cached("DELETE FROM replica.base WHERE page = ?1")?.execute([id.as_str()])?;
+    if local::is_pending(db, id)? {
+        let mut mine = db.prepare_cached("SELECT seq FROM replica.pending WHERE page = ?1")?;
+        let seqs: Vec<i64> =
+            mine.query_map([id.as_str()], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        for seq in seqs {
+            let target = super::outbox::entry_at(db, seq)?.and_then(|entry| entry.change.page().cloned());
+            if target.as_ref() == Some(id) {
+                db.execute(
+                    "UPDATE main.outbox SET state = 2, reason = ?2 WHERE seq = ?1",
+                    params![seq, GONE],
+                )?;
+            }
+        }
+    }
+    row::remove(db, id)?;
+    Ok(known)
+}
+
+fn pages_in(db: &Connection, space: &SpaceId) -> Result<Vec<PageId>> {
+    let mut statement = db.prepare_cached("SELECT id FROM replica.page WHERE space = ?1 AND version > 0")?;
+    let pages = statement.query_map([space.as_str()], |row| Ok(PageId::new(row.get::<_, String>(0)?)))?;
+    Ok(pages.collect::<rusqlite::Result<_>>()?)
+}

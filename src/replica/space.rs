@@ -1,0 +1,114 @@
+//! People and spaces, as pulled.
+
+use super::{Replica, Result, store};
+use crate::domain::{Space, SpaceId, SpaceKey, SpaceKind, SpaceStatus, User, UserId};
+use rusqlite::{Connection, OptionalExtension, Params, params};
+
+impl Replica {
+    /// Returns the account of this profile; `None` before the first sync.
+    pub fn me(&self) -> Result<Option<User>> {
+        self.read(|db| {
+            let Some(me) = store::meta(db, "replica.meta", "me")? else { return Ok(None) };
+            Ok(users(db, "WHERE id = ?1", [me])?.pop())
+        })
+    }
+
+    /// Returns everybody with an account, by full name.
+    pub fn people(&self) -> Result<Vec<User>> {
+        self.read(|db| users(db, "ORDER BY full_name, name, id", []))
+    }
+
+    /// Returns every space, site spaces by name first, then personal ones.
+    pub fn spaces(&self) -> Result<Vec<Space>> {
+        self.read(|db| spaces(db, "ORDER BY kind, name COLLATE NOCASE, id", []))
+    }
+
+    /// Returns a space.
+    pub fn space(&self, id: &SpaceId) -> Result<Option<Space>> {
+        self.read(|db| Ok(spaces(db, "WHERE id = ?1", [id.as_str()])?.pop()))
+    }
+
+    /// Returns the space with a key; keys compare without case.
+    pub fn space_by_key(&self, key: &SpaceKey) -> Result<Option<Space>> {
+        self.read(|db| Ok(spaces(db, "WHERE folded = ?1 ORDER BY status DESC", [key.folded()])?.pop()))
+    }
+
+    /// Returns the personal space of an owner: an active one before any other.
+    pub fn personal_space(&self, owner: &UserId) -> Result<Option<Space>> {
+        let sql = "WHERE owner = ?1 AND kind = 1 ORDER BY status DESC, id DESC";
+        self.read(|db| Ok(spaces(db, sql, [owner.as_str()])?.pop()))
+    }
+
+    /// Returns the number of current pages per space; one index scan.
+    pub fn page_counts(&self) -> Result<Vec<(SpaceId, u32)>> {
+        self.read(|db| {
+            let mut statement = db
+                .prepare_cached("SELECT space, count(*) FROM replica.page WHERE status = 0 GROUP BY space")?;
+            let counts = statement
+                .query_map([], |row| Ok((SpaceId::new(row.get::<_, String>(0)?), row.get::<_, u32>(1)?)))?;
+            Ok(counts.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+}
+
+/// Writes down an account.
+pub(super) fn put_user(db: &Connection, user: &User) -> Result<()> {
+    let value = serde_json::to_string(user).unwrap_or_default();
+    db.prepare_cached(
+        "INSERT OR REPLACE INTO replica.user (id, name, full_name, value) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute(params![user.id.as_str(), user.name, user.full_name, value])?;
+    Ok(())
+}
+
+/// Writes down a space.
+pub(super) fn put_space(db: &Connection, space: &Space) -> Result<()> {
+    let kind = i64::from(space.kind == SpaceKind::Personal);
+    let status = match space.status {
+        SpaceStatus::Active => 0,
+        SpaceStatus::Archived => 1,
+        SpaceStatus::Trashed => 2,
+    };
+    let owner = space.owner.as_ref().map(UserId::as_str);
+    let value = serde_json::to_string(space).unwrap_or_default();
+    db.prepare_cached(
+        "INSERT OR REPLACE INTO replica.space (id, folded, name, kind, status, owner, value)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![space.id.as_str(), space.key.folded(), space.name, kind, status, owner, value])?;
+    Ok(())
+}
+
+/// Removes a space; its pages are removed one by one by the caller.
+pub(super) fn remove_space(db: &Connection, id: &SpaceId) -> Result<()> {
+    db.execute("DELETE FROM replica.space WHERE id = ?1", [id.as_str()])?;
+    Ok(())
+}
+
+fn users(db: &Connection, rest: &str, bound: impl Params) -> Result<Vec<User>> {
+    values(db, &format!("SELECT value FROM replica.user {rest}"), bound)
+}
+
+fn spaces(db: &Connection, rest: &str, bound: impl Params) -> Result<Vec<Space>> {
+    values(db, &format!("SELECT value FROM replica.space {rest}"), bound)
+}
+
+fn values<T: serde::de::DeserializeOwned>(db: &Connection, sql: &str, bound: impl Params) -> Result<Vec<T>> {
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map(bound, |row| row.get::<_, String>(0))?;
+    let mut found = Vec::new();
+    for value in rows {
+        // A value this program cannot read is one the next pull brings again.
+        found.extend(serde_json::from_str(&value?));
+    }
+    Ok(found)
+}
+
+/// Tells whether the tree holds a space.
+pub(super) fn exists(db: &Connection, id: &SpaceId) -> Result<bool> {
+    Ok(db
+        .prepare_cached("SELECT 1 FROM replica.space WHERE id = ?1")?
+        .query_row([id.as_str()], |_| Ok(()))
+        .optional()?
+        .is_some())
+}

@@ -1,0 +1,96 @@
+//! Lists, places and search over pulled pages.
+
+use super::*;
+
+fn wiki() -> Bench {
+    let mut third = page("3", Some("1"), 20);
+    third.labels = vec![Label::stored("todo")];
+    Bench::with(vec![
+        (page("2", Some("1"), 30), "<p>the gateway keeps</p>"),
+        (third, "<p>日本語のテキスト</p>"),
+        (page("1", None, 10), "<p>home</p>"),
+        (page("4", Some("3"), 1), "<p>Ärger im Gateway</p>"),
+    ])
+}
+
+#[test]
+fn children_come_in_order_and_parents_may_come_late() {
+    let bench = wiki();
+    assert_eq!(bench.titles(None), ["Page 1"]);
+    assert_eq!(bench.titles(Some("1")), ["Page 3", "Page 2"]);
+    let above = bench.replica.ancestors(&"4".into()).unwrap();
+    assert_eq!(above.iter().map(|page| page.id.as_str()).collect::<Vec<_>>(), ["1", "3"]);
+    assert!(bench.replica.page(&"1".into()).unwrap().unwrap().has_children);
+}
+
+#[test]
+fn a_page_whose_parent_is_not_visible_is_listed_at_the_root() {
+    let bench = Bench::with(vec![(page("9", Some("hidden"), 1), "")]);
+    assert_eq!(bench.titles(None), ["Page 9"]);
+    bench.pull(vec![incoming(page("hidden", None, 1), "")]);
+    assert_eq!(bench.titles(None), ["Page hidden"]);
+    bench.pull(vec![Incoming::PageGone("hidden".into())]);
+    assert_eq!(bench.titles(None), ["Page 9"]);
+}
+
+#[test]
+fn places_become_spots() {
+    let bench = wiki();
+    let resolve = |moved: Option<&str>, place| {
+        bench.replica.resolve(moved.map(PageId::from).as_ref(), &place).map(|spot| spot.after)
+    };
+    assert_eq!(resolve(None, Place::LastChildOf("1".into())).unwrap(), Some("2".into()));
+    assert_eq!(resolve(Some("2"), Place::LastChildOf("1".into())).unwrap(), Some("3".into()));
+    assert_eq!(resolve(None, Place::FirstChildOf("1".into())).unwrap(), None);
+    assert_eq!(resolve(None, Place::Before("2".into())).unwrap(), Some("3".into()));
+    assert_eq!(resolve(Some("3"), Place::Before("2".into())).unwrap(), None);
+    assert!(resolve(Some("1"), Place::LastChildOf("4".into())).is_err());
+}
+
+#[test]
+fn search_finds_titles_first_and_every_word() {
+    let bench = wiki();
+    let found = |text: &str, scope: Scope| -> Vec<String> {
+        let hits = bench.replica.search(&Query { text: text.to_owned(), scope, limit: 10 }).unwrap();
+        hits.into_iter().map(|hit| hit.page.to_string()).collect()
+    };
+    assert_eq!(found("gatew", Scope::All).len(), 2);
+    assert_eq!(found("gateway keeps", Scope::All), ["2"]);
+    assert_eq!(found("arger", Scope::All), ["4"]);
+    assert_eq!(found("日本", Scope::All), ["3"]);
+    assert_eq!(found("gatew", Scope::Subtree("3".into())), ["4"]);
+    assert_eq!(found("Page 3", Scope::All), ["3"]);
+    assert!(found("gatew", Scope::Space("other".into())).is_empty());
+    let query = Query { text: "gatew".into(), scope: Scope::Subtree("3".into()), limit: 10 };
+    assert_eq!(bench.replica.count_hits(&query).unwrap(), 1);
+    let hit = &bench.replica.search(&query).unwrap()[0];
+    assert_eq!(&hit.snippet[hit.marks[0].0..hit.marks[0].1], "Gateway");
+}
+
+#[test]
+fn lists_by_label_title_and_trash() {
+    let bench = wiki();
+    assert_eq!(bench.replica.labels().unwrap(), [(Label::stored("todo"), 1)]);
+    assert_eq!(bench.replica.labelled(&Label::stored("todo")).unwrap()[0].id, "3".into());
+    assert_eq!(bench.replica.titled(&"s".into(), "Page 2").unwrap().len(), 1);
+    assert_eq!(bench.replica.titles().unwrap().len(), 4);
+    assert_eq!(bench.replica.page_counts().unwrap(), [("s".into(), 4)]);
+    let mut trashed = page("2", Some("1"), 30);
+    trashed.status = PageStatus::Trashed;
+    bench.pull(vec![incoming(trashed, "<p>the gateway keeps</p>")]);
+    assert_eq!(bench.replica.trashed(None).unwrap().len(), 1);
+    assert_eq!(bench.titles(Some("1")), ["Page 3"]);
+}
+
+#[test]
+fn s0_47_keys_compare_without_case() {
+    let bench = wiki();
+    assert!(bench.replica.space_by_key(&SpaceKey::new("eng")).unwrap().is_some());
+}
+
+#[test]
+fn a_cycle_sent_by_the_wiki_does_not_hang() {
+    let bench = Bench::with(vec![(page("a", Some("b"), 1), ""), (page("b", Some("a"), 1), "")]);
+    assert!(bench.replica.ancestors(&"a".into()).unwrap().len() <= 2);
+    assert_eq!(bench.titles(None).len(), 1);
+}

@@ -1,0 +1,255 @@
+//! The tree: lists and places. Nothing here reads a table that holds bodies.
+
+use super::{Mark, PageRow, Replica, ReplicaError, Result, alias, local, row, space};
+use crate::domain::{Label, Page, PageId, Place, SpaceId, Spot};
+use rusqlite::{Connection, Params, Row, params};
+
+/// What a list shows beside a page.
+const MARKS: &str = "EXISTS (SELECT 1 FROM replica.page c
+            WHERE c.space = p.space AND c.status = 0 AND c.kind = 0 AND c.parent = p.id),
+     EXISTS (SELECT 1 FROM replica.pending q WHERE q.page = p.id),
+     EXISTS (SELECT 1 FROM main.draft d WHERE d.page = p.id),
+     EXISTS (SELECT 1 FROM main.conflict x WHERE x.page = p.id)";
+
+impl Replica {
+    /// Returns the current children in order; `None` lists the roots of the space, with the pages whose
+    /// parent is not here.
+    pub fn children(&self, space: &SpaceId, parent: Option<&PageId>) -> Result<Vec<PageRow>> {
+        self.read(|db| match parent {
+            Some(parent) => rows(
+                db,
+                "FROM replica.page p WHERE p.space = ?1 AND p.status = 0 AND p.kind = 0 AND p.parent = ?2
+                 ORDER BY p.sort, p.title, p.id",
+                params![space.as_str(), alias::resolve(db, parent)?.as_str()],
+            ),
+            None => rows(
+                db,
+                "FROM replica.page p WHERE p.rid IN (
+                     SELECT rid FROM replica.page WHERE space = ?1 AND status = 0 AND kind = 0 AND parent IS NULL
+                     UNION ALL
+                     SELECT rid FROM replica.page WHERE orphan = 1 AND space = ?1 AND status = 0 AND kind = 0)
+                 ORDER BY p.sort, p.title, p.id",
+                params![space.as_str()],
+            ),
+        })
+    }
+
+    /// Returns the blog posts of a space, newest day first.
+    pub fn blog_posts(&self, space: &SpaceId) -> Result<Vec<PageRow>> {
+        self.read(|db| {
+            rows(
+                db,
+                "FROM replica.page p WHERE p.space = ?1 AND p.status = 0 AND p.kind = 1
+                 ORDER BY p.day DESC, p.title, p.id",
+                params![space.as_str()],
+            )
+        })
+    }
+
+    /// Returns one page, current or trashed.
+    pub fn page(&self, id: &PageId) -> Result<Option<PageRow>> {
+        self.read(|db| {
+            let id = alias::resolve(db, id)?;
+            Ok(rows(db, "FROM replica.page p WHERE p.id = ?1", params![id.as_str()])?.pop())
+        })
+    }
+
+    /// Returns the pages above, root first, parent last.
+    pub fn ancestors(&self, id: &PageId) -> Result<Vec<Page>> {
+        self.read(|db| {
+            let mut above = Vec::new();
+            let mut next = row::get(db, &alias::resolve(db, id)?)?.and_then(|(page, _)| page.parent);
+            while let Some(parent) = next.take().filter(|_| above.len() < local::DEPTH_LIMIT) {
+                let Some((page, _)) = row::get(db, &parent)? else { break };
+                if above.iter().any(|seen: &Page| seen.id == page.id) {
+                    break;
+                }
+                next.clone_from(&page.parent);
+                above.push(page);
+            }
+            above.reverse();
+            Ok(above)
+        })
+    }
+
+    /// Returns where a page stands now.
+    pub fn spot(&self, id: &PageId) -> Result<Option<Spot>> {
+        self.read(|db| spot(db, &alias::resolve(db, id)?))
+    }
+
+    /// Returns what a place means now; refuses a place at or below the page that moves.
+    pub fn resolve(&self, moved: Option<&PageId>, place: &Place) -> Result<Spot> {
+        self.read(|db| {
+            let moved = moved.map(|id| alias::resolve(db, id)).transpose()?;
+            resolve(db, moved.as_ref(), place)
+        })
+    }
+
+    /// Returns the current pages of a space with a title, exactly.
+    pub fn titled(&self, space: &SpaceId, title: &str) -> Result<Vec<Page>> {
+        self.read(|db| {
+            let sql = "WHERE p.title = ?1 AND p.status = 0 AND p.space = ?2 ORDER BY p.id";
+            pages(db, sql, params![title, space.as_str()])
+        })
+    }
+
+    /// Returns the trash of a space, or all trash, newest first.
+    pub fn trashed(&self, space: Option<&SpaceId>) -> Result<Vec<Page>> {
+        self.read(|db| match space {
+            Some(space) => {
+                let sql = "WHERE p.status = 1 AND p.space = ?1 ORDER BY p.rid DESC";
+                pages(db, sql, params![space.as_str()])
+            }
+            None => pages(db, "WHERE p.status = 1 ORDER BY p.rid DESC", []),
+        })
+    }
+
+    /// Returns the current pages with a label, by title.
+    pub fn labelled(&self, label: &Label) -> Result<Vec<Page>> {
+        let sql = "WHERE p.id IN (SELECT page FROM replica.label WHERE name = ?1) AND p.status = 0
+                   ORDER BY p.title, p.id";
+        self.read(|db| pages(db, sql, params![label.as_str()]))
+    }
+
+    /// Returns every label of current pages and how many carry it, by name.
+    pub fn labels(&self) -> Result<Vec<(Label, u32)>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT l.name, count(*) FROM replica.label l JOIN replica.page p ON p.id = l.page
+                 WHERE p.status = 0 GROUP BY l.name ORDER BY l.name",
+            )?;
+            let labels =
+                statement.query_map([], |row| Ok((Label::stored(row.get::<_, String>(0)?), row.get(1)?)))?;
+            Ok(labels.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Returns every current title, for the jump box, out of one covering index.
+    pub fn titles(&self) -> Result<Vec<(PageId, SpaceId, String)>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT id, space, title FROM replica.page INDEXED BY page_title WHERE status = 0 ORDER BY title",
+            )?;
+            let titles = statement.query_map([], |row| {
+                Ok((
+                    PageId::new(row.get::<_, String>(0)?),
+                    SpaceId::new(row.get::<_, String>(1)?),
+                    row.get::<_, String>(2)?,
+                ))
+            })?;
+            Ok(titles.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+}
+
+/// Returns pages with their marks; `rest` names the table `p`.
+pub(super) fn rows(db: &Connection, rest: &str, bound: impl Params) -> Result<Vec<PageRow>> {
+    let sql = format!("SELECT {}, {MARKS} {rest}", row::COLUMNS);
+    let mut statement = db.prepare_cached(&sql)?;
+    let found = statement.query_map(bound, page_row)?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+fn page_row(row: &Row<'_>) -> rusqlite::Result<PageRow> {
+    Ok(PageRow {
+        page: row::page(row)?,
+        has_children: row.get(row::WIDTH)?,
+        mark: Mark {
+            queued: row.get(row::WIDTH + 1)?,
+            draft: row.get(row::WIDTH + 2)?,
+            conflict: row.get(row::WIDTH + 3)?,
+        },
+    })
+}
+
+fn pages(db: &Connection, rest: &str, bound: impl Params) -> Result<Vec<Page>> {
+    let sql = format!("SELECT {} FROM replica.page p {rest}", row::COLUMNS);
+    let mut statement = db.prepare_cached(&sql)?;
+    let found = statement.query_map(bound, row::page)?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Returns where a page stands among its current siblings.
+pub(super) fn spot(db: &Connection, id: &PageId) -> Result<Option<Spot>> {
+    let Some((page, sort)) = row::get(db, id)? else { return Ok(None) };
+    let mut statement = db.prepare_cached(
+        "SELECT id FROM replica.page WHERE space = ?1 AND status = 0 AND kind = 0 AND parent IS ?2
+             AND (sort, title, id) < (?3, ?4, ?5) ORDER BY sort DESC, title DESC, id DESC LIMIT 1",
+    )?;
+    let parent = page.parent.as_ref().map(PageId::as_str);
+    let mut before = statement
+        .query_map(params![page.space.as_str(), parent, sort, page.title, id.as_str()], |row| {
+            row.get::<_, String>(0)
+        })?;
+    let after = before.next().transpose()?.map(PageId::new);
+    Ok(Some(Spot { space: page.space, parent: page.parent, after }))
+}
+
+fn resolve(db: &Connection, moved: Option<&PageId>, place: &Place) -> Result<Spot> {
+    let spot = match place {
+        Place::LastChildOf(parent) => {
+            let parent = known(db, parent)?;
+            let after = last_child(db, &parent.space, Some(&parent.id), moved)?;
+            Spot { space: parent.space, parent: Some(parent.id), after }
+        }
+        Place::FirstChildOf(parent) => {
+            let parent = known(db, parent)?;
+            Spot { space: parent.space, parent: Some(parent.id), after: None }
+        }
+        Place::After(sibling) => {
+            let sibling = known(db, sibling)?;
+            Spot { space: sibling.space, parent: sibling.parent, after: Some(sibling.id) }
+        }
+        Place::Before(sibling) => {
+            let sibling = known(db, sibling)?;
+            let mut spot = spot(db, &sibling.id)?.unwrap_or(Spot {
+                space: sibling.space,
+                parent: sibling.parent,
+                after: None,
+            });
+            // The page that moves leaves its own place, so the one before it is the neighbour.
+            if spot.after.is_some() && spot.after.as_ref() == moved {
+                spot.after = match moved {
+                    Some(moved) => self::spot(db, moved)?.and_then(|own| own.after),
+                    None => None,
+                };
+            }
+            spot
+        }
+        Place::RootOf(space) => {
+            if !space::exists(db, space)? {
+                return Err(ReplicaError::Refused("this space is not here any more".to_owned()));
+            }
+            Spot { space: space.clone(), parent: None, after: last_child(db, space, None, moved)? }
+        }
+    };
+    if let (Some(moved), Some(parent)) = (moved, &spot.parent) {
+        if local::circle(db, moved, parent)?.is_some() {
+            return Err(ReplicaError::Refused("a page cannot go below itself".to_owned()));
+        }
+    }
+    Ok(spot)
+}
+
+fn known(db: &Connection, id: &PageId) -> Result<Page> {
+    row::get(db, &alias::resolve(db, id)?)?
+        .map(|(page, _)| page)
+        .ok_or_else(|| ReplicaError::Refused("this page is not here any more".to_owned()))
+}
+
+fn last_child(
+    db: &Connection,
+    space: &SpaceId,
+    parent: Option<&PageId>,
+    except: Option<&PageId>,
+) -> Result<Option<PageId>> {
+    let mut statement = db.prepare_cached(
+        "SELECT id FROM replica.page WHERE space = ?1 AND status = 0 AND kind = 0 AND parent IS ?2 AND id IS NOT ?3
+         ORDER BY sort DESC, title DESC, id DESC LIMIT 1",
+    )?;
+    let mut found = statement.query_map(
+        params![space.as_str(), parent.map(PageId::as_str), except.map(PageId::as_str)],
+        |row| row.get::<_, String>(0),
+    )?;
+    Ok(found.next().transpose()?.map(PageId::new))
+}

@@ -1,0 +1,129 @@
+//! The values the replica answers with.
+
+use crate::domain::{Entry, Page, PageId, Space, SpaceId, Timestamp, User};
+
+/// Turns a stored body into the text the search index holds. Given by the caller: this module does not
+/// know the markup.
+pub type PlainText = fn(&str) -> String;
+
+/// A page row of a list: navigation without bodies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageRow {
+    /// The page.
+    pub page: Page,
+    /// Whether it has current children.
+    pub has_children: bool,
+    /// How it differs from the server.
+    pub mark: Mark,
+}
+
+/// What sets a page apart from its server state; shown as `^ * !`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Mark {
+    /// A change waits in the outbox.
+    pub queued: bool,
+    /// A draft is open or kept.
+    pub draft: bool,
+    /// An edit could not be merged.
+    pub conflict: bool,
+}
+
+/// A change that waits, with where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queued {
+    /// Orders the outbox.
+    pub seq: i64,
+    /// The change.
+    pub entry: Entry,
+    /// How delivery stands.
+    pub state: Delivery,
+}
+
+/// How the delivery of a queued change stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// Waits for its turn.
+    Waiting,
+    /// Sent, no clear answer: to be verified by its op-id before any retry.
+    Unknown,
+    /// The server refused it; kept until the person decides.
+    Parked(String),
+}
+
+/// A text in work: typed, not saved as a version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The page, local id when it was never saved.
+    pub page: PageId,
+    /// The version it was opened from.
+    pub base_version: u32,
+    /// The stored body it was opened from.
+    pub base: String,
+    /// The Markdown as typed.
+    pub text: String,
+    /// Byte offset of the cursor.
+    pub cursor: usize,
+    /// For display.
+    pub updated: Timestamp,
+}
+
+/// One step of typing: `removed` bytes at byte `at` made way for `inserted`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typed {
+    /// Byte offset in the draft's text before the step.
+    pub at: usize,
+    /// How many bytes go.
+    pub removed: usize,
+    /// What comes.
+    pub inserted: String,
+}
+
+/// A text nobody uses any more that may still be asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The page it was for.
+    pub page: PageId,
+    /// Where it comes from: "draft", "conflict", "dropped edit".
+    pub why: String,
+    /// The text: Markdown of a draft, storage of everything else.
+    pub text: String,
+    /// When it was put here.
+    pub at: Timestamp,
+}
+
+/// Two edits of one page that could not be joined; both texts are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The page.
+    pub page: PageId,
+    /// The body both started from.
+    pub base: String,
+    /// Ours.
+    pub ours: String,
+    /// Theirs, and its version.
+    pub theirs: String,
+    /// The version of `theirs`.
+    pub their_version: u32,
+    /// When it was found.
+    pub since: Timestamp,
+}
+
+/// One thing the wiki said, to be written down: its present state, or that it is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Incoming {
+    /// An account.
+    User(User),
+    /// A space with its grants.
+    Space(Box<Space>),
+    /// Purged, or no longer visible.
+    SpaceGone(SpaceId),
+    /// A page with its body.
+    Page {
+        /// The page.
+        page: Box<Page>,
+        /// Its stored body.
+        storage: String,
+    },
+    /// Purged, or no longer visible.
+    PageGone(PageId),
+}
