@@ -36,10 +36,10 @@ fn find(db: &Connection, page: &PageId) -> Result<Option<Conflict>> {
 
 /// Opens a conflict or updates the open one; a text of ours that it held is kept.
 pub(super) fn put(db: &Connection, conflict: &Conflict) -> Result<()> {
-    if let Some(open) = find(db, &conflict.page)? {
-        if open.ours != conflict.ours {
-            draft::keep(db, &open.page, "conflict", &open.ours, open.since)?;
-        }
+    if let Some(open) = find(db, &conflict.page)?
+        && open.ours != conflict.ours
+    {
+        draft::keep(db, &open.page, "conflict", &open.ours, open.since)?;
     }
     db.prepare_cached(
         "INSERT INTO main.conflict (page, base, ours, theirs, their_version, since, sum)

@@ -106,12 +106,12 @@ fn take_page(
         }
     }
     let mut page = page.clone();
-    if let Some(parent) = &page.parent {
-        if local::circle(db, &page.id, parent)?.is_some() {
-            local::set_base(db, &local::Base { page: page.clone(), storage: Some(storage.to_owned()) })?;
-            local::recompute(db, &page.id, plain_text)?;
-            return Ok(true);
-        }
+    if let Some(parent) = &page.parent
+        && local::circle(db, &page.id, parent)?.is_some()
+    {
+        local::set_base(db, &local::Base { page: page.clone(), storage: Some(storage.to_owned()) })?;
+        local::recompute(db, &page.id, plain_text)?;
+        return Ok(true);
     }
     page.labels.sort();
     row::put(db, &page, page.position as f64, Some(storage), plain_text)?;

@@ -44,11 +44,11 @@ impl Replica {
             let Some(seq) = seq_of(tx, op)? else { return Ok(()) };
             tx.execute("UPDATE main.outbox SET state = 0, reason = NULL WHERE seq = ?1", [seq])?;
             let Some(mut entry) = entry_at(tx, seq)? else { return Ok(()) };
-            if let Change::Rename { page, from, .. } = &mut entry.change {
-                if let Some(base) = local::base(tx, page)? {
-                    *from = base.page.title;
-                    rewrite_row(tx, "outbox", seq, &entry)?;
-                }
+            if let Change::Rename { page, from, .. } = &mut entry.change
+                && let Some(base) = local::base(tx, page)?
+            {
+                *from = base.page.title;
+                rewrite_row(tx, "outbox", seq, &entry)?;
             }
             Ok(())
         })
@@ -177,10 +177,10 @@ fn settle(base: &mut local::Base, change: &Change, id: &PageId, answer: Option<&
         Change::Create { .. } | Change::Restore { .. } | Change::Append(_) => {}
     }
     // Appends may land on another page than the one named, and on one whose body only the feed tells.
-    if let (Some(answer), true, false) = (answer, is_target, matches!(change, Change::Append(_))) {
-        if answer.id == *id {
-            base.page = answer.clone();
-        }
+    if let (Some(answer), true, false) = (answer, is_target, matches!(change, Change::Append(_)))
+        && answer.id == *id
+    {
+        base.page = answer.clone();
     }
 }
 

@@ -223,10 +223,10 @@ fn resolve(db: &Connection, moved: Option<&PageId>, place: &Place) -> Result<Spo
             Spot { space: space.clone(), parent: None, after: last_child(db, space, None, moved)? }
         }
     };
-    if let (Some(moved), Some(parent)) = (moved, &spot.parent) {
-        if local::circle(db, moved, parent)?.is_some() {
-            return Err(ReplicaError::Refused("a page cannot go below itself".to_owned()));
-        }
+    if let (Some(moved), Some(parent)) = (moved, &spot.parent)
+        && local::circle(db, moved, parent)?.is_some()
+    {
+        return Err(ReplicaError::Refused("a page cannot go below itself".to_owned()));
     }
     Ok(spot)
 }
