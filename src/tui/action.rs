@@ -206,16 +206,16 @@ macro_rules! actions {
 
 actions! {
     // Moving about.
-    Down "down" "down" "Goes one line down" [Browse List Input Editor] Nothing;
-    Up "up" "up" "Goes one line up" [Browse List Input Editor] Nothing;
-    Left "left" "close" "Closes a branch or goes to its parent; scrolls left in a page" [Browse List Editor] Nothing;
-    Right "right" "open" "Opens a branch or goes into it; scrolls right in a page" [Browse List Editor] Nothing;
-    PageDown "page-down" "page down" "Goes one screen down" [Browse List Input Editor] Nothing;
-    PageUp "page-up" "page up" "Goes one screen up" [Browse List Input Editor] Nothing;
+    Down "down" "down" "Goes one line down" [Browse List Input] Nothing;
+    Up "up" "up" "Goes one line up" [Browse List Input] Nothing;
+    Left "left" "close" "Closes a branch or goes to its parent; scrolls left in a page" [Browse List Move] Nothing;
+    Right "right" "open" "Opens a branch or goes into it; scrolls right in a page" [Browse List Move] Nothing;
+    PageDown "page-down" "page down" "Goes one screen down" [Browse List Input] Nothing;
+    PageUp "page-up" "page up" "Goes one screen up" [Browse List Input] Nothing;
     HalfDown "half-down" "half down" "Goes half a screen down" [Browse List] Nothing;
     HalfUp "half-up" "half up" "Goes half a screen up" [Browse List] Nothing;
-    Top "top" "top" "Goes to the first line" [Browse List Input Editor] Nothing;
-    Bottom "bottom" "bottom" "Goes to the last line" [Browse List Input Editor] Nothing;
+    Top "top" "top" "Goes to the first line" [Browse List Input] Nothing;
+    Bottom "bottom" "bottom" "Goes to the last line" [Browse List Input] Nothing;
     Open "open" "open" "Opens what is selected, or follows the link in focus" [Browse List Input] Nothing;
     Close "close" "back" "Closes this, or goes back; at the top it quits" [Browse List Input Question Editor] Nothing;
     ScrollDown "scroll-down" "scroll" "Scrolls the page down without leaving the list" [Browse] Nothing;

@@ -363,6 +363,8 @@ pub enum OnlineAnswer {
 pub struct Editing {
     /// The page it belongs to.
     pub page: PageId,
+    /// Its title, which gives the file its name.
+    pub title: String,
     /// The Markdown.
     pub text: String,
 }

@@ -30,13 +30,14 @@ pub struct Executor {
 
 impl Executor {
     /// Makes an executor that answers late things through `sender`.
-    pub fn new(
-        replica: Replica,
-        sync: Option<sync::Handle>,
-        sender: UnboundedSender<Message>,
-        clock: fn() -> Timestamp,
-    ) -> Self {
-        Self { replica, sync, admin: None, sender, clock, journal_pending: false, inline: false }
+    pub fn new(replica: Replica, sender: UnboundedSender<Message>, clock: fn() -> Timestamp) -> Self {
+        Self { replica, sync: None, admin: None, sender, clock, journal_pending: false, inline: false }
+    }
+
+    /// Reaches the wiki from now on.
+    pub fn go_online(&mut self, sync: sync::Handle, admin: Admin) {
+        self.sync = Some(sync);
+        self.admin = Some(admin);
     }
 
     /// Gives it the online administration; without one, every such request is refused.

@@ -20,6 +20,8 @@ pub enum Message {
     Mouse(MouseEvent),
     /// The terminal has another size.
     Resize(u16, u16),
+    /// The program is asked to sleep (`kill -TSTP`).
+    Suspended,
     /// The program runs again after it slept, or after another program had the terminal.
     Resumed,
     /// An answer to [`Effect::Load`](super::effect::Effect::Load) or to an online request.

@@ -34,6 +34,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             state.world.size = (width, height);
             Vec::new()
         }
+        Message::Suspended => vec![Effect::Suspend],
         Message::Resumed => vec![Effect::Redraw],
         Message::Data(data) => on_data(state, data),
         Message::Committed(entries) => on_committed(state, &entries),

@@ -80,6 +80,33 @@ impl Default for Settings {
 }
 
 impl World {
+    /// Facts about nothing yet.
+    pub fn new(
+        profile: String,
+        keymap: Keymap,
+        theme: Theme,
+        settings: Settings,
+        now: Timestamp,
+        zone: TimeZone,
+    ) -> Self {
+        Self {
+            theme,
+            keymap: Arc::new(keymap),
+            now,
+            zone,
+            profile,
+            directory: Arc::default(),
+            space: None,
+            page: None,
+            hand: None,
+            sync: None,
+            size: (80, 24),
+            settings,
+            log: Vec::new(),
+            behind: Context::Spaces,
+        }
+    }
+
     /// Returns the account, when it is known.
     pub fn me(&self) -> Option<&User> {
         self.directory.me.as_ref()

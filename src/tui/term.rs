@@ -1,0 +1,262 @@
+//! The terminal: taken, given back on every way out, and drawn on with as few bytes as we know how.
+//!
+//! Nothing is asked of the terminal, so no answer is waited for: sequences that it does not know it ignores.
+//! A frame is rendered into memory first, compared with the last one, and written in one piece between the
+//! marks of synchronised output. A frame without a difference writes nothing.
+
+mod clipboard;
+mod scroll;
+
+use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
+    KeyboardEnhancementFlags, PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
+};
+use ratatui::crossterm::terminal::{
+    self, BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+};
+use ratatui::crossterm::{QueueableCommand, cursor};
+use ratatui::layout::{Position, Rect, Size};
+use ratatui::{Frame, Terminal};
+use std::convert::Infallible;
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub use clipboard::copy;
+
+/// Whether the terminal is ours, for the panic hook.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The terminal while the interface has it.
+pub struct Term {
+    canvas: Terminal<Canvas>,
+    shown: Buffer,
+    cursor: Option<Position>,
+    mouse: bool,
+    out: io::Stdout,
+}
+
+impl Term {
+    /// Takes the terminal: raw mode, alternate screen, bracketed paste, key flags, mouse when wanted.
+    pub fn take(mouse: bool) -> io::Result<Self> {
+        restore_on_panic();
+        let (width, height) = terminal::size()?;
+        let canvas = Terminal::new(Canvas { size: Size::new(width, height), cursor: None })
+            .unwrap_or_else(|never| match never {});
+        let shown = Buffer::empty(Rect::new(0, 0, width, height));
+        let mut term = Self { canvas, shown, cursor: None, mouse, out: io::stdout() };
+        term.enter()?;
+        Ok(term)
+    }
+
+    /// Takes the terminal again after [`Term::leave`].
+    pub fn enter(&mut self) -> io::Result<()> {
+        terminal::enable_raw_mode()?;
+        TAKEN.store(true, Ordering::SeqCst);
+        let mut bytes = Vec::new();
+        bytes.queue(EnterAlternateScreen)?.queue(EnableBracketedPaste)?;
+        bytes.queue(PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES))?;
+        if self.mouse {
+            bytes.queue(EnableMouseCapture)?;
+        }
+        bytes.queue(cursor::Hide)?;
+        self.cursor = None;
+        self.forget();
+        self.write(&bytes)
+    }
+
+    /// Gives the terminal back.
+    pub fn leave(&mut self) -> io::Result<()> {
+        restore(&mut self.out)
+    }
+
+    /// Forgets what is shown: the next frame is drawn whole.
+    pub fn forget(&mut self) {
+        let area = self.shown.area;
+        self.shown = Buffer::filled(area, Cell::new("\u{0}"));
+    }
+
+    /// Takes the mouse or gives it back.
+    pub fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+        self.mouse = on;
+        let mut bytes = Vec::new();
+        if on {
+            bytes.queue(EnableMouseCapture)?;
+        } else {
+            bytes.queue(DisableMouseCapture)?;
+        }
+        self.write(&bytes)
+    }
+
+    /// Draws a frame.
+    pub fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        let (width, height) = terminal::size()?;
+        let size = Size::new(width, height);
+        let resized = self.shown.area.as_size() != size;
+        self.canvas.backend_mut().size = size;
+        self.canvas.backend_mut().cursor = None;
+        let next = match self.canvas.draw(render) {
+            Ok(completed) => completed.buffer.clone(),
+            Err(never) => match never {},
+        };
+        let cursor = self.canvas.backend().cursor;
+        let mut bytes = Vec::new();
+        if resized || self.shown.content.first().is_some_and(|cell| cell.symbol() == "\u{0}") {
+            bytes.queue(terminal::Clear(terminal::ClearType::All))?;
+            self.shown = Buffer::empty(Rect::new(0, 0, width, height));
+        }
+        encode(&self.shown, &next, &mut bytes)?;
+        self.shown = next;
+        if cursor != self.cursor || (!bytes.is_empty() && cursor.is_some()) {
+            match cursor {
+                Some(position) => {
+                    bytes.queue(cursor::MoveTo(position.x, position.y))?;
+                    if self.cursor.is_none() {
+                        bytes.queue(cursor::Show)?;
+                    }
+                }
+                None => {
+                    bytes.queue(cursor::Hide)?;
+                }
+            }
+            self.cursor = cursor;
+        }
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        // A short frame cannot tear: it arrives in one piece anyway.
+        if bytes.len() < 512 {
+            return self.write(&bytes);
+        }
+        let mut whole = Vec::with_capacity(bytes.len() + 16);
+        whole.queue(BeginSynchronizedUpdate)?;
+        whole.extend_from_slice(&bytes);
+        whole.queue(EndSynchronizedUpdate)?;
+        self.write(&whole)
+    }
+
+    /// Writes bytes that are for the terminal itself.
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)?;
+        self.out.flush()
+    }
+}
+
+impl Drop for Term {
+    fn drop(&mut self) {
+        // There is nothing to be done about a terminal that is gone.
+        let _ = self.leave();
+    }
+}
+
+/// Writes the difference of two frames, after scrolling what can be scrolled.
+fn encode(shown: &Buffer, next: &Buffer, bytes: &mut Vec<u8>) -> io::Result<()> {
+    let scrolled = scroll::apply(shown, next, bytes);
+    let shown = scrolled.as_ref().unwrap_or(shown);
+    let updates = shown.diff(next);
+    if updates.is_empty() {
+        return Ok(());
+    }
+    CrosstermBackend::new(bytes).draw(updates.into_iter())
+}
+
+fn restore(out: &mut impl Write) -> io::Result<()> {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return Ok(());
+    }
+    let mut bytes = Vec::new();
+    bytes.queue(PopKeyboardEnhancementFlags)?.queue(DisableMouseCapture)?.queue(DisableBracketedPaste)?;
+    bytes.queue(EndSynchronizedUpdate)?.queue(cursor::Show)?.queue(LeaveAlternateScreen)?;
+    let written = out.write_all(&bytes).and_then(|()| out.flush());
+    terminal::disable_raw_mode()?;
+    written
+}
+
+/// Gives the terminal back before the message of a panic is printed, so that it can be read.
+fn restore_on_panic() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            let _ = restore(&mut io::stdout());
+            before(info);
+        }));
+    });
+}
+
+/// A backend that only remembers the cursor: frames are rendered on it and compared by us.
+struct Canvas {
+    size: Size,
+    cursor: Option<Position>,
+}
+
+impl Backend for Canvas {
+    type Error = Infallible;
+
+    fn draw<'a, I>(&mut self, _content: I) -> Result<(), Infallible>
+    where
+        I: Iterator<Item = (u16, u16, &'a Cell)>,
+    {
+        Ok(())
+    }
+
+    fn hide_cursor(&mut self) -> Result<(), Infallible> {
+        self.cursor = None;
+        Ok(())
+    }
+
+    fn show_cursor(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn get_cursor_position(&mut self) -> Result<Position, Infallible> {
+        Ok(self.cursor.unwrap_or_default())
+    }
+
+    fn set_cursor_position<P: Into<Position>>(&mut self, position: P) -> Result<(), Infallible> {
+        self.cursor = Some(position.into());
+        Ok(())
+    }
+
+    fn clear(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn clear_region(&mut self, _clear: ClearType) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn size(&self) -> Result<Size, Infallible> {
+        Ok(self.size)
+    }
+
+    fn window_size(&mut self) -> Result<WindowSize, Infallible> {
+        Ok(WindowSize { columns_rows: self.size, pixels: Size::default() })
+    }
+
+    fn flush(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn scroll_region_up(&mut self, _region: std::ops::Range<u16>, _lines: u16) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn scroll_region_down(&mut self, _region: std::ops::Range<u16>, _lines: u16) -> Result<(), Infallible> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_frames_write_nothing() {
+        let frame = Buffer::with_lines(["abc", "def"]);
+        let mut bytes = Vec::new();
+        encode(&frame, &frame.clone(), &mut bytes).unwrap();
+        assert!(bytes.is_empty());
+    }
+}
