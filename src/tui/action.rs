@@ -258,7 +258,7 @@ actions! {
     AddPersonalSpace "add-personal-space" "add my space" "Adds your personal space, step by step" [Browse List] Nothing;
     Edit "edit" "edit" "Edits the page here" [Browse] Page;
     EditExternal "edit-external" "$EDITOR" "Edits the page in $EDITOR; every save there becomes a draft here" [Browse Editor] Page;
-    Rename "rename" "rename" "Gives the page another title" [Browse] Page;
+    Rename "rename" "rename" "Gives the page another title" [Browse Editor] Page;
     Move "move" "move" "Moves the page, or all marked pages, elsewhere" [Browse] Page;
     MoveUp "move-up" "move up" "Moves the page before the one above it" [Pages] Page;
     MoveDown "move-down" "move down" "Moves the page after the one below it" [Pages] Page;
@@ -297,6 +297,17 @@ actions! {
     Discard "discard" "discard" "Throws the draft away, after a question" [Editor List] Nothing;
     EditUndo "edit-undo" "undo" "Takes back what was typed" [Editor] Nothing;
     EditRedo "edit-redo" "redo" "Types again what was taken back" [Editor] Nothing;
+    EditCopy "edit-copy" "copy" "Copies the selection, or the line" [Editor] Nothing;
+    EditCut "edit-cut" "cut" "Cuts the selection, or the line" [Editor] Nothing;
+    EditPaste "edit-paste" "paste" "Inserts what was cut or copied here" [Editor] Nothing;
+    SelectAll "select-all" "select all" "Selects the whole text" [Editor] Nothing;
+    ToggleTask "toggle-task" "task" "Ticks the task of the line, or makes the line one" [Editor] Nothing;
+    Bold "bold" "bold" "Makes the selection bold, or plain again" [Editor] Nothing;
+    Italic "italic" "italic" "Makes the selection italic, or plain again" [Editor] Nothing;
+    LinesUp "lines-up" "lines up" "Moves the line, or the selected lines, up" [Editor] Nothing;
+    LinesDown "lines-down" "lines down" "Moves the line, or the selected lines, down" [Editor] Nothing;
+    DeleteLine "delete-line" "delete line" "Deletes the line, or the selected lines" [Editor] Nothing;
+    ReplaceAll "replace-all" "replace all" "Replaces everything that is found" [Editor] Nothing;
     Find "find" "find" "Finds text in the editor" [Editor] Nothing;
     InsertLink "insert-link" "link" "Links to another page" [Editor] Nothing;
     Preview "preview" "preview" "Shows the text as it will look, beside it or instead of it" [Editor] Nothing;

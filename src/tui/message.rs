@@ -59,6 +59,8 @@ pub struct Edited {
     pub text: Option<String>,
     /// Whether the editor has ended (a save in between is kept as a draft and the editor goes on).
     pub ended: bool,
+    /// Why this may not be what the person wants: the editor failed, or was not there.
+    pub problem: Option<String>,
 }
 
 /// An answer. Every pane and overlay is offered every answer; it takes what it asked for.

@@ -52,7 +52,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             None => Vec::new(),
         },
         Message::Copied(how) => vec![Effect::Say(Notice::good(format!("Copied ({how}).")))],
-        Message::Failed(report) => vec![Effect::Say(report.into())],
+        Message::Failed(report) => on_failed(state, report),
         Message::Hangup => vec![Effect::SyncJournal, Effect::Quit],
     };
     let effects = apply(state, effects);
@@ -170,6 +170,9 @@ fn on_committed(state: &mut State, entries: &[crate::domain::Entry]) -> Vec<Effe
         state.awaiting.editing = Some(page.clone());
         effects.push(Effect::Go(page));
     }
+    if let Some(editor) = &mut state.editor {
+        effects.extend(editor.on_committed(entries));
+    }
     effects.extend(on_changed(state));
     effects
 }
@@ -224,6 +227,13 @@ fn on_timer(state: &mut State, timer: Timer) -> Vec<Effect> {
             None => Vec::new(),
         },
     }
+}
+
+fn on_failed(state: &mut State, report: crate::report::Report) -> Vec<Effect> {
+    if let Some(editor) = &mut state.editor {
+        editor.on_failed();
+    }
+    vec![Effect::Say(report.into())]
 }
 
 /// Takes the answer of the surface with the keys.

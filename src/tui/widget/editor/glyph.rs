@@ -3,10 +3,9 @@
 //! Nothing here changes the text; a bidi override stays in the page and is only drawn as a token.
 
 use crate::domain::text::shown;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::style::Style;
 use std::borrow::Cow;
-use unicode_width::UnicodeWidthStr;
 
 /// Tab stops are this many cells apart.
 pub(crate) const TAB: usize = 4;
@@ -64,7 +63,8 @@ pub(crate) fn glyph(grapheme: &str, column: usize) -> Glyph<'_> {
     let changed = grapheme.chars().any(|c| shown(c) != c);
     let symbol: Cow<'_, str> =
         if changed { grapheme.chars().map(shown).collect::<String>().into() } else { grapheme.into() };
-    match symbol.width() {
+    // The width that the frame's own arithmetic has, or wide cells would drift.
+    match usize::from(symbol.cell_width()) {
         // A mark with nothing to sit on gets the circle that Unicode charts give it.
         0 => Glyph { symbol: format!("◌{symbol}").into(), width: 1, token: true },
         width => Glyph { symbol, width, token: changed },

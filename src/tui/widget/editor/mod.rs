@@ -115,6 +115,11 @@ impl Editor {
         self.text.slice(start..self.cursor())
     }
 
+    /// Returns at most `limit` bytes of the text after the cursor.
+    pub fn after_cursor(&self, limit: usize) -> Cow<'_, str> {
+        self.text.slice(self.cursor()..self.text.floor(self.cursor() + limit))
+    }
+
     /// Returns the selected bytes; `None` when nothing is selected.
     pub fn selected(&self) -> Option<Range<usize>> {
         let Selection { cursor, anchor } = self.selection;

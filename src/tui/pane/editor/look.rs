@@ -1,0 +1,24 @@
+//! How the editor looks: the theme's colours for Markdown, and the lines above the text.
+
+use crate::tui::theme::Theme;
+use crate::tui::widget::editor::{Role, Styles};
+use ratatui::style::{Modifier, Style};
+
+/// Returns the colours of the text.
+pub(super) fn styles(theme: &Theme) -> Styles {
+    Styles::new(|role| match role {
+        Role::Text => theme.text,
+        Role::Heading => theme.heading,
+        Role::Quote => theme.quote,
+        Role::Marker => theme.accent,
+        Role::Code => theme.code,
+        Role::Directive => theme.keyword,
+        Role::Link => theme.link,
+        Role::Strong => Style::new().add_modifier(Modifier::BOLD),
+        Role::Emphasis => Style::new().add_modifier(Modifier::ITALIC),
+        Role::Token => theme.warning,
+        Role::Match => theme.matched.add_modifier(Modifier::UNDERLINED),
+        // A selection is seen without colours too.
+        Role::Selection => Style::new().add_modifier(Modifier::REVERSED),
+    })
+}
