@@ -39,8 +39,12 @@ fn typing(criterion: &mut Criterion) {
         for (place, cursor) in [("start", 0), ("middle", text.len() / 2), ("end", text.len())] {
             let mut editor = Editor::new(&text, cursor);
             key(&mut editor, &mut buffer, Command::Unselect);
-            criterion.bench_function(&format!("type at the {place} of 1 MB, {name}"), |bench| {
-                bench.iter(|| key(&mut editor, &mut buffer, Command::Insert("x".into())));
+            criterion.bench_function(&format!("type and erase at the {place} of 1 MB, {name}"), |bench| {
+                bench.iter(|| {
+                    // Two keys that leave the text as it was, so that every round has the same work.
+                    key(&mut editor, &mut buffer, Command::Insert("x".into()));
+                    key(&mut editor, &mut buffer, Command::Delete(Motion::Left));
+                });
             });
         }
         let mut editor = Editor::new(&text, text.len() / 2);

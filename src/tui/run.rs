@@ -295,23 +295,20 @@ impl Program {
             Err(error) => {
                 let _ = self.term.enter();
                 let page = editing.page.clone();
-                self.handle(Message::Edited(Edited { page, text: None, ended: true }));
-                return self.handle(Message::Failed(Report::refused(error.to_string())));
+                let problem = Some(error.to_string());
+                return self.handle(Message::Edited(Edited { page, text: None, ended: true, problem }));
             }
         };
         loop {
             let page = editing.page.clone();
             match session.wait() {
                 News::Saved(text) => {
-                    self.handle(Message::Edited(Edited { page, text: Some(text), ended: false }));
+                    let text = Some(text);
+                    self.handle(Message::Edited(Edited { page, text, ended: false, problem: None }));
                 }
                 News::Ended { text, problem } => {
                     let _ = self.term.enter();
-                    self.handle(Message::Edited(Edited { page, text, ended: true }));
-                    if let Some(problem) = problem {
-                        self.handle(Message::Failed(Report::refused(problem)));
-                    }
-                    return;
+                    return self.handle(Message::Edited(Edited { page, text, ended: true, problem }));
                 }
             }
         }

@@ -51,6 +51,8 @@ pub struct Editor {
     titles: Option<Titles>,
     /// A commit is on its way; what ends the editor when it is durable.
     saving: bool,
+    /// The text that was handed to `$EDITOR`.
+    handed: Option<String>,
     /// What `$EDITOR` left and why it is in doubt: kept or thrown away by the next key.
     doubt: Option<Doubt>,
 }
@@ -85,6 +87,7 @@ impl Editor {
             completion: None,
             titles: None,
             saving: false,
+            handed: None,
             doubt: None,
         }
     }
@@ -134,16 +137,23 @@ impl Editor {
         if edited.page != *self.opened.id() {
             return Vec::new();
         }
-        let before = self.text.text().into_owned();
+        let mut effects = Vec::new();
         if let Some(text) = &edited.text {
             self.text.replace_all(text, world.now);
+            effects.extend(self.flush(world));
+            // No timer runs while another program has the terminal.
+            effects.push(Effect::SyncJournal);
         }
-        let mut effects = self.flush(world);
-        match (&edited.problem, edited.text.is_some()) {
-            (Some(problem), true) => self.doubt = Some(Doubt { problem: problem.clone(), before }),
-            (Some(problem), false) => effects.push(say_bad(problem)),
-            (None, _) if edited.ended => effects.push(self.came_back(world)),
-            (None, _) => {}
+        if !edited.ended {
+            return effects;
+        }
+        let before = self.handed.take().unwrap_or_default();
+        match &edited.problem {
+            Some(problem) if self.text.text() != before => {
+                self.doubt = Some(Doubt { problem: problem.clone(), before });
+            }
+            Some(problem) => effects.push(say_bad(problem)),
+            None => effects.push(self.came_back(world)),
         }
         effects
     }
@@ -364,6 +374,7 @@ impl Editor {
         if self.keeping.needs_whole() {
             effects.push(self.keep_whole(world));
         }
+        self.handed = Some(self.text.text().into_owned());
         effects.push(Effect::OpenEditor(Editing {
             page: self.opened.id().clone(),
             title: self.opened.row.page.title.clone(),
