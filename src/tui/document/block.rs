@@ -161,6 +161,13 @@ pub(super) enum Alignment {
 }
 
 impl Document {
+    /// Makes a document that is one heading of the first level, whatever characters are in it.
+    pub fn heading(text: &str) -> Self {
+        let run = Run { text: super::line::safe(text), ..Run::default() };
+        let block = Block { line: 0, kind: BlockKind::Heading(1, vec![run]) };
+        Self { blocks: vec![block], line_count: 1, ..Self::default() }
+    }
+
     /// Returns what Enter acts on, in reading order.
     pub fn targets(&self) -> &[Target] {
         &self.targets

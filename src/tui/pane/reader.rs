@@ -1,21 +1,64 @@
-//! The page as it is read.
+//! The page as it is read: scroll, links, find in page, outline, tasks ticked in place.
+//!
+//! The border around it is drawn by the root; the page itself by [`PageView`].
 
+mod banner;
+mod find;
+mod follow;
+mod hints;
+mod outline;
+
+use crate::domain::{PageId, SafeText};
+use crate::markup::{self, Splice};
 use crate::tui::action::{Action, Context};
-use crate::tui::effect::Effect;
+use crate::tui::document::{TargetId, TargetKind};
+use crate::tui::effect::{Effect, Intent, Notice};
 use crate::tui::message::{Data, Opened};
 use crate::tui::surface::{Step, Surface};
-use crate::tui::widget::list::Cursor;
+use crate::tui::widget::page::{Highlight, PageView};
 use crate::tui::world::World;
+use find::Find;
+use hints::Hints;
+use outline::Outline;
 use ratatui::Frame;
+use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+use std::collections::HashMap;
 use std::sync::Arc;
+
+/// Columns that `h` and `l` scroll.
+const SIDEWAYS: isize = 8;
 
 /// The reader. Its border is drawn by the root: it draws the inside.
 #[derive(Debug, Default)]
 pub struct Reader {
     opened: Option<Arc<Opened>>,
-    cursor: Cursor,
+    view: PageView,
+    /// The target in focus.
+    focus: Option<TargetId>,
+    /// Where pages were left in this session: the line of the Markdown at the top.
+    left: HashMap<PageId, u32>,
+    /// Lines of this page that were left by a link within it, the newest last.
+    jumps: Vec<u32>,
+    /// A heading to go to when the page comes.
+    anchor: Option<String>,
+    mode: Mode,
+    find: Option<Find>,
+}
+
+/// What keys are for.
+#[derive(Debug, Default)]
+enum Mode {
+    #[default]
+    Read,
+    /// Letters on links.
+    Hints(Hints),
+    /// Typing what to find.
+    Find,
+    /// The headings, over the page.
+    Outline(Outline),
 }
 
 impl Reader {
@@ -25,63 +68,370 @@ impl Reader {
     }
 
     /// Goes to a heading when the page is there.
-    pub fn go_to_anchor(&mut self, _anchor: &str) {}
+    pub fn go_to_anchor(&mut self, anchor: &str) {
+        self.anchor = Some(anchor.to_owned());
+    }
 
-    /// Returns what the foot of the border says: labels, comments, where we are.
-    pub fn foot(&self, _world: &World) -> Line<'static> {
-        Line::default()
+    /// Returns what the foot of the border says: the match, the link in focus, or labels; and where we are.
+    pub fn foot(&self, world: &World) -> Line<'static> {
+        let theme = &world.theme;
+        let Some(opened) = &self.opened else { return Line::default() };
+        let dot = || Span::styled(format!(" {} ", theme.signs.dot), theme.muted);
+        let mut spans: Vec<Span<'static>> = Vec::new();
+        if let Some(find) = &self.find {
+            spans.push(Span::styled(find.count(), theme.matched));
+        } else if let Some(target) = self.focus.and_then(|id| self.view.document().targets().get(id as usize))
+        {
+            let words = SafeText::line(&follow::describe(&target.kind)).into_string();
+            spans.push(Span::styled(format!("{} ", theme.signs.arrow), theme.accent));
+            spans.push(Span::styled(words, theme.link));
+        } else if !opened.row.page.labels.is_empty() {
+            let labels: Vec<String> = opened.row.page.labels.iter().map(ToString::to_string).collect();
+            let labels = labels.join(&format!(" {} ", theme.signs.dot));
+            spans.push(Span::styled(format!("labels: {}", SafeText::line(&labels)), theme.muted));
+        }
+        let percent = self.view.percent().map(|percent| match percent {
+            100 => "end".to_owned(),
+            percent => format!("{percent} %"),
+        });
+        let wide = self.view.is_wide().then(|| "h l scroll sideways".to_owned());
+        for fact in wide.into_iter().chain(percent) {
+            if !spans.is_empty() {
+                spans.push(dot());
+            }
+            spans.push(Span::styled(fact, theme.muted));
+        }
+        Line::from(spans)
+    }
+
+    fn show(&mut self, opened: &Arc<Opened>) {
+        let same = self.opened.as_ref().is_some_and(|before| before.id() == opened.id());
+        let title = Some(opened.row.page.title.as_str());
+        let markdown = &opened.projection.markdown;
+        let before = self.opened.replace(opened.clone());
+        match before.filter(|_| same) {
+            Some(before)
+                if before.projection.markdown == *markdown
+                    && before.row.page.title == opened.row.page.title => {}
+            Some(_) => {
+                self.view.replace(title, markdown);
+                let still = |id: &TargetId| (*id as usize) < self.view.document().targets().len();
+                self.focus = self.focus.filter(still);
+                if let Some(find) = &mut self.find {
+                    find.stale();
+                }
+            }
+            None => self.show_another(title, markdown, opened.id()),
+        }
+        if let Some(anchor) = self.anchor.take() {
+            self.go_to_name(&anchor);
+        }
+    }
+
+    fn show_another(&mut self, title: Option<&str>, markdown: &str, id: &PageId) {
+        self.view = PageView::new(title, markdown);
+        self.focus = None;
+        self.jumps.clear();
+        self.mode = Mode::Read;
+        self.find = None;
+        if let Some(&line) = self.left.get(id) {
+            self.view.go_to(line);
+        }
+    }
+
+    /// Remembers where the page is left.
+    fn remember(&mut self) {
+        if let Some(opened) = &self.opened {
+            self.left.insert(opened.id().clone(), self.view.position());
+        }
+    }
+
+    /// Goes to an anchor or heading of this page; tells whether there is one.
+    fn go_to_name(&mut self, name: &str) -> bool {
+        let line = self.view.document().anchor_line(name);
+        if let Some(line) = line {
+            self.view.go_to(line);
+        }
+        line.is_some()
+    }
+
+    fn jump_to_name(&mut self, name: &str) -> Step {
+        let from = self.view.position();
+        if self.go_to_name(name) {
+            self.jumps.push(from);
+            return Step::stay();
+        }
+        let name = SafeText::line(name);
+        Step::want(Effect::Say(Notice::plain(format!("There is no “{name}” on this page."))))
+    }
+
+    fn heading(&mut self, below: bool) -> Step {
+        let at = self.view.position();
+        let document = self.view.document().clone();
+        let mut lines = document.headings().iter().map(|heading| heading.line);
+        let found = match below {
+            true => lines.find(|line| *line > at),
+            false => lines.take_while(|line| *line < at).last().or(Some(0)),
+        };
+        if let Some(line) = found {
+            self.view.go_to(line);
+        }
+        Step::stay()
+    }
+
+    /// Puts the next target in focus, from the one in focus or from the top of the screen.
+    fn focus_next(&mut self, below: bool) -> Step {
+        let rows = self.view.rows();
+        let near = rows.start.saturating_sub(200)..rows.end + 200;
+        let at = self.focus.and_then(|focus| Some((focus, self.view.parts(focus, near).first()?.0)));
+        let found = match at.filter(|(_, row)| rows.contains(row)) {
+            Some((focus, row)) => self.neighbour(focus, row, below),
+            None => self.view.target_from(if below { rows.start } else { rows.end }, below),
+        };
+        match found {
+            Some((target, row)) => {
+                self.focus = Some(target);
+                self.view.reveal(row);
+                Step::stay()
+            }
+            None => Step::want(Effect::Say(Notice::plain("There is no further link on this page."))),
+        }
+    }
+
+    fn neighbour(&mut self, focus: TargetId, row: usize, below: bool) -> Option<(TargetId, usize)> {
+        let here = self.view.targets(row..row + 1);
+        let at = here.iter().position(|(target, _)| *target == focus)?;
+        let beside = if below { here.get(at + 1) } else { at.checked_sub(1).and_then(|at| here.get(at)) };
+        if let Some(&beside) = beside {
+            return Some(beside);
+        }
+        // A wrapped link goes on in the next row.
+        let start = self.view.parts(focus, row..row + 50).last().map_or(row, |(row, _)| *row);
+        let found = self.view.target_from(if below { start + 1 } else { row }, below)?;
+        let ends_here = below && start > row;
+        let after = ends_here.then(|| self.view.targets(start..start + 1)).into_iter().flatten();
+        let after = after.skip_while(|(target, _)| *target != focus).nth(1);
+        Some(after.unwrap_or(found))
+    }
+
+    /// Ticks the task in focus; without one puts the first task in sight in focus.
+    fn toggle(&mut self) -> Step {
+        let document = self.view.document().clone();
+        let task = |id: &TargetId| match document.targets().get(*id as usize) {
+            Some(target) if matches!(target.kind, TargetKind::Task { .. }) => Some(target.line),
+            _ => None,
+        };
+        if let Some(line) = self.focus.as_ref().and_then(task) {
+            return self.tick(line);
+        }
+        let rows = self.view.rows();
+        let first = self.view.targets(rows).into_iter().find(|(id, _)| task(id).is_some());
+        match first {
+            Some((target, _)) => self.focus = Some(target),
+            None => drop(self.view.act(Action::PageDown)),
+        }
+        Step::stay()
+    }
+
+    /// Commits the page with one box flipped.
+    fn tick(&self, line: u32) -> Step {
+        let Some(opened) = &self.opened else { return Step::stay() };
+        let refused = |text: String| Step::want(Effect::Say(Notice::bad(text)));
+        if opened.draft.is_some() {
+            return refused("A draft of this page is kept: tick the box there, or save it first.".to_owned());
+        }
+        if let Some(reason) = &opened.projection.read_only {
+            return refused(format!("This page cannot be changed here: {reason}."));
+        }
+        let Some(text) = markup::toggle_task(&opened.projection.markdown, line as usize) else {
+            return refused("There is no task box on this line any more.".to_owned());
+        };
+        match markup::splice(&opened.body, &text) {
+            Splice::Unchanged => Step::stay(),
+            Splice::Refused(refusal) => refused(format!("The box cannot be ticked: {refusal}.")),
+            Splice::Changed { storage, .. } => {
+                let intent = Intent::Edit {
+                    page: opened.id().clone(),
+                    base_version: opened.row.page.version.number,
+                    base: opened.body.clone(),
+                    storage,
+                    message: String::new(),
+                };
+                Step::want(Effect::Commit { intents: vec![intent], said: String::new() })
+            }
+        }
+    }
+
+    fn activate(&mut self, target: TargetId, world: &World) -> Step {
+        self.focus = Some(target);
+        let document = self.view.document().clone();
+        let Some(target) = document.targets().get(target as usize) else { return Step::stay() };
+        match &target.kind {
+            TargetKind::Task { .. } => self.tick(target.line),
+            TargetKind::Anchor(name) => self.jump_to_name(name),
+            TargetKind::Footnote(label) => self.jump_to_name(&format!("fn:{label}")),
+            kind => {
+                self.remember();
+                follow::follow(kind, world)
+            }
+        }
+    }
+
+    fn read(&mut self, action: Action, world: &World) -> Step {
+        if self.view.act(action) {
+            return Step::stay();
+        }
+        match action {
+            Action::Right => {
+                self.view.shift(SIDEWAYS);
+                Step::stay()
+            }
+            Action::Left if self.view.shift(-SIDEWAYS) => Step::stay(),
+            Action::Left => Step::want(Effect::Act(Action::FocusPages)),
+            Action::NextLink => self.focus_next(true),
+            Action::PreviousLink => self.focus_next(false),
+            Action::Open => match self.focus {
+                Some(target) => self.activate(target, world),
+                None => self.focus_next(true),
+            },
+            Action::Toggle => self.toggle(),
+            Action::FollowLink => self.start_hints(),
+            Action::NextHeading => self.heading(true),
+            Action::PreviousHeading => self.heading(false),
+            Action::Outline => self.start_outline(),
+            Action::Filter => self.start_find(),
+            Action::FindNext => self.find_next(true),
+            Action::FindPrevious => self.find_next(false),
+            Action::GoBack if !self.jumps.is_empty() => {
+                let line = self.jumps.pop().unwrap_or(0);
+                self.view.go_to(line);
+                Step::stay()
+            }
+            Action::GoBack | Action::GoForward | Action::GoParent => {
+                self.remember();
+                Step::pass()
+            }
+            Action::Close if self.find.is_some() || self.focus.is_some() => {
+                self.find = None;
+                self.focus = None;
+                Step::stay()
+            }
+            _ => Step::pass(),
+        }
     }
 }
 
 impl Surface for Reader {
     fn context(&self) -> Context {
-        Context::Page
+        match self.mode {
+            Mode::Read | Mode::Hints(_) => Context::Page,
+            Mode::Find => Context::Input,
+            Mode::Outline(_) => Context::Outline,
+        }
     }
 
-    fn on_action(&mut self, action: Action, _world: &World) -> Step {
-        let lines = self.opened.as_ref().map_or(0, |opened| opened.projection.markdown.lines().count());
-        let action = match action {
-            Action::ScrollDown => Action::Down,
-            Action::ScrollUp => Action::Up,
-            other => other,
-        };
-        if self.cursor.act(action, lines) { Step::stay() } else { Step::pass() }
+    fn wants_text(&self) -> bool {
+        match &self.mode {
+            Mode::Read => false,
+            Mode::Hints(_) | Mode::Find => true,
+            Mode::Outline(outline) => outline.wants_text(),
+        }
+    }
+
+    fn on_action(&mut self, action: Action, world: &World) -> Step {
+        if self.opened.is_none() {
+            return Step::pass();
+        }
+        match &mut self.mode {
+            Mode::Read => self.read(action, world),
+            Mode::Hints(_) => {
+                self.mode = Mode::Read;
+                if action == Action::Close { Step::stay() } else { self.read(action, world) }
+            }
+            Mode::Find => self.find_action(action),
+            Mode::Outline(_) => self.outline_action(action),
+        }
+    }
+
+    fn on_key(&mut self, key: KeyEvent, world: &World) -> Step {
+        match self.mode {
+            Mode::Read => Step::pass(),
+            Mode::Hints(_) => self.hint_key(key, world),
+            Mode::Find => self.find_key(key),
+            Mode::Outline(_) => self.outline_key(key),
+        }
     }
 
     fn on_data(&mut self, data: &Data, _world: &World) -> Step {
         if let Data::Opened(opened) = data {
-            self.opened = Some(opened.clone());
+            if self.opened.as_ref().is_some_and(|before| before.id() != opened.id()) {
+                self.remember();
+            }
+            self.show(opened);
         }
         Step::stay()
     }
 
-    fn on_changed(&mut self, _world: &World) -> Vec<Effect> {
-        Vec::new()
-    }
-
-    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, _world: &World) {
-        let Some(opened) = &self.opened else { return };
-        let lines: Vec<&str> = opened.projection.markdown.lines().collect();
-        let visible = self.cursor.visible(lines.len(), usize::from(area.height));
-        for (row, line) in lines[visible].iter().enumerate() {
-            let area = Rect { y: area.y + row as u16, height: 1, ..area };
-            frame.render_widget(Line::raw(crate::domain::SafeText::line(line).into_string()), area);
+    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
+        let Some(opened) = self.opened.clone() else { return };
+        let area = banner::draw(frame, area, &opened, world);
+        let area = self.draw_find(frame, area, world);
+        let theme = &world.theme;
+        self.view.prepare(area, theme);
+        self.refresh_find();
+        let mut highlights: Vec<Highlight> = Vec::new();
+        let rows = self.view.rows();
+        if let Some(target) = self.focus {
+            let parts = self.view.parts(target, rows.clone());
+            let look = theme.selection.add_modifier(Modifier::BOLD);
+            highlights.extend(parts.into_iter().map(|(row, columns)| (row, columns, look)));
+        }
+        if let Some(find) = &self.find {
+            highlights.extend(find.highlights(&rows, theme));
+        }
+        self.view.draw(frame.buffer_mut(), area, theme, &highlights);
+        if opened.projection.markdown.trim().is_empty() {
+            banner::empty(frame, area, world);
+        }
+        match &mut self.mode {
+            Mode::Hints(hints) => hints.draw(frame, area, &self.view, theme),
+            Mode::Outline(outline) => outline.draw(frame, area, theme),
+            Mode::Read | Mode::Find => {}
         }
     }
 
     fn hints(&self, _world: &World) -> Vec<Action> {
-        vec![
-            Action::Edit,
-            Action::Add,
-            Action::Filter,
-            Action::Search,
-            Action::Jot,
-            Action::Menu,
-            Action::Help,
-        ]
+        match self.mode {
+            Mode::Outline(_) => vec![Action::Open, Action::Down, Action::Up, Action::Close],
+            Mode::Find => vec![Action::Accept, Action::Close],
+            Mode::Hints(_) => vec![Action::Close],
+            Mode::Read if self.find.is_some() => {
+                vec![Action::FindNext, Action::FindPrevious, Action::Filter, Action::Close]
+            }
+            Mode::Read => vec![
+                Action::Edit,
+                Action::FollowLink,
+                Action::Filter,
+                Action::Outline,
+                Action::History,
+                Action::Add,
+                Action::Search,
+                Action::Jot,
+                Action::Menu,
+                Action::Help,
+            ],
+        }
     }
 
     fn mode(&self) -> &'static str {
-        "READ"
+        match self.mode {
+            Mode::Read => "READ",
+            Mode::Hints(_) => "FOLLOW",
+            Mode::Find => "FIND",
+            Mode::Outline(_) => "OUTLINE",
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

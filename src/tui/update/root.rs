@@ -332,7 +332,7 @@ pub(super) fn data(state: &mut State, data: &Data) -> Vec<Effect> {
             }
             vec![Effect::Say(Notice::bad("This page is not here: it is gone, or you may not see it."))]
         }
-        Data::Titled(_, title, pages) => titled(state, title, pages),
+        Data::Titled(space, title, pages) => titled(state, space, title, pages),
         _ => Vec::new(),
     }
 }
@@ -370,7 +370,7 @@ fn opened_page(state: &mut State, opened: std::sync::Arc<crate::tui::message::Op
     effects
 }
 
-fn titled(state: &mut State, title: &str, pages: &[crate::domain::Page]) -> Vec<Effect> {
+fn titled(state: &mut State, space: &SpaceId, title: &str, pages: &[crate::domain::Page]) -> Vec<Effect> {
     let Some((_, anchor)) = state.awaiting.link.take_if(|(wanted, _)| wanted == title) else {
         return Vec::new();
     };
@@ -381,11 +381,40 @@ fn titled(state: &mut State, title: &str, pages: &[crate::domain::Page]) -> Vec<
             }
             vec![Effect::Go(page.id.clone())]
         }
-        None => vec![Effect::Say(Notice::plain(format!(
-            "There is no page “{}” here.",
-            crate::domain::SafeText::line(title)
-        )))],
+        None => missing_title(state, space, title),
     }
+}
+
+/// A link leads to a page that is not there: offers to make it, below the page that links to it.
+fn missing_title(state: &State, space: &SpaceId, title: &str) -> Vec<Effect> {
+    let shown = crate::domain::SafeText::line(title);
+    let missing = format!("There is no page “{shown}” here.");
+    let Ok(title) = crate::domain::Title::parse(title) else {
+        return vec![Effect::Say(Notice::plain(missing))];
+    };
+    let below = state.world.page.as_ref().filter(|opened| opened.space.id == *space);
+    let place = match below {
+        Some(opened) => Place::LastChildOf(opened.id().clone()),
+        None => Place::RootOf(space.clone()),
+    };
+    let wherein = match below {
+        Some(opened) => format!("below “{}”", crate::domain::SafeText::line(&opened.row.page.title)),
+        None => "at the top of its space".to_owned(),
+    };
+    let title = title.into_string();
+    let create = Intent::Create { place, title: title.clone(), storage: String::new() };
+    let question = Question {
+        title: missing,
+        lines: vec![format!("It can be made now, {wherein}.")],
+        verb: "create it".to_owned(),
+        yes: vec![
+            Effect::Commit {
+                intents: vec![create], said: format!("“{shown}” is made. e writes into it.")
+            },
+            Effect::GoTitle { space: Some(space.clone()), title, anchor: None },
+        ],
+    };
+    show(Screen::Question(Box::new(question)))
 }
 
 /// A page got its real id: everything that names it follows.

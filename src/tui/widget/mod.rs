@@ -5,6 +5,7 @@ pub mod frame;
 pub(crate) mod fuzzy;
 pub mod input;
 pub mod list;
+pub mod page;
 pub mod popup;
 pub mod row;
 pub(crate) mod sheet;

@@ -208,6 +208,7 @@ impl Builder<'_, '_> {
             }
             Tag::List(start) => self.list(start, depth),
             Tag::FootnoteDefinition(label) => {
+                self.document.anchors.push((format!("fn:{label}"), line));
                 BlockKind::Footnote { label: label.into_string(), blocks: self.blocks(depth + 1) }
             }
             Tag::DefinitionList => self.definitions(depth),

@@ -1,0 +1,1 @@
+//! Tests: keys in, page out.

@@ -1,0 +1,373 @@
+//! A page that scrolls: title, rule, laid-out body. The reader, previews and versions are drawn by it.
+//!
+//! It knows where it is; which keys move it and what a link does is its owner's affair.
+
+use crate::domain::SafeText;
+use crate::tui::action::Action;
+use crate::tui::document::{Colour, width};
+use crate::tui::document::{Document, Layout, Line, Match, Options, PanelKind, Role, Span, Style, TargetId};
+use crate::tui::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style as Look};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A page and where it is scrolled to. Rows count from the title.
+#[derive(Debug, Clone)]
+pub struct PageView {
+    title: Option<String>,
+    document: Arc<Document>,
+    layout: Option<Layout>,
+    header: Vec<Line>,
+    top: usize,
+    sideways: usize,
+    height: usize,
+    // The line of the Markdown to be at the top when the page is laid out next.
+    wanted: Option<u32>,
+}
+
+/// Columns that an overlay of looks covers: row, columns, look.
+pub type Highlight = (usize, Range<usize>, Look);
+
+impl Default for PageView {
+    fn default() -> Self {
+        Self::new(None, "")
+    }
+}
+
+impl PageView {
+    /// Parses a page; the title is drawn above it unless the page begins with it.
+    pub fn new(title: Option<&str>, markdown: &str) -> Self {
+        let document = Arc::new(Document::parse(markdown));
+        let title = title.filter(|title| {
+            let first = document.headings().first();
+            !first.is_some_and(|heading| heading.line == 0 && heading.text == *title)
+        });
+        Self {
+            title: title.map(|title| SafeText::line(title).into_string()),
+            document,
+            layout: None,
+            header: Vec::new(),
+            top: 0,
+            sideways: 0,
+            height: 1,
+            wanted: None,
+        }
+    }
+
+    /// Shows another text of the same page, at the same place.
+    pub fn replace(&mut self, title: Option<&str>, markdown: &str) {
+        let position = self.position();
+        let (sideways, height) = (self.sideways, self.height);
+        *self = Self { sideways, height, wanted: Some(position), ..Self::new(title, markdown) };
+    }
+
+    /// Returns what is shown.
+    pub fn document(&self) -> &Arc<Document> {
+        &self.document
+    }
+
+    /// Returns the line of the Markdown at the top of the screen; 0 when the title is.
+    pub fn position(&self) -> u32 {
+        if let Some(wanted) = self.wanted {
+            return wanted;
+        }
+        let line = self.top.checked_sub(self.header.len());
+        let lines = self.layout.as_ref().map_or(&[][..], Layout::lines);
+        line.and_then(|line| lines.get(line)).map_or(0, |line| line.source)
+    }
+
+    /// Goes to a line of the Markdown, now or when the page is laid out.
+    pub fn go_to(&mut self, source: u32) {
+        match &mut self.layout {
+            Some(layout) => {
+                let row = layout.line_of_source(source) + self.header.len();
+                self.scroll_to(if source == 0 { 0 } else { row });
+            }
+            None => self.wanted = Some(source),
+        }
+    }
+
+    /// Scrolls by an action; tells whether it was one.
+    pub fn act(&mut self, action: Action) -> bool {
+        let screen = self.height.max(2);
+        let to = match action {
+            Action::Down => self.top + 1,
+            Action::Up => self.top.saturating_sub(1),
+            Action::ScrollDown => self.top + 3,
+            Action::ScrollUp => self.top.saturating_sub(3),
+            Action::PageDown => self.top + screen - 2,
+            Action::PageUp => self.top.saturating_sub(screen - 2),
+            Action::HalfDown => self.top + screen / 2,
+            Action::HalfUp => self.top.saturating_sub(screen / 2),
+            Action::Top => 0,
+            Action::Bottom => usize::MAX / 2,
+            _ => return false,
+        };
+        self.scroll_to(to);
+        true
+    }
+
+    /// Scrolls sideways by columns; tells whether anything moved.
+    pub fn shift(&mut self, by: isize) -> bool {
+        let Some(layout) = &self.layout else { return false };
+        let most = layout.widest().saturating_sub(layout.options().width);
+        let to = self.sideways.saturating_add_signed(by).min(most);
+        std::mem::replace(&mut self.sideways, to) != to
+    }
+
+    /// Puts a row at the top, as far as the page allows.
+    pub fn scroll_to(&mut self, row: usize) {
+        self.wanted = None;
+        let Some(layout) = &mut self.layout else { return };
+        layout.ensure(row.saturating_add(self.height));
+        let rows = self.header.len() + layout.lines().len();
+        self.top = row.min(rows.saturating_sub(self.height));
+    }
+
+    /// Scrolls just enough that a row is in sight, with a little around it.
+    pub fn reveal(&mut self, row: usize) {
+        if row < self.top || row >= self.top + self.height {
+            self.scroll_to(row.saturating_sub(self.height / 3));
+        }
+    }
+
+    /// Returns the rows on the screen.
+    pub fn rows(&self) -> Range<usize> {
+        self.top..self.top + self.height
+    }
+
+    /// Returns how much of the page is above the lower edge, in percent, or `None` when all of it is in sight.
+    pub fn percent(&self) -> Option<u32> {
+        let layout = self.layout.as_ref()?;
+        let rows = self.header.len() + layout.lines().len();
+        if layout.is_complete() && rows <= self.height {
+            return None;
+        }
+        if layout.is_complete() && self.top + self.height >= rows {
+            return Some(100);
+        }
+        let last = (self.top + self.height).saturating_sub(self.header.len() + 1);
+        let source = layout.lines().get(last).map_or(0, |line| line.source);
+        Some((source * 100 / self.document.line_count().max(1)).min(99))
+    }
+
+    /// Whether some line in sight goes on to the right.
+    pub fn is_wide(&self) -> bool {
+        let Some(layout) = &self.layout else { return false };
+        let columns = layout.options().width;
+        let lines = layout.lines().iter().skip(self.top.saturating_sub(self.header.len())).take(self.height);
+        lines.into_iter().any(|line| line.width() > columns)
+    }
+
+    /// Returns the targets in rows, each once, with its first row.
+    pub fn targets(&mut self, rows: Range<usize>) -> Vec<(TargetId, usize)> {
+        let above = self.header.len();
+        let Some(layout) = &mut self.layout else { return Vec::new() };
+        let lines = rows.start.saturating_sub(above)..rows.end.saturating_sub(above);
+        let found = layout.targets_in(lines);
+        found.into_iter().map(|(target, line)| (target, line + above)).collect()
+    }
+
+    /// Returns the first target below a row, or the last above it, with its row.
+    pub fn target_from(&mut self, row: usize, below: bool) -> Option<(TargetId, usize)> {
+        let above = self.header.len();
+        if below {
+            let mut start = row;
+            loop {
+                if let Some(&found) = self.targets(start..start + 200).first() {
+                    return Some(found);
+                }
+                start += 200;
+                let layout = self.layout.as_ref()?;
+                if layout.is_complete() && start >= layout.lines().len() + above {
+                    return None;
+                }
+            }
+        }
+        self.targets(0..row).last().copied()
+    }
+
+    /// Returns where a target is drawn: rows and columns of each of its parts in some rows.
+    pub fn parts(&self, target: TargetId, rows: Range<usize>) -> Vec<(usize, Range<usize>)> {
+        let above = self.header.len();
+        let lines = self.layout.as_ref().map_or(&[][..], Layout::lines);
+        let mut parts: Vec<(usize, Range<usize>)> = Vec::new();
+        for row in rows.filter(|row| *row >= above) {
+            let Some(line) = lines.get(row - above) else { break };
+            let mut column = 0;
+            for span in &line.spans {
+                let end = column + span.width();
+                if span.target == Some(target) {
+                    match parts.last_mut() {
+                        Some((last, range)) if *last == row && range.end == column => range.end = end,
+                        _ => parts.push((row, column..end)),
+                    }
+                }
+                column = end;
+            }
+        }
+        parts
+    }
+
+    /// Finds text in the whole page; matches are in rows.
+    pub fn find(&mut self, needle: &str) -> Vec<Match> {
+        let above = self.header.len();
+        let Some(layout) = &mut self.layout else { return Vec::new() };
+        let mut found = layout.find(needle);
+        for (row, _) in found.iter_mut().flat_map(|found| &mut found.parts) {
+            *row += above;
+        }
+        found
+    }
+
+    /// Lays out for an area; called by [`PageView::draw`], and by owners that need rows before it.
+    pub fn prepare(&mut self, area: Rect, theme: &Theme) {
+        self.height = usize::from(area.height).max(1);
+        let ascii = theme.signs.ascii;
+        let options =
+            Options { ascii, ..Options::new(usize::from(area.width).saturating_sub(2 * margin(area))) };
+        if self.layout.as_ref().is_none_or(|layout| layout.options() != options) {
+            let position = self.position();
+            self.layout = Some(Layout::new(self.document.clone(), options));
+            self.header = self.title.as_ref().map_or_else(Vec::new, |title| header(title, options));
+            self.go_to(position);
+        }
+        // Whatever became shorter or higher: no empty screen below the end.
+        self.scroll_to(self.top);
+    }
+
+    /// Draws it.
+    pub fn draw(&mut self, buffer: &mut Buffer, area: Rect, theme: &Theme, highlights: &[Highlight]) {
+        if area.is_empty() {
+            return;
+        }
+        self.prepare(area, theme);
+        let margin = margin(area) as u16;
+        let inner = Rect { x: area.x + margin, width: area.width.saturating_sub(2 * margin), ..area };
+        let columns = usize::from(inner.width);
+        let (top, above, sideways) = (self.top, self.header.len(), self.sideways);
+        for row in top..top + self.height {
+            let lines = self.layout.as_ref().map_or(&[][..], Layout::lines);
+            let line = if row < above { self.header.get(row) } else { lines.get(row - above) };
+            let Some(line) = line else { break };
+            let y = area.y + (row - top) as u16;
+            spans(buffer, inner.x, y, inner.right(), &line.visible(sideways, columns), theme);
+            for (_, range, look) in highlights.iter().filter(|(at, ..)| *at == row) {
+                for column in range.clone() {
+                    if let Some(x) = line.screen_column(column, sideways, columns) {
+                        buffer[(inner.x + x as u16, y)].set_style(*look);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Returns where a column of a row is on the screen, when it is.
+    pub fn place(&self, row: usize, column: usize, area: Rect) -> Option<(u16, u16)> {
+        if !self.rows().contains(&row) {
+            return None;
+        }
+        let margin = margin(area);
+        let lines = self.layout.as_ref()?.lines();
+        let line = lines.get(row.checked_sub(self.header.len())?)?;
+        let columns = usize::from(area.width).saturating_sub(2 * margin);
+        let x = line.screen_column(column, self.sideways, columns)?;
+        Some((area.x + (margin + x) as u16, area.y + (row - self.top) as u16))
+    }
+}
+
+/// The blank columns left and right of the text.
+fn margin(area: Rect) -> usize {
+    if area.width >= 70 { 2 } else { 1 }
+}
+
+fn header(title: &str, options: Options) -> Vec<Line> {
+    let document = Arc::new(Document::heading(title));
+    let mut layout = Layout::new(document, options);
+    layout.ensure_all();
+    let mut lines = layout.lines().to_vec();
+    lines.push(Line::default());
+    lines
+}
+
+/// Draws spans from `x` to `end`.
+pub fn spans(buffer: &mut Buffer, x: u16, y: u16, end: u16, spans: &[Span], theme: &Theme) {
+    let mut x = x;
+    for span in spans {
+        if x >= end {
+            break;
+        }
+        let (next, _) = buffer.set_stringn(x, y, &span.text, usize::from(end - x), look(span.style, theme));
+        x = next;
+    }
+}
+
+/// Returns how a style looks in a theme.
+pub fn look(style: Style, theme: &Theme) -> Look {
+    let mut look = match style.role {
+        Role::Text => Look::new(),
+        Role::Heading(1) => theme.heading,
+        Role::Heading(2 | 3) => theme.heading_2,
+        Role::Heading(_) => theme.heading_2.add_modifier(Modifier::ITALIC),
+        Role::Frame => theme.rule,
+        Role::Marker => theme.accent,
+        Role::Label => theme.title,
+        Role::Code => theme.code,
+        Role::CodeBlock => theme.code_block,
+        Role::PageLink | Role::WebLink => theme.link,
+        Role::Image => theme.accent.add_modifier(Modifier::ITALIC),
+        Role::Status(colour) => status(colour, theme).add_modifier(Modifier::BOLD),
+        Role::Date => theme.number,
+        Role::Mention => theme.accent.add_modifier(Modifier::BOLD),
+        Role::Macro => theme.keyword,
+        Role::Panel(kind) => panel(kind, theme),
+        Role::Faint => theme.muted,
+    };
+    let marks = [
+        (style.strong, Modifier::BOLD),
+        (style.emphasis, Modifier::ITALIC),
+        (style.strike, Modifier::CROSSED_OUT),
+        (style.underline, Modifier::UNDERLINED),
+    ];
+    for (_, modifier) in marks.into_iter().filter(|(on, _)| *on) {
+        look = look.add_modifier(modifier);
+    }
+    look
+}
+
+fn status(colour: Colour, theme: &Theme) -> Look {
+    match colour {
+        Colour::Grey => theme.muted,
+        Colour::Red => theme.bad,
+        Colour::Yellow => theme.warning,
+        Colour::Green => theme.good,
+        Colour::Blue => theme.accent,
+        Colour::Purple => theme.mark,
+    }
+}
+
+fn panel(kind: PanelKind, theme: &Theme) -> Look {
+    match kind {
+        PanelKind::Note => theme.panel_info,
+        PanelKind::Tip => theme.panel_tip,
+        PanelKind::Important => theme.panel_note,
+        PanelKind::Warning => theme.panel_warning,
+        PanelKind::Caution => theme.bad,
+        PanelKind::Plain => theme.rule,
+    }
+}
+
+/// Draws one line of text across an area, filled with its look: banners.
+pub fn banner(buffer: &mut Buffer, area: Rect, text: &str, look: Look) {
+    let text = SafeText::line(text).into_string();
+    buffer.set_style(Rect { height: 1, ..area }, look);
+    let room = usize::from(area.width).saturating_sub(2);
+    let shown = if width(&text) > room {
+        format!("{}…", super::frame::cut(&text, room.saturating_sub(1)))
+    } else {
+        text
+    };
+    buffer.set_stringn(area.x + 1, area.y, shown, room, look);
+}
