@@ -34,6 +34,8 @@ pub enum Effect {
     Act(Action),
     /// Shows a notice for a while.
     Say(Notice),
+    /// Undo does this once, instead of taking the last change of a page back, until something else happens.
+    OfferUndo(Box<Effect>),
     /// Marks in the tree are taken away (after a bulk action).
     ClearMarks,
 
@@ -242,6 +244,8 @@ pub enum Screen {
     Conflict(PageId),
     /// The guided personal space.
     Personal,
+    /// The guided personal space, where it takes back what it made.
+    PersonalUndo(SpaceId),
     /// Headings: text and line in the page.
     Outline(Vec<(String, usize)>),
     /// Who made the page and who can see it.

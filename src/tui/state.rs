@@ -2,14 +2,14 @@
 
 use super::action::Context;
 use super::chord::Chord;
-use super::effect::Notice;
+use super::effect::{Effect, Notice};
 use super::pane::directory::Directory;
 use super::pane::editor::Editor;
 use super::pane::reader::Reader;
 use super::pane::tree::Tree;
 use super::surface::Surface;
 use super::world::World;
-use crate::domain::{PageId, SpaceId};
+use crate::domain::{PageId, SpaceId, Timestamp};
 
 /// Everything the screen is drawn from.
 pub struct State {
@@ -85,6 +85,8 @@ pub struct Awaiting {
     pub editing: Option<PageId>,
     /// A space whose home page is to open.
     pub space: Option<SpaceId>,
+    /// What undo does instead of taking back a change, and when that was offered.
+    pub undo: Option<(Timestamp, Effect)>,
     /// Ctrl-C was pressed once.
     pub cancelled: bool,
     /// The present notice's number.

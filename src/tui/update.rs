@@ -153,6 +153,7 @@ fn on_changed(state: &mut State) -> Vec<Effect> {
 }
 
 fn on_committed(state: &mut State, entries: &[crate::domain::Entry]) -> Vec<Effect> {
+    state.awaiting.undo = None;
     let mut effects = vec![Effect::Wake];
     if !state.awaiting.said.is_empty() {
         let said = state.awaiting.said.remove(0);

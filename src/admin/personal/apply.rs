@@ -35,7 +35,7 @@ impl Admin {
                 Input::Reactivated(space.clone(), self.reactivate(OpId::fresh(), space).await)
             }
             Request::Undo(undo) => Input::Undone(self.undo_personal(undo).await),
-            Request::Open(_) | Request::Permissions(_) | Request::Jot | Request::Leave => return None,
+            Request::Open(_) | Request::Jot | Request::Leave => return None,
         })
     }
 
@@ -107,11 +107,8 @@ impl Done {
     /// Returns the one line that tells it.
     pub fn line(&self) -> String {
         match &self.mismatch {
-            None => format!(
-                "{} created · {} · p permissions · a new page · u undo",
-                self.space.key, self.audience.badge
-            ),
-            Some(mismatch) => format!("{} created, but {mismatch} · p permissions · u undo", self.space.key),
+            None => format!("{} created · {}", self.space.key, self.audience.badge),
+            Some(mismatch) => format!("{} created, but {mismatch}", self.space.key),
         }
     }
 }

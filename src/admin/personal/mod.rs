@@ -149,8 +149,6 @@ pub enum Request {
     Undo(Undo),
     /// Show the home page of a space and end the flow.
     Open(SpaceId),
-    /// Show the permissions of a space and end the flow.
-    Permissions(SpaceId),
     /// Open the jot line and end the flow.
     Jot,
     /// End the flow.
@@ -184,6 +182,13 @@ impl Flow {
         };
         let flow = Self { op: None, today, templates, facts: None, answers, screen: Screen::Checking };
         (flow, Request::Check)
+    }
+
+    /// Starts where a creation is to be taken back.
+    pub fn undoing(today: Date, space: SpaceId) -> (Self, Request) {
+        let (mut flow, _) = Self::new(today, Vec::new());
+        flow.screen = Screen::Working;
+        (flow, Request::Undo(Undo::Space(space)))
     }
 
     /// Returns what is in front of the person.
@@ -372,7 +377,6 @@ impl Flow {
     fn take(&mut self, way: Way) -> Option<Request> {
         match way {
             Way::Open(space) => return Some(Request::Open(space)),
-            Way::Permissions(space) => return Some(Request::Permissions(space)),
             Way::Reactivate(space) => {
                 self.screen = Screen::Working;
                 return Some(Request::Reactivate(space));

@@ -223,8 +223,6 @@ fn e3_an_active_space_is_opened_or_started_anew() {
     let facts = PersonalPreflight { existing: vec![space(SpaceStatus::Active)], ..facts() };
     let mut open = flow(Ok(facts.clone()));
     assert_eq!(take(&mut open, "E3", 'o'), Some(Request::Open("9".into())));
-    let mut permissions = flow(Ok(facts.clone()));
-    assert_eq!(take(&mut permissions, "E3", 'p'), Some(Request::Permissions("9".into())));
     let mut anew = flow(Ok(facts));
     assert_eq!(take(&mut anew, "E3", 's'), None);
     assert_eq!(anew.screen(), &Screen::About);

@@ -32,8 +32,6 @@ pub struct Offer {
 pub enum Way {
     /// Show the space.
     Open(SpaceId),
-    /// Change who may do what in the space.
-    Permissions(SpaceId),
     /// Bring an archived or trashed space back, and show it.
     Reactivate(SpaceId),
     /// Make a new one; what is there keeps its content under another key.
@@ -184,8 +182,7 @@ fn existing(space: &Space, facts: &PersonalPreflight) -> Wall {
             title: "You have a personal space already".to_owned(),
             text: vec![format!("It is {key} ({badge})."), kept.to_owned()],
             offers: vec![
-                offer('o', "open", Way::Open(id.clone())),
-                offer('p', "permissions", Way::Permissions(id)),
+                offer('o', "open", Way::Open(id)),
                 offer('s', "start anew", Way::StartAnew),
                 leave(),
             ],

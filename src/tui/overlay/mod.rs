@@ -50,6 +50,7 @@ pub fn open(screen: Screen, world: &World) -> Option<Box<dyn Surface>> {
         Screen::History(page) => history::open(page, world),
         Screen::Conflict(page) => conflict::open(page, world),
         Screen::Personal => personal::open(world),
+        Screen::PersonalUndo(space) => personal::undo(space, world),
         Screen::Outline(headings) => outline::open(headings, world),
         Screen::Info => info::open(world),
     }

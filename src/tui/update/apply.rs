@@ -32,6 +32,10 @@ pub fn apply(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
                 state.pages.clear_marks();
                 Vec::new()
             }
+            Effect::OfferUndo(effect) => {
+                state.awaiting.undo = Some((state.world.now, *effect));
+                Vec::new()
+            }
             Effect::Commit { intents, said } => {
                 state.awaiting.said.push(said.clone());
                 left.push(Effect::Commit { intents, said });

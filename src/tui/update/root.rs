@@ -57,7 +57,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::AddSibling => add_sibling(state),
         Action::Rename => rename(state),
         Action::Trash => trash(state),
-        Action::Undo => vec![Effect::Undo],
+        Action::Undo => undo(state),
         Action::Redo => vec![Effect::Redo],
         Action::Sync => vec![Effect::Wake, Effect::Say(Notice::plain("Asked for a sync."))],
         Action::Refresh => super::on_changed(state),
@@ -89,6 +89,15 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::CopyUrl => copy(state, |opened| format!("tildr:{}/{}", opened.space.key, opened.id())),
         _ => vec![Effect::Say(Notice::plain(format!("Nothing to {} here.", action.title())))],
+    }
+}
+
+/// Takes back what was offered last, as long as it is fresh, else the last change.
+fn undo(state: &mut State) -> Vec<Effect> {
+    const FRESH_SECONDS: i64 = 600;
+    match state.awaiting.undo.take() {
+        Some((at, effect)) if state.world.now.as_second() - at.as_second() < FRESH_SECONDS => vec![effect],
+        _ => vec![Effect::Undo],
     }
 }
 

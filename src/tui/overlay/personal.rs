@@ -1,9 +1,0 @@
-//! The guided personal space: preflight, name, template, audience, review, done.
-
-use crate::tui::surface::Surface;
-use crate::tui::world::World;
-
-/// Opens it.
-pub(super) fn open(_world: &World) -> Option<Box<dyn Surface>> {
-    None
-}
