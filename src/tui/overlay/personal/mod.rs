@@ -184,9 +184,7 @@ impl Personal {
                     None => Step::stay(),
                 }
             }
-            (Screen::Checking | Screen::Working, KeyCode::Char('q')) => {
-                self.feed(Turn::Back, world)
-            }
+            (Screen::Checking | Screen::Working, KeyCode::Char('q')) => self.feed(Turn::Back, world),
             _ => Step::stay(),
         }
     }
