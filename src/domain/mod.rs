@@ -26,7 +26,7 @@ pub use label::Label;
 pub use page::{Page, PageKind, PageStatus};
 pub use query::{Hit, Query, Scope};
 pub use space::{Space, SpaceKey, SpaceKind, SpaceStatus};
-pub use text::{SafeText, Title};
+pub use text::{SafeText, TITLE_LIMIT, Title};
 pub use tree::{Place, Spot};
 pub use user::User;
 pub use version::Version;

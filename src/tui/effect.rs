@@ -36,6 +36,15 @@ pub enum Effect {
     Say(Notice),
     /// Undo does this once, instead of taking the last change of a page back, until something else happens.
     OfferUndo(Box<Effect>),
+    /// Makes a page and opens it in the editor.
+    NewPage {
+        /// Where.
+        place: Place,
+        /// Its title.
+        title: String,
+    },
+    /// Changes the colours for now.
+    SetTheme(String),
     /// Marks in the tree are taken away (after a bulk action).
     ClearMarks,
 

@@ -67,6 +67,8 @@ pub struct Settings {
     pub vim: bool,
     /// `e` opens `$EDITOR` and `E` the editor here.
     pub external_editor: bool,
+    /// Colours are used (`NO_COLOR` is not set).
+    pub colours: bool,
     /// The mouse is taken at the start.
     pub mouse: bool,
     /// Tips in the footer.
@@ -75,7 +77,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { vim: false, external_editor: false, mouse: true, tips: true }
+        Self { vim: false, external_editor: false, colours: true, mouse: true, tips: true }
     }
 }
 

@@ -14,6 +14,7 @@ pub mod line;
 pub mod log;
 pub mod menu;
 pub mod move_to;
+mod offer;
 pub mod outbox;
 pub mod outline;
 pub mod palette;

@@ -2,11 +2,12 @@
 
 use super::{root, take};
 use crate::tui::action::Action;
-use crate::tui::effect::{Effect, Notice, Request, Screen, Timer, Tone};
+use crate::tui::effect::{Effect, Intent, Notice, Request, Screen, Timer, Tone};
 use crate::tui::overlay;
 use crate::tui::pane::editor::Editor;
 use crate::tui::state::{Focus, State};
 use crate::tui::surface::Next;
+use crate::tui::theme::Theme;
 use crate::tui::world::LogLine;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -28,6 +29,18 @@ pub fn apply(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
             Effect::EndEdit => end_edit(state),
             Effect::Act(action) => act(state, action),
             Effect::Say(notice) => say(state, notice),
+            Effect::NewPage { place, title } => {
+                state.awaiting.created = true;
+                let intents = vec![Intent::Create { place, title, storage: String::new() }];
+                vec![Effect::Commit { intents, said: String::new() }]
+            }
+            Effect::SetTheme(name) => {
+                let theme = &state.world.theme;
+                if let Some(theme) = Theme::named(&name, theme.signs, state.world.settings.colours) {
+                    state.world.theme = theme;
+                }
+                Vec::new()
+            }
             Effect::ClearMarks => {
                 state.pages.clear_marks();
                 Vec::new()
