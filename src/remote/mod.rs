@@ -1,10 +1,34 @@
 //! A wiki somewhere: one trait, its errors by what sync does about them, and the transport.
 //!
-//! The embedded wiki is a remote like any other: its router is handed to [`transport`] as a tower service.
+//! The embedded wiki is a remote like any other: its router is handed to [`in_process`] as a tower service.
+
+mod datacenter;
+mod extension;
+mod transport;
+mod wiki;
 
 use crate::domain::*;
+use axum::body::Body;
+use axum::http::{Request, Response};
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
+use std::sync::Arc;
+use tower::Service;
+
+/// A wiki in this process, as its router or any other service; no socket is opened.
+pub fn in_process<S>(service: S) -> Arc<dyn Remote>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
+    S::Future: Send,
+{
+    Arc::new(wiki::Wiki::new(transport::InProcess::new(service)))
+}
+
+/// A wiki of our kind at an address, with a bearer token. Nothing is connected yet.
+pub fn http(base: &str, token: &str) -> Arc<dyn Remote> {
+    Arc::new(wiki::Wiki::new(transport::Http::new(base, token)))
+}
 
 /// What a backend said about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

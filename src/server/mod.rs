@@ -1,1 +1,109 @@
-//! The built-in wiki: a router that extracts, decides, asks the store and answers.
+//! A small wiki of our own: the Data Center REST dialect and the extension namespace on one store.
+//!
+//! [`open`] gives the router for calls in process, with the local account signed in; [`serve`] gives the
+//! same router to a loopback socket behind a bearer token. Routes extract, decide, ask the store, answer.
+//! Not here: attachments, comments, CQL, other people's accounts.
+
+mod auth;
+mod check;
+mod error;
+mod extract;
+mod router;
+mod routes;
+mod serve;
+mod store;
+
+pub use serve::{Serving, serve};
+
+use axum::Router;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The file of the wiki below its directory.
+const DATABASE: &str = "wiki.db";
+
+/// The person at this machine: made on the first start, signed in on every one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalAccount {
+    /// The login name.
+    pub login: String,
+    /// What the interface shows.
+    pub full_name: String,
+}
+
+/// Why a wiki was not opened or does not listen, by what the person does about it.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// The directory or the file cannot be written.
+    #[error("cannot write the wiki in `{path}`: {cause}")]
+    NotWritable {
+        /// The path.
+        path: String,
+        /// What the system said.
+        cause: String,
+    },
+    /// The disk is full.
+    #[error("the disk is full: the wiki cannot be opened")]
+    DiskFull,
+    /// The file is no database, or a damaged one.
+    #[error("`{path}` is damaged: {cause}")]
+    Corrupt {
+        /// The path.
+        path: String,
+        /// What was found.
+        cause: String,
+    },
+    /// Written by a newer tildr.
+    #[error("`{path}` was written by a newer tildr (schema {found}, this one knows {known})")]
+    Newer {
+        /// The path.
+        path: String,
+        /// The schema of the file.
+        found: u32,
+        /// The newest schema of this program.
+        known: u32,
+    },
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {cause}")]
+    Address {
+        /// The address.
+        address: String,
+        /// What the system said.
+        cause: String,
+    },
+    /// Anything else.
+    #[error("the wiki cannot be opened: {0}")]
+    Failed(String),
+}
+
+/// Opens the wiki in a directory, makes it on the first start, and returns its router with the local
+/// account signed in. No socket is opened.
+pub fn open(dir: &Path, account: LocalAccount) -> Result<Router, ServerError> {
+    let (store, principal) = open_store(dir, &account)?;
+    Ok(auth::signed_in(router::routes(Arc::new(store)), principal))
+}
+
+fn open_store(
+    dir: &Path,
+    account: &LocalAccount,
+) -> Result<(store::sqlite::Sqlite, store::Principal), ServerError> {
+    make_private(dir).map_err(|error| ServerError::NotWritable {
+        path: dir.display().to_string(),
+        cause: error.to_string(),
+    })?;
+    store::sqlite::open(&dir.join(DATABASE), account, jiff::Timestamp::now())
+}
+
+#[cfg(unix)]
+fn make_private(dir: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    if dir.is_dir() {
+        return Ok(());
+    }
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)
+}
+
+#[cfg(not(unix))]
+fn make_private(dir: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(dir)
+}

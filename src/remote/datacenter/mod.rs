@@ -1,0 +1,9 @@
+//! Calls of the Data Center dialect, one file per noun.
+
+pub(super) mod content;
+pub(super) mod label;
+pub(super) mod space;
+pub(super) mod version;
+
+/// Where the dialect starts.
+const ROOT: &str = "/rest/api";

@@ -1,0 +1,45 @@
+//! Who is there, and what changed.
+
+use crate::remote::transport::{Call, Transport};
+use crate::remote::{Changes, Cursor, FeedItem, Info, RemoteError, Result};
+use crate::wire::extension::feed::{FeedBody, FeedEntry};
+use crate::wire::extension::{ROOT, info::InfoBody};
+
+/// Asks who is there.
+pub(in crate::remote) async fn info(wiki: &dyn Transport) -> Result<Info> {
+    let body: InfoBody = wiki.send(Call::get(format!("{ROOT}/info"))).await?.json()?;
+    if body.program != "tildr" {
+        return Err(RemoteError::NotAWiki(format!("it says it is `{}`", body.program)));
+    }
+    Ok(Info { epoch: body.epoch, version: body.version, me: body.me, capabilities: body.capabilities })
+}
+
+/// Reads a stretch of the feed. The answer's epoch tells whether the position was worth anything: the
+/// caller compares.
+pub(in crate::remote) async fn changes(
+    wiki: &dyn Transport,
+    since: Option<Cursor>,
+    limit: usize,
+) -> Result<Changes> {
+    let since = since.map_or(0, |cursor| cursor.seq);
+    let path = format!("{ROOT}/changes?since={since}&limit={limit}");
+    let body: FeedBody = wiki.send(Call::get(path)).await?.json()?;
+    Ok(Changes {
+        items: body.items.into_iter().map(item).collect(),
+        next: Cursor { epoch: body.epoch, seq: body.next },
+        more: body.more,
+    })
+}
+
+fn item(entry: FeedEntry) -> FeedItem {
+    match entry {
+        FeedEntry::User(user) => FeedItem::User(user),
+        FeedEntry::Space(space) => FeedItem::Space(Box::new((*space).into())),
+        FeedEntry::SpaceGone { id } => FeedItem::SpaceGone(id),
+        FeedEntry::Page(page) => {
+            let (page, storage) = page.into_parts();
+            FeedItem::Page { page: Box::new(page), storage }
+        }
+        FeedEntry::PageGone { id } => FeedItem::PageGone(id),
+    }
+}

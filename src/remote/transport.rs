@@ -1,0 +1,293 @@
+//! How requests travel: into a tower service of this process, or over HTTP. And what every kind of
+//! failed answer means to a caller.
+//!
+//! Plain `http://` only, for loopback; no retries: whether to try again is decided above.
+
+use super::{RemoteError, Result};
+use crate::domain::OpId;
+use crate::wire::datacenter::error::{ErrorBody, NO_PERSONAL_SPACE, stale_version};
+use crate::wire::extension::IDEMPOTENCY_KEY;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use futures_util::future::BoxFuture;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::convert::Infallible;
+use std::time::Duration;
+use tower::{Service, ServiceExt};
+
+/// The largest answer that is read.
+const ANSWER_LIMIT: usize = 128 << 20;
+/// How long an answer over HTTP may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Something that carries a request and brings an answer.
+pub(super) trait Transport: Send + Sync {
+    /// Sends a request.
+    fn send(&self, call: Call) -> BoxFuture<'_, Result<Answer>>;
+}
+
+/// A request: a path below the wiki's address, perhaps with a JSON body and the name of the write.
+#[derive(Debug, Clone)]
+pub(super) struct Call {
+    method: Method,
+    path: String,
+    body: Option<Vec<u8>>,
+    op: Option<OpId>,
+}
+
+/// An answer that arrived, whatever it says.
+#[derive(Debug)]
+pub(super) struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    was_write: bool,
+}
+
+impl Call {
+    /// Reads.
+    pub(super) fn get(path: impl Into<String>) -> Self {
+        Self { method: Method::GET, path: path.into(), body: None, op: None }
+    }
+
+    /// Makes something.
+    pub(super) fn post(path: impl Into<String>, op: OpId) -> Self {
+        Self { method: Method::POST, path: path.into(), body: None, op: Some(op) }
+    }
+
+    /// Changes something.
+    pub(super) fn put(path: impl Into<String>, op: OpId) -> Self {
+        Self { method: Method::PUT, path: path.into(), body: None, op: Some(op) }
+    }
+
+    /// Removes something.
+    pub(super) fn delete(path: impl Into<String>, op: OpId) -> Self {
+        Self { method: Method::DELETE, path: path.into(), body: None, op: Some(op) }
+    }
+
+    /// Adds a JSON body.
+    pub(super) fn json(mut self, body: &impl Serialize) -> Result<Self> {
+        let bytes = serde_json::to_vec(body).map_err(|error| RemoteError::Invalid(error.to_string()))?;
+        self.body = Some(bytes);
+        Ok(self)
+    }
+
+    fn is_write(&self) -> bool {
+        self.method != Method::GET
+    }
+}
+
+impl Answer {
+    /// Reads the JSON of a good answer; anything else becomes what it means.
+    pub(super) fn json<T: DeserializeOwned>(self) -> Result<T> {
+        let answer = self.good()?;
+        let kind = answer.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if kind.is_some_and(|kind| kind.starts_with("text/html")) {
+            return Err(RemoteError::NotAWiki("it answered with a web page, perhaps a login form".to_owned()));
+        }
+        serde_json::from_slice(&answer.body).map_err(|error| {
+            let cause = format!("the answer cannot be read: {error}");
+            if answer.was_write { RemoteError::Unknown(cause) } else { RemoteError::NotAWiki(cause) }
+        })
+    }
+
+    /// Takes a good answer for what it is.
+    pub(super) fn done(self) -> Result<()> {
+        self.good().map(drop)
+    }
+
+    fn good(self) -> Result<Self> {
+        if self.status.is_success() { Ok(self) } else { Err(self.failure()) }
+    }
+
+    fn failure(&self) -> RemoteError {
+        let error: Option<ErrorBody> = serde_json::from_slice(&self.body).ok();
+        let known = error.is_some();
+        let error = error.unwrap_or_else(|| ErrorBody {
+            status_code: self.status.as_u16(),
+            data: Default::default(),
+            message: self.status.to_string(),
+            reason: String::new(),
+        });
+        let message = error.message;
+        match self.status {
+            StatusCode::CONFLICT if error.reason == NO_PERSONAL_SPACE => RemoteError::NoPersonalSpace,
+            StatusCode::CONFLICT => match stale_version(&message) {
+                Some(current) => RemoteError::Conflict { current },
+                None => RemoteError::Invalid(message),
+            },
+            StatusCode::UNAUTHORIZED => RemoteError::SignedOut,
+            StatusCode::FORBIDDEN => RemoteError::Forbidden(message),
+            StatusCode::NOT_FOUND if known => RemoteError::NotFound,
+            StatusCode::NOT_FOUND => RemoteError::NotAWiki(message),
+            StatusCode::TOO_MANY_REQUESTS => RemoteError::RateLimited { seconds: self.retry_after() },
+            // The server says that nothing was done.
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE => RemoteError::Offline(message),
+            status if status.is_server_error() && self.was_write => RemoteError::Unknown(message),
+            status if status.is_server_error() => RemoteError::Offline(message),
+            status if status.is_redirection() => {
+                RemoteError::NotAWiki(format!("it sends us elsewhere ({status})"))
+            }
+            _ => RemoteError::Invalid(message),
+        }
+    }
+
+    /// Servers send numbers that no clock holds: they mean "not today".
+    fn retry_after(&self) -> u32 {
+        let text = self.headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+        let seconds: u64 = text.and_then(|text| text.parse().ok()).unwrap_or(5);
+        seconds.clamp(1, 1800) as u32
+    }
+}
+
+/// A wiki in this process: its router, called without a socket.
+pub(super) struct InProcess<S> {
+    service: S,
+}
+
+impl<S> InProcess<S> {
+    /// Wraps a service.
+    pub(super) fn new(service: S) -> Self {
+        Self { service }
+    }
+}
+
+impl<S> Transport for InProcess<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
+    S::Future: Send,
+{
+    fn send(&self, call: Call) -> BoxFuture<'_, Result<Answer>> {
+        let service = self.service.clone();
+        Box::pin(async move {
+            let was_write = call.is_write();
+            let mut request = Request::builder().method(call.method).uri(&call.path);
+            if let Some(op) = call.op {
+                request = request.header(IDEMPOTENCY_KEY, op.to_string());
+            }
+            let request = request
+                .body(call.body.map(Body::from).unwrap_or_default())
+                .map_err(|error| RemoteError::Invalid(error.to_string()))?;
+            let response = match service.oneshot(request).await {
+                Ok(response) => response,
+                Err(never) => match never {},
+            };
+            let (parts, body) = response.into_parts();
+            let body = to_bytes(body, ANSWER_LIMIT)
+                .await
+                .map_err(|error| unclear(was_write, format!("the answer broke off: {error}")))?;
+            Ok(Answer { status: parts.status, headers: parts.headers, body, was_write })
+        })
+    }
+}
+
+/// A wiki at an address.
+pub(super) struct Http {
+    /// The system may refuse what a client needs; that is told at the first call.
+    client: std::result::Result<reqwest::Client, String>,
+    base: String,
+    token: String,
+}
+
+impl Http {
+    /// Prepares calls to an address with a bearer token; connects to nothing yet.
+    pub(super) fn new(base: &str, token: &str) -> Self {
+        let client = reqwest::Client::builder()
+            .timeout(PATIENCE)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .map_err(|error| cause(&error));
+        Self { client, base: base.trim_end_matches('/').to_owned(), token: token.to_owned() }
+    }
+}
+
+impl Transport for Http {
+    fn send(&self, call: Call) -> BoxFuture<'_, Result<Answer>> {
+        Box::pin(async move {
+            let was_write = call.is_write();
+            let client = self.client.as_ref().map_err(|cause| RemoteError::Offline(cause.clone()))?;
+            let address = format!("{}{}", self.base, call.path);
+            let mut request = client.request(call.method, address).bearer_auth(&self.token);
+            if let Some(op) = call.op {
+                request = request.header(IDEMPOTENCY_KEY, op.to_string());
+            }
+            if let Some(body) = call.body {
+                request = request.header(header::CONTENT_TYPE, "application/json").body(body);
+            }
+            let response = request.send().await.map_err(|error| unsent(was_write, &error))?;
+            let (status, headers) = (response.status(), response.headers().clone());
+            let body = response
+                .bytes()
+                .await
+                .map_err(|error| unclear(was_write, format!("the answer broke off: {error}")))?;
+            Ok(Answer { status, headers, body, was_write })
+        })
+    }
+}
+
+/// A connection that was never made has sent nothing; anything later may have.
+fn unsent(was_write: bool, error: &reqwest::Error) -> RemoteError {
+    if error.is_connect() || error.is_builder() {
+        return RemoteError::Offline(cause(error));
+    }
+    unclear(was_write, cause(error))
+}
+
+fn unclear(was_write: bool, cause: String) -> RemoteError {
+    if was_write { RemoteError::Unknown(cause) } else { RemoteError::Offline(cause) }
+}
+
+/// The innermost cause says what happened: "connection refused".
+fn cause(error: &reqwest::Error) -> String {
+    let mut innermost: &dyn std::error::Error = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+/// Writes a path segment or query value.
+pub(super) fn escaped(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, kind: &str, body: &str, was_write: bool) -> Answer {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, kind.parse().unwrap());
+        headers.insert(header::RETRY_AFTER, "9223372036854775807".parse().unwrap());
+        let body = Bytes::copy_from_slice(body.as_bytes());
+        Answer { status: StatusCode::from_u16(status).unwrap(), headers, body, was_write }
+    }
+
+    #[test]
+    fn a_login_page_is_no_wiki() {
+        let page = answer(200, "text/html;charset=UTF-8", "<html>", false);
+        assert!(matches!(page.json::<serde_json::Value>(), Err(RemoteError::NotAWiki(_))));
+    }
+
+    #[test]
+    fn a_failed_write_is_unknown_and_a_failed_read_is_not() {
+        assert!(matches!(answer(500, "text/plain", "", true).done(), Err(RemoteError::Unknown(_))));
+        assert!(matches!(answer(500, "text/plain", "", false).done(), Err(RemoteError::Offline(_))));
+    }
+
+    #[test]
+    fn absurd_waits_are_cut() {
+        let limited = answer(429, "application/json", "{}", false).done();
+        assert_eq!(limited, Err(RemoteError::RateLimited { seconds: 1800 }));
+    }
+
+    #[test]
+    fn a_missing_page_is_not_found_and_a_missing_wiki_is_not() {
+        let page = answer(404, "application/json", r#"{"statusCode":404,"message":"No content"}"#, false);
+        assert_eq!(page.done(), Err(RemoteError::NotFound));
+        assert!(matches!(answer(404, "text/html", "nginx", false).done(), Err(RemoteError::NotAWiki(_))));
+    }
+}

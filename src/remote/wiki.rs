@@ -1,0 +1,117 @@
+//! A wiki of our own kind behind a transport: the Data Center dialect where it has words, the extension
+//! namespace for the rest.
+
+use super::transport::Transport;
+use super::{
+    Changes, Cursor, ImportBatch, Imported, Info, NewPage, PageUpdate, PersonalPlan, PersonalPreflight,
+    PersonalUndone, Remote, Result, datacenter, extension,
+};
+use crate::domain::*;
+use futures_util::future::BoxFuture;
+
+/// A wiki behind a transport.
+pub(super) struct Wiki<T> {
+    transport: T,
+}
+
+impl<T> Wiki<T> {
+    /// Wraps a transport.
+    pub(super) fn new(transport: T) -> Self {
+        Self { transport }
+    }
+}
+
+impl<T: Transport> Remote for Wiki<T> {
+    fn info(&self) -> BoxFuture<'_, Result<Info>> {
+        Box::pin(extension::feed::info(&self.transport))
+    }
+
+    fn changes(&self, since: Option<Cursor>, limit: usize) -> BoxFuture<'_, Result<Changes>> {
+        Box::pin(extension::feed::changes(&self.transport, since, limit))
+    }
+
+    fn page<'a>(&'a self, id: &'a PageId) -> BoxFuture<'a, Result<(Page, String)>> {
+        Box::pin(datacenter::content::page(&self.transport, id))
+    }
+
+    fn create<'a>(&'a self, op: OpId, page: &'a NewPage) -> BoxFuture<'a, Result<Page>> {
+        Box::pin(datacenter::content::create(&self.transport, op, page))
+    }
+
+    fn update<'a>(&'a self, op: OpId, update: &'a PageUpdate) -> BoxFuture<'a, Result<Page>> {
+        Box::pin(datacenter::content::update(&self.transport, op, update))
+    }
+
+    fn relocate<'a>(&'a self, op: OpId, id: &'a PageId, to: &'a Spot) -> BoxFuture<'a, Result<Page>> {
+        Box::pin(extension::content::relocate(&self.transport, op, id, to))
+    }
+
+    fn trash<'a>(&'a self, op: OpId, id: &'a PageId) -> BoxFuture<'a, Result<()>> {
+        Box::pin(datacenter::content::trash(&self.transport, op, id))
+    }
+
+    fn restore<'a>(&'a self, op: OpId, id: &'a PageId, to: &'a Spot) -> BoxFuture<'a, Result<Page>> {
+        Box::pin(extension::content::restore(&self.transport, op, id, to))
+    }
+
+    fn purge<'a>(&'a self, op: OpId, id: &'a PageId) -> BoxFuture<'a, Result<()>> {
+        Box::pin(datacenter::content::purge(&self.transport, op, id))
+    }
+
+    fn add_label<'a>(&'a self, op: OpId, id: &'a PageId, label: &'a Label) -> BoxFuture<'a, Result<()>> {
+        Box::pin(datacenter::label::add(&self.transport, op, id, label))
+    }
+
+    fn remove_label<'a>(&'a self, op: OpId, id: &'a PageId, label: &'a Label) -> BoxFuture<'a, Result<()>> {
+        Box::pin(datacenter::label::remove(&self.transport, op, id, label))
+    }
+
+    fn versions<'a>(&'a self, id: &'a PageId) -> BoxFuture<'a, Result<Vec<Version>>> {
+        Box::pin(datacenter::version::list(&self.transport, id))
+    }
+
+    fn version_body<'a>(&'a self, id: &'a PageId, number: u32) -> BoxFuture<'a, Result<String>> {
+        Box::pin(datacenter::version::body(&self.transport, id, number))
+    }
+
+    fn append<'a>(&'a self, op: OpId, jot: &'a Jot) -> BoxFuture<'a, Result<Page>> {
+        Box::pin(extension::content::append(&self.transport, op, jot))
+    }
+
+    fn create_space<'a>(
+        &'a self,
+        op: OpId,
+        key: &'a SpaceKey,
+        name: &'a str,
+    ) -> BoxFuture<'a, Result<Space>> {
+        Box::pin(async move {
+            let made = datacenter::space::create(&self.transport, op, key, name).await?;
+            extension::space::one(&self.transport, &made.id.to_string()).await
+        })
+    }
+
+    fn set_space_status<'a>(
+        &'a self,
+        op: OpId,
+        space: &'a SpaceId,
+        status: Option<SpaceStatus>,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(extension::space::set_status(&self.transport, op, space, status))
+    }
+
+    fn import<'a>(&'a self, op: OpId, batch: &'a ImportBatch) -> BoxFuture<'a, Result<Vec<Imported>>> {
+        Box::pin(extension::content::import(&self.transport, op, batch))
+    }
+
+    fn personal_preflight(&self) -> BoxFuture<'_, Result<PersonalPreflight>> {
+        Box::pin(extension::personal::preflight(&self.transport))
+    }
+
+    fn create_personal<'a>(&'a self, op: OpId, plan: &'a PersonalPlan) -> BoxFuture<'a, Result<Space>> {
+        Box::pin(extension::personal::create(&self.transport, op, plan))
+    }
+
+    fn undo_personal<'a>(&'a self, op: OpId, space: &'a SpaceId) -> BoxFuture<'a, Result<PersonalUndone>> {
+        Box::pin(extension::personal::undo(&self.transport, op, space))
+    }
+}

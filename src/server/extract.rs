@@ -1,0 +1,58 @@
+//! What handlers take out of a request: a JSON body whatever its content type says, and the circumstances
+//! of a write.
+
+use super::auth::Caller;
+use super::error::ApiError;
+use super::store::{Principal, Write};
+use crate::wire::extension::IDEMPOTENCY_KEY;
+use crate::wire::time;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+/// A JSON body. Clients get content types wrong in both directions; only the bytes count.
+pub(super) struct Body<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let bytes = axum::body::Bytes::from_request(request, state)
+            .await
+            .map_err(|_| ApiError::too_large("the request is larger than this wiki takes"))?;
+        serde_json::from_slice(&bytes)
+            .map(Self)
+            .map_err(|error| ApiError::invalid(format!("the body is not what is expected here: {error}")))
+    }
+}
+
+/// A write about to happen: who, when, and under which key.
+pub(super) struct Intent(pub(super) Write);
+
+impl<S: Send + Sync> FromRequestParts<S> for Intent {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let Caller(who) = Caller::from_request_parts(parts, state).await?;
+        let key = match parts.headers.get(IDEMPOTENCY_KEY) {
+            None => None,
+            Some(value) => Some(key_of(value.to_str().unwrap_or_default())?),
+        };
+        let request = format!("{} {}", parts.method, parts.uri);
+        Ok(Self(Write { who, key, request, now: time::trimmed(jiff::Timestamp::now()) }))
+    }
+}
+
+impl Intent {
+    /// Returns who asks.
+    pub(super) fn who(&self) -> &Principal {
+        &self.0.who
+    }
+}
+
+fn key_of(text: &str) -> Result<String, ApiError> {
+    if (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(text.to_owned());
+    }
+    Err(ApiError::invalid("an idempotency key has 1 to 128 printable characters"))
+}

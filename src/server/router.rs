@@ -1,0 +1,63 @@
+//! Every route, one line each. A trailing slash means the same: publishers write both.
+
+use super::error::unknown_route;
+use super::routes::{append, changes, content, history, import, info, labels, personal, spaces, tree, users};
+use super::store::Store;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{MethodRouter, delete, get, post, put};
+use std::sync::Arc;
+
+/// The largest request: a page of 10 MB written as JSON, or a batch of an import.
+const REQUEST_LIMIT: usize = 64 << 20;
+
+/// What every handler shares.
+pub(super) type Shared = Arc<dyn Store>;
+
+/// Builds the router; who calls is decided by a layer around it.
+#[rustfmt::skip] // A table.
+pub(super) fn routes(store: Shared) -> Router {
+    let table: Vec<(&str, MethodRouter<Shared>)> = vec![
+        // The Data Center dialect.
+        ("/rest/api/server-information", get(info::server_information)),
+        ("/rest/api/accessmode", get(info::access_mode)),
+        ("/rest/api/user/current", get(users::current)),
+        ("/rest/api/user", get(users::one)),
+        ("/rest/api/user/watch/content/{id}", get(users::watches_page).post(users::watch_page).delete(users::unwatch_page)),
+        ("/rest/api/user/watch/space/{key}", get(users::watches_space).post(users::watch_space).delete(users::unwatch_space)),
+        ("/rest/api/space", get(spaces::list).post(spaces::create)),
+        ("/rest/api/space/personal", post(spaces::create_personal)),
+        ("/rest/api/space/{key}", get(spaces::one).put(spaces::update).delete(spaces::trash)),
+        ("/rest/api/space/{key}/archive", put(spaces::archive)),
+        ("/rest/api/space/{key}/restore", put(spaces::restore)),
+        ("/rest/api/space/{key}/content/{kind}", get(content::of_space)),
+        ("/rest/api/longtask/{id}", get(spaces::task)),
+        ("/rest/api/content", get(content::list).post(content::create)),
+        ("/rest/api/content/scan", get(content::scan)),
+        ("/rest/api/content/{id}", get(content::one).put(content::update).delete(content::remove)),
+        ("/rest/api/content/{id}/child", get(tree::children)),
+        ("/rest/api/content/{id}/child/page", get(tree::child_pages)),
+        ("/rest/api/content/{id}/move/{place}/{target}", put(tree::relocate)),
+        ("/rest/api/content/{id}/history", get(history::summary)),
+        ("/rest/api/content/{id}/version", get(history::versions)),
+        ("/rest/experimental/content/{id}/version", get(history::versions)),
+        ("/rest/api/content/{id}/label", get(labels::list).post(labels::add).delete(labels::remove_named)),
+        ("/rest/api/content/{id}/label/{name}", delete(labels::remove)),
+        // The extension namespace.
+        ("/rest/tildr/1.0/info", get(info::info)),
+        ("/rest/tildr/1.0/changes", get(changes::changes)),
+        ("/rest/tildr/1.0/append", post(append::append)),
+        ("/rest/tildr/1.0/import", post(import::import)),
+        ("/rest/tildr/1.0/content/{id}/move", post(tree::relocate_exactly)),
+        ("/rest/tildr/1.0/content/{id}/restore", post(tree::restore)),
+        ("/rest/tildr/1.0/space/{id}", get(spaces::entry)),
+        ("/rest/tildr/1.0/space/{id}/status/{status}", put(spaces::set_status)),
+        ("/rest/tildr/1.0/personal", get(personal::preflight).post(personal::create)),
+        ("/rest/tildr/1.0/personal/{id}/undo", post(personal::undo)),
+    ];
+    let mut router = Router::new();
+    for (path, methods) in table {
+        router = router.route(&format!("{path}/"), methods.clone()).route(path, methods);
+    }
+    router.fallback(unknown_route).layer(DefaultBodyLimit::max(REQUEST_LIMIT)).with_state(store)
+}

@@ -1,0 +1,207 @@
+//! Content bodies with what `expand` asks for; people and spaces are fetched once per answer.
+
+use super::params::MOST;
+use crate::domain::*;
+use crate::server::error::Result;
+use crate::server::store::{PageFilter, ParentFilter, Principal, SpaceFilter, Store, StoreError, UserFilter};
+use crate::wire::datacenter::content::{
+    Bodies, Children, ContentBody, HistoryBody, Labels, Metadata, VersionBody,
+};
+use crate::wire::datacenter::label::LabelBody;
+use crate::wire::datacenter::list::{Links, Listing};
+use crate::wire::datacenter::space::{Description, Plain, SpaceBody};
+use crate::wire::datacenter::user::UserBody;
+use crate::wire::time;
+use std::collections::{BTreeMap, HashMap};
+
+/// The names of `expand`, dotted paths.
+#[derive(Debug, Clone)]
+pub(super) struct Expand(Vec<String>);
+
+impl Expand {
+    /// What content answers without being asked.
+    pub(super) const USUAL: &str = "history,space,version";
+    /// What a write answers.
+    pub(super) const WRITTEN: &str = "body.storage,history,space,version,ancestors";
+
+    /// Reads the parameter; unknown names are ignored.
+    pub(super) fn parse(asked: Option<&str>, usual: &str) -> Self {
+        Self(asked.unwrap_or(usual).split(',').map(|name| name.trim().to_owned()).collect())
+    }
+
+    /// Tells whether a name, or anything below it, is asked for.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|asked| {
+            asked == name || asked.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
+        })
+    }
+}
+
+/// Builds the bodies of one answer.
+pub(super) struct Assembler<'a> {
+    store: &'a dyn Store,
+    who: &'a Principal,
+    expand: Expand,
+    people: HashMap<UserId, UserBody>,
+    spaces: HashMap<SpaceId, SpaceBody>,
+}
+
+impl<'a> Assembler<'a> {
+    /// Starts an answer.
+    pub(super) fn new(store: &'a dyn Store, who: &'a Principal, expand: Expand) -> Self {
+        Self { store, who, expand, people: HashMap::new(), spaces: HashMap::new() }
+    }
+
+    /// Builds the bodies of a list.
+    pub(super) async fn list(&mut self, pages: Vec<Page>) -> Result<Vec<ContentBody>> {
+        let mut bodies = Vec::with_capacity(pages.len());
+        for page in pages {
+            bodies.push(self.content(&page).await?);
+        }
+        Ok(bodies)
+    }
+
+    /// Builds one body.
+    pub(super) async fn content(&mut self, page: &Page) -> Result<ContentBody> {
+        let mut body = ContentBody::of(page);
+        let mut expandable = BTreeMap::new();
+        let mut fold = |name: &str| {
+            expandable.insert(name.to_owned(), String::new());
+        };
+        if self.expand.has("space") {
+            body.space = Some(self.space(&page.space).await?);
+        } else {
+            fold("space");
+        }
+        if self.expand.has("version") {
+            body.version = Some(VersionBody::of(&page.version, self.person(&page.version.author).await?));
+        } else {
+            fold("version");
+        }
+        if self.expand.has("history") {
+            body.history = Some(self.history(page).await?);
+        } else {
+            fold("history");
+        }
+        if self.expand.has("ancestors") {
+            let above = self.store.ancestors(self.who, &page.id).await?;
+            body.ancestors = Some(above.iter().map(ContentBody::of).collect());
+        } else {
+            fold("ancestors");
+        }
+        if self.expand.has("body.storage") {
+            body.body =
+                Some(Bodies::storage(self.store.body(self.who, &page.id, page.version.number).await?));
+        } else {
+            fold("body");
+        }
+        if self.expand.has("metadata.labels") {
+            body.metadata = Some(Metadata { labels: Some(Labels::Listed(labels(page))) });
+        } else {
+            fold("metadata");
+        }
+        if self.expand.has("children.page") {
+            body.children = Some(self.children(page).await?);
+        } else {
+            fold("children");
+        }
+        body.expandable = expandable;
+        Ok(body)
+    }
+
+    /// Builds the history of a page: who made it, and the versions at its end.
+    pub(super) async fn history(&mut self, page: &Page) -> Result<HistoryBody> {
+        let versions = self.store.versions(self.who, &page.id).await?;
+        let first = versions.last().map_or(&page.version, |(version, _)| version);
+        let previous = match versions.get(1) {
+            Some((version, _)) => Some(VersionBody::of(version, self.person(&version.author).await?)),
+            None => None,
+        };
+        Ok(HistoryBody {
+            latest: true,
+            created_by: Some(self.person(&first.author).await?),
+            created_date: Some(time::write(page.created)),
+            last_updated: Some(VersionBody::of(&page.version, self.person(&page.version.author).await?)),
+            previous_version: previous,
+        })
+    }
+
+    /// Builds an account; one that is gone keeps its id.
+    pub(super) async fn person(&mut self, id: &UserId) -> Result<UserBody> {
+        if let Some(known) = self.people.get(id) {
+            return Ok(known.clone());
+        }
+        let found = self.store.users(self.who, UserFilter::Ids(vec![id.clone()])).await?;
+        let body = found.first().map_or_else(
+            || UserBody {
+                kind: "unknown".to_owned(),
+                username: String::new(),
+                user_key: id.to_string(),
+                display_name: "Unknown User".to_owned(),
+            },
+            UserBody::from,
+        );
+        self.people.insert(id.clone(), body.clone());
+        Ok(body)
+    }
+
+    async fn space(&mut self, id: &SpaceId) -> Result<SpaceBody> {
+        if let Some(known) = self.spaces.get(id) {
+            return Ok(known.clone());
+        }
+        let filter = SpaceFilter { id: Some(id.clone()), limit: 1, ..SpaceFilter::default() };
+        let found = self.store.spaces(self.who, filter).await?;
+        let row = found.into_iter().next().ok_or_else(|| StoreError::no_space(id))?;
+        let body = SpaceBody::from(&row.space);
+        self.spaces.insert(id.clone(), body.clone());
+        Ok(body)
+    }
+
+    async fn children(&self, page: &Page) -> Result<Children> {
+        let filter = PageFilter {
+            parent: Some(ParentFilter::Page(page.id.clone())),
+            blog: Some(false),
+            limit: MOST,
+            ..PageFilter::default()
+        };
+        let below = self.store.pages(self.who, filter).await?;
+        Ok(Children { page: Some(whole(below.iter().map(ContentBody::of).collect())) })
+    }
+}
+
+/// Builds a space with its home page and description, where they are asked for.
+pub(super) async fn space(
+    store: &dyn Store,
+    who: &Principal,
+    row: &crate::server::store::SpaceRow,
+    expand: &Expand,
+) -> Result<SpaceBody> {
+    let mut body = SpaceBody::from(&row.space);
+    let home = row.space.home.as_ref();
+    if expand.has("homepage") {
+        if let Some(home) = home {
+            body.homepage = store.page(who, home).await.ok().map(|page| Box::new(ContentBody::of(&page)));
+        }
+    } else {
+        let address = home.map(|home| format!("/rest/api/content/{home}")).unwrap_or_default();
+        body.expandable.insert("homepage".to_owned(), address);
+    }
+    if expand.has("description") {
+        let plain = Plain { value: row.description.clone(), representation: "plain".to_owned() };
+        body.description = Some(Description { plain });
+    } else {
+        body.expandable.insert("description".to_owned(), String::new());
+    }
+    Ok(body)
+}
+
+/// Builds the labels of a page as a listing.
+pub(super) fn labels(page: &Page) -> Listing<LabelBody> {
+    whole(page.labels.iter().map(LabelBody::from).collect())
+}
+
+/// Wraps a list that is answered whole.
+pub(super) fn whole<T>(results: Vec<T>) -> Listing<T> {
+    let size = results.len();
+    Listing { results, start: 0, limit: size.max(200), size, next_cursor: None, links: Links::default() }
+}

@@ -1,0 +1,40 @@
+//! Versions of content.
+
+use super::assemble::{Assembler, Expand};
+use super::params::Params;
+use crate::domain::PageId;
+use crate::server::auth::Caller;
+use crate::server::error::Result;
+use crate::server::router::Shared;
+use crate::wire::datacenter::content::{HistoryBody, VersionBody};
+use crate::wire::datacenter::list::Listing;
+use axum::Json;
+use axum::extract::{Path, State};
+
+/// `GET content/{id}/history`.
+pub(in crate::server) async fn summary(
+    State(store): State<Shared>,
+    Caller(who): Caller,
+    Path(id): Path<PageId>,
+) -> Result<Json<HistoryBody>> {
+    let page = store.page(&who, &id).await?;
+    let mut assembler = Assembler::new(&*store, &who, Expand::parse(None, ""));
+    Ok(Json(assembler.history(&page).await?))
+}
+
+/// `GET content/{id}/version`: newest first.
+pub(in crate::server) async fn versions(
+    State(store): State<Shared>,
+    Caller(who): Caller,
+    Path(id): Path<PageId>,
+    params: Params,
+) -> Result<Json<Listing<VersionBody>>> {
+    let window = params.window()?;
+    let versions = store.versions(&who, &id).await?;
+    let mut assembler = Assembler::new(&*store, &who, Expand::parse(None, ""));
+    let mut bodies = Vec::new();
+    for (version, _) in versions.iter().skip(window.start).take(window.reach()) {
+        bodies.push(VersionBody::of(version, assembler.person(&version.author).await?));
+    }
+    Ok(Json(params.listing(bodies, window)))
+}

@@ -1,0 +1,42 @@
+//! What this server is: for our client, and for clients that look for the vendor's.
+
+use super::params::Params;
+use crate::server::auth::Caller;
+use crate::server::error::Result;
+use crate::server::router::Shared;
+use crate::wire::datacenter::server::ServerInformation;
+use crate::wire::extension::info::InfoBody;
+use axum::Json;
+use axum::extract::State;
+
+/// What our client may use beyond the dialect.
+const CAPABILITIES: [&str; 6] = ["append", "changes", "idempotency", "import", "personal", "spots"];
+/// The dialect's version that clients compare: the document the routes were written against.
+const DIALECT: &str = "10.0.3";
+
+/// `GET info`.
+pub(in crate::server) async fn info(State(store): State<Shared>, Caller(who): Caller) -> Result<Json<InfoBody>> {
+    let site = store.site(&who).await?;
+    Ok(Json(InfoBody {
+        program: "tildr".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        epoch: site.epoch,
+        me: site.me,
+        capabilities: CAPABILITIES.iter().map(|&name| name.to_owned()).collect(),
+    }))
+}
+
+/// `GET server-information`.
+pub(in crate::server) async fn server_information(_: Caller, params: Params) -> Json<ServerInformation> {
+    Json(ServerInformation {
+        base_url: params.base().to_owned(),
+        version: DIALECT.to_owned(),
+        build_number: 10_003,
+        server_title: format!("tildr {}", env!("CARGO_PKG_VERSION")),
+    })
+}
+
+/// `GET accessmode`.
+pub(in crate::server) async fn access_mode(_: Caller) -> Json<&'static str> {
+    Json("READ_WRITE")
+}

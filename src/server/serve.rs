@@ -1,0 +1,78 @@
+//! The same router on a loopback socket, for other programs on this machine.
+//!
+//! Anything but loopback is refused here: there is no TLS and one account.
+
+use super::{LocalAccount, ServerError, auth, open_store, router};
+use std::future::Future;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use uuid::Uuid;
+
+/// The file that holds the token, readable by its owner alone.
+const TOKEN_FILE: &str = "serve.token";
+
+/// Where the wiki listens and how to get in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Serving {
+    /// The address, with the port the system chose when 0 was asked for.
+    pub address: SocketAddr,
+    /// The bearer token.
+    pub token: String,
+    /// The file that holds it.
+    pub token_file: PathBuf,
+}
+
+/// Opens the wiki in a directory and listens until `stop` is done; requests that run are finished.
+///
+/// `announce` is called once, when connections are taken.
+pub async fn serve(
+    dir: &Path,
+    account: LocalAccount,
+    listen: SocketAddr,
+    announce: impl FnOnce(&Serving),
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServerError> {
+    let no_address = |cause: String| ServerError::Address { address: listen.to_string(), cause };
+    if !listen.ip().is_loopback() {
+        return Err(no_address("only loopback addresses are served: use 127.0.0.1".to_owned()));
+    }
+    let (store, principal) = open_store(dir, &account)?;
+    let listener = TcpListener::bind(listen).await.map_err(|error| no_address(error.to_string()))?;
+    let address = listener.local_addr().map_err(|error| no_address(error.to_string()))?;
+    let token_file = dir.join(TOKEN_FILE);
+    let token = token(&token_file).map_err(|error| ServerError::NotWritable {
+        path: token_file.display().to_string(),
+        cause: error.to_string(),
+    })?;
+    let router = auth::by_token(router::routes(Arc::new(store)), &token, principal);
+    announce(&Serving { address, token, token_file });
+    axum::serve(listener, router)
+        .with_graceful_shutdown(stop)
+        .await
+        .map_err(|error| ServerError::Failed(error.to_string()))
+}
+
+/// Reads the token of an earlier start, or makes one: 244 random bits.
+fn token(file: &Path) -> std::io::Result<String> {
+    if let Ok(kept) = std::fs::read_to_string(file)
+        && kept.trim().len() >= 32
+    {
+        return Ok(kept.trim().to_owned());
+    }
+    let token = format!("td_{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+    write_private(file, &token)?;
+    Ok(token)
+}
+
+fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut opened = options.open(file)?;
+    opened.write_all(text.as_bytes())?;
+    opened.sync_all()
+}

@@ -1,0 +1,139 @@
+//! Every write as a value, and the answers that are kept with them.
+
+use super::Watched;
+use crate::domain::*;
+use crate::wire::extension::{import::ImportBody, import::ImportedEntry, personal::PlanBody};
+use serde::{Deserialize, Serialize};
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::server) struct Principal {
+    /// The account.
+    pub(in crate::server) id: UserId,
+    /// Whether it administers the site.
+    pub(in crate::server) admin: bool,
+}
+
+/// The circumstances of a write.
+#[derive(Debug, Clone)]
+pub(in crate::server) struct Write {
+    /// Who.
+    pub(in crate::server) who: Principal,
+    /// Names the write, when the client did.
+    pub(in crate::server) key: Option<String>,
+    /// What was asked, so that a key used for something else is noticed.
+    pub(in crate::server) request: String,
+    /// When.
+    pub(in crate::server) now: Timestamp,
+}
+
+/// What to do.
+#[derive(Debug, Clone)]
+pub(in crate::server) enum Command {
+    /// Makes a page or blog post.
+    CreatePage(NewContent),
+    /// Saves a version.
+    UpdatePage(ContentUpdate),
+    /// Moves a subtree.
+    Relocate { page: PageId, to: Target },
+    /// Puts a subtree into the trash.
+    Trash(PageId),
+    /// Takes it out again; without a spot to where it was.
+    Restore { page: PageId, to: Option<Spot> },
+    /// Removes a trashed page for good.
+    Purge(PageId),
+    /// Adds labels.
+    AddLabels { page: PageId, labels: Vec<Label> },
+    /// Removes one.
+    RemoveLabel { page: PageId, label: Label },
+    /// Appends a jot.
+    Append(Jot),
+    /// Makes pages in bulk.
+    Import(ImportBody),
+    /// Makes a site space.
+    CreateSpace { key: SpaceKey, name: String, description: String },
+    /// Changes what a space says about itself.
+    UpdateSpace { key: SpaceKey, name: Option<String>, description: Option<String>, home: Option<PageId> },
+    /// Archives, restores or trashes a space; `None` purges a trashed one.
+    SetSpaceStatus { space: SpaceName, status: Option<SpaceStatus> },
+    /// Makes the caller's personal space.
+    CreatePersonal(PlanBody),
+    /// Takes a personal space back.
+    UndoPersonal(SpaceId),
+    /// Watches or no longer watches.
+    Watch { thing: Watched, on: bool },
+}
+
+/// What a command answers; kept with its key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(in crate::server) enum Outcome {
+    /// A page as it is now; its body is that of its version.
+    Page(Box<Page>),
+    /// A space as it is now.
+    Space(Box<Space>),
+    /// The labels of a page.
+    Labels(Vec<Label>),
+    /// What became of an import.
+    Imported(Vec<ImportedEntry>),
+    /// Whether undoing removed the space; else it is in the trash.
+    Undone { removed: bool },
+    /// Nothing to say.
+    Done,
+}
+
+/// A page or blog post to be made.
+#[derive(Debug, Clone)]
+pub(in crate::server) struct NewContent {
+    /// The space.
+    pub(in crate::server) space: SpaceName,
+    /// The page above; without it the root of the space.
+    pub(in crate::server) parent: Option<PageId>,
+    /// The sibling right before; without it the last place.
+    pub(in crate::server) after: Option<PageId>,
+    /// Page or blog post.
+    pub(in crate::server) kind: PageKind,
+    /// The title.
+    pub(in crate::server) title: String,
+    /// The body.
+    pub(in crate::server) storage: String,
+    /// Labels.
+    pub(in crate::server) labels: Vec<Label>,
+}
+
+/// A space as clients name it.
+#[derive(Debug, Clone)]
+pub(in crate::server) enum SpaceName {
+    /// By key.
+    Key(SpaceKey),
+    /// By id.
+    Id(SpaceId),
+}
+
+/// A new version.
+#[derive(Debug, Clone)]
+pub(in crate::server) struct ContentUpdate {
+    /// The page.
+    pub(in crate::server) page: PageId,
+    /// The number the new version is to have: the newest plus one.
+    pub(in crate::server) number: u32,
+    /// The title; `None` keeps it.
+    pub(in crate::server) title: Option<String>,
+    /// The body; `None` keeps it.
+    pub(in crate::server) storage: Option<String>,
+    /// What the author says.
+    pub(in crate::server) message: String,
+    /// A new page above; `None` keeps it.
+    pub(in crate::server) parent: Option<PageId>,
+    /// The place among siblings, from 1; `None` keeps it.
+    pub(in crate::server) position: Option<i64>,
+}
+
+/// Where a page is moved to.
+#[derive(Debug, Clone)]
+pub(in crate::server) enum Target {
+    /// Exactly there.
+    Spot(Spot),
+    /// Relative to another page.
+    Place(Place),
+}

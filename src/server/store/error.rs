@@ -1,0 +1,67 @@
+//! Why the store did not do it, by what the caller is told; the wording of common cases is kept here.
+
+use std::fmt::Display;
+
+/// A refusal or a failure.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::server) enum StoreError {
+    /// Gone, never there, or not visible: the same answer for all three.
+    #[error("{0}")]
+    NotFound(String),
+    /// The update was made from an older version.
+    #[error("stale: version {0} is the newest")]
+    Stale(u32),
+    /// Something of that name or state is in the way.
+    #[error("{0}")]
+    Exists(String),
+    /// Visible, but not allowed.
+    #[error("{0}")]
+    Forbidden(String),
+    /// Not taken as it is.
+    #[error("{0}")]
+    Invalid(String),
+    /// A jot without a personal space to go to.
+    #[error("you have no personal space yet: add one with `tildr space add-personal`")]
+    NoPersonalSpace,
+    /// An idempotency key that named another request before.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// The disk is full; nothing was written.
+    #[error("the disk of the wiki is full: nothing was saved")]
+    DiskFull,
+    /// The database cannot be written.
+    #[error("the wiki cannot be written: {0}")]
+    ReadOnly(String),
+    /// Another process holds the database for too long.
+    #[error("the wiki is busy: try again")]
+    Busy,
+    /// Anything else.
+    #[error("the wiki's database failed: {0}")]
+    Failed(String),
+}
+
+impl StoreError {
+    /// No such page, in the vendor's words: clients look for them.
+    pub(in crate::server) fn no_content(id: impl Display) -> Self {
+        Self::NotFound(format!("No content found with id: ContentId{{id={id}}}"))
+    }
+
+    /// No such space.
+    pub(in crate::server) fn no_space(key: impl Display) -> Self {
+        Self::NotFound(format!("No space found with key: {key}"))
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+                Self::ReadOnly(error.to_string())
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            _ => Self::Failed(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The store behind the routes: one trait, every write one command with its answer kept for retries.
+//!
+//! SQL and transactions live below this seam; status codes and JSON above it.
+
+pub(super) mod command;
+pub(super) mod error;
+pub(super) mod sqlite;
+
+pub(super) use command::{Command, Outcome, Principal, Write};
+pub(super) use error::StoreError;
+
+use crate::domain::*;
+use crate::wire::extension::{feed::FeedBody, personal::PreflightBody};
+use futures_util::future::BoxFuture;
+
+/// The outcome of every call of the store.
+pub(super) type Result<T> = std::result::Result<T, StoreError>;
+
+/// Everything the routes need. Every read takes who asks and answers with what they may see, so that
+/// gone and hidden look the same.
+pub(super) trait Store: Send + Sync {
+    /// The epoch and the caller's account.
+    fn site(&self, who: &Principal) -> BoxFuture<'_, Result<Site>>;
+    /// A stretch of the change feed.
+    fn changes(&self, who: &Principal, since: i64, limit: usize) -> BoxFuture<'_, Result<FeedBody>>;
+    /// One page or blog post, in any state.
+    fn page(&self, who: &Principal, id: &PageId) -> BoxFuture<'_, Result<Page>>;
+    /// The stored body of a version.
+    fn body(&self, who: &Principal, id: &PageId, version: u32) -> BoxFuture<'_, Result<String>>;
+    /// Pages by a filter, in tree order.
+    fn pages(&self, who: &Principal, filter: PageFilter) -> BoxFuture<'_, Result<Vec<Page>>>;
+    /// Root first, parent last.
+    fn ancestors(&self, who: &Principal, id: &PageId) -> BoxFuture<'_, Result<Vec<Page>>>;
+    /// Every version, newest first, with the title it had.
+    fn versions(&self, who: &Principal, id: &PageId) -> BoxFuture<'_, Result<Vec<(Version, String)>>>;
+    /// Spaces by a filter, by key.
+    fn spaces(&self, who: &Principal, filter: SpaceFilter) -> BoxFuture<'_, Result<Vec<SpaceRow>>>;
+    /// Accounts by id; unknown ids are left out.
+    fn users(&self, who: &Principal, wanted: UserFilter) -> BoxFuture<'_, Result<Vec<User>>>;
+    /// Whether the caller watches it.
+    fn watching(&self, who: &Principal, thing: Watched) -> BoxFuture<'_, Result<bool>>;
+    /// What stands in the way of a personal space.
+    fn preflight(&self, who: &Principal) -> BoxFuture<'_, Result<PreflightBody>>;
+    /// Carries out one command in one transaction. The same key again answers the same.
+    fn write(&self, write: Write, command: Command) -> BoxFuture<'_, Result<Outcome>>;
+}
+
+/// What the server is and who asks.
+#[derive(Debug, Clone)]
+pub(super) struct Site {
+    /// Changed by every restore.
+    pub(super) epoch: String,
+    /// The caller.
+    pub(super) me: User,
+}
+
+/// A space with the columns that only the dialect shows.
+#[derive(Debug, Clone)]
+pub(super) struct SpaceRow {
+    /// The space.
+    pub(super) space: Space,
+    /// Its description.
+    pub(super) description: String,
+}
+
+/// Which pages.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PageFilter {
+    /// In this space.
+    pub(super) space: Option<SpaceKey>,
+    /// With exactly this title.
+    pub(super) title: Option<String>,
+    /// `Some(true)` for blog posts alone, `Some(false)` for pages alone.
+    pub(super) blog: Option<bool>,
+    /// In these states; empty means current.
+    pub(super) statuses: Vec<PageStatus>,
+    /// Directly below a page, or at the root of the space.
+    pub(super) parent: Option<ParentFilter>,
+    /// After this id, by id instead of by place: a walk that changes cannot disturb.
+    pub(super) after: Option<i64>,
+    /// How many to leave out.
+    pub(super) start: usize,
+    /// How many to answer.
+    pub(super) limit: usize,
+}
+
+/// Where pages stand.
+#[derive(Debug, Clone)]
+pub(super) enum ParentFilter {
+    /// At the root of the space.
+    Root,
+    /// Below this page.
+    Page(PageId),
+}
+
+/// Which spaces.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SpaceFilter {
+    /// With one of these keys; empty means any.
+    pub(super) keys: Vec<SpaceKey>,
+    /// With this id.
+    pub(super) id: Option<SpaceId>,
+    /// Of this kind.
+    pub(super) kind: Option<SpaceKind>,
+    /// In this state; `None` means any but trashed.
+    pub(super) status: Option<SpaceStatus>,
+    /// How many to leave out.
+    pub(super) start: usize,
+    /// How many to answer.
+    pub(super) limit: usize,
+}
+
+/// Which accounts.
+#[derive(Debug, Clone)]
+pub(super) enum UserFilter {
+    /// By their stable ids.
+    Ids(Vec<UserId>),
+    /// By login name.
+    Login(String),
+}
+
+/// A thing that can be watched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Watched {
+    /// A page or blog post.
+    Page(PageId),
+    /// Everything in a space.
+    Space(SpaceKey),
+}

@@ -1,0 +1,154 @@
+//! The store on SQLite: one writing thread, reading connections beside it, WAL between them.
+//!
+//! `synchronous=FULL`: what was answered survives a power cut. The SQL of each noun is in the file of
+//! that noun.
+
+mod access;
+mod append;
+mod feed;
+mod import;
+mod labels;
+mod migrate;
+mod names;
+mod open;
+mod pages;
+mod personal;
+mod readers;
+mod rows;
+mod sight;
+mod spaces;
+mod trash;
+mod tree;
+mod writer;
+
+pub(in crate::server) use open::open;
+
+use super::{
+    Command, Outcome, PageFilter, Principal, Result, Site, SpaceFilter, SpaceRow, Store, StoreError,
+    UserFilter, Watched, Write,
+};
+use crate::domain::*;
+use crate::wire::extension::{feed::FeedBody, personal::PreflightBody};
+use futures_util::future::BoxFuture;
+use rusqlite::{Connection, OptionalExtension};
+
+/// A wiki in a SQLite file; cheap to clone.
+#[derive(Clone)]
+pub(in crate::server) struct Sqlite {
+    readers: readers::Readers,
+    writer: writer::Writer,
+}
+
+impl Sqlite {
+    fn read<'a, T, F>(&'a self, who: &Principal, query: F) -> BoxFuture<'a, Result<T>>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection, &Principal) -> Result<T> + Send + 'static,
+    {
+        let who = who.clone();
+        Box::pin(self.readers.read(move |tx| query(tx, &who)))
+    }
+}
+
+impl Store for Sqlite {
+    fn site(&self, who: &Principal) -> BoxFuture<'_, Result<Site>> {
+        self.read(who, site)
+    }
+
+    fn changes(&self, who: &Principal, since: i64, limit: usize) -> BoxFuture<'_, Result<FeedBody>> {
+        self.read(who, move |tx, who| feed::changes(tx, who, since, limit))
+    }
+
+    fn page(&self, who: &Principal, id: &PageId) -> BoxFuture<'_, Result<Page>> {
+        let id = id.clone();
+        self.read(who, move |tx, who| rows::page(tx, who, &id))
+    }
+
+    fn body(&self, who: &Principal, id: &PageId, version: u32) -> BoxFuture<'_, Result<String>> {
+        let id = id.clone();
+        self.read(who, move |tx, who| pages::body(tx, who, &id, version))
+    }
+
+    fn pages(&self, who: &Principal, filter: PageFilter) -> BoxFuture<'_, Result<Vec<Page>>> {
+        self.read(who, move |tx, who| pages::list(tx, who, &filter))
+    }
+
+    fn ancestors(&self, who: &Principal, id: &PageId) -> BoxFuture<'_, Result<Vec<Page>>> {
+        let id = id.clone();
+        self.read(who, move |tx, who| tree::ancestors(tx, who, &id))
+    }
+
+    fn versions(&self, who: &Principal, id: &PageId) -> BoxFuture<'_, Result<Vec<(Version, String)>>> {
+        let id = id.clone();
+        self.read(who, move |tx, who| pages::versions(tx, who, &id))
+    }
+
+    fn spaces(&self, who: &Principal, filter: SpaceFilter) -> BoxFuture<'_, Result<Vec<SpaceRow>>> {
+        self.read(who, move |tx, who| spaces::list(tx, who, &filter))
+    }
+
+    fn users(&self, who: &Principal, wanted: UserFilter) -> BoxFuture<'_, Result<Vec<User>>> {
+        self.read(who, move |tx, _| users(tx, &wanted))
+    }
+
+    fn watching(&self, who: &Principal, thing: Watched) -> BoxFuture<'_, Result<bool>> {
+        self.read(who, move |tx, who| labels::watching(tx, who, &thing))
+    }
+
+    fn preflight(&self, who: &Principal) -> BoxFuture<'_, Result<PreflightBody>> {
+        self.read(who, personal::preflight)
+    }
+
+    fn write(&self, write: Write, command: Command) -> BoxFuture<'_, Result<Outcome>> {
+        Box::pin(self.writer.write(write, command))
+    }
+}
+
+/// Carries out one command; the caller holds the transaction.
+fn run(tx: &Connection, write: &Write, command: Command) -> Result<Outcome> {
+    match command {
+        Command::CreatePage(new) => pages::create(tx, write, &new),
+        Command::UpdatePage(update) => pages::update(tx, write, &update),
+        Command::Relocate { page, to } => tree::run(tx, write, &page, &to),
+        Command::Trash(page) => trash::trash(tx, write, &page),
+        Command::Restore { page, to } => trash::restore(tx, write, &page, to.as_ref()),
+        Command::Purge(page) => trash::purge(tx, write, &page),
+        Command::AddLabels { page, labels } => labels::add(tx, write, &page, &labels),
+        Command::RemoveLabel { page, label } => labels::remove(tx, write, &page, &label),
+        Command::Append(jot) => append::run(tx, write, &jot),
+        Command::Import(batch) => import::run(tx, write, &batch),
+        Command::CreateSpace { key, name, description } => {
+            spaces::create(tx, write, &key, &name, &description)
+        }
+        Command::UpdateSpace { key, name, description, home } => {
+            spaces::update(tx, write, &key, name.as_deref(), description.as_deref(), home.as_ref())
+        }
+        Command::SetSpaceStatus { space, status } => spaces::set_status(tx, write, &space, status),
+        Command::CreatePersonal(plan) => personal::create(tx, write, &plan),
+        Command::UndoPersonal(space) => personal::undo(tx, write, &space),
+        Command::Watch { thing, on } => labels::watch(tx, write, &thing, on),
+    }
+}
+
+fn site(tx: &Connection, who: &Principal) -> Result<Site> {
+    let epoch = tx.query_row("SELECT value FROM meta WHERE name = 'epoch'", [], |row| row.get(0))?;
+    let me = rows::user(tx, who.id.as_str())?
+        .ok_or_else(|| StoreError::Forbidden("the account is gone".to_owned()))?;
+    Ok(Site { epoch, me })
+}
+
+fn users(tx: &Connection, wanted: &UserFilter) -> Result<Vec<User>> {
+    let ids = match wanted {
+        UserFilter::Ids(ids) => ids.iter().map(|id| id.as_str().to_owned()).collect(),
+        UserFilter::Login(login) => tx
+            .query_row("SELECT id FROM account WHERE login_folded = ?1", [login.to_lowercase()], |row| {
+                row.get::<_, String>(0)
+            })
+            .optional()?
+            .into_iter()
+            .collect::<Vec<_>>(),
+    };
+    let found: rusqlite::Result<Vec<User>> =
+        ids.iter().filter_map(|id| rows::user(tx, id).transpose()).collect();
+    Ok(found?)
+}

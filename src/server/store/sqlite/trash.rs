@@ -1,0 +1,124 @@
+//! The trash: what was trashed in one go is a batch and comes back in one go.
+
+use super::super::command::Target;
+use super::super::{Outcome, Result, StoreError, Write};
+use super::feed::{self, Sight};
+use super::{access, names, pages, rows, tree};
+use crate::domain::*;
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+/// Puts a page and its current subtree into the trash.
+pub(super) fn trash(tx: &Connection, write: &Write, id: &PageId) -> Result<Outcome> {
+    let page = access::removable(tx, &write.who, id)?;
+    if page.status == PageStatus::Trashed {
+        return Ok(Outcome::Done);
+    }
+    let number = names::page_number(id)?;
+    let home: bool = tx.query_row("SELECT EXISTS (SELECT 1 FROM space WHERE home = ?1)", [number], |r| r.get(0))?;
+    if home {
+        return Err(StoreError::Invalid(
+            "the home page of a space cannot be moved to the trash: make another page the home page first"
+                .to_owned(),
+        ));
+    }
+    let batch = Uuid::new_v4().to_string();
+    for below in feed::subtree(tx, number)? {
+        let trashed = tx
+            .prepare_cached("UPDATE content SET status = 'trashed' WHERE id = ?1 AND status = 'current'")?
+            .execute([below])?;
+        if trashed > 0 {
+            tx.prepare_cached("INSERT INTO trash (content, batch, trasher, trashed) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![below, batch, write.who.id.as_str(), write.now.as_microsecond()])?;
+            feed::page_changed(tx, below, Sight::Same)?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Takes a page, and what was trashed with it below it, out of the trash.
+pub(super) fn restore(tx: &Connection, write: &Write, id: &PageId, to: Option<&Spot>) -> Result<Outcome> {
+    let page = access::editable(tx, &write.who, id)?;
+    let number = names::page_number(id)?;
+    if page.status == PageStatus::Current {
+        return pages::answer(tx, &write.who, number);
+    }
+    let batch = batch_below(tx, number)?;
+    for below in &batch {
+        tx.prepare_cached("UPDATE content SET status = 'current' WHERE id = ?1")?.execute([below])?;
+        tx.prepare_cached("DELETE FROM trash WHERE content = ?1")?.execute([below])?;
+        feed::page_changed(tx, *below, Sight::Same)?;
+    }
+    if page.kind == PageKind::Page {
+        let restored = rows::page(tx, &write.who, id)?;
+        match to {
+            Some(spot) => tree::relocate(tx, &write.who, &restored, &Target::Spot(spot.clone()))?,
+            None => back_to_the_tree(tx, write, &restored)?,
+        }
+    }
+    pages::answer(tx, &write.who, number)
+}
+
+/// Removes a trashed page for good, with what was trashed with it below it.
+pub(super) fn purge(tx: &Connection, write: &Write, id: &PageId) -> Result<Outcome> {
+    let page = rows::page(tx, &write.who, id)?;
+    if page.status == PageStatus::Current {
+        return Err(StoreError::Invalid("only a page in the trash can be removed for good".to_owned()));
+    }
+    let space = names::space_number(&page.space)?;
+    access::check_space(tx, &write.who, space, SpacePermission::SetSpacePermissions)?;
+    let batch = batch_below(tx, names::page_number(id)?)?;
+    for below in batch.iter().rev() {
+        remove(tx, *below)?;
+    }
+    Ok(Outcome::Done)
+}
+
+/// Deletes every row of a page; its children, if any are left, move to the root of the space.
+pub(super) fn remove(tx: &Connection, page: i64) -> Result<()> {
+    let orphans: Vec<i64> = tx
+        .prepare_cached("SELECT id FROM content WHERE parent = ?1")?
+        .query_map([page], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for orphan in orphans {
+        tx.prepare_cached("UPDATE content SET parent = NULL WHERE id = ?1")?.execute([orphan])?;
+        feed::page_changed(tx, orphan, Sight::Same)?;
+    }
+    for table in ["body", "version", "label", "restriction", "trash", "journal_day", "import_key"] {
+        tx.prepare_cached(&format!("DELETE FROM {table} WHERE content = ?1"))?.execute([page])?;
+    }
+    tx.prepare_cached("DELETE FROM watch WHERE kind = 'content' AND target = ?1")?.execute([page])?;
+    tx.prepare_cached("DELETE FROM content WHERE id = ?1")?.execute([page])?;
+    feed::page_changed(tx, page, Sight::Less)
+}
+
+/// The page and those below it that share its batch, parents first.
+fn batch_below(tx: &Connection, page: i64) -> Result<Vec<i64>> {
+    let batch: Option<String> =
+        tx.query_row("SELECT batch FROM trash WHERE content = ?1", [page], |row| row.get(0)).optional()?;
+    let mut together = Vec::new();
+    for below in feed::subtree(tx, page)? {
+        let of: Option<String> = tx
+            .prepare_cached("SELECT batch FROM trash WHERE content = ?1")?
+            .query_row([below], |row| row.get(0))
+            .optional()?;
+        if below == page || (of.is_some() && of == batch) {
+            together.push(below);
+        }
+    }
+    Ok(together)
+}
+
+/// A page whose parent is still in the trash goes to the root of its space.
+fn back_to_the_tree(tx: &Connection, write: &Write, page: &Page) -> Result<()> {
+    let Some(parent) = &page.parent else { return Ok(()) };
+    let live: bool = tx.query_row(
+        "SELECT EXISTS (SELECT 1 FROM content WHERE id = ?1 AND status = 'current')",
+        [names::page_number(parent)?],
+        |row| row.get(0),
+    )?;
+    if live {
+        return Ok(());
+    }
+    tree::relocate(tx, &write.who, page, &Target::Place(Place::RootOf(page.space.clone())))
+}

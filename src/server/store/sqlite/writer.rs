@@ -1,0 +1,130 @@
+//! The one writer: a thread that takes commands from a queue and commits what waits together.
+//!
+//! Every command runs in a savepoint of its own, so a refused one leaves no trace; the answer goes out
+//! after the commit, so what was answered is on the disk. Waiting commands share one commit, which is
+//! what a disk can do a few hundred times a second at best.
+
+use super::super::{Command, Outcome, Result, StoreError, Write};
+use super::run;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+use tokio::sync::oneshot;
+
+/// The most commands of one commit.
+const TOGETHER: usize = 64;
+/// How long the answer to a named write is kept: longer than any outbox.
+const KEPT_DAYS: i64 = 90;
+
+/// The sending end of the queue; the thread ends when the last one is dropped.
+#[derive(Clone)]
+pub(super) struct Writer {
+    queue: mpsc::Sender<Job>,
+}
+
+struct Job {
+    write: Write,
+    command: Command,
+    reply: oneshot::Sender<Result<Outcome>>,
+}
+
+impl Writer {
+    /// Starts the thread on its connection.
+    pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
+        let (queue, jobs) = mpsc::channel();
+        std::thread::Builder::new()
+            .name("wiki-writer".to_owned())
+            .spawn(move || serve(connection, &jobs))?;
+        Ok(Self { queue })
+    }
+
+    /// Queues a command and waits until it is durable or refused.
+    pub(super) async fn write(&self, write: Write, command: Command) -> Result<Outcome> {
+        let (reply, answer) = oneshot::channel();
+        let stopped = || StoreError::Failed("the writer has stopped".to_owned());
+        self.queue.send(Job { write, command, reply }).map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?
+    }
+}
+
+fn serve(mut connection: Connection, jobs: &mpsc::Receiver<Job>) {
+    let mut pruned = false;
+    while let Ok(first) = jobs.recv() {
+        let mut batch = vec![first];
+        batch.extend(jobs.try_iter().take(TOGETHER - 1));
+        if !pruned {
+            prune(&connection, &batch[0].write);
+            pruned = true;
+        }
+        let (replies, work): (Vec<_>, Vec<_>) =
+            batch.into_iter().map(|job| (job.reply, (job.write, job.command))).unzip();
+        let answers = commit(&mut connection, work);
+        for (reply, answer) in replies.into_iter().zip(answers) {
+            // The caller may have gone away; the write stands, and its key finds it.
+            let _ = reply.send(answer);
+        }
+    }
+}
+
+/// Carries out a batch in one transaction and answers for each command.
+fn commit(connection: &mut Connection, work: Vec<(Write, Command)>) -> Vec<Result<Outcome>> {
+    let count = work.len();
+    let failed = |error: rusqlite::Error| {
+        let text = error.to_string();
+        let mut first = Some(StoreError::from(error));
+        let rest = move || first.take().unwrap_or_else(|| StoreError::Failed(text.clone()));
+        std::iter::repeat_with(rest).map(Err).take(count).collect()
+    };
+    let mut transaction = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
+        Ok(transaction) => transaction,
+        Err(error) => return failed(error),
+    };
+    let mut answers = Vec::with_capacity(count);
+    for (write, command) in work {
+        answers.push(in_savepoint(&mut transaction, &write, command));
+    }
+    match transaction.commit() {
+        Ok(()) => answers,
+        Err(error) => failed(error),
+    }
+}
+
+fn in_savepoint(
+    transaction: &mut rusqlite::Transaction<'_>,
+    write: &Write,
+    command: Command,
+) -> Result<Outcome> {
+    let savepoint = transaction.savepoint()?;
+    // A bug in one command must not end the thread that every later one needs.
+    let outcome = catch_unwind(AssertUnwindSafe(|| once(&savepoint, write, command)))
+        .unwrap_or_else(|_| Err(StoreError::Failed("the command ended in a panic".to_owned())))?;
+    savepoint.commit()?;
+    Ok(outcome)
+}
+
+/// Runs a command unless its key was seen; keeps the answer with the key.
+fn once(tx: &Connection, write: &Write, command: Command) -> Result<Outcome> {
+    let Some(key) = &write.key else { return run(tx, write, command) };
+    let account = write.who.id.as_str();
+    let known: Option<(String, String)> = tx
+        .prepare_cached("SELECT request, answer FROM idempotency WHERE account = ?1 AND key = ?2")?
+        .query_row(params![account, key], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if let Some((request, answer)) = known {
+        if request != write.request {
+            return Err(StoreError::KeyReused);
+        }
+        return serde_json::from_str(&answer).map_err(|error| StoreError::Failed(error.to_string()));
+    }
+    let outcome = run(tx, write, command)?;
+    let answer = serde_json::to_string(&outcome).map_err(|error| StoreError::Failed(error.to_string()))?;
+    tx.prepare_cached("INSERT INTO idempotency (account, key, request, answer, at) VALUES (?1,?2,?3,?4,?5)")?
+        .execute(params![account, key, write.request, answer, write.now.as_microsecond()])?;
+    Ok(outcome)
+}
+
+/// Forgets answers nobody can ask for any more; what fails here is tried at the next start.
+fn prune(connection: &Connection, write: &Write) {
+    let oldest = write.now.as_microsecond() - KEPT_DAYS * 24 * 3600 * 1_000_000;
+    let _ = connection.execute("DELETE FROM idempotency WHERE at < ?1", [oldest]);
+}

@@ -1,0 +1,341 @@
+//! Pages and blog posts: what is answered, what is sent, and both ways to [`Page`].
+
+use super::{label::LabelBody, list::Links, list::Listing, space::SpaceBody, user::UserBody};
+use crate::domain::{Label, Page, PageKind, PageStatus, SpaceId, Timestamp, UserId, Version};
+use crate::wire::time;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A page or blog post, as much of it as was asked for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ContentBody {
+    /// A string of digits.
+    pub id: String,
+    /// `page` or `blogpost`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// `current`, `trashed` or `historical`.
+    pub status: String,
+    /// The title.
+    pub title: String,
+    /// `expand=space`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub space: Option<SpaceBody>,
+    /// `expand=version`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<VersionBody>,
+    /// `expand=ancestors`: root first, parent last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ancestors: Option<Vec<ContentBody>>,
+    /// `expand=history`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<HistoryBody>,
+    /// `expand=body.storage`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Bodies>,
+    /// `expand=metadata.labels`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
+    /// `expand=children.page`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub children: Option<Children>,
+    /// Always there: where it stands among its siblings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extensions: Option<Extensions>,
+    /// Addresses.
+    #[serde(rename = "_links")]
+    pub links: Links,
+    /// What could be asked for.
+    #[serde(rename = "_expandable", skip_serializing_if = "BTreeMap::is_empty")]
+    pub expandable: BTreeMap<String, String>,
+}
+
+/// A version.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct VersionBody {
+    /// Who.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<UserBody>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    /// What the author said; clients send `null` too.
+    pub message: Option<String>,
+    /// Counts from 1.
+    pub number: u32,
+    /// Whether nobody is to be told.
+    pub minor_edit: bool,
+}
+
+/// Who made it and when.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct HistoryBody {
+    /// Whether this is the newest version.
+    pub latest: bool,
+    /// Who made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<UserBody>,
+    /// When it was made; the day of a blog post.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_date: Option<String>,
+    /// The newest version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_updated: Option<VersionBody>,
+    /// The version before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_version: Option<VersionBody>,
+}
+
+/// The body in its representations.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Bodies {
+    /// The storage format.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage: Option<Representation>,
+}
+
+/// A body in one representation.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Representation {
+    /// The body.
+    pub value: String,
+    /// `storage`.
+    pub representation: String,
+}
+
+/// What is said about a page beside its body.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Metadata {
+    /// A listing in answers; clients also send a bare list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<Labels>,
+}
+
+/// Labels in either shape.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Labels {
+    /// As answers hold them.
+    Listed(Listing<LabelBody>),
+    /// As publishers send them.
+    Bare(Vec<LabelBody>),
+}
+
+/// `expand=children.page`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Children {
+    /// The pages below.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<Listing<ContentBody>>,
+}
+
+/// Where a page stands, and what this dialect has no field for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Extensions {
+    /// Orders siblings; a word in the vendor's answers when there is no order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<serde_json::Value>,
+    /// The day of a blog post.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
+    /// The sibling a new page goes after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// Who may read a restricted page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restricted_to: Option<Vec<UserId>>,
+}
+
+/// What a client sends to make or to change content.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ContentDraft {
+    /// `page` or `blogpost`; a page when missing.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// `current`, or nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// The space, by key or id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub space: Option<SpaceRef>,
+    /// The page above is the last of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ancestors: Option<Vec<ContentRef>>,
+    /// The body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Bodies>,
+    /// The version that is made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<VersionBody>,
+    /// Labels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
+    /// The place among siblings, from 1; -1 for none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<i64>,
+    /// What the dialect has no field for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extensions: Option<Extensions>,
+}
+
+/// A space named by key or id.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SpaceRef {
+    /// The key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// The id, a number or a string.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<serde_json::Value>,
+}
+
+/// Content named by id, a string or a number.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ContentRef {
+    /// The id.
+    pub id: serde_json::Value,
+}
+
+impl ContentRef {
+    /// Names content.
+    pub fn new(id: &str) -> Self {
+        Self { id: id.into() }
+    }
+
+    /// Returns the id as a string.
+    pub fn id(&self) -> String {
+        id_text(&self.id)
+    }
+}
+
+/// Returns an id that came as a string or a number.
+pub fn id_text(id: &serde_json::Value) -> String {
+    match id {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+impl Bodies {
+    /// Wraps a stored body.
+    pub fn storage(value: impl Into<String>) -> Self {
+        Self {
+            storage: Some(Representation { value: value.into(), representation: "storage".to_owned() }),
+        }
+    }
+}
+
+impl VersionBody {
+    /// Returns the version as a client sees it.
+    pub fn of(version: &Version, by: UserBody) -> Self {
+        Self {
+            by: Some(by),
+            when: Some(time::write(version.when)),
+            message: Some(version.message.clone()),
+            number: version.number,
+            minor_edit: false,
+        }
+    }
+
+    /// Returns the version in our words; a time that cannot be read is the beginning of time.
+    pub fn to_version(&self) -> Version {
+        Version {
+            number: self.number,
+            author: self.by.as_ref().map_or_else(|| UserId::new(""), UserId::from),
+            when: self.when.as_deref().and_then(time::read).unwrap_or(Timestamp::UNIX_EPOCH),
+            message: self.message.clone().unwrap_or_default(),
+        }
+    }
+}
+
+impl ContentBody {
+    /// Returns the page without anything that is expanded.
+    pub fn of(page: &Page) -> Self {
+        let (kind, day) = match page.kind {
+            PageKind::Page => ("page", None),
+            PageKind::BlogPost { day } => ("blogpost", Some(day.to_string())),
+        };
+        Self {
+            id: page.id.to_string(),
+            kind: kind.to_owned(),
+            status: status_word(page.status).to_owned(),
+            title: page.title.clone(),
+            extensions: Some(Extensions {
+                position: Some(page.position.into()),
+                day,
+                after: None,
+                restricted_to: page.restricted_to.clone(),
+            }),
+            links: Links {
+                this: Some(format!("/rest/api/content/{}", page.id)),
+                webui: Some(format!("/pages/viewpage.action?pageId={}", page.id)),
+                ..Links::default()
+            },
+            ..Self::default()
+        }
+    }
+
+    /// Returns the page in our words; needs `expand=version,space,ancestors,history,metadata.labels`.
+    pub fn to_page(&self) -> Option<Page> {
+        let history = self.history.as_ref();
+        let created = history.and_then(|h| h.created_date.as_deref()).and_then(time::read);
+        let extensions = self.extensions.clone().unwrap_or_default();
+        let version = self.version.as_ref()?.to_version();
+        let created = created.unwrap_or(version.when);
+        let day = extensions.day.as_deref().and_then(|day| day.parse().ok());
+        Some(Page {
+            id: self.id.as_str().into(),
+            space: SpaceId::new(self.space.as_ref()?.id.to_string()),
+            kind: match self.kind.as_str() {
+                "blogpost" => PageKind::BlogPost {
+                    day: day.unwrap_or_else(|| created.to_zoned(jiff::tz::TimeZone::UTC).date()),
+                },
+                _ => PageKind::Page,
+            },
+            status: if self.status == "trashed" { PageStatus::Trashed } else { PageStatus::Current },
+            title: self.title.clone(),
+            parent: self.ancestors.as_ref().and_then(|all| all.last()).map(|p| p.id.as_str().into()),
+            position: extensions.position.as_ref().and_then(serde_json::Value::as_i64).unwrap_or_default(),
+            version,
+            created,
+            labels: self.labels(),
+            restricted_to: extensions.restricted_to,
+        })
+    }
+
+    /// Returns the stored body, when it was asked for.
+    pub fn storage(&self) -> Option<&str> {
+        Some(self.body.as_ref()?.storage.as_ref()?.value.as_str())
+    }
+
+    fn labels(&self) -> Vec<Label> {
+        let mut labels: Vec<Label> = match self.metadata.as_ref().and_then(|m| m.labels.as_ref()) {
+            Some(Labels::Listed(list)) => list.results.iter().map(|l| Label::stored(&l.name)).collect(),
+            Some(Labels::Bare(list)) => list.iter().map(|l| Label::stored(&l.name)).collect(),
+            None => Vec::new(),
+        };
+        labels.sort();
+        labels
+    }
+}
+
+/// Returns the dialect's word for a status.
+pub fn status_word(status: PageStatus) -> &'static str {
+    match status {
+        PageStatus::Current => "current",
+        PageStatus::Trashed => "trashed",
+    }
+}

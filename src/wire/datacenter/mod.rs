@@ -1,0 +1,9 @@
+//! The Data Center REST dialect, `/rest/api`. Unknown fields are ignored, missing ones tolerated.
+
+pub mod content;
+pub mod error;
+pub mod label;
+pub mod list;
+pub mod server;
+pub mod space;
+pub mod user;

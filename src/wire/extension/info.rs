@@ -1,0 +1,19 @@
+//! `GET info`: who is there, and who are we.
+
+use crate::domain::User;
+use serde::{Deserialize, Serialize};
+
+/// What the server says about itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct InfoBody {
+    /// The program's name: `tildr`.
+    pub program: String,
+    /// Its version.
+    pub version: String,
+    /// Changed by every restore.
+    pub epoch: String,
+    /// The caller.
+    pub me: User,
+    /// What it can do beyond the dialect.
+    pub capabilities: Vec<String>,
+}

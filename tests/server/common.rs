@@ -1,0 +1,113 @@
+//! A wiki in a temporary directory, called without a socket.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use serde_json::Value;
+use std::path::Path;
+use tempfile::TempDir;
+use tildr::server::LocalAccount;
+use tower::ServiceExt;
+
+/// A wiki with one account, `ann`.
+pub(crate) struct Wiki {
+    pub(crate) router: Router,
+    pub(crate) dir: TempDir,
+}
+
+impl Wiki {
+    /// Makes an empty one.
+    pub(crate) fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        Self { router: open(dir.path()), dir }
+    }
+
+    /// Makes one with the site space `DOC`; returns the id of its home page too.
+    pub(crate) async fn with_space() -> (Self, String) {
+        let wiki = Self::new();
+        let space = wiki.post("/rest/api/space", r#"{"key":"DOC","name":"Docs"}"#).await.ok();
+        let home = space["homepage"]["id"].as_str().unwrap().to_owned();
+        (wiki, home)
+    }
+
+    /// Makes a page below another and returns its id.
+    pub(crate) async fn page(&self, parent: &str, title: &str, storage: &str) -> String {
+        let body = serde_json::json!({
+            "type": "page", "title": title, "space": {"key": "DOC"}, "ancestors": [{"id": parent}],
+            "body": {"storage": {"value": storage, "representation": "storage"}},
+        });
+        let made = self.post("/rest/api/content", &body.to_string()).await.ok();
+        made["id"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, "", None).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &str) -> Answer {
+        self.send("POST", path, body, None).await
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: &str) -> Answer {
+        self.send("PUT", path, body, None).await
+    }
+
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        self.send("DELETE", path, "", None).await
+    }
+
+    /// Sends a request, perhaps with the name of the write.
+    pub(crate) async fn send(&self, method: &str, path: &str, body: &str, key: Option<&str>) -> Answer {
+        send(&self.router, method, path, body, key).await
+    }
+
+    /// The titles of the current children of a page, in order.
+    pub(crate) async fn children(&self, page: &str) -> Vec<String> {
+        let list = self.get(&format!("/rest/api/content/{page}/child/page?limit=250")).await.ok();
+        list["results"].as_array().unwrap().iter().map(|p| p["title"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+/// Opens the wiki of a directory as `ann`.
+pub(crate) fn open(dir: &Path) -> Router {
+    let account = LocalAccount { login: "ann".to_owned(), full_name: "Ann Lee".to_owned() };
+    tildr::server::open(dir, account).unwrap()
+}
+
+/// Sends a request to a router.
+pub(crate) async fn send(router: &Router, method: &str, path: &str, body: &str, key: Option<&str>) -> Answer {
+    let mut request = Request::builder().method(method).uri(path);
+    if let Some(key) = key {
+        request = request.header("idempotency-key", key);
+    }
+    let request = request.body(Body::from(body.to_owned())).unwrap();
+    let response = router.clone().oneshot(request).await.unwrap();
+    let status = response.status().as_u16();
+    let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    Answer { status, json }
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) json: Value,
+}
+
+impl Answer {
+    /// Expects a good answer and returns its JSON.
+    #[track_caller]
+    pub(crate) fn ok(self) -> Value {
+        assert!((200..300).contains(&self.status), "{} {}", self.status, self.json);
+        self.json
+    }
+
+    /// Expects a refusal and returns its sentence.
+    #[track_caller]
+    pub(crate) fn refused(self, status: u16) -> String {
+        assert_eq!(self.status, status, "{}", self.json);
+        assert_eq!(self.json["statusCode"], status);
+        self.json["message"].as_str().unwrap().to_owned()
+    }
+}
