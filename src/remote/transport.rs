@@ -84,7 +84,9 @@ impl Answer {
         let answer = self.good()?;
         let kind = answer.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         if kind.is_some_and(|kind| kind.starts_with("text/html")) {
-            return Err(RemoteError::NotAWiki("it answered with a web page, perhaps a login form".to_owned()));
+            return Err(RemoteError::NotAWiki(
+                "it answered with a web page, perhaps a login form".to_owned(),
+            ));
         }
         serde_json::from_slice(&answer.body).map_err(|error| {
             let cause = format!("the answer cannot be read: {error}");
@@ -123,7 +125,9 @@ impl Answer {
             StatusCode::NOT_FOUND => RemoteError::NotAWiki(message),
             StatusCode::TOO_MANY_REQUESTS => RemoteError::RateLimited { seconds: self.retry_after() },
             // The server says that nothing was done.
-            StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE => RemoteError::Offline(message),
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE => {
+                RemoteError::Offline(message)
+            }
             status if status.is_server_error() && self.was_write => RemoteError::Unknown(message),
             status if status.is_server_error() => RemoteError::Offline(message),
             status if status.is_redirection() => {

@@ -111,7 +111,15 @@ mod tests {
 
     #[test]
     fn malformed_bodies_are_refused_with_a_place() {
-        for body in ["<p>", "<p></b>", "</p>", "<p a=1>x</p>", "<p a=\"1\" a=\"2\"/>", "<!DOCTYPE x><p/>", "<![CDATA[x"] {
+        for body in [
+            "<p>",
+            "<p></b>",
+            "</p>",
+            "<p a=1>x</p>",
+            "<p a=\"1\" a=\"2\"/>",
+            "<!DOCTYPE x><p/>",
+            "<![CDATA[x",
+        ] {
             assert!(storage(body).is_err(), "{body}");
         }
         assert!(storage(&"<b>".repeat(300)).is_err());

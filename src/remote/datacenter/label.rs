@@ -19,7 +19,6 @@ pub(in crate::remote) async fn remove(
     id: &PageId,
     label: &Label,
 ) -> Result<()> {
-    let path =
-        format!("{ROOT}/content/{}/label?name={}", escaped(id.as_str()), escaped(label.as_str()));
+    let path = format!("{ROOT}/content/{}/label?name={}", escaped(id.as_str()), escaped(label.as_str()));
     wiki.send(Call::delete(path, op)).await?.done()
 }

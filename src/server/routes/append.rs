@@ -26,7 +26,8 @@ pub(in crate::server) async fn append(
     if let JotTarget::NewPage { title } = &mut jot.target {
         *title = check::title(title)?;
     }
-    jot.labels = jot.labels.iter().map(|label| check::label(label.as_str())).collect::<Result<Vec<Label>>>()?;
+    jot.labels =
+        jot.labels.iter().map(|label| check::label(label.as_str())).collect::<Result<Vec<Label>>>()?;
     let page = page_of(store.write(write, Command::Append(jot)).await?)?;
     Ok(Json(PageEntry::of(page, None)))
 }

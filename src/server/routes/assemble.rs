@@ -31,9 +31,9 @@ impl Expand {
 
     /// Tells whether a name, or anything below it, is asked for.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|asked| {
-            asked == name || asked.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))
-        })
+        self.0
+            .iter()
+            .any(|asked| asked == name || asked.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
     }
 }
 

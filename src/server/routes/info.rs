@@ -15,7 +15,10 @@ const CAPABILITIES: [&str; 6] = ["append", "changes", "idempotency", "import", "
 const DIALECT: &str = "10.0.3";
 
 /// `GET info`.
-pub(in crate::server) async fn info(State(store): State<Shared>, Caller(who): Caller) -> Result<Json<InfoBody>> {
+pub(in crate::server) async fn info(
+    State(store): State<Shared>,
+    Caller(who): Caller,
+) -> Result<Json<InfoBody>> {
     let site = store.site(&who).await?;
     Ok(Json(InfoBody {
         program: "tildr".to_owned(),

@@ -32,7 +32,8 @@ pub(in crate::server) async fn add(
     Path(id): Path<PageId>,
     Body(given): Body<OneOrMany>,
 ) -> Result<Json<Listing<LabelBody>>> {
-    let labels = given.into_vec().iter().map(|label| check::label(&label.name)).collect::<Result<Vec<Label>>>()?;
+    let labels =
+        given.into_vec().iter().map(|label| check::label(&label.name)).collect::<Result<Vec<Label>>>()?;
     match store.write(write, Command::AddLabels { page: id, labels }).await? {
         Outcome::Labels(all) => Ok(Json(whole(all.iter().map(LabelBody::from).collect()))),
         _ => Err(mismatched()),

@@ -135,7 +135,12 @@ pub(in crate::server) async fn archive(
     Intent(write): Intent,
     Path(key): Path<SpaceKey>,
 ) -> Result<StatusCode> {
-    store.write(write, Command::SetSpaceStatus { space: SpaceName::Key(key), status: Some(SpaceStatus::Archived) }).await?;
+    store
+        .write(
+            write,
+            Command::SetSpaceStatus { space: SpaceName::Key(key), status: Some(SpaceStatus::Archived) },
+        )
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -145,7 +150,12 @@ pub(in crate::server) async fn restore(
     Intent(write): Intent,
     Path(key): Path<SpaceKey>,
 ) -> Result<StatusCode> {
-    store.write(write, Command::SetSpaceStatus { space: SpaceName::Key(key), status: Some(SpaceStatus::Active) }).await?;
+    store
+        .write(
+            write,
+            Command::SetSpaceStatus { space: SpaceName::Key(key), status: Some(SpaceStatus::Active) },
+        )
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -155,7 +165,12 @@ pub(in crate::server) async fn trash(
     Intent(write): Intent,
     Path(key): Path<SpaceKey>,
 ) -> Result<(StatusCode, Json<TaskBody>)> {
-    store.write(write, Command::SetSpaceStatus { space: SpaceName::Key(key), status: Some(SpaceStatus::Trashed) }).await?;
+    store
+        .write(
+            write,
+            Command::SetSpaceStatus { space: SpaceName::Key(key), status: Some(SpaceStatus::Trashed) },
+        )
+        .await?;
     let links = TaskLinks { status: "/rest/api/longtask/done".to_owned() };
     Ok((StatusCode::ACCEPTED, Json(TaskBody { id: "done".to_owned(), links })))
 }

@@ -232,9 +232,7 @@ pub fn id_text(id: &serde_json::Value) -> String {
 impl Bodies {
     /// Wraps a stored body.
     pub fn storage(value: impl Into<String>) -> Self {
-        Self {
-            storage: Some(Representation { value: value.into(), representation: "storage".to_owned() }),
-        }
+        Self { storage: Some(Representation { value: value.into(), representation: "storage".to_owned() }) }
     }
 }
 

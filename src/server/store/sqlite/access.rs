@@ -59,7 +59,12 @@ pub(super) fn editing(kind: PageKind) -> SpacePermission {
 }
 
 /// Tells whether the caller holds a permission; without View nothing counts.
-pub(super) fn holds(tx: &Connection, who: &Principal, space: i64, permission: SpacePermission) -> Result<bool> {
+pub(super) fn holds(
+    tx: &Connection,
+    who: &Principal,
+    space: i64,
+    permission: SpacePermission,
+) -> Result<bool> {
     let count: i64 = tx
         .prepare_cached(
             "SELECT count(DISTINCT g.permission) FROM space_grant g \
@@ -72,9 +77,8 @@ pub(super) fn holds(tx: &Connection, who: &Principal, space: i64, permission: Sp
 }
 
 fn check_state(tx: &Connection, space: i64) -> Result<()> {
-    let status: String = tx
-        .prepare_cached("SELECT status FROM space WHERE id = ?1")?
-        .query_row([space], |row| row.get(0))?;
+    let status: String =
+        tx.prepare_cached("SELECT status FROM space WHERE id = ?1")?.query_row([space], |row| row.get(0))?;
     match names::space_status_of(&status) {
         SpaceStatus::Active => Ok(()),
         SpaceStatus::Archived => Err(StoreError::Forbidden(

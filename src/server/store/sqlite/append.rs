@@ -43,7 +43,9 @@ fn target(tx: &Connection, write: &Write, jot: &Jot) -> Result<i64> {
         },
         JotTarget::Titled { space, title } => match titled(tx, write, space, title) {
             Ok(Some(page)) => Ok(page),
-            Ok(None) | Err(StoreError::NotFound(_) | StoreError::Forbidden(_)) => inbox_page(tx, write, title),
+            Ok(None) | Err(StoreError::NotFound(_) | StoreError::Forbidden(_)) => {
+                inbox_page(tx, write, title)
+            }
             Err(error) => Err(error),
         },
     }
@@ -84,7 +86,8 @@ fn inbox_page(tx: &Connection, write: &Write, title: &str) -> Result<i64> {
 
 /// A page of this title below the home page or at the root of the space, made when missing.
 fn top(tx: &Connection, write: &Write, space: i64, title: &str) -> Result<i64> {
-    let home: Option<i64> = tx.query_row("SELECT home FROM space WHERE id = ?1", [space], |row| row.get(0))?;
+    let home: Option<i64> =
+        tx.query_row("SELECT home FROM space WHERE id = ?1", [space], |row| row.get(0))?;
     let found: Option<i64> = tx
         .prepare_cached(
             "SELECT id FROM content WHERE space = ?1 AND title = ?2 AND kind = 'page' AND status = 'current' \

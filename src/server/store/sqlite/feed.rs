@@ -119,7 +119,8 @@ fn page_entry(
 }
 
 fn space_entry(tx: &Connection, who: &Principal, id: i64) -> Result<Option<FeedEntry>> {
-    let sql = format!("SELECT {} FROM space s WHERE s.id = ?2 AND {}", rows::SPACE_COLUMNS, sight::space("s", who));
+    let sql =
+        format!("SELECT {} FROM space s WHERE s.id = ?2 AND {}", rows::SPACE_COLUMNS, sight::space("s", who));
     let found = tx
         .prepare_cached(&sql)?
         .query_row(params![who.id.as_str(), id], |row| rows::space_of(tx, row))

@@ -15,7 +15,8 @@ pub(super) fn run(tx: &Connection, write: &Write, batch: &ImportBody) -> Result<
     let space = names::space_number(&batch.space)?;
     rows::space(tx, &write.who, space)?;
     access::check_space(tx, &write.who, space, SpacePermission::EditSpace)?;
-    let home: Option<i64> = tx.query_row("SELECT home FROM space WHERE id = ?1", [space], |row| row.get(0))?;
+    let home: Option<i64> =
+        tx.query_row("SELECT home FROM space WHERE id = ?1", [space], |row| row.get(0))?;
     let mut batch_state = Batch { tx, write, space, home, last: HashMap::new() };
     let mut done = Vec::with_capacity(batch.pages.len());
     for entry in &batch.pages {

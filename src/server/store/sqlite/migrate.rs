@@ -5,7 +5,8 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The steps, oldest first. Old ones stay as they are.
-const STEPS: [(&str, &str); 1] = [("first", include_str!("../../../../assets/migrations/wiki/001_first.sql"))];
+const STEPS: [(&str, &str); 1] =
+    [("first", include_str!("../../../../assets/migrations/wiki/001_first.sql"))];
 
 /// Why a database was not brought up to date.
 #[derive(Debug)]

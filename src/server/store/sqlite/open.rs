@@ -48,11 +48,9 @@ fn local_account(
 ) -> rusqlite::Result<Principal> {
     let folded = account.login.to_lowercase();
     let known: Option<(String, String, bool)> = connection
-        .query_row(
-            "SELECT id, full_name, admin FROM account WHERE login_folded = ?1",
-            [&folded],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-        )
+        .query_row("SELECT id, full_name, admin FROM account WHERE login_folded = ?1", [&folded], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
     if let Some((id, full_name, admin)) = known
         && full_name == account.full_name

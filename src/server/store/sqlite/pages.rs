@@ -20,7 +20,8 @@ pub(super) fn create(tx: &Connection, write: &Write, new: &NewContent) -> Result
     };
     let among = match &new.after {
         Some(_) => {
-            let spot = Spot { space: names::space_id(space), parent: new.parent.clone(), after: new.after.clone() };
+            let spot =
+                Spot { space: names::space_id(space), parent: new.parent.clone(), after: new.after.clone() };
             tree::from_spot(tx, who, &spot)?.2
         }
         None => Among::Last,

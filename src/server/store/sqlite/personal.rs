@@ -25,9 +25,11 @@ pub(super) fn preflight(tx: &Connection, who: &Principal) -> Result<PreflightBod
         key_taken_by: key_holder(tx, who, &key)?,
         inconsistent: existing.iter().any(|space| home_is_lost(tx, space).unwrap_or(true)),
         existing: existing.into_iter().map(Into::into).collect(),
-        site_admins: tx.query_row("SELECT count(*) FROM account WHERE admin = 1 AND active = 1", [], |row| {
-            row.get(0)
-        })?,
+        site_admins: tx.query_row(
+            "SELECT count(*) FROM account WHERE admin = 1 AND active = 1",
+            [],
+            |row| row.get(0),
+        )?,
         anonymous_allowed: meta(tx, "anonymous_access")?.as_deref() == Some("on"),
         default_grants: Vec::new(),
         people,
@@ -131,7 +133,10 @@ fn make_way(tx: &Connection, write: &Write, space: &Space, start_fresh: bool) ->
             return refused(format!("your personal space `{}` is archived: unarchive it", space.key));
         }
         SpaceStatus::Trashed if !start_fresh => {
-            return refused(format!("your personal space `{}` is in the trash: restore it or start fresh", space.key));
+            return refused(format!(
+                "your personal space `{}` is in the trash: restore it or start fresh",
+                space.key
+            ));
         }
         SpaceStatus::Archived | SpaceStatus::Trashed => {}
     }

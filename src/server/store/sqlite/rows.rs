@@ -12,8 +12,7 @@ pub(super) const PAGE_COLUMNS: &str = "c.id, c.space, c.kind, c.day, c.status, c
     c.position, c.version, v.author, v.saved, v.message, c.created, \
     (SELECT group_concat(l.name, ' ') FROM label l WHERE l.content = c.id)";
 /// Where they come from.
-pub(super) const PAGE_FROM: &str =
-    "content c JOIN version v ON v.content = c.id AND v.number = c.version";
+pub(super) const PAGE_FROM: &str = "content c JOIN version v ON v.content = c.id AND v.number = c.version";
 /// The newest version beside a `content c` that a query has already.
 pub(super) const NEWEST: &str = "JOIN version v ON v.content = c.id AND v.number = c.version";
 
@@ -22,8 +21,13 @@ pub(super) fn page_of(row: &Row<'_>, first: usize) -> rusqlite::Result<Page> {
     let (kind, day): (String, Option<String>) = (row.get(first + 2)?, row.get(first + 3)?);
     let status: String = row.get(first + 4)?;
     let labels: Option<String> = row.get(first + 13)?;
-    let mut labels: Vec<Label> =
-        labels.as_deref().unwrap_or_default().split(' ').filter(|l| !l.is_empty()).map(Label::stored).collect();
+    let mut labels: Vec<Label> = labels
+        .as_deref()
+        .unwrap_or_default()
+        .split(' ')
+        .filter(|l| !l.is_empty())
+        .map(Label::stored)
+        .collect();
     labels.sort();
     Ok(Page {
         id: names::page_id(row.get(first)?),
@@ -124,13 +128,13 @@ pub(super) fn grants(tx: &Connection, space: i64) -> rusqlite::Result<Vec<Grant>
     let mut statement =
         tx.prepare_cached("SELECT kind, subject, permission FROM space_grant WHERE space = ?1")?;
     let rows = statement.query_map([space], |row| {
-        let (kind, subject, permission): (String, String, String) =
-            (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (kind, subject, permission): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         Ok(names::subject_of(&kind, &subject)
             .zip(names::permission_of(&permission))
             .map(|(subject, permission)| Grant { subject, permission }))
     })?;
-    let mut grants: Vec<Grant> = rows.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?;
+    let mut grants: Vec<Grant> =
+        rows.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?;
     grants.sort_by(|a, b| (&a.subject, a.permission).cmp(&(&b.subject, b.permission)));
     Ok(grants)
 }

@@ -15,7 +15,8 @@ pub(super) fn trash(tx: &Connection, write: &Write, id: &PageId) -> Result<Outco
         return Ok(Outcome::Done);
     }
     let number = names::page_number(id)?;
-    let home: bool = tx.query_row("SELECT EXISTS (SELECT 1 FROM space WHERE home = ?1)", [number], |r| r.get(0))?;
+    let home: bool =
+        tx.query_row("SELECT EXISTS (SELECT 1 FROM space WHERE home = ?1)", [number], |r| r.get(0))?;
     if home {
         return Err(StoreError::Invalid(
             "the home page of a space cannot be moved to the trash: make another page the home page first"
@@ -28,8 +29,15 @@ pub(super) fn trash(tx: &Connection, write: &Write, id: &PageId) -> Result<Outco
             .prepare_cached("UPDATE content SET status = 'trashed' WHERE id = ?1 AND status = 'current'")?
             .execute([below])?;
         if trashed > 0 {
-            tx.prepare_cached("INSERT INTO trash (content, batch, trasher, trashed) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![below, batch, write.who.id.as_str(), write.now.as_microsecond()])?;
+            tx.prepare_cached(
+                "INSERT INTO trash (content, batch, trasher, trashed) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![
+                below,
+                batch,
+                write.who.id.as_str(),
+                write.now.as_microsecond()
+            ])?;
             feed::page_changed(tx, below, Sight::Same)?;
         }
     }

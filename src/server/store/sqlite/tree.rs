@@ -58,7 +58,8 @@ pub(super) fn relocate(tx: &Connection, who: &Principal, page: &Page, to: &Targe
         .query_row([], |row| row.get(0))?;
     if space != old_space {
         for below in feed::subtree(tx, id)? {
-            tx.prepare_cached("UPDATE content SET space = ?2 WHERE id = ?1")?.execute(params![below, space])?;
+            tx.prepare_cached("UPDATE content SET space = ?2 WHERE id = ?1")?
+                .execute(params![below, space])?;
         }
     }
     if space != old_space || restricted {
@@ -71,7 +72,9 @@ pub(super) fn relocate(tx: &Connection, who: &Principal, page: &Page, to: &Targe
 /// Makes a page the nth of its siblings, from 1.
 pub(super) fn reorder(tx: &Connection, id: i64, place: i64) -> Result<()> {
     let (space, parent): (i64, Option<i64>) =
-        tx.query_row("SELECT space, parent FROM content WHERE id = ?1", [id], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        tx.query_row("SELECT space, parent FROM content WHERE id = ?1", [id], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })?;
     let others = siblings(tx, space, parent, Some(id))?;
     let before = usize::try_from(place - 1).unwrap_or_default().min(others.len());
     let among = before.checked_sub(1).map_or(Among::First, |last| Among::After(others[last].0));
@@ -196,9 +199,11 @@ fn resolve(tx: &Connection, who: &Principal, to: &Target) -> Result<(i64, Option
             let (space, parent, sibling) = beside(sibling)?;
             (space, parent, Among::After(sibling))
         }
-        Target::Place(Place::RootOf(space)) => {
-            (names::space_number(&rows::space(tx, who, names::space_number(space)?)?.space.id)?, None, Among::Last)
-        }
+        Target::Place(Place::RootOf(space)) => (
+            names::space_number(&rows::space(tx, who, names::space_number(space)?)?.space.id)?,
+            None,
+            Among::Last,
+        ),
         Target::Spot(spot) => from_spot(tx, who, spot)?,
     })
 }
@@ -222,7 +227,8 @@ pub(super) fn from_spot(tx: &Connection, who: &Principal, spot: &Spot) -> Result
 fn check_leaving(tx: &Connection, who: &Principal, id: i64, from: i64, to: i64) -> Result<()> {
     access::check_space(tx, who, from, SpacePermission::RemovePage)?;
     access::check_space(tx, who, to, SpacePermission::EditSpace)?;
-    let home: bool = tx.query_row("SELECT EXISTS (SELECT 1 FROM space WHERE home = ?1)", [id], |r| r.get(0))?;
+    let home: bool =
+        tx.query_row("SELECT EXISTS (SELECT 1 FROM space WHERE home = ?1)", [id], |r| r.get(0))?;
     if home {
         return Err(StoreError::Invalid("the home page of a space cannot leave it".to_owned()));
     }

@@ -32,9 +32,7 @@ impl Writer {
     /// Starts the thread on its connection.
     pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
         let (queue, jobs) = mpsc::channel();
-        std::thread::Builder::new()
-            .name("wiki-writer".to_owned())
-            .spawn(move || serve(connection, &jobs))?;
+        std::thread::Builder::new().name("wiki-writer".to_owned()).spawn(move || serve(connection, &jobs))?;
         Ok(Self { queue })
     }
 
