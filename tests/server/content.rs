@@ -68,7 +68,10 @@ async fn a_subtree_goes_to_the_trash_and_comes_back() {
     assert!(wiki.get(&format!("/rest/api/content/{a}?status=current")).await.refused(404).contains(&a));
     let back = json!({"status": "current", "version": {"number": 2}}).to_string();
     wiki.put(&format!("/rest/api/content/{a}"), &back).await.ok();
-    assert_eq!((wiki.children(&home).await, wiki.children(&a).await), (vec!["a".to_owned()], vec!["below".to_owned()]));
+    assert_eq!(
+        (wiki.children(&home).await, wiki.children(&a).await),
+        (vec!["a".to_owned()], vec!["below".to_owned()])
+    );
     let refused = wiki.delete(&format!("/rest/api/content/{home}")).await.refused(400);
     assert!(refused.starts_with("the home page of a space cannot be moved to the trash"));
 }
