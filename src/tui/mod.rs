@@ -38,6 +38,8 @@ pub mod run;
 pub mod state;
 pub mod surface;
 pub mod term;
+#[doc(hidden)]
+pub mod testing;
 pub mod theme;
 pub mod update;
 pub mod view;

@@ -106,7 +106,10 @@ fn opened(replica: &Replica, page: &PageId) -> Result<Option<Opened>> {
     let body = replica.body(page)?.unwrap_or_default();
     let projection = markup::to_markdown(&body);
     let me = replica.me()?;
-    let audience = audience(&space, &replica.people()?, me.as_ref());
+    let audience = match &me {
+        Some(me) => permission::page_audience(&row.page, &space, &replica.people()?, me),
+        None => audience(&space, &[], None),
+    };
     let draft = replica.draft(page)?;
     Ok(Some(Opened { path: replica.ancestors(page)?, row, space, body, projection, audience, draft }))
 }

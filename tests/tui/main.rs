@@ -1,0 +1,3 @@
+//! Keys in, frame out: snapshots of every screen, and what keys do to the store.
+
+mod shell;
