@@ -3,7 +3,7 @@
 //! The first frame is drawn before anything asynchronous starts. Nothing runs when nothing happens: no tick,
 //! no polling; timers are one-shot and asked for by effects.
 
-use super::effect::{Editing, Effect};
+use super::effect::{Editing, Effect, Notice};
 use super::executor::Executor;
 use super::external::{Handover, News, Session};
 use super::keymap::Keymap;
@@ -70,6 +70,7 @@ pub async fn run(start: Start) -> Result<(), Report> {
         Timestamp::now(),
         TimeZone::system(),
     );
+    let left = super::external::recover(&start.directory.join("editor"), &start.replica, Timestamp::now());
     let executor = Executor::new(start.replica, sender.clone(), Timestamp::now);
     let mut program = Program {
         state: State::new(world),
@@ -82,7 +83,8 @@ pub async fn run(start: Start) -> Result<(), Report> {
         editor: start.editor,
     };
     program.state.world.size = terminal::size().map_err(failed)?;
-    let effects = update::begin(&mut program.state);
+    let mut effects = update::begin(&mut program.state);
+    effects.extend(update::apply(&mut program.state, recovered(left)));
     program.carry_out(effects);
     program.draw().map_err(failed)?;
     program.go_online(start.begin);
@@ -318,6 +320,19 @@ impl Program {
         let state = &mut self.state;
         self.term.draw(|frame| view::draw(frame, state))
     }
+}
+
+/// Tells of texts that `$EDITOR` saved and nobody took back, because the program was killed.
+fn recovered(left: crate::replica::Result<Vec<crate::domain::PageId>>) -> Vec<Effect> {
+    let notice = match left {
+        Ok(pages) if pages.is_empty() => return Vec::new(),
+        Ok(pages) => {
+            let what = if pages.len() == 1 { "A text".to_owned() } else { format!("{} texts", pages.len()) };
+            Notice::good(format!("{what} left in $EDITOR: kept as a draft.")).hinted("g d shows the drafts")
+        }
+        Err(error) => Notice::bad(format!("A text left in $EDITOR cannot be taken back: {error}.")),
+    };
+    vec![Effect::Say(notice)]
 }
 
 fn message_of(event: Event) -> Option<Message> {

@@ -83,6 +83,8 @@ pub struct Awaiting {
     pub created: bool,
     /// Where focus goes when the page is there.
     pub editing: Option<PageId>,
+    /// The editor that opens next hands over to `$EDITOR` at once.
+    pub external: bool,
     /// A space whose home page is to open.
     pub space: Option<SpaceId>,
     /// What undo does instead of taking back a change, and when that was offered.

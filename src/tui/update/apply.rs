@@ -6,7 +6,7 @@ use crate::tui::effect::{Effect, Intent, Notice, Request, Screen, Timer, Tone};
 use crate::tui::overlay;
 use crate::tui::pane::editor::Editor;
 use crate::tui::state::{Focus, State};
-use crate::tui::surface::Next;
+use crate::tui::surface::{Next, Surface};
 use crate::tui::theme::Theme;
 use crate::tui::world::LogLine;
 use std::collections::VecDeque;
@@ -79,6 +79,14 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 }
 
 fn go(state: &mut State, page: crate::domain::PageId) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if let Some(editor) = state.editor.as_ref().filter(|editor| *editor.page() != page) {
+        match editor.step_aside(Effect::Go(page.clone())) {
+            Ok(kept) => effects.extend(kept),
+            Err(question) => return vec![question],
+        }
+        state.editor = None;
+    }
     if let Some(opened) = &state.world.page
         && *opened.id() != page
     {
@@ -87,7 +95,8 @@ fn go(state: &mut State, page: crate::domain::PageId) -> Vec<Effect> {
     }
     state.overlays.clear();
     state.focus = Focus::Page;
-    vec![Effect::Load(Request::Open(page.clone())), Effect::Visited(page)]
+    effects.extend([Effect::Load(Request::Open(page.clone())), Effect::Visited(page)]);
+    effects
 }
 
 fn show(state: &mut State, screen: Screen) -> Vec<Effect> {
@@ -103,6 +112,7 @@ fn show(state: &mut State, screen: Screen) -> Vec<Effect> {
 }
 
 fn edit_here(state: &mut State) -> Vec<Effect> {
+    let external = std::mem::take(&mut state.awaiting.external);
     let Some(opened) = state.world.page.clone() else {
         return vec![Effect::Say(Notice::plain("Open a page first."))];
     };
@@ -116,7 +126,10 @@ fn edit_here(state: &mut State) -> Vec<Effect> {
     }
     let draft = opened.draft.clone();
     let mut editor = Editor::new(opened, draft);
-    let effects = crate::tui::surface::Surface::start(&mut editor, &state.world);
+    let mut effects = editor.start(&state.world);
+    if external {
+        effects.extend(editor.on_action(Action::EditExternal, &state.world).effects);
+    }
     state.editor = Some(editor);
     state.focus = Focus::Page;
     effects

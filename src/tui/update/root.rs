@@ -52,7 +52,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Conflict => with_page(state, |page| show(Screen::Conflict(page))),
         Action::Labels => show(Screen::Labels(chosen_pages(state))),
         Action::Move => show(Screen::Move(chosen_pages(state))),
-        Action::Edit => edit(state),
+        Action::Edit => edit(state, state.world.settings.external_editor),
+        Action::EditExternal => edit(state, !state.world.settings.external_editor),
         Action::Add => add(state),
         Action::AddSibling => add_sibling(state),
         Action::Rename => rename(state),
@@ -240,8 +241,9 @@ fn chosen_pages(state: &State) -> Vec<PageId> {
     state.world.page_in_hand().cloned().into_iter().collect()
 }
 
-fn edit(state: &mut State) -> Vec<Effect> {
+fn edit(state: &mut State, external: bool) -> Vec<Effect> {
     let Some(page) = state.world.page_in_hand().cloned() else { return Vec::new() };
+    state.awaiting.external = external;
     if state.world.page.as_ref().is_some_and(|opened| *opened.id() == page) {
         return vec![Effect::EditHere];
     }

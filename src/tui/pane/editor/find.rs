@@ -103,11 +103,11 @@ impl FindBar {
             (Some(_), true) => "Enter replace  Ctrl-R all  Tab find  Esc close",
             (Some(_), false) => "Enter next  Tab replacement  Esc close",
         };
+        // The count comes first: where it is narrow the help is cut.
         let right = Line::from(vec![
             Span::styled(format!("{count}  "), theme.accent),
             Span::styled(help, theme.muted),
-        ])
-        .right_aligned();
+        ]);
         let room = (area.width / 2).max(16).min(area.width);
         let rest = Rect { x: area.x + room, width: area.width - room, ..area };
         frame.render_widget(right, rest);

@@ -107,6 +107,18 @@ impl Editor {
         self.keeping.failed().is_some()
     }
 
+    /// Makes way for another page: what to do before, or a question when text would be lost.
+    pub fn step_aside(&self, then: Effect) -> Result<Vec<Effect>, Effect> {
+        let Some(problem) = self.keeping.failed() else {
+            let title = SafeText::line(&self.opened.row.page.title);
+            let kept = self.keeping.has_draft().then(|| {
+                [Effect::SyncJournal, Effect::Say(Notice::plain(format!("The draft of “{title}” is kept.")))]
+            });
+            return Ok(kept.into_iter().flatten().collect());
+        };
+        Err(only_in_memory(problem, vec![Effect::EndEdit, then]))
+    }
+
     /// The journal or draft was written, or could not be.
     pub fn on_kept(&mut self, problem: Option<&str>, _world: &World) -> Vec<Effect> {
         self.keeping.on_kept(problem)
@@ -289,15 +301,7 @@ impl Editor {
             return Vec::new();
         }
         if let Some(problem) = self.keeping.failed() {
-            return vec![question(
-                "Leave without the draft?",
-                vec![
-                    format!("The text is only in memory: {problem}."),
-                    "It is tried again every two seconds.".into(),
-                ],
-                "leave and lose it",
-                vec![Effect::EndEdit],
-            )];
+            return vec![only_in_memory(problem, vec![Effect::EndEdit])];
         }
         if self.is_unchanged() {
             let mut effects = self.end_draft();
@@ -574,6 +578,14 @@ fn say_bad(text: &str) -> Effect {
         sentence = format!("{}{}", first.to_uppercase(), &sentence[1..]);
     }
     Effect::Say(Notice::bad(format!("{}.", sentence.trim_end_matches('.'))))
+}
+
+fn only_in_memory(problem: &str, yes: Vec<Effect>) -> Effect {
+    let lines = vec![
+        format!("The text is only in memory: {problem}."),
+        "It is tried again every two seconds.".to_owned(),
+    ];
+    question("Leave without the draft?", lines, "leave and lose it", yes)
 }
 
 fn question(title: &str, lines: Vec<String>, verb: &str, yes: Vec<Effect>) -> Effect {
