@@ -60,6 +60,19 @@ fn motion(key: KeyEvent) -> Option<Motion> {
     })
 }
 
+/// Returns how a key scrolls a text that is only looked at.
+pub(super) fn scrolling(key: KeyEvent) -> Option<Action> {
+    Some(match key.code {
+        KeyCode::Up => Action::Up,
+        KeyCode::Down => Action::Down,
+        KeyCode::PageUp => Action::PageUp,
+        KeyCode::PageDown => Action::PageDown,
+        KeyCode::Home => Action::Top,
+        KeyCode::End => Action::Bottom,
+        _ => return None,
+    })
+}
+
 /// Returns the command of an action, when it is about the text alone.
 pub(super) fn action(action: Action) -> Option<Command> {
     Some(match action {

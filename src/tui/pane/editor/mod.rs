@@ -13,6 +13,7 @@ mod find;
 mod keep;
 mod keys;
 mod look;
+mod preview;
 
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ use crate::tui::world::World;
 use complete::{Completion, Titles};
 use find::FindBar;
 use keep::Keeping;
+use preview::Preview;
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
@@ -47,6 +49,7 @@ pub struct Editor {
     /// When the draft was kept that this began with; told until something is typed.
     recovered: Option<crate::domain::Timestamp>,
     find: Option<FindBar>,
+    preview: Preview,
     completion: Option<Completion>,
     titles: Option<Titles>,
     /// A commit is on its way; what ends the editor when it is durable.
@@ -84,6 +87,7 @@ impl Editor {
             keeping,
             recovered,
             find: None,
+            preview: Preview::default(),
             completion: None,
             titles: None,
             saving: false,
@@ -300,6 +304,10 @@ impl Editor {
             self.text.find("", 0);
             return Vec::new();
         }
+        if self.preview.covers() {
+            self.preview.toggle();
+            return Vec::new();
+        }
         if let Some(problem) = self.keeping.failed() {
             return vec![only_in_memory(problem, vec![Effect::EndEdit])];
         }
@@ -464,6 +472,9 @@ impl Surface for Editor {
     }
 
     fn on_action(&mut self, action: Action, world: &World) -> Step {
+        if self.preview.act(action) {
+            return Step::stay();
+        }
         if let Some(command) = keys::action(action) {
             return Step::stay().and_all(self.run(command, world));
         }
@@ -474,6 +485,10 @@ impl Surface for Editor {
             Action::EditCopy => self.copy(world),
             Action::Find => {
                 self.open_find();
+                Vec::new()
+            }
+            Action::Preview => {
+                self.preview.toggle();
                 Vec::new()
             }
             Action::ReplaceAll => self.replace_all(world),
@@ -493,6 +508,14 @@ impl Surface for Editor {
     fn on_key(&mut self, key: KeyEvent, world: &World) -> Step {
         if self.doubt.is_some() {
             return Step::stay().and_all(self.decide(key, world));
+        }
+        if self.preview.covers() {
+            if let Some(action) = keys::scrolling(key) {
+                self.preview.act(action);
+                return Step::stay();
+            }
+            // Whoever types wants to see it.
+            self.preview.toggle();
         }
         if let Some(find) = &mut self.find {
             return match find.key(key, &mut self.text, world.now) {
@@ -542,6 +565,10 @@ impl Surface for Editor {
         if let Some(find) = self.find.as_ref().filter(|_| text_area.height > 2) {
             text_area.height -= 1;
             find.draw(frame, Rect { y: text_area.bottom(), height: 1, ..area }, &world.theme);
+        }
+        text_area = self.preview.draw(frame, text_area, &self.text, &world.theme);
+        if text_area.is_empty() {
+            return;
         }
         let cursor = self.text.draw(text_area, frame.buffer_mut(), &look::styles(&world.theme));
         if let Some(cursor) = cursor {

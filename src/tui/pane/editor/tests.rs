@@ -256,3 +256,16 @@ fn discarding_asks_first() {
     let [Effect::Show(Screen::Question(question))] = &effects[..] else { panic!("{effects:?}") };
     assert!(question.yes.contains(&Effect::EndDraft(PageId::new("7"))));
 }
+
+#[test]
+fn the_preview_is_beside_the_text_or_in_its_place() {
+    let (world, mut editor) = (world(), editor("**bold** words"));
+    let wide = drawn(&mut editor, &world, 110, 4);
+    assert!(wide.contains("**bold** words") && wide.contains("│ "), "{wide}");
+    assert!(!drawn(&mut editor, &world, 60, 4).contains('│'));
+    press(&mut editor, &world, "ctrl-l");
+    let narrow = drawn(&mut editor, &world, 60, 4);
+    assert!(narrow.contains("bold words") && !narrow.contains("**"), "{narrow}");
+    press(&mut editor, &world, "x");
+    assert!(drawn(&mut editor, &world, 60, 4).contains("x**bold** words"));
+}

@@ -1,0 +1,81 @@
+//! The text as it will look: beside the editor where there is room, in its place where there is not.
+
+use crate::tui::action::Action;
+use crate::tui::theme::Theme;
+use crate::tui::widget::editor::Editor as Text;
+use crate::tui::widget::page::PageView;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// From this width on both fit beside each other.
+const WIDE: u16 = 100;
+
+/// Texts above this many bytes are drawn when they are asked for, not at every key.
+const LIVE: usize = 256 * 1024;
+
+/// The preview.
+#[derive(Debug, Default)]
+pub(super) struct Preview {
+    /// What the person asked for; `None` leaves it to the width.
+    asked: Option<bool>,
+    view: PageView,
+    /// The revision of the text that is drawn.
+    drawn: Option<u64>,
+    wide: bool,
+}
+
+impl Preview {
+    /// Shows it, or hides it.
+    pub(super) fn toggle(&mut self) {
+        self.asked = Some(!self.is_on());
+        self.drawn = None;
+    }
+
+    /// Tells whether it is drawn instead of the text: keys then scroll it.
+    pub(super) fn covers(&self) -> bool {
+        self.is_on() && !self.wide
+    }
+
+    /// Scrolls it while it covers the text; tells whether it did.
+    pub(super) fn act(&mut self, action: Action) -> bool {
+        self.covers() && self.view.act(action)
+    }
+
+    fn is_on(&self) -> bool {
+        self.asked.unwrap_or(self.wide)
+    }
+
+    /// Draws it into its part of `area` and returns the part for the text, which is empty when there is
+    /// none.
+    pub(super) fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, text: &Text, theme: &Theme) -> Rect {
+        self.wide = area.width >= WIDE;
+        // Nobody asked: a text that is large is not drawn at each key.
+        if !self.is_on() || (self.asked.is_none() && text.len() > LIVE) {
+            return area;
+        }
+        let half = if self.wide { area.width / 2 } else { 0 };
+        let right = Rect { x: area.x + half, width: area.width - half, ..area };
+        self.refresh(text);
+        if self.wide {
+            self.view.go_to(text.top_line() as u32);
+            for y in area.y..area.bottom() {
+                frame.buffer_mut()[(right.x, y)]
+                    .set_symbol(theme.signs.border.vertical_left)
+                    .set_style(theme.border);
+            }
+            let page = Rect { x: right.x + 1, width: right.width - 1, ..right };
+            self.view.draw(frame.buffer_mut(), page, theme, &[]);
+        } else {
+            self.view.draw(frame.buffer_mut(), right, theme, &[]);
+        }
+        Rect { width: half, ..area }
+    }
+
+    fn refresh(&mut self, text: &Text) {
+        let stale = self.drawn.is_none_or(|drawn| drawn != text.revision() && text.len() <= LIVE);
+        if stale {
+            self.view.replace(None, &text.text());
+            self.drawn = Some(text.revision());
+        }
+    }
+}
