@@ -4,7 +4,18 @@
 //! what it could not do. The stored bytes are the document; Markdown is a projection of them; saving
 //! splices the changed blocks into the stored bytes.
 
+mod align;
+mod append;
+mod construct;
+mod markdown;
 pub mod merge;
+mod model;
+mod patch;
+mod projection;
+mod prove;
+mod splice;
+mod storage;
+mod words;
 
 /// A page body as Markdown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,36 +63,34 @@ pub struct Conversion {
 
 /// Projects a stored body to Markdown. Deterministic.
 pub fn to_markdown(storage: &str) -> Projection {
-    let _ = storage;
-    todo!()
+    match storage::Tree::parse(storage) {
+        Ok(tree) => Projection { markdown: projection::Projected::new(&tree).markdown, read_only: None },
+        Err(reason) => Projection { markdown: plain_text(storage), read_only: Some(reason) },
+    }
 }
 
 /// Applies what was edited between the projection of `base` and `edited` to the bytes of `base`.
 pub fn splice(base: &str, edited: &str) -> Splice {
-    let _ = (base, edited);
-    todo!()
+    splice::splice(base, edited)
 }
 
 /// Renders Markdown typed from nothing.
 pub fn to_storage(markdown: &str) -> Conversion {
-    let _ = markdown;
-    todo!()
+    let (storage, warnings) = splice::render(markdown);
+    Conversion { storage, warnings }
 }
 
 /// Returns the visible text of a stored body, for search: words apart by blanks, blocks by newlines.
 pub fn plain_text(storage: &str) -> String {
-    let _ = storage;
-    todo!()
+    storage::visible::visible(storage)
 }
 
 /// Appends a rendered fragment to a body; a list continues the list that ends the body.
 pub fn append(storage: &str, fragment: &str) -> String {
-    let _ = (storage, fragment);
-    todo!()
+    append::append(storage, fragment)
 }
 
 /// Flips the task box (`- [ ]`) on a line of a projection, counted from 0; `None` when there is none.
 pub fn toggle_task(markdown: &str, line: usize) -> Option<String> {
-    let _ = (markdown, line);
-    todo!()
+    markdown::task::toggle(markdown, line)
 }

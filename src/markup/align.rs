@@ -1,0 +1,120 @@
+//! Which block of the edited text is which block of the base: equal ones first, in order, then pairs of a
+//! kind by the words they share.
+
+use std::collections::HashSet;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::model::{Block, Head, key};
+
+/// For each edited block the base block it was, if it was one. Order is kept: indexes only grow.
+pub(crate) fn align(base: &[Block], edited: &[Block]) -> Vec<Option<usize>> {
+    let mut pairs = vec![None; edited.len()];
+    let base_hashes: Vec<u64> = base.iter().map(Block::hash).collect();
+    let edited_hashes: Vec<u64> = edited.iter().map(Block::hash).collect();
+    let mut gaps: Vec<(usize, usize, usize, usize)> = Vec::new();
+    let mut at = (0, 0);
+    for op in capture_diff_slices(Algorithm::Patience, &base_hashes, &edited_hashes) {
+        if let DiffOp::Equal { old_index, new_index, len } = op {
+            gaps.push((at.0, old_index, at.1, new_index));
+            for offset in 0..len {
+                pairs[new_index + offset] = Some(old_index + offset);
+            }
+            at = (old_index + len, new_index + len);
+        }
+    }
+    gaps.push((at.0, base.len(), at.1, edited.len()));
+    let left: HashSet<u64> = gaps.iter().flat_map(|gap| &base_hashes[gap.0..gap.1]).copied().collect();
+    let right: HashSet<u64> = gaps.iter().flat_map(|gap| &edited_hashes[gap.2..gap.3]).copied().collect();
+    for (base_from, base_to, from, to) in gaps {
+        // What is found elsewhere whole was moved, not edited.
+        let old: Vec<usize> =
+            (base_from..base_to).filter(|index| !right.contains(&base_hashes[*index])).collect();
+        let new: Vec<usize> = (from..to).filter(|index| !left.contains(&edited_hashes[*index])).collect();
+        pair_gap(base, edited, &old, &new, &mut pairs);
+    }
+    pairs
+}
+
+/// Pairs what is left in a gap: the set of pairs in order that share most.
+fn pair_gap(base: &[Block], edited: &[Block], old: &[usize], new: &[usize], pairs: &mut [Option<usize>]) {
+    if old.is_empty() || new.is_empty() {
+        return;
+    }
+    if old.len() * new.len() > 40_000 {
+        for (old, new) in old.iter().zip(new) {
+            if base[*old].is_same_kind(&edited[*new]) {
+                pairs[*new] = Some(*old);
+            }
+        }
+        return;
+    }
+    let old_words: Vec<_> = old.iter().map(|index| words(&base[*index])).collect();
+    let new_words: Vec<_> = new.iter().map(|index| words(&edited[*index])).collect();
+    let alone = old.len() == 1 && new.len() == 1 || old.len() == new.len();
+    let score = |o: usize, n: usize| {
+        if !base[old[o]].is_same_kind(&edited[new[n]]) {
+            return 0.0;
+        }
+        let shared = similarity(&old_words[o], &new_words[n]);
+        let fits = shared >= 0.3 || (alone && o == n) || is_structure(&base[old[o]]);
+        if fits { shared + 0.01 } else { 0.0 }
+    };
+    let mut best = vec![vec![0.0f32; new.len() + 1]; old.len() + 1];
+    for o in (0..old.len()).rev() {
+        for n in (0..new.len()).rev() {
+            let skip = best[o + 1][n].max(best[o][n + 1]);
+            let own = score(o, n);
+            best[o][n] = if own > 0.0 { skip.max(best[o + 1][n + 1] + own) } else { skip };
+        }
+    }
+    let (mut o, mut n) = (0, 0);
+    while o < old.len() && n < new.len() {
+        let own = score(o, n);
+        if own > 0.0 && best[o][n] <= best[o + 1][n + 1] + own {
+            pairs[new[n]] = Some(old[o]);
+            o += 1;
+            n += 1;
+        } else if best[o][n] <= best[o + 1][n] {
+            o += 1;
+        } else {
+            n += 1;
+        }
+    }
+}
+
+/// Blocks that are containers before they are text: better edited than made anew.
+fn is_structure(block: &Block) -> bool {
+    matches!(block.head, Head::Table | Head::Panel { .. } | Head::Container { .. } | Head::Leaf { .. })
+}
+
+fn words(block: &Block) -> HashSet<String> {
+    let mut out = HashSet::new();
+    push_words(block, &mut out);
+    out
+}
+
+fn push_words(block: &Block, out: &mut HashSet<String>) {
+    let text = key(&block.pieces);
+    let code = match &block.head {
+        Head::Code { text, .. } => text.as_str(),
+        _ => "",
+    };
+    for word in text.split(|ch: char| !ch.is_alphanumeric()).chain(code.split_whitespace()) {
+        if !word.is_empty() {
+            out.insert(word.to_owned());
+        }
+    }
+    for child in &block.children {
+        push_words(child, out);
+    }
+}
+
+fn similarity(left: &HashSet<String>, right: &HashSet<String>) -> f32 {
+    let total = left.len() + right.len();
+    if total == 0 {
+        return 1.0;
+    }
+    let shared = left.intersection(right).count();
+    2.0 * shared as f32 / total as f32
+}

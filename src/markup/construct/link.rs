@@ -1,0 +1,112 @@
+//! `<a href>`: `[text](url)` or `<url>`. A changed address edits the attribute; the others stay.
+
+use super::read::Reader;
+use crate::markup::markdown::inline::link_spelling;
+use crate::markup::markdown::parse::plain;
+use crate::markup::model::{Mark, Piece, PieceKind, collapse};
+use crate::markup::storage::{NodeId, escape};
+
+pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId, out: &mut Vec<Piece>) {
+    let tree = reader.tree;
+    let Some(url) = tree.attribute(id, "href").map(|url| url.trim().to_owned()).filter(|url| !url.is_empty())
+    else {
+        out.extend(reader.inline(id));
+        return;
+    };
+    if url.starts_with(['#', '^']) {
+        let spelling = link_spelling(&plain(&reader.inline(id)), &url);
+        out.push(Piece::new(PieceKind::Atom(spelling), tree.node(id).outer));
+        return;
+    }
+    let title = tree.attribute(id, "title").map(|title| collapse(title.trim())).unwrap_or_default();
+    reader.push_marked(id, &Mark::Link { url, title }, out);
+}
+
+/// Appends the opening tag of a new link.
+pub(crate) fn push_open(url: &str, title: &str, out: &mut String) {
+    out.push_str("<a href=\"");
+    escape::push_attribute(url, out);
+    if !title.is_empty() {
+        out.push_str("\" title=\"");
+        escape::push_attribute(title, out);
+    }
+    out.push_str("\">");
+}
+
+/// Renders `[text](#anchor)` and `[text](^file)`.
+pub(crate) fn render_local(spelling: &str) -> Option<String> {
+    let (text, target) = split(spelling)?;
+    let text = escape::text(&text);
+    let mut out = String::new();
+    match target.strip_prefix('^') {
+        Some(file) => {
+            out.push_str("<ac:link><ri:attachment ri:filename=\"");
+            escape::push_attribute(file, &mut out);
+            out.push_str("\"/>");
+        }
+        None => {
+            out.push_str("<ac:link ac:anchor=\"");
+            escape::push_attribute(target.strip_prefix('#')?, &mut out);
+            out.push_str("\">");
+        }
+    }
+    out.push_str(&format!("<ac:link-body>{text}</ac:link-body></ac:link>"));
+    Some(out)
+}
+
+/// The text and target of `[text](target)`, as `link_spelling` writes it.
+fn split(spelling: &str) -> Option<(String, String)> {
+    let inner = spelling.strip_prefix('[').filter(|rest| !rest.starts_with('['))?.strip_suffix(')')?;
+    let (label, target) = inner.split_once("](")?;
+    let target = target.strip_prefix('<').and_then(|target| target.strip_suffix('>')).unwrap_or(target);
+    Some((unescape(label), unescape(target).replace("&amp;", "&")))
+}
+
+/// Takes the backslashes of escapes away.
+pub(crate) fn unescape(text: &str) -> String {
+    let mut out = String::new();
+    let mut chars = text.chars().peekable();
+    while let Some(ch) = chars.next() {
+        match chars.peek() {
+            Some(next) if ch == '\\' && next.is_ascii_punctuation() => {
+                out.push(*next);
+                chars.next();
+            }
+            _ => out.push(ch),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::markup::construct::check::{edits, renders, shows};
+
+    #[test]
+    fn links_both_ways() {
+        shows(
+            "<p><a href=\"http://a.b/?x=1&amp;y_z=2\" class=\"c\">a [b]</a> <a href=\"http://x.y\">http://x.y</a></p>",
+            "[a \\[b\\]](http://a.b/?x=1&y_z=2) <http://x.y>\n",
+        );
+        renders(
+            "[a](http://b \"T\") [c](^f.pdf)\n",
+            "<p><a href=\"http://b\" title=\"T\">a</a> <ac:link><ri:attachment ri:filename=\"f.pdf\"/><ac:link-body>c</ac:link-body></ac:link></p>",
+        );
+        edits(
+            "<p><a class='c' href='http://a'>text here</a></p>",
+            "text",
+            "word",
+            "<p><a class='c' href='http://a'>word here</a></p>",
+        );
+    }
+
+    #[test]
+    fn a_changed_address_keeps_the_other_attributes() {
+        edits(
+            "<p>x <a class='c' href='http://a'>t</a></p>",
+            "http://a",
+            "http://b?'",
+            "<p>x <a class='c' href='http://b?&#39;'>t</a></p>",
+        );
+    }
+}

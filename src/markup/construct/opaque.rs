@@ -1,0 +1,184 @@
+//! Macros without a body and other things that Markdown cannot hold: a placeholder that keeps the bytes.
+//!
+//! `::name{…}` for a block, `{name …}` in a line. Only a few can be made by typing them.
+
+use super::macros::{self, Macro};
+use super::read::Reader;
+use crate::markup::markdown::attributes;
+use crate::markup::model::{Block, Head, Piece, PieceKind, collapse};
+use crate::markup::storage::{NodeId, NodeKind};
+
+/// Macros a person may type: their parameters are all there is to them.
+const TYPED: [&str; 8] = [
+    "toc",
+    "children",
+    "pagetree",
+    "attachments",
+    "recently-updated",
+    "contentbylabel",
+    "gallery",
+    "pagetreesearch",
+];
+
+pub(crate) fn read(reader: &Reader<'_, '_>, found: &Macro) -> Block {
+    let head = Head::Leaf { name: found.shown_name().to_owned(), attributes: found.attributes() };
+    Block::new(head).at(reader.origin(found.node, found.node))
+}
+
+/// A block of which only the name shows.
+pub(crate) fn block(reader: &Reader<'_, '_>, id: NodeId, name: &str) -> Block {
+    let head = Head::Leaf { name: name.to_owned(), attributes: String::new() };
+    Block::new(head).at(reader.origin(id, id))
+}
+
+/// Whether a paragraph holds one bodiless block macro and nothing else.
+pub(crate) fn stands_alone(reader: &Reader<'_, '_>, paragraph: NodeId) -> bool {
+    let tree = reader.tree;
+    let mut macros = 0;
+    for child in tree.children(paragraph) {
+        let node = tree.node(child);
+        match node.kind {
+            NodeKind::Element
+                if macros::is_macro(tree.name(child))
+                    && !macros::is_inline_name(&macros::name(tree, child)) =>
+            {
+                macros += 1;
+            }
+            NodeKind::Text if tree.slice(node.outer).trim().is_empty() => {}
+            NodeKind::Silent => {}
+            _ => return false,
+        }
+    }
+    macros == 1
+}
+
+/// A macro in a line.
+pub(crate) fn read_inline(reader: &Reader<'_, '_>, id: NodeId) -> Piece {
+    let tree = reader.tree;
+    let found = Macro::read(tree, id);
+    let spelling =
+        super::status::spelling(&found).or_else(|| jira(&found)).unwrap_or_else(|| inline_spelling(&found));
+    Piece::new(PieceKind::Atom(spelling), tree.node(id).outer)
+}
+
+fn jira(found: &Macro) -> Option<String> {
+    let key = found.value("key");
+    let is_key = key.chars().all(|ch| ch.is_ascii_alphanumeric() || ch == '-') && key.contains('-');
+    (found.name == "jira" && is_key).then(|| format!("{{jira:{key}}}"))
+}
+
+fn inline_spelling(found: &Macro) -> String {
+    let name = found.shown_name();
+    let default = found.value("");
+    let is_word = !default.is_empty()
+        && default.len() < 60
+        && default.chars().all(|ch| ch.is_alphanumeric() || "-_.".contains(ch));
+    let default = if is_word { format!(":{default}") } else { String::new() };
+    let attributes = found.attributes();
+    let gap = if attributes.is_empty() { "" } else { " " };
+    format!("{{{name}{default}{gap}{attributes}}}")
+}
+
+/// Whether a placeholder says less than its bytes hold.
+pub(crate) fn is_opaque_atom(spelling: &str) -> bool {
+    spelling.starts_with('{') && super::render_atom(spelling).is_none()
+}
+
+/// `ac:placeholder` and `at:var` of templates.
+pub(crate) fn read_template_part(reader: &Reader<'_, '_>, id: NodeId) -> Piece {
+    let tree = reader.tree;
+    let spelling = if tree.name(id) == "at:var" {
+        let name = tree.attribute(id, "at:name").unwrap_or_default();
+        if attributes::is_identifier(&name) { format!("{{{{{name}}}}}") } else { "{var}".to_owned() }
+    } else {
+        let text = collapse(tree.text(id).trim()).replace(['{', '}', '"'], "");
+        format!("{{placeholder:{text}}}")
+    };
+    Piece::new(PieceKind::Atom(spelling), tree.node(id).outer)
+}
+
+/// Renders a typed block placeholder, if its macro is one of those that can be typed.
+pub(crate) fn render(name: &str, text: &str, out: &mut String) -> bool {
+    let Some(pairs) = attributes::read(text).filter(|_| TYPED.contains(&name)) else { return false };
+    if pairs.iter().any(|(_, value)| value.is_empty()) {
+        return false;
+    }
+    macros::push_open(name, out);
+    for (name, value) in &pairs {
+        macros::push_parameter(name, value, out);
+    }
+    out.push_str(macros::CLOSE);
+    true
+}
+
+/// Renders `{anchor:name}`; the others cannot be made from their text.
+pub(crate) fn render_atom(spelling: &str) -> Option<String> {
+    let (name, value) = spelling.strip_prefix('{')?.strip_suffix('}')?.split_once(':')?;
+    let parameter = match name {
+        "anchor" => "",
+        "jira" => "key",
+        _ => return None,
+    };
+    let is_word = !value.is_empty() && value.chars().all(|ch| ch.is_alphanumeric() || "-_.".contains(ch));
+    is_word.then(|| {
+        let mut out = String::new();
+        macros::push_open(name, &mut out);
+        macros::push_parameter(parameter, value, &mut out);
+        out.push_str(macros::CLOSE);
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::markup::construct::check::{edits, renders, shows};
+
+    const CHART: &str = "<ac:structured-macro ac:name=\"chart\" ac:macro-id=\"1\"><ac:parameter ac:name=\"type\">pie</ac:parameter></ac:structured-macro>";
+
+    #[test]
+    fn macros_without_body_are_placeholders() {
+        shows(&format!("<p>a</p>{CHART}"), "a\n\n::chart{type=pie}\n");
+        shows(&format!("<p>{CHART}</p>"), "::chart{type=pie}\n");
+        shows(&format!("<p>see {CHART} here</p>"), "see {chart type=pie} here\n");
+        renders(
+            "::toc{maxLevel=3}\n",
+            "<ac:structured-macro ac:name=\"toc\"><ac:parameter ac:name=\"maxLevel\">3</ac:parameter></ac:structured-macro>",
+        );
+    }
+
+    #[test]
+    fn a_moved_macro_keeps_its_bytes() {
+        edits(
+            &format!("<p>a</p>{CHART}<p>b</p>"),
+            "a\n\n::chart{type=pie}\n\nb",
+            "a\n\nb\n\n::chart{type=pie}",
+            &format!("<p>a</p><p>b</p>{CHART}"),
+        );
+        edits(
+            &format!("<p>a {CHART} b</p>"),
+            "a {chart type=pie} b",
+            "b a {chart type=pie}",
+            &format!("<p>b a {CHART}</p>"),
+        );
+    }
+
+    #[test]
+    fn an_attribute_edits_its_parameter() {
+        edits(CHART, "type=pie", "type=bar", &CHART.replace("pie", "bar"));
+        edits(
+            CHART,
+            "type=pie",
+            "type=pie width=3",
+            &CHART.replace(
+                "</ac:parameter>",
+                "</ac:parameter><ac:parameter ac:name=\"width\">3</ac:parameter>",
+            ),
+        );
+    }
+
+    #[test]
+    fn equal_placeholders_with_different_bytes_are_numbered() {
+        let other = CHART.replace("\"1\"", "\"2\"");
+        shows(&format!("{CHART}{other}"), "::chart{type=pie}\n\n::chart{type=pie #2}\n");
+    }
+}

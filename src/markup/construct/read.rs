@@ -1,0 +1,391 @@
+//! The walk over a stored body that makes blocks and inline pieces of it.
+//!
+//! Whether something is a block is decided by what it is and holds, not by its parent: real pages put
+//! macros and lists into paragraphs. Wrappers that mean nothing to a reader are looked through.
+
+use std::collections::HashMap;
+
+use super::{
+    code, emoticon, heading, image, layout, link, list, macros, opaque, page_link, panel, paragraph, quote,
+    rule, table, task,
+};
+use crate::markup::markdown::parse::mark_of;
+use crate::markup::model::{Block, Head, Mark, Origin, Piece, PieceKind, collapse, is_blank, normalise};
+use crate::markup::storage::{NodeId, NodeKind, Span, Tree, text};
+
+/// Makes the blocks of a body.
+pub(crate) fn project(tree: &Tree<'_>) -> Block {
+    let reader = Reader::new(tree);
+    let root = tree.node(0);
+    let origin = Origin { node: 0, body: 0, outer: root.outer, inner: root.inner };
+    let mut document = Block::parent(Head::Document, reader.blocks(0)).at(origin);
+    number_duplicates(&mut document, tree, &mut HashMap::new());
+    document.seal();
+    document
+}
+
+/// What the constructs read from.
+pub(crate) struct Reader<'t, 's> {
+    pub(crate) tree: &'t Tree<'s>,
+    /// Whether a node is a block or holds one.
+    blocky: Vec<bool>,
+}
+
+impl<'t, 's> Reader<'t, 's> {
+    fn new(tree: &'t Tree<'s>) -> Self {
+        let mut reader = Reader { tree, blocky: vec![false; tree.len()] };
+        reader.find_blocks(0);
+        reader
+    }
+
+    fn find_blocks(&mut self, id: NodeId) -> bool {
+        let tree = self.tree;
+        let name = tree.name(id);
+        let mut blocky = is_block_name(name) || (macros::is_macro(name) && macros::has_block_body(tree, id));
+        let inside = !is_atom_name(name);
+        for child in tree.children(id) {
+            if tree.node(child).kind == NodeKind::Element {
+                blocky |= self.find_blocks(child) && inside;
+            }
+        }
+        self.blocky[id] = blocky;
+        blocky
+    }
+
+    /// The blocks in an element: its block children, and paragraphs of what stands between them.
+    pub(crate) fn blocks(&self, parent: NodeId) -> Vec<Block> {
+        let mut out = Vec::new();
+        self.push_blocks(parent, &mut out);
+        out
+    }
+
+    pub(crate) fn push_blocks(&self, parent: NodeId, out: &mut Vec<Block>) {
+        let mut run: Vec<NodeId> = Vec::new();
+        for child in self.tree.children(parent) {
+            if self.is_inline_here(child, &run) {
+                run.push(child);
+                continue;
+            }
+            self.flush(&mut run, out);
+            self.push_block(child, out);
+        }
+        self.flush(&mut run, out);
+    }
+
+    /// Reads one element as a block, wherever it stands.
+    pub(crate) fn push_stray_block(&self, id: NodeId, out: &mut Vec<Block>) {
+        if self.is_inline_here(id, &[]) {
+            self.flush(&mut vec![id], out);
+        } else {
+            self.push_block(id, out);
+        }
+    }
+
+    /// Reads one block-level element.
+    fn push_block(&self, id: NodeId, out: &mut Vec<Block>) {
+        let name = self.tree.name(id);
+        match name {
+            "p" if self.is_blocky_inside(id) || opaque::stands_alone(self, id) => self.push_blocks(id, out),
+            "p" => out.extend(paragraph::read(self, id)),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => out.extend(heading::read(self, id)),
+            "ul" | "ol" => out.extend(list::read(self, id)),
+            "ac:task-list" => out.extend(task::read(self, id)),
+            "table" => out.extend(table::read(self, id)),
+            "blockquote" => out.extend(quote::read(self, id)),
+            "pre" => out.push(code::read_pre(self, id)),
+            "hr" => out.push(rule::read(self, id)),
+            "ac:layout-section" => layout::read(self, id, out),
+            "ac:structured-macro" | "ac:macro" => self.push_macro(id, out),
+            "at:declarations" => out.push(opaque::block(self, id, "declarations")),
+            _ if is_hidden(name) => {}
+            _ => self.push_blocks(id, out),
+        }
+    }
+
+    fn push_macro(&self, id: NodeId, out: &mut Vec<Block>) {
+        let found = macros::Macro::read(self.tree, id);
+        if found.rich.is_some() {
+            out.push(panel::read(self, &found));
+        } else if found.plain.is_some() {
+            out.push(code::read(self, &found));
+        } else {
+            out.push(opaque::read(self, &found));
+        }
+    }
+
+    fn is_inline_here(&self, id: NodeId, run: &[NodeId]) -> bool {
+        let tree = self.tree;
+        if tree.node(id).kind != NodeKind::Element {
+            return true;
+        }
+        let name = tree.name(id);
+        if self.blocky[id] || is_hidden(name) {
+            return false;
+        }
+        if macros::is_macro(name) {
+            let beside = |id: NodeId| self.is_visible_inline(id);
+            let next = tree.next_sibling(id);
+            return macros::is_inline_name(&macros::name(tree, id))
+                || run.iter().any(|id| beside(*id))
+                || next.is_some_and(beside);
+        }
+        true
+    }
+
+    /// Whether a node is text or formatting that a macro beside it would belong to.
+    fn is_visible_inline(&self, id: NodeId) -> bool {
+        let node = self.tree.node(id);
+        match node.kind {
+            NodeKind::Text => !self.tree.slice(node.outer).trim_matches(is_blank).is_empty(),
+            NodeKind::Reference | NodeKind::CData => true,
+            NodeKind::Element => {
+                !self.blocky[id] && !macros::is_macro(self.tree.name(id)) && self.tree.name(id) != "br"
+            }
+            NodeKind::Root | NodeKind::Silent => false,
+        }
+    }
+
+    fn flush(&self, run: &mut Vec<NodeId>, out: &mut Vec<Block>) {
+        let nodes = std::mem::take(run);
+        let solid = |id: &NodeId| {
+            let node = self.tree.node(*id);
+            node.kind != NodeKind::Silent
+                && (node.kind != NodeKind::Text
+                    || !self.tree.slice(node.outer).trim_matches(is_blank).is_empty())
+        };
+        let Some(first) = nodes.iter().position(solid) else { return };
+        let last = nodes.iter().rposition(solid).unwrap_or(first);
+        let nodes = &nodes[first..=last];
+        let pieces = normalise(self.inline_run(nodes));
+        if pieces.is_empty() {
+            return;
+        }
+        let span = self.tree.node(nodes[0]).outer.join(self.tree.node(nodes[nodes.len() - 1]).outer);
+        let origin = Origin { node: 0, body: 0, outer: span, inner: span };
+        out.push(Block::leaf(Head::Paragraph, pieces).at(origin));
+    }
+
+    /// Whether something below a node is a block.
+    pub(crate) fn is_blocky_inside(&self, id: NodeId) -> bool {
+        self.tree.children(id).any(|child| self.blocky[child])
+    }
+
+    /// The pieces of an element's content, in comparable form.
+    pub(crate) fn inline(&self, id: NodeId) -> Vec<Piece> {
+        let nodes: Vec<_> = self.tree.children(id).collect();
+        normalise(self.inline_run(&nodes))
+    }
+
+    fn inline_run(&self, nodes: &[NodeId]) -> Vec<Piece> {
+        let mut out = Vec::new();
+        self.push_inline_run(nodes.iter().copied(), &mut out);
+        out
+    }
+
+    fn push_inline_run(&self, nodes: impl Iterator<Item = NodeId>, out: &mut Vec<Piece>) {
+        let mut raw: Option<Span> = None;
+        for id in nodes {
+            let node = self.tree.node(id);
+            if matches!(node.kind, NodeKind::Text | NodeKind::Reference) {
+                raw = Some(raw.map_or(node.outer, |raw| raw.join(node.outer)));
+                continue;
+            }
+            self.push_raw(raw.take(), out);
+            match node.kind {
+                NodeKind::CData => {
+                    let text = collapse(self.tree.slice(node.inner).trim_matches(is_blank));
+                    if !text.is_empty() {
+                        out.push(Piece::new(PieceKind::Glyph(text), node.outer));
+                    }
+                }
+                NodeKind::Element => self.push_inline(id, out),
+                _ => {}
+            }
+        }
+        self.push_raw(raw, out);
+    }
+
+    /// Text between tags: blanks at its ends are pieces of their own.
+    fn push_raw(&self, raw: Option<Span>, out: &mut Vec<Piece>) {
+        let Some(span) = raw else { return };
+        let source = self.tree.slice(span);
+        let start = source.len() - source.trim_start_matches(is_blank).len();
+        let end = source.trim_end_matches(is_blank).len();
+        let at = |from: usize, to: usize| Span::new(span.start as usize + from, span.start as usize + to);
+        if start > 0 {
+            out.push(Piece::new(PieceKind::Space, at(0, start)));
+        }
+        if start >= end {
+            return;
+        }
+        let decoded = text::decode(&source[start..end]);
+        out.push(Piece::new(PieceKind::Text(collapse(decoded.trim_matches(is_blank))), at(start, end)));
+        if end < source.len() {
+            out.push(Piece::new(PieceKind::Space, at(end, source.len())));
+        }
+    }
+
+    fn push_inline(&self, id: NodeId, out: &mut Vec<Piece>) {
+        let tree = self.tree;
+        let name = tree.name(id);
+        let outer = tree.node(id).outer;
+        match name {
+            "br" => out.push(Piece::new(PieceKind::Break, outer)),
+            "a" => link::read(self, id, out),
+            "code" | "tt" if self.is_plain_text(id) => self.push_code(id, out),
+            "ac:link" => page_link::read(self, id, out),
+            "ac:image" | "img" => out.push(image::read(self, id)),
+            "ac:emoticon" => out.push(emoticon::read(self, id)),
+            "time" => out.push(super::date::read(self, id)),
+            "ac:placeholder" | "at:var" => out.push(opaque::read_template_part(self, id)),
+            _ if macros::is_macro(name) => out.push(opaque::read_inline(self, id)),
+            _ if is_hidden(name) => {}
+            _ => match mark_of(name) {
+                Some(mark) => self.push_marked(id, &mark, out),
+                None => self.push_inline_run(tree.children(id), out),
+            },
+        }
+    }
+
+    /// An element's content between a pair of marks.
+    pub(crate) fn push_marked(&self, id: NodeId, mark: &Mark, out: &mut Vec<Piece>) {
+        let node = self.tree.node(id);
+        if node.self_closing {
+            return;
+        }
+        out.push(Piece::new(PieceKind::Open(mark.clone()), self.tree.start_tag(id)));
+        self.push_inline_run(self.tree.children(id), out);
+        let end_tag = Span { start: node.inner.end, end: node.outer.end };
+        out.push(Piece::new(PieceKind::Close(mark.clone()), end_tag));
+    }
+
+    fn is_plain_text(&self, id: NodeId) -> bool {
+        self.tree
+            .children(id)
+            .all(|child| matches!(self.tree.node(child).kind, NodeKind::Text | NodeKind::Reference))
+    }
+
+    /// Code keeps its blanks, as a code span does.
+    fn push_code(&self, id: NodeId, out: &mut Vec<Piece>) {
+        let node = self.tree.node(id);
+        let text = self.tree.text(id).replace(['\n', '\r', '\t'], " ");
+        if text.is_empty() {
+            return;
+        }
+        out.push(Piece::new(PieceKind::Open(Mark::Code), self.tree.start_tag(id)));
+        out.push(Piece::new(PieceKind::Text(text), node.inner));
+        out.push(Piece::new(
+            PieceKind::Close(Mark::Code),
+            Span { start: node.inner.end, end: node.outer.end },
+        ));
+    }
+
+    pub(crate) fn origin(&self, node: NodeId, body: NodeId) -> Origin {
+        Origin { node, body, outer: self.tree.node(node).outer, inner: self.tree.node(body).inner }
+    }
+}
+
+/// Elements that stand on their own.
+fn is_block_name(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "ul"
+            | "ol"
+            | "li"
+            | "table"
+            | "blockquote"
+            | "pre"
+            | "hr"
+            | "div"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "ac:task-list"
+            | "ac:layout"
+            | "ac:layout-section"
+            | "ac:layout-cell"
+            | "ac:adf-extension"
+            | "ac:rich-text-body"
+            | "at:declarations"
+            | "center"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "figure"
+            | "figcaption"
+            | "details"
+            | "summary"
+            | "fieldset"
+            | "form"
+            | "address"
+            | "aside"
+            | "main"
+            | "nav"
+    )
+}
+
+/// Elements that are one thing, whatever they hold.
+fn is_atom_name(name: &str) -> bool {
+    matches!(
+        name,
+        "ac:link" | "ac:image" | "ac:emoticon" | "ac:placeholder" | "ac:parameter" | "ac:adf-fallback"
+    )
+}
+
+/// Elements whose content nobody reads here.
+fn is_hidden(name: &str) -> bool {
+    matches!(
+        name,
+        "ac:parameter"
+            | "ac:default-parameter"
+            | "ac:task-id"
+            | "ac:task-uuid"
+            | "ac:task-status"
+            | "ac:adf-attribute"
+            | "ac:adf-parameter"
+            | "ac:adf-fallback"
+            | "ac:adf-mark"
+            | "script"
+            | "style"
+            | "colgroup"
+            | "col"
+    )
+}
+
+/// Placeholders that look alike but are not get a number, so that each finds its bytes again.
+fn number_duplicates(block: &mut Block, tree: &Tree<'_>, seen: &mut HashMap<String, Vec<String>>) {
+    let mut number = |spelling: &str, span: Span| {
+        let known = seen.entry(spelling.to_owned()).or_default();
+        let bytes = tree.slice(span);
+        let at = known.iter().position(|other| other == bytes).unwrap_or_else(|| {
+            known.push(bytes.to_owned());
+            known.len() - 1
+        });
+        (at > 0).then(|| at + 1)
+    };
+    for piece in &mut block.pieces {
+        if let PieceKind::Atom(spelling) = &mut piece.kind
+            && opaque::is_opaque_atom(spelling)
+            && let Some(count) = number(spelling, piece.span)
+        {
+            spelling.truncate(spelling.len() - 1);
+            spelling.push_str(&format!(" #{count}}}"));
+        }
+    }
+    if let (Head::Leaf { name, attributes }, Some(origin)) = (&mut block.head, block.origin)
+        && let Some(count) = number(&format!("::{name}{{{attributes}}}"), origin.outer)
+    {
+        let gap = if attributes.is_empty() { "" } else { " " };
+        attributes.push_str(&format!("{gap}#{count}"));
+    }
+    for child in &mut block.children {
+        number_duplicates(child, tree, seen);
+    }
+}

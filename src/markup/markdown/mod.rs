@@ -1,0 +1,10 @@
+//! Our Markdown: GFM with panels, directives and placeholders, read into blocks and written from them.
+//!
+//! Leaves out storage: nothing here knows a tag of it beyond the few that Markdown writes as themselves.
+
+pub(crate) mod attributes;
+pub(crate) mod inline;
+pub(crate) mod mask;
+pub(crate) mod parse;
+pub(crate) mod task;
+pub(crate) mod write;

@@ -1,0 +1,79 @@
+//! A body with its Markdown, written so that it is read back as what it was.
+
+use super::markdown::{parse, write};
+use super::model::Block;
+use super::storage::Tree;
+use super::{Refusal, construct};
+
+/// A body's blocks and their Markdown.
+#[derive(Debug)]
+pub(crate) struct Projected {
+    pub(crate) document: Block,
+    pub(crate) markdown: String,
+}
+
+impl Projected {
+    /// Projects a body. Leaves that would be read back differently are written with every escape.
+    pub(crate) fn new(tree: &Tree<'_>) -> Projected {
+        let mut document = construct::project(tree);
+        let mut markdown = write::write(&document);
+        let read = parse::parse(&markdown).document;
+        if read.hash() != document.hash() && harden(&mut document, &read) {
+            markdown = write::write(&document);
+        }
+        Projected { document, markdown }
+    }
+
+    /// The blocks as they are read from the Markdown, with their bytes: what an edit is compared with.
+    pub(crate) fn read_back(&self) -> Result<Block, Refusal> {
+        let read = parse::parse(&self.markdown).document;
+        let mut base = self.document.clone();
+        if read.hash() == base.hash() {
+            return Ok(base);
+        }
+        adopt(&mut base, &read)?;
+        Ok(base)
+    }
+}
+
+/// Marks what differs; where the shapes differ, everything below.
+fn harden(block: &mut Block, read: &Block) -> bool {
+    if block.hash() == read.hash() {
+        return false;
+    }
+    let is_comparable = block.is_same_kind(read) && block.children.len() == read.children.len();
+    if !is_comparable {
+        harden_all(block);
+        return true;
+    }
+    if block.children.is_empty() {
+        block.hard = true;
+    }
+    for (child, read) in block.children.iter_mut().zip(&read.children) {
+        harden(child, read);
+    }
+    true
+}
+
+fn harden_all(block: &mut Block) {
+    block.hard = true;
+    block.children.iter_mut().for_each(harden_all);
+}
+
+/// Takes over what was read for blocks that differ; they can be kept, moved and deleted, not edited.
+fn adopt(block: &mut Block, read: &Block) -> Result<(), Refusal> {
+    if block.hash() == read.hash() {
+        return Ok(());
+    }
+    if !block.is_same_kind(read) || block.children.len() != read.children.len() {
+        let reason =
+            "the blocks of this page cannot be told apart in Markdown; edit the storage format instead"
+                .to_owned();
+        return Err(Refusal { line: read.line.max(1), reason });
+    }
+    for (child, read) in block.children.iter_mut().zip(&read.children) {
+        adopt(child, read)?;
+    }
+    block.take_reading(read);
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! What is checked before an edit counts: the result is well-formed and says what was typed.
+
+use std::collections::BTreeMap;
+
+use super::markdown::parse;
+use super::model::{Block, Piece, key};
+use super::projection::Projected;
+use super::storage::Tree;
+use super::{Refusal, construct};
+
+/// A refusal for an edit that would not have come out as typed.
+pub(crate) fn failed(what: &str) -> Refusal {
+    Refusal { line: 1, reason: format!("this edit cannot be saved without damage: {what}") }
+}
+
+/// Checks the whole result against the edited document.
+pub(crate) fn check(storage: &str, edited: &Block) -> Result<(), Refusal> {
+    let tree = Tree::parse(storage).map_err(|reason| failed(&reason))?;
+    let projected = Projected::new(&tree);
+    let mut read = parse::parse(&projected.markdown).document;
+    read.seal_loosely();
+    let mut wanted = edited.clone();
+    wanted.seal_loosely();
+    match first_difference(&read, &wanted) {
+        None => Ok(()),
+        Some(line) => Err(Refusal {
+            line: line.max(1),
+            reason: "what is typed here would not come back as typed".to_owned(),
+        }),
+    }
+}
+
+/// The line of the first block that differs.
+fn first_difference(read: &Block, wanted: &Block) -> Option<usize> {
+    if read.hash() == wanted.hash() {
+        return None;
+    }
+    let inner =
+        read.children.iter().zip(&wanted.children).find(|(read, wanted)| read.hash() != wanted.hash());
+    let inner = inner.and_then(|(read, wanted)| first_difference(read, wanted));
+    inner.or_else(|| wanted.children.get(read.children.len()).map(|child| child.line)).or(Some(wanted.line))
+}
+
+/// Whether storage content says the same as pieces.
+pub(crate) fn says(storage: &str, pieces: &[Piece]) -> bool {
+    let Ok(tree) = Tree::parse(storage) else { return false };
+    let document = construct::project(&tree);
+    let found = match document.children.as_slice() {
+        [] => String::new(),
+        [only] => key(&only.pieces),
+        _ => return false,
+    };
+    unnumbered(&found) == unnumbered(&key(pieces))
+}
+
+/// Numbers of placeholders depend on the rest of the page.
+pub(crate) fn unnumbered(key: &str) -> String {
+    let mut out = String::with_capacity(key.len());
+    let mut rest = key;
+    while let Some(at) = rest.find('#') {
+        let digits = rest[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
+        let end = at + 1 + digits;
+        let is_number = digits > 0 && (rest[end..].starts_with('}') || rest[end..].is_empty());
+        out.push_str(if is_number { rest[..at].trim_end() } else { &rest[..end] });
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Things that are gone, by name.
+pub(crate) fn removed(before: &Tree<'_>, storage: &str) -> Vec<String> {
+    let Ok(after) = Tree::parse(storage) else { return Vec::new() };
+    let (before, after) = (inventory(before), inventory(&after));
+    before
+        .into_iter()
+        .filter_map(|(name, count)| {
+            let gone = count.saturating_sub(after.get(&name).copied().unwrap_or(0));
+            (gone > 0).then(|| format!("{gone} {name}{}", if gone == 1 { "" } else { "s" }))
+        })
+        .collect()
+}
+
+fn inventory(tree: &Tree<'_>) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    for id in 1..tree.len() {
+        let name = match tree.name(id) {
+            "ac:structured-macro" | "ac:macro" => format!("{} macro", construct::macros::name(tree, id)),
+            "ac:inline-comment-marker" => "comment anchor".to_owned(),
+            "ac:image" => "image".to_owned(),
+            "ac:adf-extension" => "extension".to_owned(),
+            _ => continue,
+        };
+        *found.entry(name).or_default() += 1;
+    }
+    found
+}

@@ -1,0 +1,372 @@
+//! An arena of nodes over the bytes of a body, made from quick-xml's events.
+//!
+//! Invariant, tested over every body we have: the leaf spans (text, references, tags, comments) tile the
+//! source. Nothing is ever written back from here: an edit replaces byte ranges of the source.
+
+use std::ops::Range;
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+use super::entity;
+use super::text;
+
+/// How deep elements may nest before the page is shown read-only.
+pub(crate) const MAX_DEPTH: usize = 256;
+/// How many nodes a body may have.
+pub(crate) const MAX_NODES: usize = 1_000_000;
+/// How many bytes a body may have.
+pub(crate) const MAX_BYTES: usize = 10 * 1024 * 1024;
+
+/// An index into the arena; 0 is the root, which is no element.
+pub(crate) type NodeId = usize;
+
+/// A byte range of the source, small and `Copy`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub(crate) struct Span {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+impl Span {
+    pub(crate) fn new(start: usize, end: usize) -> Self {
+        Span { start: start as u32, end: end as u32 }
+    }
+
+    pub(crate) fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The smallest span that holds both.
+    pub(crate) fn join(self, other: Span) -> Span {
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+}
+
+/// What a node is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NodeKind {
+    Root,
+    /// `<name …>…</name>` or `<name … />`.
+    Element,
+    /// Text between tags, references apart.
+    Text,
+    /// `&name;` or `&#160;`.
+    Reference,
+    /// `<![CDATA[…]]>`; the inner span is its content.
+    CData,
+    /// Comments, processing instructions and declarations: kept, never shown.
+    Silent,
+}
+
+/// One node of the arena.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    pub(crate) kind: NodeKind,
+    /// All its bytes.
+    pub(crate) outer: Span,
+    /// The bytes between its tags; empty and at the end for `<name/>`.
+    pub(crate) inner: Span,
+    /// The element's name as written.
+    pub(crate) name: Span,
+    /// Whether it is written `<name/>`.
+    pub(crate) self_closing: bool,
+    first_child: NodeId,
+    last_child: NodeId,
+    next: NodeId,
+}
+
+/// A parsed body.
+#[derive(Debug)]
+pub(crate) struct Tree<'s> {
+    pub(crate) source: &'s str,
+    nodes: Vec<Node>,
+}
+
+impl<'s> Tree<'s> {
+    /// Parses a body, or says in a sentence why it cannot be edited.
+    pub(crate) fn parse(source: &'s str) -> Result<Tree<'s>, String> {
+        if source.len() > MAX_BYTES {
+            return Err(format!("the page is larger than {} MB", MAX_BYTES / (1024 * 1024)));
+        }
+        let mut builder = Builder::new(source);
+        let mut reader = Reader::from_str(source);
+        reader.config_mut().check_end_names = true;
+        loop {
+            let start = reader.buffer_position() as usize;
+            let event = reader
+                .read_event()
+                .map_err(|error| malformed(source, reader.error_position() as usize, &error.to_string()))?;
+            let end = reader.buffer_position() as usize;
+            if matches!(event, Event::Eof) {
+                break;
+            }
+            builder.take(&event, start, end)?;
+        }
+        builder.finish()
+    }
+
+    pub(crate) fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id]
+    }
+
+    pub(crate) fn slice(&self, span: Span) -> &'s str {
+        &self.source[span.range()]
+    }
+
+    /// The element's name as written, empty for what is no element.
+    pub(crate) fn name(&self, id: NodeId) -> &'s str {
+        self.slice(self.nodes[id].name)
+    }
+
+    pub(crate) fn children(&self, id: NodeId) -> Children<'_, 's> {
+        Children { tree: self, next: self.nodes[id].first_child }
+    }
+
+    /// The next sibling, if there is one.
+    pub(crate) fn next_sibling(&self, id: NodeId) -> Option<NodeId> {
+        Some(self.nodes[id].next).filter(|next| *next != 0)
+    }
+
+    /// The first child element of that name.
+    pub(crate) fn child(&self, id: NodeId, name: &str) -> Option<NodeId> {
+        self.children(id).find(|child| self.name(*child) == name)
+    }
+
+    /// How many nodes there are, the root included; ids are below it, in document order.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The start tag's bytes.
+    pub(crate) fn start_tag(&self, id: NodeId) -> Span {
+        let node = &self.nodes[id];
+        if node.self_closing { node.outer } else { Span { start: node.outer.start, end: node.inner.start } }
+    }
+
+    /// The raw span of an attribute's value, without its quotes.
+    pub(crate) fn attribute_span(&self, id: NodeId, name: &str) -> Option<Span> {
+        let tag = self.start_tag(id);
+        let offset = self.nodes[id].name.end as usize;
+        let bytes = &self.source.as_bytes()[..tag.end as usize];
+        text::attributes(bytes, offset)
+            .find(|(key, _)| &self.source[key.range()] == name)
+            .map(|(_, value)| value)
+    }
+
+    /// An attribute's value with references resolved.
+    pub(crate) fn attribute(&self, id: NodeId, name: &str) -> Option<String> {
+        self.attribute_span(id, name).map(|span| text::decode(self.slice(span)))
+    }
+
+    /// The text below a node with references and CDATA resolved, white space as it stands.
+    pub(crate) fn text(&self, id: NodeId) -> String {
+        let mut out = String::new();
+        self.push_text(id, &mut out);
+        out
+    }
+
+    fn push_text(&self, id: NodeId, out: &mut String) {
+        let node = &self.nodes[id];
+        match node.kind {
+            NodeKind::Text => out.push_str(self.slice(node.outer)),
+            NodeKind::Reference => out.push_str(&text::decode(self.slice(node.outer))),
+            NodeKind::CData => out.push_str(self.slice(node.inner)),
+            NodeKind::Silent => {}
+            NodeKind::Root | NodeKind::Element => {
+                for child in self.children(id) {
+                    self.push_text(child, out);
+                }
+            }
+        }
+    }
+}
+
+/// Iterates over the children of a node.
+#[derive(Debug)]
+pub(crate) struct Children<'t, 's> {
+    tree: &'t Tree<'s>,
+    next: NodeId,
+}
+
+impl Iterator for Children<'_, '_> {
+    type Item = NodeId;
+
+    fn next(&mut self) -> Option<NodeId> {
+        let id = self.next;
+        (id != 0).then(|| {
+            self.next = self.tree.nodes[id].next;
+            id
+        })
+    }
+}
+
+struct Builder<'s> {
+    source: &'s str,
+    nodes: Vec<Node>,
+    open: Vec<NodeId>,
+}
+
+impl<'s> Builder<'s> {
+    fn new(source: &'s str) -> Self {
+        let all = Span::new(0, source.len());
+        let root = Node { inner: all, ..blank(NodeKind::Root, all) };
+        Builder { source, nodes: vec![root], open: vec![0] }
+    }
+
+    fn take(&mut self, event: &Event<'_>, start: usize, end: usize) -> Result<(), String> {
+        let outer = Span::new(start, end);
+        match event {
+            Event::Start(tag) => {
+                let id = self.element(outer, tag.name().as_ref().len())?;
+                self.nodes[id].inner = Span::new(end, end);
+                if self.open.len() > MAX_DEPTH {
+                    return Err(format!("the page nests deeper than {MAX_DEPTH} levels"));
+                }
+                self.open.push(id);
+            }
+            Event::Empty(tag) => {
+                let id = self.element(outer, tag.name().as_ref().len())?;
+                self.nodes[id].self_closing = true;
+            }
+            Event::End(_) => {
+                let id = self.open.pop().filter(|id| *id != 0);
+                let id =
+                    id.ok_or_else(|| malformed(self.source, start, "a closing tag without an opening one"))?;
+                self.nodes[id].inner.end = start as u32;
+                self.nodes[id].outer.end = end as u32;
+            }
+            Event::Text(_) if outer.is_empty() => {}
+            Event::Text(_) => drop(self.push(blank(NodeKind::Text, outer))?),
+            Event::GeneralRef(_) => {
+                let raw = &self.source[outer.range()];
+                if !is_known_reference(raw) {
+                    return Err(malformed(self.source, start, &format!("unknown entity `{raw}`")));
+                }
+                self.push(blank(NodeKind::Reference, outer))?;
+            }
+            Event::CData(_) => {
+                let inner = Span::new(start + "<![CDATA[".len(), end - "]]>".len());
+                self.push(Node { inner, ..blank(NodeKind::CData, outer) })?;
+            }
+            Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_) => {
+                self.push(blank(NodeKind::Silent, outer))?;
+            }
+            Event::Eof => {}
+        }
+        Ok(())
+    }
+
+    fn element(&mut self, outer: Span, name_len: usize) -> Result<NodeId, String> {
+        let name = Span { start: outer.start + 1, end: outer.start + 1 + name_len as u32 };
+        self.push(Node { name, ..blank(NodeKind::Element, outer) })
+    }
+
+    fn push(&mut self, node: Node) -> Result<NodeId, String> {
+        let id = self.nodes.len();
+        if id >= MAX_NODES {
+            return Err(format!("the page has more than {MAX_NODES} elements"));
+        }
+        let parent = self.open.last().copied().unwrap_or(0);
+        let before = self.nodes[parent].last_child;
+        match before {
+            0 => self.nodes[parent].first_child = id,
+            _ => self.nodes[before].next = id,
+        }
+        self.nodes[parent].last_child = id;
+        self.nodes.push(node);
+        Ok(id)
+    }
+
+    fn finish(self) -> Result<Tree<'s>, String> {
+        match self.open.as_slice() {
+            [0] => Ok(Tree { source: self.source, nodes: self.nodes }),
+            [.., id] => {
+                let node = &self.nodes[*id];
+                let name = &self.source[node.name.range()];
+                Err(malformed(self.source, node.outer.start as usize, &format!("`<{name}>` is never closed")))
+            }
+            [] => Err("more tags are closed than opened".to_owned()),
+        }
+    }
+}
+
+fn blank(kind: NodeKind, outer: Span) -> Node {
+    let inner = Span { start: outer.end, end: outer.end };
+    let name = Span { start: outer.start, end: outer.start };
+    Node { kind, outer, inner, name, self_closing: false, first_child: 0, last_child: 0, next: 0 }
+}
+
+fn is_known_reference(raw: &str) -> bool {
+    let name = raw.trim_start_matches('&').trim_end_matches(';');
+    name.starts_with('#') && text::numeric(name).is_some() || entity::named(name).is_some()
+}
+
+fn malformed(source: &str, at: usize, what: &str) -> String {
+    let before = &source.as_bytes()[..at.min(source.len())];
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    format!("the stored page is not well-formed: {what} (line {line})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The leaves of a tree in order must be the source, byte for byte.
+    fn assert_tiles(source: &str) {
+        let tree = Tree::parse(source).expect("parses");
+        let mut at = 0;
+        let mut stack: Vec<(NodeId, bool)> =
+            tree.children(0).collect::<Vec<_>>().into_iter().rev().map(|id| (id, false)).collect();
+        while let Some((id, closing)) = stack.pop() {
+            let node = tree.node(id);
+            if closing {
+                assert_eq!(node.inner.end as usize, at);
+                at = node.outer.end as usize;
+                continue;
+            }
+            assert_eq!(node.outer.start as usize, at);
+            at = tree.start_tag(id).end as usize;
+            if node.kind != NodeKind::Element {
+                at = node.outer.end as usize;
+            } else if !node.self_closing {
+                stack.push((id, true));
+                let children: Vec<_> = tree.children(id).collect();
+                stack.extend(children.into_iter().rev().map(|child| (child, false)));
+            }
+        }
+        assert_eq!(at, source.len());
+    }
+
+    #[test]
+    fn leaves_tile_the_source() {
+        assert_tiles("bare &nbsp;text<p a='1'>x<br/>y &amp;&#160; z</p><!-- c --><x><![CDATA[<&]]></x>\n");
+        assert_tiles("");
+    }
+
+    #[test]
+    fn attributes_are_found_and_decoded() {
+        let tree = Tree::parse("<a href = 'x?a=1&amp;b' b=\"&eacute;\"/>").expect("parses");
+        assert_eq!(tree.attribute(1, "href").as_deref(), Some("x?a=1&b"));
+        assert_eq!(tree.attribute(1, "b").as_deref(), Some("é"));
+        assert_eq!(tree.attribute(1, "c"), None);
+    }
+
+    #[test]
+    fn malformed_bodies_are_refused_with_a_line() {
+        for bad in ["<p>", "</p>", "<p></q>", "a & b", "&unknown;", "\n<p><b></p>"] {
+            assert!(Tree::parse(bad).is_err(), "{bad}");
+        }
+        assert!(Tree::parse("\n<p>&nope;</p>").expect_err("unknown").contains("line 2"));
+    }
+
+    #[test]
+    fn too_deep_is_an_answer_and_no_overflow() {
+        let deep = "<div>".repeat(100_000);
+        assert!(Tree::parse(&deep).expect_err("too deep").contains("deeper"));
+    }
+}
