@@ -1,5 +1,7 @@
 //! Moves changes between the replica and a remote: planned by a pure function, carried out here.
 
+pub mod jot;
+
 use crate::domain::{OpId, PageId, Timestamp};
 use crate::remote::Remote;
 use crate::replica::Replica;
