@@ -1,14 +1,11 @@
 //! `tildr convert`: storage XHTML to Markdown and back, without a wiki.
 
-use super::output;
+use super::{input, output};
 use crate::markup::{self, Splice};
 use crate::report::Report;
 use clap::{Args, ValueEnum};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-
-/// More than this is no page.
-const SIZE_LIMIT: u64 = 256 * 1024 * 1024;
 
 #[derive(Debug, Args)]
 pub(super) struct Convert {
@@ -40,11 +37,11 @@ enum Format {
 
 impl Convert {
     pub(super) fn run(&self) -> Result<(), Report> {
-        let input = read(self.file.as_deref())?;
+        let input = input::text(self.file.as_deref())?;
         let result = match (self.from, self.to) {
             (Format::Storage, Format::Markdown) => to_markdown(&input)?,
             (Format::Markdown, Format::Storage) => match &self.base {
-                Some(base) => spliced(&read(Some(base))?, &input)?,
+                Some(base) => spliced(&input::text(Some(base))?, &input)?,
                 None => to_storage(&input),
             },
             _ => {
@@ -87,25 +84,6 @@ fn spliced(base: &str, edited: &str) -> Result<String, Report> {
         }
         Splice::Refused(refusal) => Err(Report::refused(refusal.to_string()).hinted("nothing was written")),
     }
-}
-
-fn read(file: Option<&Path>) -> Result<String, Report> {
-    let (name, bytes) = match file.filter(|file| *file != Path::new("-")) {
-        None => {
-            let mut bytes = Vec::new();
-            let limited = std::io::stdin().lock().take(SIZE_LIMIT + 1).read_to_end(&mut bytes);
-            ("stdin".to_owned(), limited.map(|_| bytes))
-        }
-        Some(path) => (path.display().to_string(), std::fs::read(path)),
-    };
-    let bytes = bytes.map_err(|error| Report::refused(format!("cannot read {name}: {error}")))?;
-    if bytes.len() as u64 > SIZE_LIMIT {
-        return Err(Report::refused(format!("{name} is larger than any page")));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let place = error.utf8_error().valid_up_to();
-        Report::refused(format!("{name} is not UTF-8 (byte {place})")).hinted("convert it with `iconv` first")
-    })
 }
 
 /// Writes beside the file and renames, so that a refusal or a full disk leaves the old one.

@@ -8,10 +8,14 @@
 mod config;
 mod convert;
 mod generate;
+mod input;
 mod open;
 mod output;
+mod page;
 mod profile;
 mod session;
+mod target;
+mod wiki;
 
 use crate::report::Report;
 use clap::{Args, Parser, Subcommand};
@@ -52,6 +56,8 @@ pub(crate) struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Read and change pages
+    Page(page::PageCommand),
     /// Convert between storage format and Markdown
     Convert(convert::Convert),
     /// Show settings and where they are
@@ -95,6 +101,7 @@ fn run(cli: &Cli) -> Result<(), Report> {
     let session = Session::open(&cli.global)?;
     match &cli.command {
         None => open::run(&session),
+        Some(Command::Page(command)) => command.run(&session),
         Some(Command::Profile(command)) => command.run(&session),
         Some(Command::Convert(_) | Command::Completions(_) | Command::Man | Command::Config(_)) => Ok(()),
     }

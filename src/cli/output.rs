@@ -33,6 +33,15 @@ impl Output {
         if self.quiet { Ok(()) } else { put(&format!("{}\n", SafeText::line(sentence))) }
     }
 
+    pub(crate) fn is_tty(self) -> bool {
+        self.tty
+    }
+
+    /// An id that scripts take up: printed even with `--quiet`.
+    pub(crate) fn id(self, id: &str) -> Result<(), Report> {
+        put(&format!("{}\n", SafeText::line(id)))
+    }
+
     /// Text that is the result itself: a page, a diff.
     pub(crate) fn text(self, text: &str) -> Result<(), Report> {
         let end = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };

@@ -1,9 +1,21 @@
 //! What commands share: settings, folders and the profile; stores and the engine are opened when asked for.
 
 use super::output::Output;
+use super::wiki;
 use crate::config::{self, Config, Paths, SystemAccount};
-use crate::report::Report;
+use crate::domain::{Entry, OpId, PageId, Timestamp};
+use crate::remote::Remote;
+use crate::replica::Replica;
+use crate::report::{Kind, Report};
+use crate::sync::{self, SyncError};
+use crate::{domain::Change, markup};
+use std::cell::OnceCell;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a command waits for the wiki before it leaves the rest to the outbox.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One run of the program.
 pub(crate) struct Session {
@@ -15,6 +27,15 @@ pub(crate) struct Session {
     pub(crate) yes: bool,
     /// Whether to tell what would happen and do nothing.
     pub(crate) dry_run: bool,
+    replica: OnceCell<Replica>,
+    engine: OnceCell<Engine>,
+}
+
+/// The running sync engine with the wiki it works on.
+pub(crate) struct Engine {
+    runtime: tokio::runtime::Runtime,
+    remote: Arc<dyn Remote>,
+    handle: sync::Handle,
 }
 
 impl Session {
@@ -25,8 +46,16 @@ impl Session {
         let config = config::load(&paths.config_file(), variable)?;
         let profile = flags.profile.clone().unwrap_or_else(|| paths.current_profile());
         paths.profile_dir(&profile)?;
-        let out = Output::new(flags.json, flags.quiet);
-        Ok(Self { config, paths, profile, out, yes: flags.yes, dry_run: flags.dry_run })
+        Ok(Self {
+            config,
+            paths,
+            profile,
+            out: Output::new(flags.json, flags.quiet),
+            yes: flags.yes,
+            dry_run: flags.dry_run,
+            replica: OnceCell::new(),
+            engine: OnceCell::new(),
+        })
     }
 
     /// Returns the folder of the profile, made when missing.
@@ -38,4 +67,146 @@ impl Session {
     pub(crate) fn account(&self) -> SystemAccount {
         SystemAccount::find(&self.config.account)
     }
+
+    /// Returns the local store as it is, which is empty before the first sync.
+    pub(crate) fn store(&self) -> Result<&Replica, Report> {
+        if let Some(replica) = self.replica.get() {
+            return Ok(replica);
+        }
+        let replica = Replica::open(&self.dir()?, markup::plain_text)?;
+        Ok(self.replica.get_or_init(|| replica))
+    }
+
+    /// Returns the local store, filled by a first sync when it has never seen the wiki.
+    pub(crate) fn replica(&self) -> Result<&Replica, Report> {
+        let replica = self.store()?;
+        if replica.me()?.is_none() {
+            self.settle()?;
+        }
+        Ok(replica)
+    }
+
+    /// Returns the engine, started when it does not run yet.
+    pub(crate) fn engine(&self) -> Result<&Engine, Report> {
+        if let Some(engine) = self.engine.get() {
+            return Ok(engine);
+        }
+        let dir = self.dir()?;
+        let replica = self.store()?.clone();
+        let remote = wiki::embedded(&dir, &self.account())?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| Report::refused(format!("cannot start threads: {error}")))?;
+        let handle = {
+            let _inside = runtime.enter();
+            sync::start(&dir, replica, remote.clone())
+        };
+        Ok(self.engine.get_or_init(|| Engine { runtime, remote, handle }))
+    }
+
+    /// Waits until everything here is there and everything there is here.
+    pub(crate) fn settle(&self) -> Result<(), Report> {
+        self.settle_within(PATIENCE)
+    }
+
+    /// The same with another patience.
+    pub(crate) fn settle_within(&self, patience: Duration) -> Result<(), Report> {
+        let engine = self.engine()?;
+        engine.handle.wake();
+        let settled = engine.wait(async { tokio::time::timeout(patience, engine.handle.settled()).await });
+        match settled {
+            Ok(outcome) => Ok(outcome?),
+            Err(_) => Err(Report::new(Kind::NotDelivered, "not delivered yet: it waits in the outbox")
+                .hinted("`tildr sync --wait` waits longer, `tildr outbox list` shows what waits")),
+        }
+    }
+
+    /// Commits one change and waits for its delivery.
+    ///
+    /// Once it is committed it is safe: a delivery that takes longer is a note, not a failure. A refusal by
+    /// the wiki is a failure.
+    pub(crate) fn deliver(&self, change: Change) -> Result<(), Report> {
+        let entry = Entry { op: OpId::fresh(), at: Timestamp::now(), change, group: None };
+        let op = entry.op;
+        self.replica()?.commit(std::slice::from_ref(&entry))?;
+        match self.settle() {
+            Ok(()) => self.check_parked(&[op]),
+            Err(report) if report.kind == Kind::NotDelivered => {
+                self.out.note("queued: it will be delivered when the wiki answers");
+                Ok(())
+            }
+            Err(report) => Err(report),
+        }
+    }
+
+    /// Fails when the wiki refused one of these.
+    fn check_parked(&self, ops: &[OpId]) -> Result<(), Report> {
+        for queued in self.store()?.outbox()? {
+            if let crate::replica::Delivery::Parked(reason) = &queued.state
+                && ops.contains(&queued.entry.op)
+            {
+                return Err(Report::refused(format!("the wiki refused it: {reason}"))
+                    .hinted(format!("`tildr outbox retry {}` tries again", queued.entry.op))
+                    .hinted(format!("`tildr outbox drop {}` takes it back", queued.entry.op)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the id the wiki gave a page, or the local one while it has none.
+    pub(crate) fn real_id(&self, local: &PageId) -> Result<PageId, Report> {
+        Ok(self.store()?.page(local)?.map_or_else(|| local.clone(), |row| row.page.id))
+    }
+
+    /// Stops with "needs confirmation" unless it was given beforehand.
+    pub(crate) fn confirm(&self, what: &str) -> Result<(), Report> {
+        if self.yes {
+            return Ok(());
+        }
+        if std::io::IsTerminal::is_terminal(&std::io::stdin()) && !self.out.is_json() {
+            eprint!("{}. Go on? [y/N] ", crate::domain::SafeText::line(what));
+            let mut answer = String::new();
+            std::io::stdin().read_line(&mut answer)?;
+            if matches!(answer.trim(), "y" | "Y" | "yes") {
+                return Ok(());
+            }
+        }
+        Err(Report::new(Kind::NeedsConfirmation, format!("not confirmed: {what}"))
+            .hinted("add `--yes` to go on, `--dry-run` to look first"))
+    }
+}
+
+impl Engine {
+    /// The wiki itself, for what the replica does not hold.
+    pub(crate) fn remote(&self) -> &Arc<dyn Remote> {
+        &self.remote
+    }
+
+    /// The engine's own handle.
+    pub(crate) fn handle(&self) -> &sync::Handle {
+        &self.handle
+    }
+
+    /// Waits for an answer.
+    pub(crate) fn wait<T>(&self, answer: impl Future<Output = T>) -> T {
+        self.runtime.block_on(answer)
+    }
+}
+
+impl Drop for Session {
+    /// Gives the leadership up before the program ends, so that the next one need not wait for it.
+    fn drop(&mut self) {
+        if let Some(engine) = self.engine.take() {
+            let stop = async { tokio::time::timeout(Duration::from_secs(2), engine.handle.stop()).await };
+            let _ = engine.runtime.block_on(stop);
+            engine.runtime.shutdown_timeout(Duration::from_millis(200));
+        }
+    }
+}
+
+/// Says a delivery problem as a note: what was done is safe.
+pub(crate) fn is_late(error: &SyncError) -> bool {
+    matches!(error, SyncError::Remote(crate::remote::RemoteError::Offline(_)))
 }
