@@ -7,14 +7,25 @@
 
 mod config;
 mod convert;
+mod doctor;
+mod export;
 mod generate;
+mod import;
 mod input;
+mod jot;
 mod open;
+mod outbox;
 mod output;
 mod page;
+mod personal;
 mod profile;
+mod progress;
+mod search;
 mod session;
+mod space;
+mod sync;
 mod target;
+mod today;
 mod wiki;
 
 use crate::report::Report;
@@ -56,14 +67,33 @@ pub(crate) struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Save a note, on today's page of your space
+    #[command(alias = "j")]
+    Jot(jot::JotCommand),
+    /// Print the page of today
+    Today(today::Today),
+    /// Read and change spaces
+    Space(space::SpaceCommand),
     /// Read and change pages
     Page(page::PageCommand),
+    /// Search titles and texts
+    Search(search::Search),
+    /// Deliver what waits and fetch what is new
+    Sync(sync::Sync),
+    /// Look at what waits for delivery
+    Outbox(outbox::OutboxCommand),
+    /// Read a folder of Markdown, or pages.jsonl, into a space
+    Import(import::Import),
+    /// Write a space or a page tree as a folder of Markdown
+    Export(export::Export),
     /// Convert between storage format and Markdown
     Convert(convert::Convert),
     /// Show settings and where they are
     Config(config::ConfigCommand),
     /// Manage profiles: separate wikis with separate stores
     Profile(profile::ProfileCommand),
+    /// Look whether everything is in order
+    Doctor(doctor::Doctor),
     /// Print completions for a shell
     Completions(generate::Completions),
     /// Print the manual page
@@ -90,19 +120,34 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<(), Report> {
-    // These touch neither settings nor stores, and work when those are broken.
-    match &cli.command {
-        Some(Command::Convert(command)) => return command.run(),
-        Some(Command::Completions(command)) => return command.run(),
-        Some(Command::Man) => return generate::man(),
-        Some(Command::Config(command)) => return command.run(&cli.global),
-        _ => {}
+    let Some(command) = &cli.command else { return open::run(&Session::open(&cli.global)?) };
+    match command {
+        // These touch neither settings nor stores, or have to work when those are broken.
+        Command::Convert(command) => command.run(),
+        Command::Completions(command) => command.run(),
+        Command::Man => generate::man(),
+        Command::Config(command) => command.run(&cli.global),
+        Command::Doctor(command) => command.run(&cli.global),
+        other => with_session(other, &Session::open(&cli.global)?),
     }
-    let session = Session::open(&cli.global)?;
-    match &cli.command {
-        None => open::run(&session),
-        Some(Command::Page(command)) => command.run(&session),
-        Some(Command::Profile(command)) => command.run(&session),
-        Some(Command::Convert(_) | Command::Completions(_) | Command::Man | Command::Config(_)) => Ok(()),
+}
+
+fn with_session(command: &Command, session: &Session) -> Result<(), Report> {
+    match command {
+        Command::Jot(command) => command.run(session),
+        Command::Today(command) => command.run(session),
+        Command::Space(command) => command.run(session),
+        Command::Page(command) => command.run(session),
+        Command::Search(command) => command.run(session),
+        Command::Sync(command) => command.run(session),
+        Command::Outbox(command) => command.run(session),
+        Command::Import(command) => command.run(session),
+        Command::Export(command) => command.run(session),
+        Command::Profile(command) => command.run(session),
+        Command::Convert(_)
+        | Command::Completions(_)
+        | Command::Man
+        | Command::Config(_)
+        | Command::Doctor(_) => Err(Report::refused("this command needs no session")),
     }
 }

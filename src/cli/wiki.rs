@@ -1,13 +1,44 @@
-//! Which wiki a profile works on. Today the embedded one, called in process.
+//! Which wiki a profile works on, and who delivers to it. Today the embedded one, called in process.
 
 use crate::config::SystemAccount;
 use crate::remote::Remote;
 use crate::report::Report;
+use std::fs::File;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 /// Opens the wiki that lives in the profile's folder.
 pub(super) fn embedded(dir: &Path, account: &SystemAccount) -> Result<Arc<dyn Remote>, Report> {
     let _ = (dir, account);
     Err(Report::refused("this build has no wiki yet"))
+}
+
+/// Tells whoever syncs that something waits.
+pub(super) fn ring(dir: &Path) {
+    let _ = std::fs::write(dir.join("outbox.bell"), "");
+}
+
+/// Sees to it that what was queued is delivered, without waiting for it.
+///
+/// A process that leads the sync hears the bell. Without one a short-lived child does it: it has no
+/// terminal, so that closing the shell's does not end it.
+pub(super) fn deliver_in_background(dir: &Path, profile: &str) {
+    if has_leader(dir) || std::env::var_os("TILDR_NO_BACKGROUND").is_some() {
+        return;
+    }
+    let Ok(program) = std::env::current_exe() else { return };
+    let mut child = Command::new(program);
+    child.args(["sync", "--once", "--quiet", "--profile", profile]);
+    child.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut child, 0);
+    // Not waited for: the note is safe, and the next run delivers what this one could not.
+    let _ = child.spawn();
+}
+
+/// Whether some process leads the sync of this profile right now.
+fn has_leader(dir: &Path) -> bool {
+    let Ok(lock) = File::open(dir.join("leader.lock")) else { return false };
+    lock.try_lock_shared().is_err()
 }

@@ -70,3 +70,15 @@ impl PageCommand {
         }
     }
 }
+
+/// Prints a page, for other commands.
+pub(super) fn show(session: &Session, target: &str) -> Result<(), Report> {
+    show::Show::newest(target).run(session)
+}
+
+/// Opens a page in the editor, for other commands.
+pub(super) fn edit(session: &Session, target: &str) -> Result<(), Report> {
+    write::Edit::of(target).run(session)
+}
+
+pub(super) use show::audience;

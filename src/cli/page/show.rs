@@ -35,6 +35,10 @@ enum Form {
 }
 
 impl Show {
+    pub(super) fn newest(target: &str) -> Self {
+        Self { target: target.to_owned(), format: Form::Markdown, number: None, body: false }
+    }
+
     pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
         let page = target::page(session, &self.target)?.page;
         let storage = match self.number {

@@ -114,6 +114,10 @@ pub(super) struct Edit {
 }
 
 impl Edit {
+    pub(super) fn of(target: &str) -> Self {
+        Self { target: target.to_owned(), message: String::new() }
+    }
+
     pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
         let page = target::page(session, &self.target)?.page;
         let base = show::body(session, &page)?;
