@@ -1,9 +1,11 @@
 //! `tildr config`: where the settings are, what they are, and the keys.
 
 use super::output::Output;
-use super::{Global, output};
+use super::{Global, open, output};
 use crate::config::{self, Config, Paths};
 use crate::report::Report;
+use crate::tui::action::Context;
+use crate::tui::chord;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
@@ -60,6 +62,15 @@ fn show(config: &Config, out: Output) -> Result<(), Report> {
 }
 
 fn keys(paths: &Paths, out: Output) -> Result<(), Report> {
-    let _ = (paths, out);
-    Err(Report::refused("this build has no interface yet"))
+    let keymap = open::keys(paths)?;
+    let mut rows = Vec::new();
+    for context in Context::ALL {
+        let own = keymap.bindings(context).iter().filter(|binding| binding.context == context);
+        for binding in own {
+            let about = binding.action.about();
+            let row = [context.name(), &chord::shown(&binding.keys), about.name, about.help];
+            rows.push(row.map(str::to_owned).to_vec());
+        }
+    }
+    out.list(&["context", "key", "command", "what"], &rows, "")
 }

@@ -3,8 +3,6 @@
 //! Verbs, flags and exit codes are a contract with scripts. Usage errors end with 1, because 2 means
 //! "needs confirmation".
 
-#![allow(dead_code)] // Until every verb is here.
-
 mod config;
 mod convert;
 mod doctor;

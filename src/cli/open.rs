@@ -1,15 +1,52 @@
 //! `tildr` alone: the interface.
 
 use super::session::Session;
+use super::wiki;
+use crate::admin::Admin;
+use crate::config::{Editor, Paths};
 use crate::report::Report;
-use std::io::IsTerminal;
+use crate::sync;
+use crate::tui::keymap::Keymap;
+use crate::tui::run::{Begin, Online, Start};
+use crate::tui::theme::{Signs, Theme};
+use crate::tui::world::Settings;
+use std::io::{ErrorKind, IsTerminal};
 
 /// Opens the interface, where there is a terminal to open it on.
 pub(super) fn run(session: &Session) -> Result<(), Report> {
     check_terminal()?;
-    let dir = session.dir()?;
-    let _ = (dir, session.account());
-    Err(Report::refused("this build has no interface yet"))
+    let config = &session.config;
+    let keymap = keys(&session.paths)?;
+    let theme = theme(session)?;
+    let directory = session.dir()?;
+    let replica = session.store()?.clone();
+    let begin: Begin = {
+        let (dir, account, replica) = (directory.clone(), session.account(), replica.clone());
+        Box::new(move || {
+            let remote = wiki::embedded(&dir, &account)?;
+            Ok(Online { sync: sync::start(&dir, replica, remote.clone()), admin: Admin::new(remote) })
+        })
+    };
+    let start = Start {
+        replica,
+        directory,
+        profile: session.profile.clone(),
+        keymap,
+        theme,
+        settings: Settings {
+            vim: config.edit.vim,
+            external_editor: config.edit.default == Editor::External,
+            mouse: config.mouse,
+            tips: config.tips,
+        },
+        editor: config.edit.command.split_whitespace().map(str::to_owned).collect(),
+        begin,
+    };
+    let runtime = super::session::runtime()?;
+    let outcome = runtime.block_on(crate::tui::run::run(start));
+    // What still runs has kept its work: the outbox is durable.
+    runtime.shutdown_timeout(std::time::Duration::from_millis(500));
+    outcome
 }
 
 fn check_terminal() -> Result<(), Report> {
@@ -19,11 +56,51 @@ fn check_terminal() -> Result<(), Report> {
     } else if !std::io::stdin().is_terminal() {
         "the interface needs a terminal, and stdin is not one"
     } else if dumb {
-        "the interface needs a terminal that can move its cursor, and TERM says it cannot"
+        "the interface needs a terminal that can move its cursor, and TERM says this one cannot"
     } else {
         return Ok(());
     };
     Err(Report::refused(cause)
         .hinted("`tildr --help` lists commands that need no terminal")
         .hinted("for example `tildr page list` or `tildr jot TEXT`"))
+}
+
+/// Reads the person's keys over the built-in ones; every mistake at once.
+pub(super) fn keys(paths: &Paths) -> Result<Keymap, Report> {
+    let file = paths.keys_file();
+    let own = match std::fs::read_to_string(&file) {
+        Ok(own) => own,
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(Report::refused(format!("cannot read `{}`: {error}", file.display()))),
+    };
+    Keymap::read(&own).map_err(|errors| {
+        let listed: String = errors
+            .iter()
+            .map(|error| format!("\n  {}:{}: {}", file.display(), error.line, error.problem))
+            .collect();
+        let s = if errors.len() == 1 { "" } else { "s" };
+        Report::refused(format!("the key bindings have {} mistake{s}:{listed}", errors.len()))
+            .hinted("`tildr config keys` prints the bindings in force once they are right")
+    })
+}
+
+/// A built-in theme, or a file of the person's own.
+fn theme(session: &Session) -> Result<Theme, Report> {
+    let signs = if session.config.ascii { Signs::ASCII } else { Signs::UNICODE };
+    let colours = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let name = &session.config.theme;
+    if let Some(theme) = Theme::named(name, signs, colours) {
+        return Ok(theme);
+    }
+    let known = Theme::names().collect::<Vec<_>>().join(", ");
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    let file = session.paths.themes_dir().join(format!("{name}.toml"));
+    if !plain || !file.is_file() {
+        return Err(Report::refused(format!("there is no theme `{name}`"))
+            .hinted(format!("one of: {known}"))
+            .hinted(format!("or a file in `{}`", session.paths.themes_dir().display())));
+    }
+    let text = std::fs::read_to_string(&file)?;
+    Theme::read(&text, signs, colours)
+        .map_err(|error| Report::refused(format!("`{}`: {error}", file.display())))
 }

@@ -7,7 +7,7 @@ use crate::domain::{Entry, OpId, PageId, Timestamp};
 use crate::remote::Remote;
 use crate::replica::Replica;
 use crate::report::{Kind, Report};
-use crate::sync::{self, SyncError};
+use crate::sync;
 use crate::{domain::Change, markup};
 use std::cell::OnceCell;
 use std::path::PathBuf;
@@ -94,11 +94,7 @@ impl Session {
         let dir = self.dir()?;
         let replica = self.store()?.clone();
         let remote = wiki::embedded(&dir, &self.account())?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .map_err(|error| Report::refused(format!("cannot start threads: {error}")))?;
+        let runtime = runtime()?;
         let handle = {
             let _inside = runtime.enter();
             sync::start(&dir, replica, remote.clone())
@@ -184,11 +180,6 @@ impl Engine {
         &self.remote
     }
 
-    /// The engine's own handle.
-    pub(crate) fn handle(&self) -> &sync::Handle {
-        &self.handle
-    }
-
     /// Waits for an answer.
     pub(crate) fn wait<T>(&self, answer: impl Future<Output = T>) -> T {
         self.runtime.block_on(answer)
@@ -206,7 +197,11 @@ impl Drop for Session {
     }
 }
 
-/// Says a delivery problem as a note: what was done is safe.
-pub(crate) fn is_late(error: &SyncError) -> bool {
-    matches!(error, SyncError::Remote(crate::remote::RemoteError::Offline(_)))
+/// Where asynchronous work runs.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Report> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Report::refused(format!("cannot start threads: {error}")))
 }

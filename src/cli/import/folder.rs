@@ -97,7 +97,7 @@ impl Walk {
         for name in files.iter().filter(|name| Some(*name) != index.as_ref()) {
             let page = self.file(path, name, above)?;
             let (Some(page), Some(stem)) = (page, stem(name)) else { continue };
-            if folders.contains(stem) {
+            if folders.iter().any(|folder| folder == stem) {
                 self.folder(&path.join(stem), Some(&page), depth + 1)?;
             }
         }

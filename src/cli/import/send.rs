@@ -26,10 +26,8 @@ pub(super) fn send(
         let (sender, receiver) = mpsc::sync_channel(2);
         let (pages, batch_space) = (load.pages, space);
         scope.spawn(move || {
-            for batch in Batches {
-                pages
-            }
-            {
+            let batches = Batches { pages };
+            for batch in batches {
                 let batch = batch.map(|sources| converted(sources, &batch_space, home.as_deref()));
                 let failed = batch.is_err();
                 // The receiver is gone when writing failed; there is nothing left to do then.

@@ -5,7 +5,7 @@ use crate::cli::session::Session;
 use crate::cli::wiki;
 use crate::domain::{Badge, Change, Entry, Jot, JotTarget, OpId, SafeText, Timestamp};
 use crate::permission;
-use crate::replica::Replica;
+use crate::replica::{self, Replica};
 use crate::report::{Kind, Report};
 use crate::sync::jot;
 use serde_json::json;
@@ -33,8 +33,9 @@ pub(super) fn save(session: &Session, note: &Note, wait: bool) -> Result<(), Rep
 
 /// Writes to the store; durable when it returns.
 pub(super) fn commit(session: &Session, entries: &[Entry]) -> Result<(), Report> {
-    session.store()?.commit(entries)?;
-    wiki::ring(&session.dir()?);
+    let dir = session.dir()?;
+    replica::queue_only(&dir, entries)?;
+    wiki::ring(&dir);
     Ok(())
 }
 

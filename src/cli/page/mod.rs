@@ -80,5 +80,3 @@ pub(super) fn show(session: &Session, target: &str) -> Result<(), Report> {
 pub(super) fn edit(session: &Session, target: &str) -> Result<(), Report> {
     write::Edit::of(target).run(session)
 }
-
-pub(super) use show::audience;
