@@ -8,6 +8,7 @@ use crate::domain::SafeText;
 use crate::domain::text::TitleError;
 use crate::remote::RemoteError;
 use crate::replica::ReplicaError;
+use crate::server::ServerError;
 use crate::sync::SyncError;
 use std::fmt;
 
@@ -139,6 +140,27 @@ impl From<SyncError> for Report {
             SyncError::Remote(error) => error.into(),
             SyncError::Replica(error) => error.into(),
             SyncError::MassRemoval(_) => Self::new(Kind::NeedsConfirmation, error.to_string()),
+        }
+    }
+}
+
+impl From<ServerError> for Report {
+    fn from(error: ServerError) -> Self {
+        let cause = error.to_string();
+        match error {
+            ServerError::NotWritable { .. } => Self::new(Kind::NotWritable, cause).hinted(ELSEWHERE),
+            ServerError::DiskFull => {
+                Self::new(Kind::NotWritable, cause).hinted("free some space, then do it again")
+            }
+            ServerError::Corrupt { .. } => Self::new(Kind::NotWritable, cause)
+                .hinted("copy the file away before anything else, then `tildr doctor`"),
+            ServerError::Newer { .. } => Self::new(Kind::NotWritable, cause)
+                .hinted("install the newer tildr again")
+                .hinted("or work in another profile: `tildr --profile NAME`"),
+            ServerError::Address { .. } => {
+                Self::refused(cause).hinted("`--listen 127.0.0.1:0` takes a free port")
+            }
+            ServerError::Failed(_) => Self::refused(cause).hinted("`tildr doctor` looks closer"),
         }
     }
 }

@@ -19,6 +19,7 @@ mod personal;
 mod profile;
 mod progress;
 mod search;
+mod serve;
 mod session;
 mod space;
 mod sync;
@@ -90,6 +91,8 @@ enum Command {
     Config(config::ConfigCommand),
     /// Manage profiles: separate wikis with separate stores
     Profile(profile::ProfileCommand),
+    /// Let other programs on this machine reach your wiki over HTTP
+    Serve(serve::Serve),
     /// Look whether everything is in order
     Doctor(doctor::Doctor),
     /// Print completions for a shell
@@ -142,6 +145,7 @@ fn with_session(command: &Command, session: &Session) -> Result<(), Report> {
         Command::Import(command) => command.run(session),
         Command::Export(command) => command.run(session),
         Command::Profile(command) => command.run(session),
+        Command::Serve(command) => command.run(session),
         Command::Convert(_)
         | Command::Completions(_)
         | Command::Man

@@ -36,6 +36,7 @@ pub(super) fn run(session: &Session) -> Result<(), Report> {
         settings: Settings {
             vim: config.edit.vim,
             external_editor: config.edit.default == Editor::External,
+            colours: colours(),
             mouse: config.mouse,
             tips: config.tips,
         },
@@ -84,10 +85,15 @@ pub(super) fn keys(paths: &Paths) -> Result<Keymap, Report> {
     })
 }
 
+/// Whether colours are wanted: <https://no-color.org>.
+fn colours() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
 /// A built-in theme, or a file of the person's own.
 fn theme(session: &Session) -> Result<Theme, Report> {
     let signs = if session.config.ascii { Signs::ASCII } else { Signs::UNICODE };
-    let colours = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let colours = colours();
     let name = &session.config.theme;
     if let Some(theme) = Theme::named(name, signs, colours) {
         return Ok(theme);

@@ -227,7 +227,7 @@ fn report(wall: &Wall) -> Report {
             Way::StartEmpty => "`tildr space add-personal --template empty`",
             Way::CheckAgain | Way::Resume => "`tildr space add-personal` again",
             Way::Jot => "`tildr jot TEXT` works meanwhile",
-            Way::Permissions(_) | Way::Undo | Way::Leave => continue,
+            Way::Undo | Way::Leave => continue,
         };
         report = report.hinted(format!("{}: {command}", offer.label));
     }
