@@ -20,7 +20,7 @@ pub struct Jot {
 }
 
 /// The page a jot goes to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum JotTarget {
     /// `Journal / 2026 / 2026-11 / Journal 2026-11-21` in the own personal space, made when missing.

@@ -75,6 +75,12 @@ impl PartialEq for SpaceKey {
 
 impl Eq for SpaceKey {}
 
+impl std::hash::Hash for SpaceKey {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.folded().hash(state);
+    }
+}
+
 impl fmt::Display for SpaceKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -4,6 +4,9 @@
 
 mod datacenter;
 mod extension;
+pub mod memory;
+#[cfg(test)]
+mod suite;
 mod transport;
 mod wiki;
 
