@@ -231,8 +231,7 @@ impl State {
     fn insert(&mut self, new: &NewPage, author: &UserId) -> Result<Page> {
         self.space(&new.space)?;
         let id = PageId::new(self.fresh_id());
-        let version =
-            Version { number: 1, author: author.clone(), when: self.now(), message: String::new() };
+        let version = Version { number: 1, author: author.clone(), when: self.now(), message: String::new() };
         let mut labels = new.labels.clone();
         labels.sort();
         let page = Page {
@@ -311,7 +310,9 @@ impl State {
             .collect();
         siblings.sort();
         let place = match after {
-            Some(after) => siblings.iter().position(|(_, id)| id == after).map_or(siblings.len(), |at| at + 1),
+            Some(after) => {
+                siblings.iter().position(|(_, id)| id == after).map_or(siblings.len(), |at| at + 1)
+            }
             None if else_last => siblings.len(),
             None => 0,
         };
@@ -333,8 +334,7 @@ impl State {
         if to.parent.as_ref().is_some_and(|parent| subtree.contains(parent)) {
             return Err(RemoteError::Invalid("a page cannot be moved below itself".to_owned()));
         }
-        let position =
-            self.position(&to.space, to.parent.as_ref(), to.after.as_ref(), Some(id), false)?;
+        let position = self.position(&to.space, to.parent.as_ref(), to.after.as_ref(), Some(id), false)?;
         for below in &subtree {
             if let Some(stored) = self.pages.get_mut(below) {
                 stored.page.space = to.space.clone();
@@ -364,7 +364,13 @@ impl State {
         Ok(())
     }
 
-    fn add_space(&mut self, key: &SpaceKey, name: &str, owner: Option<&UserId>, me: &UserId) -> Result<SpaceId> {
+    fn add_space(
+        &mut self,
+        key: &SpaceKey,
+        name: &str,
+        owner: Option<&UserId>,
+        me: &UserId,
+    ) -> Result<SpaceId> {
         if self.spaces.iter().any(|space| space.key == *key) {
             return Err(RemoteError::Invalid(format!("a space with the key `{key}` exists already")));
         }
@@ -443,7 +449,8 @@ impl State {
         if let Some(known) = self.days.get(&jot.target) {
             return Ok(known.clone());
         }
-        let own = self.spaces.iter().find(|s| s.owner.as_ref() == Some(me) && s.status == SpaceStatus::Active);
+        let own =
+            self.spaces.iter().find(|s| s.owner.as_ref() == Some(me) && s.status == SpaceStatus::Active);
         let space = own.ok_or(RemoteError::NoPersonalSpace)?.clone();
         let title = match &jot.target {
             JotTarget::Day(day) => format!("Journal {day}"),
@@ -544,7 +551,9 @@ impl Remote for Memory {
         let command = |state: &mut State, _: &UserId| {
             state.stored(id)?;
             if state.spaces.iter().any(|space| space.home.as_ref() == Some(id)) {
-                return Err(RemoteError::Invalid("the home page of a space cannot be moved to the trash".to_owned()));
+                return Err(RemoteError::Invalid(
+                    "the home page of a space cannot be moved to the trash".to_owned(),
+                ));
             }
             state.set_status(id, PageStatus::Trashed)?;
             Ok(Outcome::Done)
@@ -563,7 +572,9 @@ impl Remote for Memory {
     fn purge<'a>(&'a self, op: OpId, id: &'a PageId) -> BoxFuture<'a, Result<()>> {
         let command = |state: &mut State, _: &UserId| {
             if state.page(id)?.status == PageStatus::Current {
-                return Err(RemoteError::Invalid("only a page in the trash can be removed for good".to_owned()));
+                return Err(RemoteError::Invalid(
+                    "only a page in the trash can be removed for good".to_owned(),
+                ));
             }
             for below in state.subtree(id) {
                 state.pages.remove(&below);
@@ -655,7 +666,9 @@ impl Remote for Memory {
                 }
                 None if found.status == SpaceStatus::Trashed => state.remove_space(id),
                 None => {
-                    return Err(RemoteError::Invalid("only a space in the trash can be removed for good".to_owned()));
+                    return Err(RemoteError::Invalid(
+                        "only a space in the trash can be removed for good".to_owned(),
+                    ));
                 }
             }
             Ok(Outcome::Done)

@@ -229,7 +229,8 @@ async fn labels_come_and_go(wiki: &dyn Remote) {
 async fn a_personal_space_is_made_and_undone(wiki: &dyn Remote) {
     let facts = wiki.personal_preflight().await.unwrap();
     assert_eq!((facts.key.as_str(), facts.existing.len(), facts.permitted), ("~ann", 0, true));
-    let planned = |title: &str| PlannedPage { title: title.to_owned(), storage: String::new(), private: false };
+    let planned =
+        |title: &str| PlannedPage { title: title.to_owned(), storage: String::new(), private: false };
     let plan = PersonalPlan {
         name: "Ann".to_owned(),
         key: facts.key,
