@@ -318,6 +318,12 @@ pub(super) fn paste(text: &str) -> Vec<Effect> {
 
 /// The mouse over the panes.
 pub(super) fn mouse(state: &mut State, mouse: MouseEvent) -> Vec<Effect> {
+    if let Some(editor) = &mut state.editor
+        && editor.contains(mouse)
+    {
+        state.focus = Focus::Page;
+        return editor.on_mouse(mouse, &state.world).effects;
+    }
     match mouse.kind {
         MouseEventKind::ScrollDown => act_on_top(state, Action::Down),
         MouseEventKind::ScrollUp => act_on_top(state, Action::Up),

@@ -14,27 +14,29 @@ mod keep;
 mod keys;
 mod look;
 mod preview;
+mod save;
+mod surface;
+mod vim;
 
 #[cfg(test)]
 mod tests;
 
 use crate::domain::{Change, Entry, PageId, SafeText};
-use crate::markup::{self, Splice};
+use crate::markup;
 use crate::replica::Draft;
 use crate::tui::action::{Action, Context};
-use crate::tui::effect::{Editing, Effect, Intent, LineKind, Notice, Question, Request, Screen};
-use crate::tui::message::{Data, Edited, Opened};
-use crate::tui::surface::{Step, Surface};
+use crate::tui::effect::{Editing, Effect, Notice, Request};
+use crate::tui::message::{Edited, Opened};
 use crate::tui::widget::editor::{Command, Editor as Text};
 use crate::tui::world::World;
 use complete::{Completion, Titles};
 use find::FindBar;
 use keep::Keeping;
 use preview::Preview;
-use ratatui::Frame;
-use ratatui::crossterm::event::{KeyCode, KeyEvent};
-use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+use save::{only_in_memory, say_bad};
 use std::sync::Arc;
 
 /// The editor. Its border is drawn by the root: it draws the inside.
@@ -52,6 +54,10 @@ pub struct Editor {
     preview: Preview,
     completion: Option<Completion>,
     titles: Option<Titles>,
+    /// The keys of vim, when the person asked for them.
+    vim: Option<vim::Vim>,
+    /// Where it was drawn last.
+    area: Rect,
     /// A commit is on its way; what ends the editor when it is durable.
     saving: bool,
     /// The text that was handed to `$EDITOR`.
@@ -90,6 +96,8 @@ impl Editor {
             preview: Preview::default(),
             completion: None,
             titles: None,
+            vim: None,
+            area: Rect::ZERO,
             saving: false,
             handed: None,
             doubt: None,
@@ -109,6 +117,11 @@ impl Editor {
     /// Tells whether leaving would need a question: text that is nowhere but in memory.
     pub fn is_unsaved(&self) -> bool {
         self.keeping.failed().is_some()
+    }
+
+    /// Tells whether the mouse is over what was drawn last.
+    pub fn contains(&self, mouse: MouseEvent) -> bool {
+        self.area.contains(Position::new(mouse.column, mouse.row))
     }
 
     /// Makes way for another page: what to do before, or a question when text would be lost.
@@ -230,108 +243,27 @@ impl Editor {
         effects
     }
 
+    /// Does what the keys of vim came to.
+    fn answer(&mut self, answer: vim::Answer, world: &World) -> Option<Vec<Effect>> {
+        match answer {
+            vim::Answer::Pass => return None,
+            vim::Answer::Run(commands) => {
+                let effects = commands.into_iter().flat_map(|command| self.run(command, world));
+                return Some(effects.collect());
+            }
+            vim::Answer::Act(action) => return Some(vec![Effect::Act(action)]),
+            vim::Answer::Match(true) => self.text.find_next(),
+            vim::Answer::Match(false) => self.text.find_previous(),
+        };
+        self.text.apply(Command::Unselect, world.now);
+        Some(Vec::new())
+    }
+
     /// Offers completions at the cursor; asks for the titles the first time they are wanted.
     fn offer(&mut self, world: &World) -> Option<Effect> {
         self.completion = Completion::at_cursor(&self.text, self.titles.as_ref(), world);
         let missing = self.titles.is_none() && Completion::wants_titles(&self.text);
         missing.then_some(Effect::Load(Request::Titles))
-    }
-
-    fn save(&mut self, world: &World) -> Vec<Effect> {
-        if self.saving {
-            return Vec::new();
-        }
-        if let Some(reason) = &self.opened.projection.read_only {
-            return vec![say_bad(&format!("this page cannot be saved as Markdown: {reason}"))];
-        }
-        let splice = markup::splice(&self.base, &self.text.text());
-        match splice {
-            Splice::Unchanged => {
-                let mut effects = self.end_draft();
-                effects.push(Effect::EndEdit);
-                effects.push(Effect::Say(Notice::plain("Nothing changed, nothing sent.")));
-                effects
-            }
-            Splice::Changed { storage, removes } => {
-                // Everything typed is durable before the commit: should that fail, the draft is whole.
-                let mut effects = self.flush(world);
-                self.saving = true;
-                effects.push(Effect::Commit {
-                    intents: vec![self.edit(storage)],
-                    said: self.said(&removes, world),
-                });
-                effects
-            }
-            Splice::Refused(refusal) => {
-                self.text.go_to_line(refusal.line.saturating_sub(1));
-                let stays = Notice::bad(format!("Not saved: {refusal}.")).hinted("the draft is kept");
-                vec![Effect::Say(stays)]
-            }
-        }
-    }
-
-    fn edit(&self, storage: String) -> Intent {
-        Intent::Edit {
-            page: self.opened.id().clone(),
-            base_version: self.base_version,
-            base: self.base.clone(),
-            storage,
-            message: String::new(),
-        }
-    }
-
-    fn said(&self, removes: &[String], world: &World) -> String {
-        let title = SafeText::line(&self.opened.row.page.title);
-        if removes.is_empty() {
-            return format!("Saved “{title}”.");
-        }
-        let undo = world.key(Context::Browse, Action::Undo);
-        let removes = SafeText::line(&removes.join(", "));
-        format!("Saved “{title}” without {removes}; {undo} takes it back.")
-    }
-
-    fn end_draft(&self) -> Vec<Effect> {
-        let kept = self.keeping.has_draft();
-        kept.then(|| Effect::EndDraft(self.opened.id().clone())).into_iter().collect()
-    }
-
-    /// Goes one step out: the offers, the find line, the editor.
-    fn leave(&mut self, world: &World) -> Vec<Effect> {
-        if self.completion.take().is_some() {
-            return Vec::new();
-        }
-        if self.find.take().is_some() {
-            self.text.find("", 0);
-            return Vec::new();
-        }
-        if self.preview.covers() {
-            self.preview.toggle();
-            return Vec::new();
-        }
-        if let Some(problem) = self.keeping.failed() {
-            return vec![only_in_memory(problem, vec![Effect::EndEdit])];
-        }
-        if self.is_unchanged() {
-            let mut effects = self.end_draft();
-            effects.push(Effect::EndEdit);
-            return effects;
-        }
-        let edit = world.key(Context::Browse, Action::Edit);
-        let notice = Notice::plain("The draft is kept.").hinted(format!("{edit} goes on with it"));
-        vec![Effect::SyncJournal, Effect::EndEdit, Effect::Say(notice)]
-    }
-
-    fn discard(&mut self) -> Vec<Effect> {
-        let mut yes = self.end_draft();
-        yes.push(Effect::EndEdit);
-        yes.push(Effect::Say(Notice::plain("The draft is gone; the page is as it was.")));
-        let (_, lines) = self.text.line();
-        vec![question(
-            "Throw this draft away?",
-            vec![format!("{lines} lines go; the page stays as it was saved last.")],
-            "throw it away",
-            yes,
-        )]
     }
 
     fn link(&mut self, world: &World) -> Vec<Effect> {
@@ -431,190 +363,4 @@ impl Editor {
         }
         Some(Vec::new())
     }
-
-    /// Returns the line above the text, when there is something to know.
-    fn note(&self, world: &World) -> Option<Line<'static>> {
-        let theme = &world.theme;
-        if let Some(doubt) = &self.doubt {
-            let problem = SafeText::line(&doubt.problem);
-            let keys = [("k", " keep what it wrote  "), ("d", " throw that away")];
-            let mut spans = vec![Span::styled(format!("{problem}:  "), theme.bad)];
-            for (key, words) in keys {
-                spans.extend([Span::styled(key, theme.key), Span::raw(words)]);
-            }
-            return Some(spans.into());
-        }
-        let now = world.page.as_ref().filter(|opened| opened.id() == self.opened.id());
-        let version = now.map(|opened| &opened.row.page.version).filter(|now| now.number > self.base_version);
-        if let Some(version) = version.filter(|_| self.base_version > 0) {
-            let who = world.name_of(&version.author);
-            let text = format!(
-                "changed on the wiki since you opened it: v{} by {who}; your save is merged with it",
-                version.number
-            );
-            return Some(Line::styled(text, theme.warning));
-        }
-        let kept = self.recovered?.to_zoned(world.zone.clone());
-        let day = kept.date() == world.now.to_zoned(world.zone.clone()).date();
-        let when = kept.strftime(if day { "%H:%M" } else { "%Y-%m-%d %H:%M" });
-        let discard = world.key(Context::Editor, Action::Discard);
-        Some(Line::styled(format!("draft kept from {when}  ·  {discard} throws it away"), theme.muted))
-    }
-}
-
-impl Surface for Editor {
-    fn context(&self) -> Context {
-        Context::Editor
-    }
-
-    fn wants_text(&self) -> bool {
-        true
-    }
-
-    fn on_action(&mut self, action: Action, world: &World) -> Step {
-        if self.preview.act(action) {
-            return Step::stay();
-        }
-        if let Some(command) = keys::action(action) {
-            return Step::stay().and_all(self.run(command, world));
-        }
-        let effects = match action {
-            Action::Save | Action::SaveClose => self.save(world),
-            Action::Leave | Action::Close => self.leave(world),
-            Action::Discard => self.discard(),
-            Action::EditCopy => self.copy(world),
-            Action::Find => {
-                self.open_find();
-                Vec::new()
-            }
-            Action::Preview => {
-                self.preview.toggle();
-                Vec::new()
-            }
-            Action::ReplaceAll => self.replace_all(world),
-            Action::InsertLink => self.link(world),
-            Action::Complete => self.offer(world).into_iter().collect(),
-            Action::EditExternal => self.external(world),
-            Action::Outline => vec![Effect::Show(Screen::Outline(self.headings()))],
-            Action::Rename => {
-                let page = &self.opened.row.page;
-                vec![Effect::Show(Screen::Line(LineKind::Rename(page.id.clone(), page.title.clone())))]
-            }
-            _ => return Step::pass(),
-        };
-        Step::stay().and_all(effects)
-    }
-
-    fn on_key(&mut self, key: KeyEvent, world: &World) -> Step {
-        if self.doubt.is_some() {
-            return Step::stay().and_all(self.decide(key, world));
-        }
-        if self.preview.covers() {
-            if let Some(action) = keys::scrolling(key) {
-                self.preview.act(action);
-                return Step::stay();
-            }
-            // Whoever types wants to see it.
-            self.preview.toggle();
-        }
-        if let Some(find) = &mut self.find {
-            return match find.key(key, &mut self.text, world.now) {
-                true => Step::stay().and_all(self.flush(world)),
-                false => Step::pass(),
-            };
-        }
-        if let Some(effects) = self.completion_key(key, world) {
-            return Step::stay().and_all(effects);
-        }
-        match keys::command(key) {
-            Some(command) => Step::stay().and_all(self.run(command, world)),
-            None => Step::pass(),
-        }
-    }
-
-    fn on_paste(&mut self, text: &str, world: &World) -> Step {
-        if let Some(find) = &mut self.find {
-            find.paste(text, &mut self.text);
-            return Step::stay();
-        }
-        Step::stay().and_all(self.run(Command::Paste(text.to_owned()), world))
-    }
-
-    fn on_data(&mut self, data: &Data, world: &World) -> Step {
-        if let Data::Titles(titles) = data {
-            self.titles = Some(titles.clone());
-            if Completion::wants_titles(&self.text) {
-                self.offer(world);
-            }
-        }
-        Step::stay()
-    }
-
-    fn on_changed(&mut self, _world: &World) -> Vec<Effect> {
-        // Titles are asked for again when the next link is typed.
-        self.titles = None;
-        Vec::new()
-    }
-
-    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
-        let mut text_area = area;
-        if let Some(note) = self.note(world).filter(|_| area.height > 3) {
-            frame.render_widget(note, Rect { height: 1, ..area });
-            text_area = Rect { y: area.y + 1, height: area.height - 1, ..area };
-        }
-        if let Some(find) = self.find.as_ref().filter(|_| text_area.height > 2) {
-            text_area.height -= 1;
-            find.draw(frame, Rect { y: text_area.bottom(), height: 1, ..area }, &world.theme);
-        }
-        text_area = self.preview.draw(frame, text_area, &self.text, &world.theme);
-        if text_area.is_empty() {
-            return;
-        }
-        let cursor = self.text.draw(text_area, frame.buffer_mut(), &look::styles(&world.theme));
-        if let Some(cursor) = cursor {
-            if self.find.is_none() {
-                frame.set_cursor_position(cursor);
-            }
-            if let Some(completion) = &self.completion {
-                completion.draw(frame, text_area, cursor, &world.theme);
-            }
-        }
-    }
-
-    fn hints(&self, _world: &World) -> Vec<Action> {
-        vec![
-            Action::Save,
-            Action::Leave,
-            Action::Find,
-            Action::InsertLink,
-            Action::Preview,
-            Action::EditUndo,
-            Action::ToggleTask,
-            Action::EditExternal,
-        ]
-    }
-
-    fn mode(&self) -> &'static str {
-        "EDIT"
-    }
-}
-
-fn say_bad(text: &str) -> Effect {
-    let mut sentence = SafeText::line(text).into_string();
-    if let Some(first) = sentence.get(..1) {
-        sentence = format!("{}{}", first.to_uppercase(), &sentence[1..]);
-    }
-    Effect::Say(Notice::bad(format!("{}.", sentence.trim_end_matches('.'))))
-}
-
-fn only_in_memory(problem: &str, yes: Vec<Effect>) -> Effect {
-    let lines = vec![
-        format!("The text is only in memory: {problem}."),
-        "It is tried again every two seconds.".to_owned(),
-    ];
-    question("Leave without the draft?", lines, "leave and lose it", yes)
-}
-
-fn question(title: &str, lines: Vec<String>, verb: &str, yes: Vec<Effect>) -> Effect {
-    Effect::Show(Screen::Question(Box::new(Question { title: title.into(), lines, verb: verb.into(), yes })))
 }

@@ -8,8 +8,10 @@ use crate::domain::{
 use crate::markup::Projection;
 use crate::replica::{Mark, PageRow, Typed};
 use crate::tui::chord::Chord;
-use crate::tui::effect::Timer;
+use crate::tui::effect::{Screen, Timer};
 use crate::tui::keymap::{Keymap, Match};
+use crate::tui::message::Data;
+use crate::tui::surface::Surface;
 use crate::tui::theme::Theme;
 use crate::tui::world::Settings;
 use jiff::tz::TimeZone;

@@ -57,6 +57,8 @@ pub enum Motion {
     WordLeft,
     /// Past the end of a word.
     WordRight,
+    /// To the start of the next word.
+    NextWord,
     /// One row of the screen.
     Up,
     /// One row of the screen.
@@ -67,6 +69,8 @@ pub enum Motion {
     RowEnd,
     /// To the start of the line.
     LineStart,
+    /// To the first character of the line that is no blank.
+    LineText,
     /// To the end of the line.
     LineEnd,
     /// To the blank line before.

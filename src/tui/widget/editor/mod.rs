@@ -132,6 +132,21 @@ impl Editor {
         self.selected().map(|range| self.text.slice(range))
     }
 
+    /// Returns what cut and copy remembered last.
+    pub fn remembered(&self) -> &str {
+        &self.remembered
+    }
+
+    /// Returns where a line starts, counted from 0; past the last one the end of the text.
+    pub fn line_start(&self, line: usize) -> usize {
+        if line >= self.text.lines() { self.text.len() } else { self.text.line(line).start }
+    }
+
+    /// Returns whether the cursor is at the end of its line.
+    pub fn is_at_line_end(&self) -> bool {
+        self.after_cursor(1).is_empty() || self.after_cursor(1) == "\n"
+    }
+
     /// Returns a number that grows with every edit.
     pub fn revision(&self) -> u64 {
         self.revision

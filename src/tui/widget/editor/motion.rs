@@ -15,6 +15,7 @@ impl Editor {
             Motion::Right => self.text.next(cursor),
             Motion::WordLeft => self.text.word_left(cursor),
             Motion::WordRight => self.text.word_right(cursor),
+            Motion::NextWord => self.text.next_word(cursor),
             Motion::Up => self.rows_away(-1),
             Motion::Down => self.rows_away(1),
             Motion::PageUp => self.rows_away(-self.page()),
@@ -22,6 +23,7 @@ impl Editor {
             Motion::RowStart => self.row_start(),
             Motion::RowEnd => self.row_end(),
             Motion::LineStart => self.cursor_line().start,
+            Motion::LineText => self.line_text(),
             Motion::LineEnd => self.cursor_line().end,
             Motion::ParagraphUp => self.paragraph_up(),
             Motion::ParagraphDown => self.paragraph_down(),
@@ -38,6 +40,11 @@ impl Editor {
 
     fn cursor_line(&self) -> Range<usize> {
         self.text.line(self.text.line_of(self.cursor()))
+    }
+
+    fn line_text(&self) -> usize {
+        let line = self.text.line_text(self.text.line_of(self.cursor()), 256);
+        self.cursor_line().start + line.len() - line.trim_start().len()
     }
 
     pub(super) fn cursor_row(&mut self) -> Row {

@@ -174,6 +174,22 @@ impl Text {
         self.snap_up(end)
     }
 
+    /// Returns the start of the word after the one at `at`.
+    pub(crate) fn next_word(&self, at: usize) -> usize {
+        let mut end = at;
+        let mut word = None;
+        let mut blank = false;
+        for character in self.rope.chars_at(self.rope.byte_to_char(at)) {
+            let class = class(character.encode_utf8(&mut [0; 4]));
+            blank |= class == Class::Blank;
+            if blank && class != Class::Blank || (!blank && !goes_on(&mut word, character)) {
+                break;
+            }
+            end += character.len_utf8();
+        }
+        self.snap_up(end)
+    }
+
     /// Returns the start of the word before `at`.
     pub(crate) fn word_left(&self, at: usize) -> usize {
         let mut start = at;
@@ -233,6 +249,8 @@ mod tests {
             stops.push(at);
         }
         assert_eq!(stops, [3, 8, 9, 15, 20, 25]);
+        let starts = [5, 8, 9, 16, 22, 25];
+        assert_eq!(starts.map(|start| text.next_word(text.previous(start))), starts);
         let mut back = Vec::new();
         while at > 0 {
             at = text.word_left(at);

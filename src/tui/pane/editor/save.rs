@@ -1,0 +1,131 @@
+//! The ways out of the editor: as a version, with the draft kept, with the draft thrown away.
+
+use super::Editor;
+use crate::domain::SafeText;
+use crate::markup::{self, Splice};
+use crate::tui::action::{Action, Context};
+use crate::tui::effect::{Effect, Intent, Notice, Question, Screen};
+use crate::tui::world::World;
+
+impl Editor {
+    /// Saves the text as a version, when it says something else than the page.
+    pub(super) fn save(&mut self, world: &World) -> Vec<Effect> {
+        if self.saving {
+            return Vec::new();
+        }
+        if let Some(reason) = &self.opened.projection.read_only {
+            return vec![say_bad(&format!("this page cannot be saved as Markdown: {reason}"))];
+        }
+        let splice = markup::splice(&self.base, &self.text.text());
+        match splice {
+            Splice::Unchanged => {
+                let mut effects = self.end_draft();
+                effects.push(Effect::EndEdit);
+                effects.push(Effect::Say(Notice::plain("Nothing changed, nothing sent.")));
+                effects
+            }
+            Splice::Changed { storage, removes } => {
+                // Everything typed is durable before the commit: should that fail, the draft is whole.
+                let mut effects = self.flush(world);
+                self.saving = true;
+                effects.push(Effect::Commit {
+                    intents: vec![self.edit(storage)],
+                    said: self.said(&removes, world),
+                });
+                effects
+            }
+            Splice::Refused(refusal) => {
+                self.text.go_to_line(refusal.line.saturating_sub(1));
+                let stays = Notice::bad(format!("Not saved: {refusal}.")).hinted("the draft is kept");
+                vec![Effect::Say(stays)]
+            }
+        }
+    }
+
+    fn edit(&self, storage: String) -> Intent {
+        Intent::Edit {
+            page: self.opened.id().clone(),
+            base_version: self.base_version,
+            base: self.base.clone(),
+            storage,
+            message: String::new(),
+        }
+    }
+
+    fn said(&self, removes: &[String], world: &World) -> String {
+        let title = SafeText::line(&self.opened.row.page.title);
+        if removes.is_empty() {
+            return format!("Saved “{title}”.");
+        }
+        let undo = world.key(Context::Browse, Action::Undo);
+        let removes = SafeText::line(&removes.join(", "));
+        format!("Saved “{title}” without {removes}; {undo} takes it back.")
+    }
+
+    fn end_draft(&self) -> Vec<Effect> {
+        let kept = self.keeping.has_draft();
+        kept.then(|| Effect::EndDraft(self.opened.id().clone())).into_iter().collect()
+    }
+
+    /// Goes one step out: the offers, the find line, the editor.
+    pub(super) fn leave(&mut self, world: &World) -> Vec<Effect> {
+        if self.completion.take().is_some() {
+            return Vec::new();
+        }
+        if self.find.take().is_some() {
+            self.text.find("", 0);
+            return Vec::new();
+        }
+        if self.preview.covers() {
+            self.preview.toggle();
+            return Vec::new();
+        }
+        if let Some(problem) = self.keeping.failed() {
+            return vec![only_in_memory(problem, vec![Effect::EndEdit])];
+        }
+        if self.is_unchanged() {
+            let mut effects = self.end_draft();
+            effects.push(Effect::EndEdit);
+            return effects;
+        }
+        let edit = world.key(Context::Browse, Action::Edit);
+        let notice = Notice::plain("The draft is kept.").hinted(format!("{edit} goes on with it"));
+        vec![Effect::SyncJournal, Effect::EndEdit, Effect::Say(notice)]
+    }
+
+    /// Asks whether the draft may go.
+    pub(super) fn discard(&mut self) -> Vec<Effect> {
+        let mut yes = self.end_draft();
+        yes.push(Effect::EndEdit);
+        yes.push(Effect::Say(Notice::plain("The draft is gone; the page is as it was.")));
+        let (_, lines) = self.text.line();
+        vec![question(
+            "Throw this draft away?",
+            vec![format!("{lines} lines go; the page stays as it was saved last.")],
+            "throw it away",
+            yes,
+        )]
+    }
+}
+
+/// Tells what did not work, as a sentence.
+pub(super) fn say_bad(text: &str) -> Effect {
+    let mut sentence = SafeText::line(text).into_string();
+    if let Some(first) = sentence.get(..1) {
+        sentence = format!("{}{}", first.to_uppercase(), &sentence[1..]);
+    }
+    Effect::Say(Notice::bad(format!("{}.", sentence.trim_end_matches('.'))))
+}
+
+/// Asks whether a text may be lost that could not be written.
+pub(super) fn only_in_memory(problem: &str, yes: Vec<Effect>) -> Effect {
+    let lines = vec![
+        format!("The text is only in memory: {problem}."),
+        "It is tried again every two seconds.".to_owned(),
+    ];
+    question("Leave without the draft?", lines, "leave and lose it", yes)
+}
+
+fn question(title: &str, lines: Vec<String>, verb: &str, yes: Vec<Effect>) -> Effect {
+    Effect::Show(Screen::Question(Box::new(Question { title: title.into(), lines, verb: verb.into(), yes })))
+}

@@ -1,0 +1,227 @@
+//! What the editor takes and how it is drawn.
+
+use super::{Completion, Editor, keys, look};
+use crate::domain::SafeText;
+use crate::tui::action::{Action, Context};
+use crate::tui::effect::{Effect, LineKind, Notice, Screen};
+use crate::tui::message::Data;
+use crate::tui::surface::{Step, Surface};
+use crate::tui::widget::editor::Command;
+use crate::tui::world::World;
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+impl Surface for Editor {
+    fn context(&self) -> Context {
+        Context::Editor
+    }
+
+    fn wants_text(&self) -> bool {
+        true
+    }
+
+    fn start(&mut self, world: &World) -> Vec<Effect> {
+        self.vim = world.settings.vim.then(super::vim::Vim::default);
+        Vec::new()
+    }
+
+    fn on_action(&mut self, action: Action, world: &World) -> Step {
+        if action == Action::Leave
+            && self.find.is_none()
+            && let Some(vim) = &mut self.vim
+        {
+            self.completion = None;
+            return match vim.escape(&self.text) {
+                Some(commands) => {
+                    Step::stay().and_all(commands.into_iter().flat_map(|command| self.run(command, world)))
+                }
+                // Hands that know vim press Esc more often than they mean it.
+                None => Step::want(Effect::Say(Notice::plain(":q leaves, the draft is kept; :w saves"))),
+            };
+        }
+        if self.preview.act(action) {
+            return Step::stay();
+        }
+        if let Some(command) = keys::action(action) {
+            return Step::stay().and_all(self.run(command, world));
+        }
+        let effects = match action {
+            Action::Save | Action::SaveClose => self.save(world),
+            Action::Leave | Action::Close => self.leave(world),
+            Action::Discard => self.discard(),
+            Action::EditCopy => self.copy(world),
+            Action::Find => {
+                self.open_find();
+                Vec::new()
+            }
+            Action::Preview => {
+                self.preview.toggle();
+                Vec::new()
+            }
+            Action::ReplaceAll => self.replace_all(world),
+            Action::InsertLink => self.link(world),
+            Action::Complete => self.offer(world).into_iter().collect(),
+            Action::EditExternal => self.external(world),
+            Action::Outline => vec![Effect::Show(Screen::Outline(self.headings()))],
+            Action::Rename => {
+                let page = &self.opened.row.page;
+                vec![Effect::Show(Screen::Line(LineKind::Rename(page.id.clone(), page.title.clone())))]
+            }
+            _ => return Step::pass(),
+        };
+        Step::stay().and_all(effects)
+    }
+
+    fn on_key(&mut self, key: KeyEvent, world: &World) -> Step {
+        if self.doubt.is_some() {
+            return Step::stay().and_all(self.decide(key, world));
+        }
+        if self.preview.covers() {
+            if let Some(action) = keys::scrolling(key) {
+                self.preview.act(action);
+                return Step::stay();
+            }
+            // Whoever types wants to see it.
+            self.preview.toggle();
+        }
+        if let Some(find) = &mut self.find {
+            return match find.key(key, &mut self.text, world.now) {
+                true => Step::stay().and_all(self.flush(world)),
+                false => Step::pass(),
+            };
+        }
+        if let Some(effects) = self.completion_key(key, world) {
+            return Step::stay().and_all(effects);
+        }
+        if let Some(answer) = self.vim.as_mut().map(|vim| vim.key(key, &self.text))
+            && let Some(effects) = self.answer(answer, world)
+        {
+            return Step::stay().and_all(effects);
+        }
+        match keys::command(key) {
+            Some(command) => Step::stay().and_all(self.run(command, world)),
+            None => Step::pass(),
+        }
+    }
+
+    fn on_paste(&mut self, text: &str, world: &World) -> Step {
+        if let Some(find) = &mut self.find {
+            find.paste(text, &mut self.text);
+            return Step::stay();
+        }
+        Step::stay().and_all(self.run(Command::Paste(text.to_owned()), world))
+    }
+
+    fn on_mouse(&mut self, mouse: MouseEvent, _world: &World) -> Step {
+        let position = Position::new(mouse.column, mouse.row);
+        match mouse.kind {
+            MouseEventKind::ScrollDown if !self.preview.act(Action::ScrollDown) => self.text.scroll(3),
+            MouseEventKind::ScrollUp if !self.preview.act(Action::ScrollUp) => self.text.scroll(-3),
+            MouseEventKind::Down(MouseButton::Left) => self.text.click(position, false),
+            MouseEventKind::Drag(MouseButton::Left) => self.text.click(position, true),
+            _ => return Step::stay(),
+        }
+        self.completion = None;
+        Step::stay()
+    }
+
+    fn on_data(&mut self, data: &Data, world: &World) -> Step {
+        if let Data::Titles(titles) = data {
+            self.titles = Some(titles.clone());
+            if Completion::wants_titles(&self.text) {
+                self.offer(world);
+            }
+        }
+        Step::stay()
+    }
+
+    fn on_changed(&mut self, _world: &World) -> Vec<Effect> {
+        // Titles are asked for again when the next link is typed.
+        self.titles = None;
+        Vec::new()
+    }
+
+    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
+        self.area = area;
+        let mut text_area = area;
+        if let Some(note) = self.note(world).filter(|_| area.height > 3) {
+            frame.render_widget(note, Rect { height: 1, ..area });
+            text_area = Rect { y: area.y + 1, height: area.height - 1, ..area };
+        }
+        if let Some(find) = self.find.as_ref().filter(|_| text_area.height > 2) {
+            text_area.height -= 1;
+            find.draw(frame, Rect { y: text_area.bottom(), height: 1, ..area }, &world.theme);
+        }
+        let lined = self.vim.as_ref().is_some_and(super::vim::Vim::has_line);
+        if lined && text_area.height > 2 {
+            text_area.height -= 1;
+        }
+        let line = Rect { y: text_area.bottom(), height: 1, ..area };
+        text_area = self.preview.draw(frame, text_area, &self.text, &world.theme);
+        if text_area.is_empty() {
+            return;
+        }
+        let cursor = self.text.draw(text_area, frame.buffer_mut(), &look::styles(&world.theme));
+        if let Some(cursor) = cursor {
+            if self.find.is_none() && !lined {
+                frame.set_cursor_position(cursor);
+            }
+            if let Some(completion) = &self.completion {
+                completion.draw(frame, text_area, cursor, &world.theme);
+            }
+        }
+        if let Some(vim) = self.vim.as_ref().filter(|_| lined) {
+            vim.draw(frame, line, &world.theme);
+        }
+    }
+
+    fn hints(&self, _world: &World) -> Vec<Action> {
+        vec![
+            Action::Save,
+            Action::Leave,
+            Action::Find,
+            Action::InsertLink,
+            Action::Preview,
+            Action::EditUndo,
+            Action::ToggleTask,
+            Action::EditExternal,
+        ]
+    }
+
+    fn mode(&self) -> &'static str {
+        self.vim.as_ref().map_or("EDIT", super::vim::Vim::name)
+    }
+}
+
+impl Editor {
+    /// Returns the line above the text, when there is something to know.
+    fn note(&self, world: &World) -> Option<Line<'static>> {
+        let theme = &world.theme;
+        if let Some(doubt) = &self.doubt {
+            let problem = SafeText::line(&doubt.problem);
+            let keys = [("k", " keep what it wrote  "), ("d", " throw that away")];
+            let mut spans = vec![Span::styled(format!("{problem}:  "), theme.bad)];
+            for (key, words) in keys {
+                spans.extend([Span::styled(key, theme.key), Span::raw(words)]);
+            }
+            return Some(spans.into());
+        }
+        let now = world.page.as_ref().filter(|opened| opened.id() == self.opened.id());
+        let version = now.map(|opened| &opened.row.page.version).filter(|now| now.number > self.base_version);
+        if let Some(version) = version.filter(|_| self.base_version > 0) {
+            let who = world.name_of(&version.author);
+            let text = format!(
+                "changed on the wiki since you opened it: v{} by {who}; your save is merged with it",
+                version.number
+            );
+            return Some(Line::styled(text, theme.warning));
+        }
+        let kept = self.recovered?.to_zoned(world.zone.clone());
+        let day = kept.date() == world.now.to_zoned(world.zone.clone()).date();
+        let when = kept.strftime(if day { "%H:%M" } else { "%Y-%m-%d %H:%M" });
+        let discard = world.key(Context::Editor, Action::Discard);
+        Some(Line::styled(format!("draft kept from {when}  ·  {discard} throws it away"), theme.muted))
+    }
+}
