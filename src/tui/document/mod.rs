@@ -24,6 +24,7 @@ pub use layout::{Layout, Options};
 pub use line::{Join, Line, Span, TargetId, Wide, width};
 pub use style::{Colour, PanelKind, Role, Style};
 pub use text::to_text;
+pub use wrap::wrapped;
 
 #[cfg(test)]
 mod tests;

@@ -38,6 +38,19 @@ pub(super) fn wrap(runs: &[Run], width: usize) -> Vec<Wrapped> {
     wrapper.lines
 }
 
+/// Wraps spans at `width` columns; blanks at the start of a line stay.
+pub fn wrapped(spans: &[Span], width: usize) -> Vec<Vec<Span>> {
+    let runs: Vec<Run> = spans
+        .iter()
+        .map(|span| Run {
+            text: span.text.clone(),
+            style: span.style.with_role(Role::Faint),
+            target: span.target,
+        })
+        .collect();
+    wrap(&runs, width).into_iter().map(|(spans, _)| spans).collect()
+}
+
 struct Wrapper<'a> {
     width: usize,
     lines: Vec<Wrapped>,

@@ -122,7 +122,7 @@ struct Drawing<'a> {
 impl Drawing<'_> {
     fn finished(&self, mut line: Line) -> Line {
         if self.is_wide {
-            let lead = if self.widths.len() > 1 { self.widths[0] + 3 } else { 0 };
+            let lead = if self.widths.len() > 1 { self.widths[0] + 4 } else { 0 };
             line.wide = Some(Wide { lead, tail: 0 });
         }
         line

@@ -1,0 +1,1 @@
+//! Tests: answers in, comparison and intents out.
