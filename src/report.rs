@@ -140,6 +140,7 @@ impl From<SyncError> for Report {
             SyncError::Remote(error) => error.into(),
             SyncError::Replica(error) => error.into(),
             SyncError::MassRemoval(_) => Self::new(Kind::NeedsConfirmation, error.to_string()),
+            SyncError::Stopped => Self::refused(error.to_string()),
         }
     }
 }

@@ -40,26 +40,6 @@ impl Replica {
             store::set_meta(tx, "replica.meta", "me", me.id.as_str())
         })
     }
-
-    /// Returns how many pages of a space are here, and how many of them `gone` would remove.
-    pub fn page_spaces(&self, gone: &[PageId]) -> Result<Vec<(SpaceId, usize)>> {
-        self.read(|db| {
-            let mut counts: Vec<(SpaceId, usize)> = Vec::new();
-            for id in gone {
-                let Some((page, _)) = row::get(db, id)? else { continue };
-                match counts.iter_mut().find(|(space, _)| *space == page.space) {
-                    Some((_, count)) => *count += 1,
-                    None => counts.push((page.space, 1)),
-                }
-            }
-            Ok(counts)
-        })
-    }
-
-    /// Returns how many pages of a space are here, trashed ones included.
-    pub fn pages_in(&self, space: &SpaceId) -> Result<usize> {
-        self.read(|db| pages_in(db, space).map(|pages| pages.len()))
-    }
 }
 
 fn take(db: &Connection, item: &Incoming, rewound: bool, plain_text: PlainText) -> Result<bool> {
@@ -86,16 +66,23 @@ fn take_page(
 ) -> Result<bool> {
     if local::is_pending(db, &page.id)? {
         let known = local::base(db, &page.id)?;
-        if known.is_some_and(|known| known.page.version.number > page.version.number && !rewound) {
-            return Ok(false);
+        if let Some(known) = known.filter(|known| known.page.version.number > page.version.number) {
+            if !rewound {
+                return Ok(false);
+            }
+            let newer = known.storage.or(row::body(db, &page.id)?);
+            keep_newer(db, &known.page, newer.as_deref(), storage)?;
         }
         local::set_base(db, &local::Base { page: page.clone(), storage: Some(storage.to_owned()) })?;
         local::recompute(db, &page.id, plain_text)?;
         return Ok(true);
     }
     if let Some((known, sort)) = row::get(db, &page.id)? {
-        if known.version.number > page.version.number && !rewound {
-            return Ok(false);
+        if known.version.number > page.version.number {
+            if !rewound {
+                return Ok(false);
+            }
+            keep_newer(db, &known, row::body(db, &page.id)?.as_deref(), storage)?;
         }
         // The echo of our own write, most of the time.
         if known == *page
@@ -116,6 +103,17 @@ fn take_page(
     page.labels.sort();
     row::put(db, &page, page.position as f64, Some(storage), plain_text)?;
     Ok(true)
+}
+
+/// Keeps a text that a wiki restored from a backup does not have any more (F13).
+fn keep_newer(db: &Connection, known: &Page, newer: Option<&str>, storage: &str) -> Result<()> {
+    match newer {
+        Some(newer) if newer != storage => {
+            let why = format!("version {} from before the wiki went back", known.version.number);
+            super::draft::keep(db, &known.id, &why, newer, known.version.when)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Removes a page for good; what was queued for it is parked with its text.

@@ -97,8 +97,8 @@ impl Replica {
         })
     }
 
-    /// Notes that an entry arrived: it leaves the outbox, and what the wiki answered is what it has.
-    /// `answer` is the page as it is now; its body is the one that was sent, or unchanged.
+    /// Notes that an entry arrived and leaves the outbox. `answer` is the page as it is now, given only when
+    /// it is exactly what the entry made of what we knew; otherwise the page is to be fetched.
     pub fn delivered(&self, op: &OpId, answer: Option<&Page>) -> Result<()> {
         self.write(Line::Feed, |tx| {
             let Some(seq) = seq_of(tx, op)? else { return Ok(()) };
@@ -157,9 +157,15 @@ impl Replica {
 /// where only the wiki knows what was trashed together with it.
 fn settle(base: &mut local::Base, change: &Change, id: &PageId, answer: Option<&Page>) {
     let is_target = change.page() == Some(id);
+    let answer = answer.filter(|answer| is_target && answer.id == *id);
+    let known = base.page.version.number;
     match change {
-        Change::Edit { storage, .. } => base.storage = Some(storage.clone()),
-        Change::Rename { to, .. } => base.page.title.clone_from(to),
+        // A body belongs to a version: only an answer newer than what we know brings both.
+        Change::Edit { storage, .. } => {
+            if answer.is_some_and(|answer| answer.version.number > known) {
+                base.storage = Some(storage.clone());
+            }
+        }
         Change::Move { to, .. } => {
             base.page.space = to.space.clone();
             if is_target {
@@ -174,12 +180,9 @@ fn settle(base: &mut local::Base, change: &Change, id: &PageId, answer: Option<&
             base.page.labels.dedup();
         }
         Change::RemoveLabel { label, .. } => base.page.labels.retain(|other| other != label),
-        Change::Create { .. } | Change::Restore { .. } | Change::Append(_) => {}
+        Change::Rename { .. } | Change::Create { .. } | Change::Restore { .. } | Change::Append(_) => {}
     }
-    // Appends may land on another page than the one named, and on one whose body only the feed tells.
-    if let (Some(answer), true, false) = (answer, is_target, matches!(change, Change::Append(_)))
-        && answer.id == *id
-    {
+    if let Some(answer) = answer.filter(|answer| answer.version.number >= known) {
         base.page = answer.clone();
     }
 }

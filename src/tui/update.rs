@@ -206,6 +206,10 @@ fn on_sync(state: &mut State, event: sync::Event) -> Vec<Effect> {
             ));
             effects
         }
+        sync::Event::WentBack => vec![Effect::Say(
+            Notice::bad("The wiki was restored from a backup: everything is fetched again.")
+                .hinted("texts it lost are kept here"),
+        )],
         sync::Event::Status(status) => {
             state.world.sync = Some(status);
             Vec::new()

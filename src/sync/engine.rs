@@ -1,0 +1,380 @@
+//! The engine: one task per process that waits, runs a pass, tells, and waits again.
+//!
+//! It wakes for the handle, for bells and when it becomes the leader. A timer runs only while there is
+//! a reason: work that could not be delivered (with a growing, jittered pause), or a wiki far away that
+//! cannot ring our bells.
+
+use super::bell::{self, Bell};
+use super::event::{Event, Status, SyncError};
+use super::leader::{self, Answer, Leadership};
+use super::pass::{Done, Pass};
+use crate::domain::Timestamp;
+use crate::remote::{Remote, RemoteError};
+use crate::replica::{Delivery, Replica};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::time::Instant;
+
+/// The longest pause between two tries.
+const PAUSE_LIMIT: Duration = Duration::from_secs(300);
+/// How often a wiki that cannot ring is asked for news.
+const FAR_AWAY: Duration = Duration::from_secs(60);
+
+/// What a handle asks for.
+pub(super) enum Ask {
+    /// A pass soon.
+    Wake,
+    /// A pass that begins after this, and its outcome.
+    Settle(oneshot::Sender<Result<(), SyncError>>),
+    /// The next pass may remove many pages.
+    ConfirmRemoval,
+    /// The end.
+    Stop(oneshot::Sender<()>),
+}
+
+/// What the handles and the engine share.
+pub(super) struct Shared {
+    pub(super) status: Mutex<Status>,
+    pub(super) events: broadcast::Sender<Event>,
+}
+
+impl Shared {
+    /// Changes the status and tells when it differs.
+    fn update(&self, change: impl FnOnce(&mut Status)) {
+        let mut status = self.status.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = status.clone();
+        change(&mut status);
+        if *status != before {
+            self.tell(Event::Status(status.clone()));
+        }
+    }
+
+    /// Nobody listening is fine.
+    pub(super) fn tell(&self, event: Event) {
+        let _ = self.events.send(event);
+    }
+}
+
+pub(super) struct Engine {
+    dir: PathBuf,
+    replica: Replica,
+    remote: Arc<dyn Remote>,
+    shared: Arc<Shared>,
+    asked: mpsc::UnboundedReceiver<Ask>,
+    waiting: Vec<oneshot::Sender<Result<(), SyncError>>>,
+    leadership: Option<Leadership>,
+    successor: Option<oneshot::Receiver<Leadership>>,
+    is_removal_confirmed: bool,
+    /// How often in a row nothing could be delivered.
+    failures: u32,
+    /// When to try again although nobody asks.
+    alarm: Option<Instant>,
+    generation: i64,
+    /// The embedded wiki's log when the last pull began.
+    wiki: Mutex<Option<(u64, SystemTime)>>,
+}
+
+/// What woke the engine.
+enum Woken {
+    Asked(Option<Ask>),
+    Rung(Bell),
+    Leading(Option<Leadership>),
+    Alarm,
+}
+
+impl Engine {
+    pub(super) fn new(
+        dir: &Path,
+        replica: Replica,
+        remote: Arc<dyn Remote>,
+        shared: Arc<Shared>,
+        asked: mpsc::UnboundedReceiver<Ask>,
+    ) -> Self {
+        let mut engine = Self {
+            dir: dir.to_owned(),
+            replica,
+            remote,
+            shared,
+            asked,
+            waiting: Vec::new(),
+            leadership: None,
+            successor: None,
+            is_removal_confirmed: false,
+            failures: 0,
+            alarm: None,
+            generation: 0,
+            wiki: Mutex::new(None),
+        };
+        match leader::ask(dir) {
+            Ok(Answer::Yes(leadership)) => engine.leadership = Some(leadership),
+            Ok(Answer::Later(successor)) => engine.successor = Some(successor),
+            Err(error) => {
+                tracing::warn!(%error, "cannot take the leader lock");
+                let paused = format!("cannot write `{}`: {error}", dir.join("leader.lock").display());
+                engine.shared.update(|status| status.paused = Some(paused));
+            }
+        }
+        let is_leader = engine.leadership.is_some();
+        engine.shared.update(|status| status.leader = is_leader);
+        engine
+    }
+
+    /// Runs until it is told to stop or every handle is gone.
+    pub(super) async fn run(mut self) {
+        let (tell, mut rung) = mpsc::unbounded_channel();
+        let _watcher = bell::watch(&self.dir, tell).inspect_err(
+            |error| tracing::warn!(%error, "cannot watch the profile: other processes are not heard"),
+        );
+        self.generation = self.replica.generation().unwrap_or(0);
+        if self.leadership.is_some() {
+            self.pass().await;
+        }
+        loop {
+            let alarm = self.alarm;
+            let woken = tokio::select! {
+                asked = self.asked.recv() => Woken::Asked(asked),
+                Some(bell) = rung.recv() => Woken::Rung(bell),
+                leadership = succeed(&mut self.successor) => Woken::Leading(leadership),
+                () = sleep_until(alarm) => Woken::Alarm,
+            };
+            let is_due = match woken {
+                Woken::Asked(None) => return,
+                Woken::Asked(Some(Ask::Stop(stopped))) => {
+                    drop(self);
+                    let _ = stopped.send(());
+                    return;
+                }
+                Woken::Asked(Some(ask)) => self.take(ask),
+                Woken::Rung(bell) => self.heard(bell),
+                Woken::Leading(leadership) => {
+                    self.successor = None;
+                    self.leadership = leadership;
+                    let is_leader = self.leadership.is_some();
+                    self.shared.update(|status| status.leader = is_leader);
+                    is_leader
+                }
+                Woken::Alarm => true,
+            };
+            if is_due && self.leadership.is_some() {
+                self.pass().await;
+            }
+        }
+    }
+
+    /// Takes what a handle asks; tells whether a pass is due.
+    fn take(&mut self, ask: Ask) -> bool {
+        match ask {
+            Ask::Wake | Ask::Stop(_) => {}
+            Ask::Settle(answer) => self.waiting.push(answer),
+            Ask::ConfirmRemoval => self.is_removal_confirmed = true,
+        }
+        if self.leadership.is_none() {
+            // Somebody else sends: they are told, and their bell tells us.
+            bell::ring_outbox(&self.dir);
+            self.look();
+        }
+        true
+    }
+
+    fn heard(&mut self, bell: Bell) -> bool {
+        match bell {
+            Bell::Replica => {
+                self.look();
+                false
+            }
+            Bell::Outbox => {
+                self.look();
+                true
+            }
+            Bell::Wiki => self.wiki_log() != *self.wiki.lock().unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+
+    /// Looks at what other processes did, and tells our listeners.
+    fn look(&mut self) {
+        if let Err(error) = self.replica.catch_up() {
+            tracing::warn!(%error, "cannot show what another process queued");
+        }
+        let generation = self.replica.generation().unwrap_or(self.generation);
+        if generation != self.generation {
+            self.generation = generation;
+            self.shared.tell(Event::Changed);
+        }
+        let queued = self.replica.queued_count().unwrap_or(0);
+        self.shared.update(|status| status.queued = queued);
+        if self.leadership.is_none() && !self.has_work() {
+            for waiting in self.waiting.drain(..) {
+                let _ = waiting.send(Ok(()));
+            }
+        }
+    }
+
+    /// Tells whether something in the outbox could be delivered.
+    fn has_work(&self) -> bool {
+        self.replica
+            .outbox()
+            .is_ok_and(|outbox| outbox.iter().any(|queued| !matches!(queued.state, Delivery::Parked(_))))
+    }
+
+    /// Runs one pass and tells how it went. Several requests that came meanwhile are one.
+    async fn pass(&mut self) {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        while let Ok(ask) = self.asked.try_recv() {
+            match ask {
+                Ask::Stop(stopped) => {
+                    // Answered by the loop, which ends there.
+                    let (tell, asked) = mpsc::unbounded_channel();
+                    let _ = tell.send(Ask::Stop(stopped));
+                    self.asked = asked;
+                    return;
+                }
+                Ask::Settle(answer) => waiting.push(answer),
+                Ask::ConfirmRemoval => self.is_removal_confirmed = true,
+                Ask::Wake => {}
+            }
+        }
+        self.shared.update(|status| status.running = true);
+        let outcome = self.run_pass().await;
+        let is_changed = !matches!(outcome, Ok(Done { is_changed: false, .. }));
+        if is_changed {
+            self.generation = self.replica.generation().unwrap_or(self.generation);
+            self.shared.tell(Event::Changed);
+            bell::ring_replica(&self.dir);
+        }
+        let queued = self.replica.queued_count().unwrap_or(0);
+        let paused = match &outcome {
+            Ok(done) if done.wants_personal_space => Some(RemoteError::NoPersonalSpace.to_string()),
+            Ok(_) => None,
+            Err(error) => Some(error.to_string()),
+        };
+        if let Err(error) = &outcome {
+            tracing::info!(%error, "sync pass ended early");
+        }
+        let is_well = outcome.is_ok();
+        self.set_alarm(&outcome);
+        self.shared.update(|status| {
+            status.running = false;
+            status.progress = None;
+            status.queued = queued;
+            status.paused = paused;
+            if is_well {
+                status.last = Some(Timestamp::now());
+            }
+        });
+        self.answer(waiting, outcome);
+    }
+
+    async fn run_pass(&mut self) -> Result<Done, SyncError> {
+        let shared = Arc::clone(&self.shared);
+        let tell = |event| shared.tell(event);
+        let progress = |pages| {
+            shared.update(|status| status.progress = Some((pages, None)));
+            shared.tell(Event::Changed);
+            bell::ring_replica(&self.dir);
+        };
+        let before_pull = || *self.wiki.lock().unwrap_or_else(PoisonError::into_inner) = self.wiki_log();
+        let pass = Pass {
+            replica: &self.replica,
+            remote: &self.remote,
+            is_removal_confirmed: self.is_removal_confirmed,
+            tell: &tell,
+            progress: &progress,
+            before_pull: &before_pull,
+        };
+        let outcome = pass.run().await;
+        if outcome.is_ok() {
+            self.is_removal_confirmed = false;
+        }
+        outcome
+    }
+
+    /// Sets the time of the next try that nobody has to ask for.
+    fn set_alarm(&mut self, outcome: &Result<Done, SyncError>) {
+        let is_transient = matches!(
+            outcome,
+            Err(SyncError::Remote(
+                RemoteError::Offline(_)
+                    | RemoteError::Unknown(_)
+                    | RemoteError::RateLimited { .. }
+                    | RemoteError::NotAWiki(_)
+            ))
+        );
+        self.failures = if is_transient { self.failures.saturating_add(1) } else { 0 };
+        let is_far_away = !self.dir.join("wiki.db").exists();
+        let pause = match outcome {
+            Err(SyncError::Remote(RemoteError::RateLimited { seconds })) => {
+                Some(Duration::from_secs(u64::from(*seconds).clamp(1, 3_600)))
+            }
+            _ if is_transient && (is_far_away || self.has_work()) => Some(pause(self.failures)),
+            // An entry without a clear answer is tried again although the pass ended well.
+            Ok(_) if self.has_unknown() => {
+                self.failures = self.failures.saturating_add(1);
+                Some(pause(self.failures))
+            }
+            Ok(_) if is_far_away => Some(FAR_AWAY),
+            _ => None,
+        };
+        self.alarm = pause.map(|pause| Instant::now() + pause);
+    }
+
+    fn has_unknown(&self) -> bool {
+        self.replica
+            .outbox()
+            .is_ok_and(|outbox| outbox.iter().any(|queued| queued.state == Delivery::Unknown))
+    }
+
+    /// Answers whoever waits for the outcome of this pass.
+    fn answer(
+        &mut self,
+        waiting: Vec<oneshot::Sender<Result<(), SyncError>>>,
+        outcome: Result<Done, SyncError>,
+    ) {
+        let mut outcome = match outcome {
+            Ok(done) if done.wants_personal_space => Err(RemoteError::NoPersonalSpace.into()),
+            Ok(_) if self.has_work() => {
+                Err(RemoteError::Unknown("some changes wait for an answer".to_owned()).into())
+            }
+            Ok(_) => Ok(()),
+            Err(error) => Err(error),
+        };
+        for waiting in waiting {
+            let copy = match &outcome {
+                Ok(()) => Ok(()),
+                Err(SyncError::Remote(error)) => Err(SyncError::Remote(error.clone())),
+                Err(SyncError::MassRemoval(pages)) => Err(SyncError::MassRemoval(*pages)),
+                // Errors of the local store cannot be copied: the first one who waits gets it.
+                Err(_) => std::mem::replace(&mut outcome, Err(SyncError::Stopped)),
+            };
+            let _ = waiting.send(copy);
+        }
+    }
+
+    /// Returns what tells one state of the embedded wiki from another.
+    fn wiki_log(&self) -> Option<(u64, SystemTime)> {
+        let found = std::fs::metadata(self.dir.join("wiki.db-wal")).ok()?;
+        Some((found.len(), found.modified().ok()?))
+    }
+}
+
+/// Doubles from two seconds, with full jitter, so that many clients do not come back together.
+fn pause(failures: u32) -> Duration {
+    let longest = Duration::from_secs(2).saturating_mul(1 << failures.min(8)).min(PAUSE_LIMIT);
+    let share = uuid::Uuid::new_v4().as_u128() as u32;
+    Duration::from_millis(500) + longest.mul_f64(f64::from(share) / f64::from(u32::MAX))
+}
+
+async fn sleep_until(alarm: Option<Instant>) {
+    match alarm {
+        Some(alarm) => tokio::time::sleep_until(alarm).await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn succeed(successor: &mut Option<oneshot::Receiver<Leadership>>) -> Option<Leadership> {
+    match successor {
+        Some(waiting) => waiting.await.ok(),
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,5 @@
+//! Sync from the outside: replicas, engines and a wiki that loses requests and answers.
+
+mod desk;
+mod engine;
+mod wiki;
