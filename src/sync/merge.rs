@@ -9,7 +9,7 @@ pub enum Joined {
     /// Everything of ours is in theirs already.
     AlreadyThere,
     /// The same edit, made on theirs.
-    Rebased(Entry),
+    Rebased(Box<Entry>),
     /// Neither contains the other and they touch the same place.
     Clash,
 }
@@ -19,7 +19,7 @@ pub fn join(entry: &Entry, theirs: &str, version: u32) -> Joined {
     let Change::Edit { page, base, storage, message, .. } = &entry.change else { return Joined::Clash };
     match merge(base, storage, theirs) {
         Merge::Clean(joined) if joined == theirs => Joined::AlreadyThere,
-        Merge::Clean(joined) => Joined::Rebased(Entry {
+        Merge::Clean(joined) => Joined::Rebased(Box::new(Entry {
             change: Change::Edit {
                 page: page.clone(),
                 base_version: version,
@@ -28,7 +28,7 @@ pub fn join(entry: &Entry, theirs: &str, version: u32) -> Joined {
                 message: message.clone(),
             },
             ..entry.clone()
-        }),
+        })),
         Merge::Conflict { .. } => Joined::Clash,
     }
 }

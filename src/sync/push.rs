@@ -139,10 +139,10 @@ impl Round {
                 if *looks > LOOKS {
                     self.tried.insert(op);
                 }
-                if let Some(page) = entry.change.page().filter(|page| !page.is_local()) {
-                    if !pass.fetch(page).await? {
-                        park(pass, &op, GONE)?;
-                    }
+                if let Some(page) = entry.change.page().filter(|page| !page.is_local())
+                    && !pass.fetch(page).await?
+                {
+                    park(pass, &op, GONE)?;
                 }
             }
             Verdict::Unknown => {
@@ -199,11 +199,11 @@ impl Round {
 /// down before it is sent, so that a second try says the same.
 fn based_on(pass: &Pass<'_>, entry: &Entry, seen: Option<&Seen>) -> Result<Entry, SyncError> {
     let mut entry = entry.clone();
-    if let (Change::Edit { base_version, .. }, Some(seen)) = (&mut entry.change, seen) {
-        if *base_version != seen.version {
-            *base_version = seen.version;
-            pass.replica.rewrite(&entry)?;
-        }
+    if let (Change::Edit { base_version, .. }, Some(seen)) = (&mut entry.change, seen)
+        && *base_version != seen.version
+    {
+        *base_version = seen.version;
+        pass.replica.rewrite(&entry)?;
     }
     Ok(entry)
 }
