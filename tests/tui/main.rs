@@ -1,3 +1,4 @@
 //! Keys in, frame out: snapshots of every screen, and what keys do to the store.
 
+mod editor;
 mod shell;

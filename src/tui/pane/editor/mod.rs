@@ -119,6 +119,11 @@ impl Editor {
         self.keeping.failed().is_some()
     }
 
+    /// Returns the text as it stands.
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        self.text.text()
+    }
+
     /// Tells whether the mouse is over what was drawn last.
     pub fn contains(&self, mouse: MouseEvent) -> bool {
         self.area.contains(Position::new(mouse.column, mouse.row))
