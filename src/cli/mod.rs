@@ -5,6 +5,7 @@
 
 mod config;
 mod convert;
+mod demo;
 mod doctor;
 mod export;
 mod generate;
@@ -93,6 +94,8 @@ enum Command {
     Profile(profile::ProfileCommand),
     /// Let other programs on this machine reach your wiki over HTTP
     Serve(serve::Serve),
+    /// Play with a throw-away wiki: people, spaces and pages that leave no trace
+    Demo(demo::Demo),
     /// Look whether everything is in order
     Doctor(doctor::Doctor),
     /// Print completions for a shell
@@ -146,6 +149,7 @@ fn with_session(command: &Command, session: &Session) -> Result<(), Report> {
         Command::Export(command) => command.run(session),
         Command::Profile(command) => command.run(session),
         Command::Serve(command) => command.run(session),
+        Command::Demo(command) => command.run(session),
         Command::Convert(_)
         | Command::Completions(_)
         | Command::Man

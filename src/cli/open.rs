@@ -50,7 +50,7 @@ pub(super) fn run(session: &Session) -> Result<(), Report> {
     outcome
 }
 
-fn check_terminal() -> Result<(), Report> {
+pub(super) fn check_terminal() -> Result<(), Report> {
     let dumb = std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
     let cause = if !std::io::stdout().is_terminal() {
         "the interface needs a terminal, and stdout is not one"

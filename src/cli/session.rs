@@ -58,6 +58,18 @@ impl Session {
         })
     }
 
+    /// A session with the same settings whose files are elsewhere.
+    pub(crate) fn staged(&self, paths: Paths) -> Self {
+        Self {
+            config: self.config.clone(),
+            profile: config::DEFAULT_PROFILE.to_owned(),
+            paths,
+            replica: OnceCell::new(),
+            engine: OnceCell::new(),
+            ..*self
+        }
+    }
+
     /// Returns the folder of the profile, made when missing.
     pub(crate) fn dir(&self) -> Result<PathBuf, Report> {
         Ok(self.paths.create_profile(&self.profile)?)
