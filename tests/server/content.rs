@@ -85,3 +85,130 @@ async fn a_closed_wiki_opens_with_everything() {
     let wiki = Wiki { router: crate::common::open(dir.path()), dir };
     assert_eq!(wiki.children(&home).await, ["kept"]);
 }
+
+#[tokio::test]
+async fn what_cannot_be_stored_is_refused_with_a_sentence() {
+    let (wiki, home) = Wiki::with_space().await;
+    let draft = |title: &str, storage: &str| {
+        json!({"type": "page", "title": title, "space": {"key": "DOC"}, "ancestors": [{"id": home}],
+               "body": {"storage": {"value": storage, "representation": "storage"}}})
+        .to_string()
+    };
+    let cases = [
+        (draft(&"x".repeat(300), ""), 400, "a title holds at most 255 characters, this one has 300"),
+        (draft("a\u{7}", ""), 400, "a title cannot hold the control character U+0007"),
+        (draft(" ", ""), 400, "a title needs at least one character"),
+        (draft("t", "<p>"), 400, "the body is not well-formed XML: an element is never closed"),
+        (
+            draft("t", &"x".repeat(11 << 20)),
+            413,
+            "a page holds at most 10 MB, this one has 11.0 MB: split it",
+        ),
+    ];
+    for (body, status, sentence) in cases {
+        assert_eq!(wiki.post("/rest/api/content", &body).await.refused(status), sentence);
+    }
+    wiki.post("/rest/api/content", &draft("../etc/passwd", "")).await.ok();
+    assert_eq!(wiki.children(&home).await, ["../etc/passwd"]);
+}
+
+#[tokio::test]
+async fn every_version_is_kept() {
+    let (wiki, home) = Wiki::with_space().await;
+    let id = wiki.page(&home, "one", "<p>1</p>").await;
+    let path = format!("/rest/api/content/{id}");
+    let save = |number: u32, title: &str, body: Option<&str>| {
+        let body = body.map(|value| json!({"storage": {"value": value, "representation": "storage"}}));
+        json!({"title": title, "type": "page", "version": {"number": number}, "body": body}).to_string()
+    };
+    wiki.put(&path, &save(2, "two", None)).await.ok();
+    wiki.put(&path, &save(3, "two", Some("<p>3</p>"))).await.ok();
+    let list = wiki.get(&format!("{path}/version")).await.ok();
+    let numbers: Vec<_> = list["results"].as_array().unwrap().iter().map(|v| v["number"].clone()).collect();
+    assert_eq!(numbers, [json!(3), json!(2), json!(1)]);
+    for (number, title, body) in [(1, "one", "<p>1</p>"), (2, "two", "<p>1</p>")] {
+        let old = wiki
+            .get(&format!("{path}?status=historical&version={number}&expand=body.storage,version"))
+            .await
+            .ok();
+        assert_eq!((&old["title"], &old["status"]), (&json!(title), &json!("historical")));
+        assert_eq!(
+            (&old["version"]["number"], &old["body"]["storage"]["value"]),
+            (&json!(number), &json!(body))
+        );
+    }
+    let history = wiki.get(&format!("{path}/history")).await.ok();
+    assert_eq!(history["previousVersion"]["number"], 2);
+    wiki.get(&format!("{path}?status=historical&version=9")).await.refused(404);
+}
+
+#[tokio::test]
+async fn an_update_can_move_and_reorder() {
+    let (wiki, home) = Wiki::with_space().await;
+    let a = wiki.page(&home, "a", "").await;
+    let b = wiki.page(&home, "b", "").await;
+    let c = wiki.page(&home, "c", "").await;
+    let path = format!("/rest/api/content/{c}");
+    let first = json!({"title": "c", "version": {"number": 2}, "position": 1}).to_string();
+    wiki.put(&path, &first).await.ok();
+    assert_eq!(wiki.children(&home).await, ["c", "a", "b"]);
+    let below = json!({"title": "c", "version": {"number": 3}, "ancestors": [{"id": home}, {"id": b}]});
+    wiki.put(&path, &below.to_string()).await.ok();
+    assert_eq!(
+        (wiki.children(&home).await, wiki.children(&b).await),
+        (vec!["a".into(), "b".into()], vec!["c".to_owned()])
+    );
+    let circle = json!({"title": "b", "version": {"number": 2}, "ancestors": [{"id": c}]}).to_string();
+    wiki.put(&format!("/rest/api/content/{b}"), &circle).await.refused(400);
+    let kept = wiki.get(&format!("/rest/api/content/{b}")).await.ok();
+    assert_eq!(kept["version"]["number"], 1, "a refused update leaves no version behind");
+    let expanded = wiki.get(&format!("/rest/api/content/{a}?expand=children.page,ancestors")).await.ok();
+    assert_eq!(
+        (&expanded["children"]["page"]["size"], &expanded["ancestors"][0]["id"]),
+        (&json!(0), &json!(home))
+    );
+}
+
+#[tokio::test]
+async fn many_moves_between_the_same_neighbours_keep_the_order() {
+    let (wiki, home) = Wiki::with_space().await;
+    let first = wiki.page(&home, "first", "").await;
+    wiki.page(&home, "last", "").await;
+    for number in 0..30 {
+        let page = wiki.page(&home, &format!("p{number:02}"), "").await;
+        wiki.put(&format!("/rest/api/content/{page}/move/after/{first}"), "").await.ok();
+    }
+    let expected = std::iter::once("first".to_owned())
+        .chain((0..30).rev().map(|number| format!("p{number:02}")))
+        .chain(["last".to_owned()]);
+    assert_eq!(wiki.children(&home).await, expected.collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn blog_posts_stand_outside_the_tree() {
+    let (wiki, home) = Wiki::with_space().await;
+    let post = json!({"type": "blogpost", "title": "News", "space": {"key": "DOC"}, "extensions": {"day": "2026-11-21"}});
+    let made = wiki.post("/rest/api/content", &post.to_string()).await.ok();
+    assert_eq!((&made["type"], &made["extensions"]["day"]), (&json!("blogpost"), &json!("2026-11-21")));
+    assert_eq!(wiki.get("/rest/api/space/DOC/content/blogpost").await.ok()["size"], 1);
+    assert_eq!(
+        wiki.get("/rest/api/space/DOC/content/page?depth=root").await.ok()["results"][0]["id"],
+        json!(home)
+    );
+    let id = made["id"].as_str().unwrap();
+    wiki.put(&format!("/rest/api/content/{id}/move/append/{home}"), "").await.refused(400);
+}
+
+#[tokio::test]
+async fn labels_come_as_one_or_as_many() {
+    let (wiki, home) = Wiki::with_space().await;
+    let path = format!("/rest/api/content/{home}/label");
+    wiki.post(&path, r#"[{"name":"b"},{"name":"A","prefix":"global"}]"#).await.ok();
+    let all = wiki.post(&path, r#"{"name":"c"}"#).await.ok();
+    let names: Vec<_> = all["results"].as_array().unwrap().iter().map(|l| l["name"].clone()).collect();
+    assert_eq!(names, ["a", "b", "c"]);
+    assert_eq!(wiki.delete(&format!("{path}?name=b")).await.status, 204);
+    assert_eq!(wiki.delete(&format!("{path}/c")).await.status, 204);
+    assert_eq!(wiki.get(&format!("{path}?limit=200&start=0")).await.ok()["size"], 1);
+    wiki.post(&path, r#"{"name":"a/b"}"#).await.refused(400);
+}

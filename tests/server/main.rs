@@ -1,4 +1,12 @@
 //! The wiki from the outside: requests in, exact answers out.
 
+mod append;
 mod common;
 mod content;
+mod dialect;
+mod feed;
+mod idempotency;
+mod import;
+mod open;
+mod personal;
+mod spaces;

@@ -1,0 +1,47 @@
+//! Bulk import: parents first, once per key, thousands in a second.
+
+use crate::common::Wiki;
+use serde_json::{Value, json};
+
+const IMPORT: &str = "/rest/tildr/1.0/import";
+
+async fn space_id(wiki: &Wiki) -> String {
+    wiki.get("/rest/api/space/DOC").await.ok()["id"].to_string()
+}
+
+#[tokio::test]
+async fn a_batch_becomes_a_tree_once() {
+    let (wiki, home) = Wiki::with_space().await;
+    let batch = json!({
+        "space": space_id(&wiki).await, "home": "index.md",
+        "pages": [
+            {"key": "index.md", "title": "Docs of ours", "storage": "<p>home</p>"},
+            {"key": "a.md", "title": "a", "storage": "<p>a</p>", "updated": "2024-01-02T03:04:05Z"},
+            {"key": "a/b.md", "parent": "a.md", "title": "b", "storage": "", "labels": ["x"]},
+        ],
+    });
+    let done = wiki.post(IMPORT, &batch.to_string()).await.ok();
+    let created: Vec<_> = done["pages"].as_array().unwrap().iter().map(|p| p["created"].clone()).collect();
+    assert_eq!(created, [true, true, true]);
+    assert_eq!(done["pages"][0]["page"], json!(home), "the empty home page is filled");
+    assert_eq!(wiki.children(&home).await, ["a"]);
+    assert_eq!(wiki.children(done["pages"][1]["page"].as_str().unwrap()).await, ["b"]);
+    let again = wiki.post(IMPORT, &batch.to_string()).await.ok();
+    assert!(again["pages"].as_array().unwrap().iter().all(|page| page["created"] == false));
+    let pages =
+        |of: &Value| of["pages"].as_array().unwrap().iter().map(|p| p["page"].clone()).collect::<Vec<_>>();
+    assert_eq!(pages(&again), pages(&done));
+}
+
+#[tokio::test]
+async fn a_bad_page_refuses_the_batch_by_name() {
+    let (wiki, home) = Wiki::with_space().await;
+    let space = space_id(&wiki).await;
+    let good = json!({"key": "a", "title": "a", "storage": ""});
+    let batch = |bad: Value| json!({"space": space, "pages": [good, bad]}).to_string();
+    let orphan = batch(json!({"key": "b", "parent": "z", "title": "b", "storage": ""}));
+    assert_eq!(wiki.post(IMPORT, &orphan).await.refused(400), "`b` comes before the page above it, `z`");
+    let broken = batch(json!({"key": "b", "title": "b", "storage": "<p>"}));
+    assert!(wiki.post(IMPORT, &broken).await.refused(400).starts_with("`b`: the body is not well-formed"));
+    assert_eq!(wiki.children(&home).await, [""; 0], "all or nothing");
+}
