@@ -54,11 +54,6 @@ impl Chord {
         Self { code, modifiers }
     }
 
-    /// Returns the event of pressing it.
-    pub fn event(self) -> KeyEvent {
-        KeyEvent::new(self.code, self.modifiers)
-    }
-
     /// Reads one key.
     pub fn parse(text: &str) -> Result<Self, NotAKey> {
         let refuse = || NotAKey(text.to_owned());

@@ -1,7 +1,7 @@
 //! Keys in, frame out: the whole interface on a replica in a temporary folder, without a terminal, a clock
 //! or a network. For tests.
 
-use super::effect::Effect;
+use super::effect::{Effect, OnlineRequest};
 use super::executor::Executor;
 use super::keymap::Keymap;
 use super::message::Message;
@@ -33,6 +33,8 @@ pub struct Harness {
     pub replica: Replica,
     /// What was copied last.
     pub copied: Option<String>,
+    /// What the online administration was asked; tests answer with [`Message::Data`].
+    pub asked: Vec<OnlineRequest>,
     /// What was handed to `$EDITOR` last.
     pub editing: Option<super::effect::Editing>,
     executor: Executor,
@@ -72,6 +74,7 @@ impl Harness {
             executor: Executor::new(replica.clone(), sender, now).inline(),
             replica,
             copied: None,
+            asked: Vec::new(),
             editing: None,
             terminal: Terminal::new(TestBackend::new(120, 40)).expect("no terminal is needed"),
             _late: late,
@@ -133,6 +136,12 @@ impl Harness {
     fn carry_out(&mut self, effects: Vec<Effect>) {
         let mut queue: VecDeque<Effect> = effects.into();
         while let Some(effect) = queue.pop_front() {
+            if let Effect::Online(request @ (OnlineRequest::Personal(_) | OnlineRequest::PurgePage(_))) =
+                effect
+            {
+                self.asked.push(request);
+                continue;
+            }
             match self.executor.run(effect) {
                 Ok(messages) => {
                     for message in messages {

@@ -1,4 +1,6 @@
 //! Keys in, frame out: snapshots of every screen, and what keys do to the store.
 
 mod editor;
+mod overlays;
+mod personal;
 mod shell;

@@ -1,9 +1,162 @@
-//! Texts that are not saved as a version.
+//! Texts in work: typed, kept, and not saved as a version yet. Enter goes on with one.
 
-use crate::tui::surface::Surface;
+use crate::domain::{PageId, SafeText, SpaceId};
+use crate::replica::Draft;
+use crate::tui::action::{Action, Context};
+use crate::tui::effect::{Effect, Question, Request, Screen};
+use crate::tui::message::Data;
+use crate::tui::surface::{Step, Surface};
+use crate::tui::widget::frame::Look;
+use crate::tui::widget::list::Cursor;
+use crate::tui::widget::popup::Size;
+use crate::tui::widget::sheet::{self, Row};
 use crate::tui::world::World;
+use ratatui::Frame;
+use ratatui::crossterm::event::{KeyCode, KeyEvent};
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use std::sync::Arc;
+
+struct Drafts {
+    drafts: Option<Vec<Draft>>,
+    titles: Arc<Vec<(PageId, SpaceId, String)>>,
+    cursor: Cursor,
+    /// The page whose text is to open in the editor once the page is shown.
+    going: Option<PageId>,
+}
 
 /// Opens it.
 pub(super) fn open(_world: &World) -> Option<Box<dyn Surface>> {
-    None
+    Some(Box::new(Drafts { drafts: None, titles: Arc::default(), cursor: Cursor::default(), going: None }))
+}
+
+impl Drafts {
+    fn load() -> Vec<Effect> {
+        [Request::Drafts, Request::Titles].map(Effect::Load).into()
+    }
+
+    fn selected(&self) -> Option<&Draft> {
+        self.drafts.as_ref()?.get(self.cursor.at)
+    }
+
+    fn title_of(&self, page: &PageId) -> (String, Option<&SpaceId>) {
+        match self.titles.iter().find(|(id, ..)| id == page) {
+            Some((_, space, title)) => (SafeText::line(title).into_string(), Some(space)),
+            None => ("a page that is not here".to_owned(), None),
+        }
+    }
+
+    /// Opens the page first: the editor takes the text of the page in hand.
+    fn go_on(&mut self) -> Step {
+        let Some(page) = self.selected().map(|draft| draft.page.clone()) else { return Step::stay() };
+        self.going = Some(page.clone());
+        Step::want(Effect::Load(Request::Open(page)))
+    }
+
+    fn discard(&self) -> Step {
+        let Some(draft) = self.selected() else { return Step::stay() };
+        let (title, _) = self.title_of(&draft.page);
+        let question = Question {
+            title: "Throw this text away?".to_owned(),
+            lines: vec![
+                format!("{title}: {}", first_line(&draft.text)),
+                "The page stays as it is. The text is kept in the draft history for 90 days.".to_owned(),
+            ],
+            verb: "throw it away".to_owned(),
+            yes: vec![Effect::EndDraft(draft.page.clone())],
+        };
+        Step::want(Effect::Show(Screen::Question(Box::new(question))))
+    }
+
+    fn row(&self, draft: &Draft, world: &World) -> Row {
+        let theme = &world.theme;
+        let (title, space) = self.title_of(&draft.page);
+        let key = space.and_then(|space| world.shelf(space)).map(|shelf| shelf.space.key.to_string());
+        let key = key.map_or_else(String::new, |key| format!("{}  ", SafeText::line(&key)));
+        Row {
+            left: Line::from(vec![
+                Span::styled("* ", theme.mark),
+                Span::raw(title),
+                Span::styled(format!("  {}", first_line(&draft.text)), theme.muted),
+            ]),
+            right: Line::styled(format!("{key}{}", world.ago(draft.updated)), theme.muted),
+        }
+    }
+}
+
+/// Returns the first line with something on it.
+fn first_line(text: &str) -> String {
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("(empty)");
+    SafeText::line(line.trim()).into_string()
+}
+
+impl Surface for Drafts {
+    fn context(&self) -> Context {
+        Context::List
+    }
+
+    fn start(&mut self, _world: &World) -> Vec<Effect> {
+        Self::load()
+    }
+
+    fn on_action(&mut self, action: Action, _world: &World) -> Step {
+        match action {
+            Action::Open | Action::Accept => self.go_on(),
+            Action::Discard => self.discard(),
+            Action::Close => Step::close(),
+            moves => {
+                let count = self.drafts.as_ref().map_or(0, Vec::len);
+                if self.cursor.act(moves, count) { Step::stay() } else { Step::pass() }
+            }
+        }
+    }
+
+    fn on_key(&mut self, key: KeyEvent, _world: &World) -> Step {
+        match key.code {
+            KeyCode::Char('D' | 'd') => self.discard(),
+            _ => Step::pass(),
+        }
+    }
+
+    fn on_data(&mut self, data: &Data, _world: &World) -> Step {
+        match data {
+            Data::Drafts(drafts) => self.drafts = Some(drafts.clone()),
+            Data::Titles(titles) => self.titles = Arc::clone(titles),
+            Data::Opened(opened) if self.going.as_ref() == Some(opened.id()) => {
+                return Step::close().and(Effect::Go(opened.id().clone())).and(Effect::EditHere);
+            }
+            _ => {}
+        }
+        Step::stay()
+    }
+
+    fn on_changed(&mut self, _world: &World) -> Vec<Effect> {
+        Self::load()
+    }
+
+    fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
+        let theme = &world.theme;
+        let look = Look {
+            title: Line::styled("Drafts", theme.title),
+            foot: sheet::keys(&[("Enter", "go on writing"), ("D", "throw away"), ("Esc", "close")], theme),
+            ..Look::default()
+        };
+        let size = Size { width: 92, height: area.height.saturating_sub(2).min(18) };
+        let inside = sheet::sheet(frame, area, size, look, theme);
+        let (mut cursor, Some(drafts)) = (self.cursor, &self.drafts) else { return };
+        if drafts.is_empty() {
+            let text = "No text is in work. What you type in the editor is kept here until you save it.";
+            return sheet::draw_empty(frame, inside, text, theme);
+        }
+        sheet::draw(frame, inside, &mut cursor, drafts.len(), theme, |index| self.row(&drafts[index], world));
+        self.cursor = cursor;
+    }
+
+    fn hints(&self, _world: &World) -> Vec<Action> {
+        vec![Action::Open, Action::Discard, Action::Close]
+    }
+
+    fn mode(&self) -> &'static str {
+        "DRAFTS"
+    }
 }

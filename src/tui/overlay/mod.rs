@@ -3,8 +3,6 @@
 //! This is the index: [`open`] makes the overlay that a [`Screen`] names.
 
 pub mod conflict;
-#[cfg(test)]
-mod desk;
 pub mod drafts;
 pub mod help;
 pub mod history;

@@ -23,7 +23,10 @@ pub(crate) struct Row {
 
 /// Draws a box over what is there and returns its inside.
 pub(crate) fn sheet(frame: &mut Frame<'_>, area: Rect, size: Size, look: Look, theme: &Theme) -> Rect {
-    let outer = place(area, size);
+    // Where only a sliver of what is behind would be seen, the box takes it: less to look at.
+    let full = area.width < size.width.saturating_add(4);
+    let outer =
+        if full { Rect { x: area.x, width: area.width, ..place(area, size) } } else { place(area, size) };
     frame.render_widget(Clear, outer);
     pane(frame, outer, theme, Look { focused: true, ..look })
 }

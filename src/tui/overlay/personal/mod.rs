@@ -9,9 +9,6 @@ mod review;
 mod wall;
 mod who;
 
-#[cfg(test)]
-mod tests;
-
 use crate::admin::personal::{Answers, Flow, Input as Turn, PersonalUndone, Request, Screen, Way, Who};
 use crate::admin::templates;
 use crate::domain::SpaceId;

@@ -1,0 +1,120 @@
+//! Search, jump, labels, move, trash, outbox, drafts, jot.
+
+use insta::assert_snapshot;
+use tildr::domain::*;
+use tildr::tui::testing::Harness;
+
+/// A harness with the page `title` open.
+fn reading(title: &str) -> Harness {
+    let mut harness = Harness::new();
+    harness.keys("g p").text(title).keys("<enter>");
+    harness
+}
+
+fn on_80(harness: Harness) -> String {
+    harness.sized(80, 24).frame()
+}
+
+#[test]
+fn jump_without_letters_shows_what_was_opened_last() {
+    let mut harness = reading("Gateway runbook");
+    assert_snapshot!(harness.keys("g p").frame());
+}
+
+#[test]
+fn jump_finds_by_letters_and_opens() {
+    let mut harness = Harness::new();
+    harness.keys("g p").text("gate");
+    assert_snapshot!("jump", harness.frame());
+    harness.keys("<enter>");
+    let open = harness.state.world.page.clone().expect("a page opened");
+    assert_eq!(open.row.page.title, "Gateway runbook");
+    harness.keys("g p").text("gate");
+    assert_snapshot!("jump_80", on_80(harness));
+}
+
+#[test]
+fn search_shows_where_it_looks_and_how_many_are_elsewhere() {
+    let mut harness = reading("Gateway runbook");
+    harness.keys("s").text("gateway");
+    assert_snapshot!("search", harness.frame());
+    harness.keys("<tab>");
+    assert_snapshot!("search_here", harness.frame());
+    assert_snapshot!("search_80", on_80(harness));
+}
+
+#[test]
+fn s0_73_nothing_here_says_what_is_elsewhere() {
+    let mut harness = reading("Gateway runbook");
+    harness.keys("s").text("only sky").keys("<tab>");
+    let frame = harness.frame();
+    assert!(frame.contains("Nothing here, but 1 in all spaces"), "{frame}");
+}
+
+#[test]
+fn labels_are_put_on_and_taken_off() {
+    let mut harness = reading("Storage engine");
+    harness.keys("L").text("adr").keys("<enter>").text("storage").keys("<enter>");
+    assert_snapshot!("labels", harness.frame());
+    let page = harness.state.world.page.clone().expect("a page is open");
+    let labels: Vec<&str> = page.row.page.labels.iter().map(Label::as_str).collect();
+    assert_eq!(labels, ["adr", "storage"]);
+    harness.text("adr").keys("<enter>");
+    let page = harness.state.world.page.clone().expect("a page is open");
+    assert_eq!(page.row.page.labels, [Label::stored("storage")]);
+    assert_snapshot!("labels_80", on_80(harness));
+}
+
+#[test]
+fn all_labels_lead_to_their_pages() {
+    let mut harness = reading("Storage engine");
+    harness.keys("L").text("adr").keys("<enter> <esc> g l <enter>");
+    assert_snapshot!(harness.frame());
+}
+
+#[test]
+fn a_move_to_another_space_says_who_will_see_it() {
+    let mut harness = reading("Journal 2026-11-21");
+    harness.keys("m").text("platform");
+    assert_snapshot!("move", harness.frame());
+    harness.keys("<enter>");
+    let row = harness.replica.page(&"p12".into()).unwrap().expect("it is there");
+    assert_eq!(row.page.parent, Some("p21".into()));
+}
+
+#[test]
+fn a_move_below_itself_is_refused_with_the_reason() {
+    let mut harness = reading("Platform");
+    harness.keys("m").text("storage");
+    assert_snapshot!("move_refused", on_80(harness));
+}
+
+#[test]
+fn the_trash_gives_back() {
+    let mut harness = reading("Storage engine");
+    harness.keys("d g x");
+    assert_snapshot!("trash", harness.frame());
+    harness.keys("r");
+    assert!(harness.frame().contains("The trash is empty"));
+    let row = harness.replica.page(&"p23".into()).unwrap().expect("it is there");
+    assert_eq!(row.page.status, PageStatus::Current);
+}
+
+#[test]
+fn purging_asks_for_the_title() {
+    let mut harness = reading("Storage engine");
+    harness.keys("d g x D").text("storage").keys("<enter>");
+    assert!(harness.asked.is_empty(), "that is not the title");
+    assert_snapshot!("purge", harness.frame());
+    assert_snapshot!("purge_80", on_80(harness));
+}
+
+#[test]
+fn the_outbox_shows_and_drops() {
+    let mut harness = reading("Storage engine");
+    harness.keys("L").text("adr").keys("<enter> <esc> d g o");
+    assert_snapshot!("outbox", harness.frame());
+    harness.keys("d y");
+    assert_eq!(harness.replica.outbox().unwrap().len(), 1);
+    assert_snapshot!("outbox_80", on_80(harness));
+}

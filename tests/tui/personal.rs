@@ -1,0 +1,208 @@
+//! The guided personal space: keys in, frames and requests out.
+
+use insta::assert_snapshot;
+use tildr::admin::personal::{Created, Done, Input, PersonalUndone, Request};
+use tildr::domain::*;
+use tildr::permission;
+use tildr::remote::{PersonalMode, PersonalPreflight, RemoteError};
+use tildr::replica::Incoming;
+use tildr::tui::effect::{OnlineAnswer, OnlineRequest};
+use tildr::tui::message::{Data, Message};
+use tildr::tui::testing::{self, Harness};
+
+fn people() -> Vec<User> {
+    vec![
+        testing::person("u1", "ada", "Ada Lund"),
+        testing::person("u2", "bob", "Bob Ray"),
+        User { groups: Vec::new(), ..testing::person("u3", "cat", "Cat Wu") },
+    ]
+}
+
+fn facts() -> PersonalPreflight {
+    PersonalPreflight {
+        me: people()[0].clone(),
+        mode: PersonalMode::OnRequest,
+        permitted: true,
+        key: SpaceKey::new("~ada"),
+        key_taken_by: None,
+        existing: Vec::new(),
+        inconsistent: false,
+        site_admins: 2,
+        anonymous_allowed: false,
+        people: people(),
+        default_grants: vec![Grant { subject: Subject::Licensed, permission: SpacePermission::ViewSpace }],
+    }
+}
+
+fn space(status: SpaceStatus) -> Space {
+    Space {
+        id: "s1".into(),
+        key: SpaceKey::new("~ada"),
+        name: "Ada Lund".to_owned(),
+        kind: SpaceKind::Personal,
+        status,
+        owner: Some("u1".into()),
+        home: Some("s1-home".into()),
+        status_since: Some("2026-11-18T10:00:00Z".parse().unwrap()),
+        grants: Vec::new(),
+    }
+}
+
+fn answer(harness: &mut Harness, input: Input) {
+    let answer = OnlineAnswer::Personal(Box::new(input));
+    harness.send(Message::Data(Data::Online(answer.into())));
+}
+
+fn checked(facts: PersonalPreflight) -> Input {
+    Input::Checked(OpId::fresh(), Ok(Box::new(facts)))
+}
+
+fn made(mismatch: Option<&str>) -> Input {
+    let space = space(SpaceStatus::Active);
+    let audience = permission::audience(&space, &people(), &people()[0]);
+    Input::Created(Ok(Created::Made(Box::new(Done { space, audience, mismatch: mismatch.map(str::to_owned) }))))
+}
+
+/// Ada in a wiki where she has no space yet, after `g h`.
+fn asked() -> Harness {
+    let mut items: Vec<Incoming> = people().into_iter().map(Incoming::User).collect();
+    items.push(testing::space("s2", "ENG", "Engineering", None, &[Subject::Licensed]));
+    items.push(testing::page("s2", "s2-home", None, 0, "Engineering", "<p>How we build things.</p>"));
+    let mut harness = Harness::with(items);
+    harness.keys("<esc> g h");
+    harness
+}
+
+fn begun() -> Harness {
+    let mut harness = asked();
+    answer(&mut harness, checked(facts()));
+    harness
+}
+
+fn requests(harness: &Harness) -> Vec<&Request> {
+    let personal = |asked| match asked {
+        &OnlineRequest::Personal(ref request) => Some(&**request),
+        _ => None,
+    };
+    harness.asked.iter().filter_map(personal).collect()
+}
+
+/// What the next pull brings after the creation.
+fn pulled(harness: &mut Harness) {
+    let home = testing::page("s1", "s1-home", None, 0, "Ada Lund Home", "<p>Hello.</p>");
+    let items = [Incoming::Space(Box::new(space(SpaceStatus::Active))), home];
+    harness.replica.take_in(&items, Some("2"), false).unwrap();
+    harness.send(Message::Changed);
+}
+
+fn created() -> Harness {
+    let mut harness = begun();
+    harness.keys("<enter> <enter> <enter>");
+    answer(&mut harness, made(None));
+    pulled(&mut harness);
+    harness
+}
+
+#[test]
+fn gf_01_five_keys_from_nothing_to_the_home_page() {
+    let mut harness = begun();
+    harness.keys("<enter> <enter> <enter>");
+    assert!(matches!(requests(&harness).as_slice(), [Request::Check, Request::Create(_)]));
+    answer(&mut harness, made(None));
+    assert!(harness.frame().contains("Opening your space"), "the replica does not have it yet");
+    pulled(&mut harness);
+    assert_snapshot!(harness.frame());
+}
+
+#[test]
+fn gf_02_nothing_is_asked_for_before_the_last_enter() {
+    let mut harness = begun();
+    harness.keys("<tab> <right> <enter> 2 3 <enter> w <esc> <esc> <esc>");
+    assert!(matches!(requests(&harness).as_slice(), [Request::Check]));
+    assert!(harness.state.overlays.is_empty());
+}
+
+#[test]
+fn gf_07_back_and_forth_loses_nothing() {
+    let mut harness = begun().sized(80, 24);
+    harness.text("!").keys("<enter> 5").text("bob").keys("<esc>");
+    assert!(harness.frame().contains("Ada Lund!"));
+    harness.keys("<enter>");
+    let frame = harness.frame();
+    assert!(frame.contains("bob") && frame.contains("2 people"), "{frame}");
+}
+
+#[test]
+fn gf_09_undo_takes_the_space_back_and_touches_no_page() {
+    let mut harness = created();
+    harness.keys("u");
+    assert!(matches!(requests(&harness).last(), Some(Request::Undo(_))));
+    answer(&mut harness, Input::Undone(Ok(PersonalUndone::Removed)));
+    assert!(harness.frame().contains("as if it had never been"));
+    assert!(harness.state.overlays.is_empty());
+}
+
+#[test]
+fn a_mismatch_is_red_and_has_a_way_back() {
+    let mut harness = begun().sized(80, 24);
+    harness.keys("<enter> <enter> <enter>");
+    answer(&mut harness, made(Some("you chose only you, but the wiki made it everyone here")));
+    assert!(harness.frame().contains("Not as you chose"));
+    harness.keys("u");
+    assert!(matches!(requests(&harness).last(), Some(Request::Undo(_))));
+}
+
+#[test]
+fn e7_offline_offers_another_try_and_a_jot() {
+    let mut harness = asked();
+    let offline = RemoteError::Offline("no route to host".to_owned());
+    answer(&mut harness, Input::Checked(OpId::fresh(), Err(offline)));
+    assert!(harness.frame().contains("Cannot check right now"));
+    harness.keys("r");
+    assert_eq!(requests(&harness).len(), 2);
+}
+
+#[test]
+fn gf_10_every_screen_fits_the_smallest_terminal() {
+    let mut harness = begun().sized(60, 16);
+    for (keys, foot) in [("<tab>", "Enter next"), ("<enter>", "Enter next"), ("<enter>", "Enter create")] {
+        let frame = harness.keys(keys).frame();
+        assert!(frame.contains(foot), "{frame}");
+    }
+}
+
+#[test]
+fn gf_10_name_and_start() {
+    assert_snapshot!("about", begun().frame());
+    assert_snapshot!("about_80", begun().sized(80, 24).frame());
+    assert_snapshot!("about_60", begun().sized(60, 18).frame());
+    let mut harness = begun().sized(80, 24);
+    assert_snapshot!("start_public_private", harness.keys("<tab> <right> <right>").frame());
+}
+
+#[test]
+fn gf_10_who_can_see_it() {
+    let mut harness = begun();
+    assert_snapshot!("who", harness.keys("<enter>").frame());
+    let mut harness = harness.sized(80, 24);
+    assert_snapshot!("who_everyone", harness.keys("2").frame());
+    assert_snapshot!("who_unknown", harness.keys("5").text("cat, zed").frame());
+    assert_snapshot!("who_60", harness.sized(60, 18).frame());
+}
+
+#[test]
+fn gf_10_review() {
+    let mut harness = begun();
+    assert_snapshot!("review", harness.keys("<enter> 2 <enter>").frame());
+    harness.keys("<enter>");
+    answer(&mut harness, Input::Created(Ok(Created::Changed(Box::new(PersonalPreflight { site_admins: 3, ..facts() })))));
+    assert_snapshot!("review_news", harness.sized(80, 24).frame());
+}
+
+#[test]
+fn e5_a_space_in_the_trash() {
+    let mut harness = asked();
+    answer(&mut harness, checked(PersonalPreflight { existing: vec![space(SpaceStatus::Trashed)], ..facts() }));
+    assert_snapshot!("wall", harness.frame());
+    assert_snapshot!("wall_60", harness.sized(60, 16).frame());
+}
