@@ -31,7 +31,8 @@ impl Search {
         }
         let (scope, name) = self.scope(session)?;
         let replica = session.replica()?;
-        let hits = replica.search(&Query { text: text.clone(), scope, limit: self.limit })?;
+        let query = Query { text, scope, limit: self.limit };
+        let hits = replica.search(&query)?;
         let spaces = replica.spaces()?;
         let key = |id| spaces.iter().find(|s| s.id == id).map_or_else(String::new, |s| s.key.to_string());
         if session.out.is_json() {
@@ -50,11 +51,10 @@ impl Search {
                 if hits.len() == 1 { "1 page".to_owned() } else { format!("{} pages", hits.len()) }
             ));
         }
-        let all = Query { text, scope: Scope::All, limit: self.limit };
-        let elsewhere = if hits.is_empty() { replica.count_hits(&all)? } else { 0 };
+        let elsewhere = if hits.is_empty() { replica.count_hits(&query)? } else { 0 };
         let empty = match elsewhere {
             0 => format!("nothing found in {name}"),
-            more => format!("nothing found in {name}, {more} in all spaces"),
+            more => format!("nothing found in {name}, {more} elsewhere"),
         };
         session.out.list(&["id", "space", "title", "snippet"], &rows, &empty)
     }

@@ -95,14 +95,14 @@ pub enum Data {
     Labelled(Label, Vec<Page>),
     /// Every title: id, space, title.
     Titles(Arc<Vec<(PageId, SpaceId, String)>>),
-    /// Hits of a query, and how many there are in all spaces.
+    /// Hits of a query, and how many more there are elsewhere.
     Hits {
         /// The query they answer: a later one makes them stale.
         query: Query,
         /// Best first.
         hits: Vec<Hit>,
-        /// How many without the scope; `None` when that was not counted.
-        total: Option<usize>,
+        /// How many more there are beyond the scope of the query.
+        elsewhere: usize,
     },
     /// What waits.
     Outbox(Vec<Queued>),

@@ -48,7 +48,7 @@ fn s0_73_nothing_here_says_what_is_elsewhere() {
     let mut harness = reading("Gateway runbook");
     harness.keys("s").text("only sky").keys("<tab>");
     let frame = harness.frame();
-    assert!(frame.contains("Nothing here, but 1 in all spaces"), "{frame}");
+    assert!(frame.contains("Nothing here, but 1 elsewhere"), "{frame}");
 }
 
 #[test]

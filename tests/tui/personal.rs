@@ -60,7 +60,11 @@ fn checked(facts: PersonalPreflight) -> Input {
 fn made(mismatch: Option<&str>) -> Input {
     let space = space(SpaceStatus::Active);
     let audience = permission::audience(&space, &people(), &people()[0]);
-    Input::Created(Ok(Created::Made(Box::new(Done { space, audience, mismatch: mismatch.map(str::to_owned) }))))
+    Input::Created(Ok(Created::Made(Box::new(Done {
+        space,
+        audience,
+        mismatch: mismatch.map(str::to_owned),
+    }))))
 }
 
 /// Ada in a wiki where she has no space yet, after `g h`.
@@ -80,11 +84,13 @@ fn begun() -> Harness {
 }
 
 fn requests(harness: &Harness) -> Vec<&Request> {
-    let personal = |asked| match asked {
-        &OnlineRequest::Personal(ref request) => Some(&**request),
-        _ => None,
-    };
-    harness.asked.iter().filter_map(personal).collect()
+    let mut requests = Vec::new();
+    for asked in &harness.asked {
+        if let OnlineRequest::Personal(request) = asked {
+            requests.push(&**request);
+        }
+    }
+    requests
 }
 
 /// What the next pull brings after the creation.
@@ -195,14 +201,20 @@ fn gf_10_review() {
     let mut harness = begun();
     assert_snapshot!("review", harness.keys("<enter> 2 <enter>").frame());
     harness.keys("<enter>");
-    answer(&mut harness, Input::Created(Ok(Created::Changed(Box::new(PersonalPreflight { site_admins: 3, ..facts() })))));
+    answer(
+        &mut harness,
+        Input::Created(Ok(Created::Changed(Box::new(PersonalPreflight { site_admins: 3, ..facts() })))),
+    );
     assert_snapshot!("review_news", harness.sized(80, 24).frame());
 }
 
 #[test]
 fn e5_a_space_in_the_trash() {
     let mut harness = asked();
-    answer(&mut harness, checked(PersonalPreflight { existing: vec![space(SpaceStatus::Trashed)], ..facts() }));
+    answer(
+        &mut harness,
+        checked(PersonalPreflight { existing: vec![space(SpaceStatus::Trashed)], ..facts() }),
+    );
     assert_snapshot!("wall", harness.frame());
     assert_snapshot!("wall_60", harness.sized(60, 16).frame());
 }

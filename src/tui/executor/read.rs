@@ -1,6 +1,6 @@
 //! Reads of the replica, each answered by one [`Data`].
 
-use crate::domain::{PageId, Query, Scope};
+use crate::domain::{PageId, Query};
 use crate::markup;
 use crate::permission;
 use crate::replica::{Replica, Result};
@@ -58,11 +58,8 @@ pub(super) fn search(replica: &Replica, query: Query) -> Message {
 
 fn hits(replica: &Replica, query: Query) -> Result<Data> {
     let hits = replica.search(&query)?;
-    let total = match query.scope {
-        Scope::All => None,
-        _ => Some(replica.count_hits(&Query { scope: Scope::All, ..query.clone() })?),
-    };
-    Ok(Data::Hits { query, hits, total })
+    let elsewhere = replica.count_hits(&query)?;
+    Ok(Data::Hits { query, hits, elsewhere })
 }
 
 fn directory(replica: &Replica) -> Result<Directory> {

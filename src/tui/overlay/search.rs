@@ -39,7 +39,7 @@ struct Search {
 
 struct Found {
     hits: Vec<Hit>,
-    total: Option<usize>,
+    elsewhere: usize,
 }
 
 /// Opens it.
@@ -84,9 +84,9 @@ impl Search {
         let Some(found) = &self.found else { return Line::default() };
         let many = |count: usize| if count >= LIMIT { format!("{LIMIT}+") } else { count.to_string() };
         let here = many(found.hits.len());
-        let text = match (&self.scopes[self.scope], found.total) {
-            (Scope::All, _) | (_, None) => format!("{here} found"),
-            (_, Some(total)) => format!("{here} here · {total} in all spaces"),
+        let text = match self.scopes[self.scope] {
+            Scope::All => format!("{here} found"),
+            _ => format!("{here} here · {} elsewhere", found.elsewhere),
         };
         Line::styled(text, world.theme.muted)
     }
@@ -205,10 +205,10 @@ impl Surface for Search {
     }
 
     fn on_data(&mut self, data: &Data, _world: &World) -> Step {
-        if let Data::Hits { query, hits, total } = data
+        if let Data::Hits { query, hits, elsewhere } = data
             && self.asked.as_ref() == Some(query)
         {
-            self.found = Some(Found { hits: hits.clone(), total: *total });
+            self.found = Some(Found { hits: hits.clone(), elsewhere: *elsewhere });
         }
         Step::stay()
     }
@@ -238,10 +238,9 @@ impl Surface for Search {
             }
             None => sheet::draw_empty(frame, list, "Searching.", theme),
             Some(found) if found.hits.is_empty() => {
-                let elsewhere = found.total.filter(|total| *total > 0 && self.scope != 0);
-                let text = match elsewhere {
-                    Some(total) => format!("Nothing here, but {total} in all spaces: Tab looks there."),
-                    None => "Nothing found. Fewer letters find more.".to_owned(),
+                let text = match found.elsewhere {
+                    0 => "Nothing found. Fewer letters find more.".to_owned(),
+                    more => format!("Nothing here, but {more} elsewhere: Tab looks there."),
                 };
                 sheet::draw_empty(frame, list, &text, theme);
             }
