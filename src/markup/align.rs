@@ -60,19 +60,27 @@ fn pair_gap(base: &[Block], edited: &[Block], old: &[usize], new: &[usize], pair
         let fits = shared >= 0.3 || (alone && o == n) || is_structure(&base[old[o]]);
         if fits { shared + 0.01 } else { 0.0 }
     };
-    let mut best = vec![vec![0.0f32; new.len() + 1]; old.len() + 1];
-    for o in (0..old.len()).rev() {
-        for n in (0..new.len()).rev() {
+    for (o, n) in pair_in_order(old.len(), new.len(), score) {
+        pairs[new[n]] = Some(old[o]);
+    }
+}
+
+/// The set of pairs that keeps the order of both sides and scores highest; a score of 0 is no pair.
+pub(crate) fn pair_in_order(old: usize, new: usize, score: impl Fn(usize, usize) -> f32) -> Vec<(usize, usize)> {
+    let mut best = vec![vec![0.0f32; new + 1]; old + 1];
+    for o in (0..old).rev() {
+        for n in (0..new).rev() {
             let skip = best[o + 1][n].max(best[o][n + 1]);
             let own = score(o, n);
             best[o][n] = if own > 0.0 { skip.max(best[o + 1][n + 1] + own) } else { skip };
         }
     }
+    let mut pairs = Vec::new();
     let (mut o, mut n) = (0, 0);
-    while o < old.len() && n < new.len() {
+    while o < old && n < new {
         let own = score(o, n);
         if own > 0.0 && best[o][n] <= best[o + 1][n + 1] + own {
-            pairs[new[n]] = Some(old[o]);
+            pairs.push((o, n));
             o += 1;
             n += 1;
         } else if best[o][n] <= best[o + 1][n] {
@@ -81,6 +89,7 @@ fn pair_gap(base: &[Block], edited: &[Block], old: &[usize], new: &[usize], pair
             n += 1;
         }
     }
+    pairs
 }
 
 /// Blocks that are containers before they are text: better edited than made anew.
@@ -110,7 +119,7 @@ fn push_words(block: &Block, out: &mut HashSet<String>) {
     }
 }
 
-fn similarity(left: &HashSet<String>, right: &HashSet<String>) -> f32 {
+pub(crate) fn similarity(left: &HashSet<String>, right: &HashSet<String>) -> f32 {
     let total = left.len() + right.len();
     if total == 0 {
         return 1.0;

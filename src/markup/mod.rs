@@ -9,6 +9,7 @@ mod append;
 mod construct;
 mod markdown;
 pub mod merge;
+mod merge_words;
 mod model;
 mod patch;
 mod projection;
