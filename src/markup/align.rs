@@ -66,7 +66,11 @@ fn pair_gap(base: &[Block], edited: &[Block], old: &[usize], new: &[usize], pair
 }
 
 /// The set of pairs that keeps the order of both sides and scores highest; a score of 0 is no pair.
-pub(crate) fn pair_in_order(old: usize, new: usize, score: impl Fn(usize, usize) -> f32) -> Vec<(usize, usize)> {
+pub(crate) fn pair_in_order(
+    old: usize,
+    new: usize,
+    score: impl Fn(usize, usize) -> f32,
+) -> Vec<(usize, usize)> {
     let mut best = vec![vec![0.0f32; new + 1]; old + 1];
     for o in (0..old).rev() {
         for n in (0..new).rev() {

@@ -99,7 +99,9 @@ impl Merger<'_, '_> {
     }
 
     fn gap(&mut self, ours: &[Unit], theirs: &[Unit], out: &mut String) {
-        let text = |tree: &Tree<'_>, units: &[Unit]| units.iter().map(|unit| tree.slice(unit.span)).collect::<String>();
+        let text = |tree: &Tree<'_>, units: &[Unit]| {
+            units.iter().map(|unit| tree.slice(unit.span)).collect::<String>()
+        };
         let (ours, theirs) = (text(self.ours, ours), text(self.theirs, theirs));
         match (ours.is_empty(), theirs.is_empty()) {
             (false, false) if ours.trim() != theirs.trim() => self.places += 1,
@@ -135,7 +137,10 @@ impl Merger<'_, '_> {
         let name = self.base.name(ids[0]);
         let any_empty = (0..3).any(|at| trees[at].node(ids[at]).self_closing);
         let renamed = (1..3).any(|at| trees[at].name(ids[at]) != name);
-        let closed = matches!(name, "ac:plain-text-body" | "ac:parameter" | "ac:link" | "ac:image" | "pre" | "ac:adf-extension");
+        let closed = matches!(
+            name,
+            "ac:plain-text-body" | "ac:parameter" | "ac:link" | "ac:image" | "pre" | "ac:adf-extension"
+        );
         let macro_name = |at: usize| macros::name(trees[at], ids[at]);
         let other_macro = macros::is_macro(name) && (1..3).any(|at| macro_name(at) != macro_name(0));
         let reshaped = name == "table" && {
@@ -153,7 +158,8 @@ impl Merger<'_, '_> {
             _ => self.places += 1,
         }
         let words = self.words;
-        self.words &= name != "table" && (!macros::is_macro(name) || macros::has_block_body(self.base, ids[0]));
+        self.words &=
+            name != "table" && (!macros::is_macro(name) || macros::has_block_body(self.base, ids[0]));
         let content = self.children(ids);
         self.words = words;
         out.push_str(&content);
@@ -166,7 +172,9 @@ fn shape(tree: &Tree<'_>, table: NodeId) -> Vec<usize> {
     let mut rows = Vec::new();
     for child in tree.children(table) {
         match tree.name(child) {
-            "tr" => rows.push(tree.children(child).filter(|cell| matches!(tree.name(*cell), "td" | "th")).count()),
+            "tr" => {
+                rows.push(tree.children(child).filter(|cell| matches!(tree.name(*cell), "td" | "th")).count())
+            }
             "tbody" | "thead" | "tfoot" => rows.extend(shape(tree, child)),
             _ => {}
         }
@@ -220,7 +228,11 @@ fn side(base_tree: &Tree<'_>, base: &[Unit], tree: &Tree<'_>, units: &[Unit]) ->
                     let name = |tree: &Tree<'_>, unit: &Unit| unit.element.map(|id| tree.name(id).to_owned());
                     name(base_tree, &base[old_index + o]) == name(tree, &units[new_index + n])
                 };
-                for (o, n) in pair_changed(&old[old_index..old_index + old_len], &new[new_index..new_index + new_len], names) {
+                for (o, n) in pair_changed(
+                    &old[old_index..old_index + old_len],
+                    &new[new_index..new_index + new_len],
+                    names,
+                ) {
                     pairs[new_index + n] = Some(old_index + o);
                 }
             }
@@ -248,9 +260,13 @@ fn pair_changed(old: &[&str], new: &[&str], same_kind: impl Fn(usize, usize) -> 
         return (0..old.len().min(new.len())).filter(|at| same_kind(*at, *at)).map(|at| (at, at)).collect();
     }
     let words = |text: &&str| -> HashSet<String> {
-        text.split(|ch: char| !ch.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        text.split(|ch: char| !ch.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
-    let (old_words, new_words): (Vec<_>, Vec<_>) = (old.iter().map(words).collect(), new.iter().map(words).collect());
+    let (old_words, new_words): (Vec<_>, Vec<_>) =
+        (old.iter().map(words).collect(), new.iter().map(words).collect());
     let even = old.len() == new.len();
     pair_in_order(old.len(), new.len(), |o, n| {
         let shared = similarity(&old_words[o], &new_words[n]);
@@ -285,8 +301,15 @@ mod tests {
     fn different_blocks_join() {
         let merged = clean(BASE, &BASE.replace("<p>b</p>", "<p>B</p>"), &BASE.replace("one", "ONE"));
         assert_eq!(merged, BASE.replace("<p>b</p>", "<p>B</p>").replace("one", "ONE"));
-        let merged = clean(BASE, &BASE.replace("<li>y</li>", "<li>y</li><li>z</li>"), &BASE.replace("<li>x</li>", "<li>X</li>"));
-        assert_eq!(merged, BASE.replace("<li>y</li>", "<li>y</li><li>z</li>").replace("<li>x</li>", "<li>X</li>"));
+        let merged = clean(
+            BASE,
+            &BASE.replace("<li>y</li>", "<li>y</li><li>z</li>"),
+            &BASE.replace("<li>x</li>", "<li>X</li>"),
+        );
+        assert_eq!(
+            merged,
+            BASE.replace("<li>y</li>", "<li>y</li><li>z</li>").replace("<li>x</li>", "<li>X</li>")
+        );
         let merged = clean(BASE, &BASE.replace("<p>b</p>", ""), &BASE.replace("T<", "U<"));
         assert_eq!(merged, BASE.replace("<p>b</p>", "").replace("T<", "U<"));
     }
@@ -299,8 +322,14 @@ mod tests {
 
     #[test]
     fn the_same_place_conflicts() {
-        assert_eq!(merge(BASE, &BASE.replace("two", "2"), &BASE.replace("two", "zwei")), Merge::Conflict { places: 1 });
-        assert_eq!(merge(BASE, &BASE.replace("<p>b</p>", ""), &BASE.replace("<p>b</p>", "<p>c</p>")), Merge::Conflict { places: 1 });
+        assert_eq!(
+            merge(BASE, &BASE.replace("two", "2"), &BASE.replace("two", "zwei")),
+            Merge::Conflict { places: 1 }
+        );
+        assert_eq!(
+            merge(BASE, &BASE.replace("<p>b</p>", ""), &BASE.replace("<p>b</p>", "<p>c</p>")),
+            Merge::Conflict { places: 1 }
+        );
         let ends = |text: &str| format!("{BASE}<p>{text}</p>");
         assert_eq!(merge(BASE, &ends("mine"), &ends("yours")), Merge::Conflict { places: 1 });
     }
@@ -308,17 +337,27 @@ mod tests {
     #[test]
     fn macros_and_tables_never_merge_by_word() {
         let code = "<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[a b c]]></ac:plain-text-body></ac:structured-macro>";
-        assert_eq!(merge(code, &code.replace("a ", "A "), &code.replace(" c", " C")), Merge::Conflict { places: 1 });
+        assert_eq!(
+            merge(code, &code.replace("a ", "A "), &code.replace(" c", " C")),
+            Merge::Conflict { places: 1 }
+        );
         let table = "<table><tr><td>a b c</td><td>d</td></tr></table>";
-        assert_eq!(merge(table, &table.replace("a ", "A "), &table.replace(" c", " C")), Merge::Conflict { places: 1 });
-        assert_eq!(clean(table, &table.replace("a ", "A "), &table.replace(">d<", ">D<")), "<table><tr><td>A b c</td><td>D</td></tr></table>");
+        assert_eq!(
+            merge(table, &table.replace("a ", "A "), &table.replace(" c", " C")),
+            Merge::Conflict { places: 1 }
+        );
+        assert_eq!(
+            clean(table, &table.replace("a ", "A "), &table.replace(">d<", ">D<")),
+            "<table><tr><td>A b c</td><td>D</td></tr></table>"
+        );
         let row = table.replace("</table>", "<tr><td>n</td><td>m</td></tr></table>");
         assert_eq!(merge(table, &row, &table.replace(">d<", ">D<")), Merge::Conflict { places: 1 });
     }
 
     #[test]
     fn a_comment_marker_set_meanwhile_survives() {
-        let marked = BASE.replace("two", "<ac:inline-comment-marker ac:ref=\"1\">two</ac:inline-comment-marker>");
+        let marked =
+            BASE.replace("two", "<ac:inline-comment-marker ac:ref=\"1\">two</ac:inline-comment-marker>");
         assert_eq!(clean(BASE, &BASE.replace("four", "five"), &marked), marked.replace("four", "five"));
     }
 }

@@ -40,9 +40,39 @@ pub(crate) fn merge_words(texts: [&str; 3]) -> Option<String> {
 pub(crate) fn is_inline_name(name: &str) -> bool {
     matches!(
         name,
-        "a" | "abbr" | "b" | "big" | "br" | "cite" | "code" | "del" | "em" | "font" | "i" | "img" | "ins" | "kbd" | "mark" | "q"
-            | "s" | "samp" | "small" | "span" | "strike" | "strong" | "sub" | "sup" | "time" | "tt" | "u" | "var" | "ac:link"
-            | "ac:image" | "ac:emoticon" | "ac:placeholder" | "ac:inline-comment-marker" | "at:var"
+        "a" | "abbr"
+            | "b"
+            | "big"
+            | "br"
+            | "cite"
+            | "code"
+            | "del"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "mark"
+            | "q"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "ac:link"
+            | "ac:image"
+            | "ac:emoticon"
+            | "ac:placeholder"
+            | "ac:inline-comment-marker"
+            | "at:var"
     )
 }
 
@@ -78,7 +108,11 @@ fn push_tokens<'s>(tree: &Tree<'s>, parent: NodeId, source: &'s str, out: &mut V
         let node = tree.node(id);
         match node.kind {
             NodeKind::Text => push_words(&source[node.outer.range()], out),
-            NodeKind::Element if is_inline_name(tree.name(id)) && !node.self_closing && !tree.name(id).starts_with("ac:link") => {
+            NodeKind::Element
+                if is_inline_name(tree.name(id))
+                    && !node.self_closing
+                    && !matches!(tree.name(id), "ac:link" | "ac:image") =>
+            {
                 out.push(&source[tree.start_tag(id).range()]);
                 push_tokens(tree, id, source, out);
                 out.push(&source[node.inner.end as usize..node.outer.end as usize]);

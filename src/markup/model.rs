@@ -57,6 +57,8 @@ pub(crate) struct Origin {
     pub(crate) body: NodeId,
     pub(crate) outer: Span,
     pub(crate) inner: Span,
+    /// `outer` and the wrappers that may hold no other block: where a neighbour goes.
+    pub(crate) edge: Span,
 }
 
 /// A block with what it holds: pieces in leaves, children in containers.

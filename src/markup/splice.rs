@@ -135,7 +135,7 @@ impl<'t, 's> Splicer<'t, 's> {
         let mut at = first_kept
             .or((!base.children.is_empty()).then_some(0))
             .and_then(|index| base.children[index].origin)
-            .map(|origin| origin.outer.start);
+            .map(|origin| origin.edge.start);
         let mut added = String::new();
         for (child, step) in edited.children.iter().zip(&plan.steps) {
             let Some((index, inner)) = step else {
@@ -145,7 +145,7 @@ impl<'t, 's> Splicer<'t, 's> {
             self.insert(base, at, std::mem::take(&mut added));
             let was = &base.children[*index];
             let Some(origin) = was.origin else { continue };
-            at = Some(origin.outer.end);
+            at = Some(origin.edge.end);
             if let Some(inner) = inner {
                 self.edit(was, child, origin, inner)?;
             }
@@ -161,14 +161,16 @@ impl<'t, 's> Splicer<'t, 's> {
 
     /// The bytes of a block and the white space that sets it apart from the next.
     fn with_gap(&self, origin: Origin) -> Span {
-        if origin.node == 0 {
-            return origin.outer;
+        let is_alone = origin.edge.start < origin.outer.start && origin.edge.end > origin.outer.end;
+        let outer = if is_alone { origin.edge } else { origin.outer };
+        if origin.node == 0 && !is_alone {
+            return outer;
         }
-        let rest = &self.tree.source[origin.outer.end as usize..];
+        let rest = &self.tree.source[outer.end as usize..];
         let gap = rest.len() - rest.trim_start_matches(['\n', '\r', ' ', '\t']).len();
         let ends_parent = rest[gap..].starts_with("</") || rest[gap..].is_empty();
         let is_gap = rest[gap..].starts_with('<') && !ends_parent;
-        Span { end: origin.outer.end + if is_gap { gap as u32 } else { 0 }, ..origin.outer }
+        Span { end: outer.end + if is_gap { gap as u32 } else { 0 }, ..outer }
     }
 
     fn insert(&mut self, parent: &Block, at: Option<u32>, text: String) {

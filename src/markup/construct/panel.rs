@@ -15,7 +15,13 @@ pub(crate) fn read(reader: &Reader<'_, '_>, found: &Macro) -> Block {
         Some(kind) => Head::Panel { kind, title: collapse(found.value("title")) },
         None => Head::Container { name: found.shown_name().to_owned(), attributes: found.attributes() },
     };
-    Block::parent(head, reader.blocks(body)).at(reader.origin(found.node, body))
+    let mut children = reader.blocks(body);
+    let others = reader
+        .tree
+        .children(found.node)
+        .filter(|id| *id != body && reader.tree.name(*id) == "ac:rich-text-body");
+    others.for_each(|other| reader.push_blocks(other, &mut children));
+    Block::parent(head, children).at(reader.origin(found.node, body))
 }
 
 /// The macro that a panel's marker stands for.

@@ -17,7 +17,7 @@ use crate::markup::storage::{NodeId, NodeKind, Span, Tree, text};
 pub(crate) fn project(tree: &Tree<'_>) -> Block {
     let reader = Reader::new(tree);
     let root = tree.node(0);
-    let origin = Origin { node: 0, body: 0, outer: root.outer, inner: root.inner };
+    let origin = Origin { node: 0, body: 0, outer: root.outer, inner: root.inner, edge: root.outer };
     let mut document = Block::parent(Head::Document, reader.blocks(0)).at(origin);
     number_duplicates(&mut document, tree, &mut HashMap::new());
     document.seal();
@@ -85,7 +85,7 @@ impl<'t, 's> Reader<'t, 's> {
     fn push_block(&self, id: NodeId, out: &mut Vec<Block>) {
         let name = self.tree.name(id);
         match name {
-            "p" if self.is_blocky_inside(id) || opaque::stands_alone(self, id) => self.push_blocks(id, out),
+            "p" if self.is_blocky_inside(id) || opaque::stands_alone(self, id) => self.push_wrapped(id, out),
             "p" => out.extend(paragraph::read(self, id)),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => out.extend(heading::read(self, id)),
             "ul" | "ol" => out.extend(list::read(self, id)),
@@ -98,7 +98,21 @@ impl<'t, 's> Reader<'t, 's> {
             "ac:structured-macro" | "ac:macro" => self.push_macro(id, out),
             "at:declarations" => out.push(opaque::block(self, id, "declarations")),
             _ if is_hidden(name) => {}
-            _ => self.push_blocks(id, out),
+            _ if is_block_name(name) || name.starts_with("ac:") => self.push_blocks(id, out),
+            _ => self.push_wrapped(id, out),
+        }
+    }
+
+    /// Blocks in an element that should hold none, such as a macro in `<p>`: their neighbours go outside.
+    fn push_wrapped(&self, id: NodeId, out: &mut Vec<Block>) {
+        let from = out.len();
+        self.push_blocks(id, out);
+        let outer = self.tree.node(id).outer;
+        if let Some(origin) = out.get_mut(from).and_then(|first| first.origin.as_mut()) {
+            origin.edge.start = outer.start;
+            if let Some(origin) = out.last_mut().and_then(|last| last.origin.as_mut()) {
+                origin.edge.end = outer.end;
+            }
         }
     }
 
@@ -161,7 +175,7 @@ impl<'t, 's> Reader<'t, 's> {
             return;
         }
         let span = self.tree.node(nodes[0]).outer.join(self.tree.node(nodes[nodes.len() - 1]).outer);
-        let origin = Origin { node: 0, body: 0, outer: span, inner: span };
+        let origin = Origin { node: 0, body: 0, outer: span, inner: span, edge: span };
         out.push(Block::leaf(Head::Paragraph, pieces).at(origin));
     }
 
@@ -281,7 +295,8 @@ impl<'t, 's> Reader<'t, 's> {
     }
 
     pub(crate) fn origin(&self, node: NodeId, body: NodeId) -> Origin {
-        Origin { node, body, outer: self.tree.node(node).outer, inner: self.tree.node(body).inner }
+        let outer = self.tree.node(node).outer;
+        Origin { node, body, outer, inner: self.tree.node(body).inner, edge: outer }
     }
 }
 

@@ -66,7 +66,7 @@ fn simple_cell(reader: &Reader<'_, '_>, id: NodeId) -> Option<Block> {
         return None;
     }
     let origin = match blocks.first().and_then(|block| block.origin) {
-        Some(origin) => Origin { node: id, outer: tree.node(id).outer, ..origin },
+        Some(origin) => Origin { node: id, outer: tree.node(id).outer, edge: tree.node(id).outer, ..origin },
         None => reader.origin(id, tree.child(id, "p").unwrap_or(id)),
     };
     // Bare text fills the cell: what is typed at its ends belongs inside.

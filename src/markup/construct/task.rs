@@ -2,7 +2,7 @@
 
 use super::list;
 use super::read::Reader;
-use crate::markup::model::{Block, Head, Origin};
+use crate::markup::model::{Block, Head};
 use crate::markup::storage::{NodeId, NodeKind, Tree};
 
 pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId) -> Option<Block> {
@@ -32,8 +32,7 @@ fn read_task(reader: &Reader<'_, '_>, id: NodeId) -> Block {
             _ => {}
         }
     }
-    let origin = Origin { outer: tree.node(id).outer, ..reader.origin(id, body) };
-    Block::parent(Head::Item(Some(done)), children).at(origin)
+    Block::parent(Head::Item(Some(done)), children).at(reader.origin(id, body))
 }
 
 /// The element that says whether a task is done.

@@ -214,7 +214,10 @@ impl Fence {
 }
 
 fn clean(markdown: &str) -> String {
-    let unified = markdown.replace("\r\n", "\n").replace('\r', "\n");
+    let mut unified = markdown.replace("\r\n", "\n").replace('\r', "\n");
+    if !unified.ends_with('\n') {
+        unified.push('\n');
+    }
     if unified.bytes().any(|byte| byte < b' ' && byte != b'\n' && byte != b'\t') {
         return unified.chars().map(escape::allowed).collect();
     }
@@ -266,7 +269,7 @@ pub(crate) fn panel_kind(marker: &str) -> Option<&'static str> {
 /// The length of the placeholder that text starts with.
 fn atom_len(text: &str) -> Option<usize> {
     if let Some(rest) = text.strip_prefix("[[") {
-        let end = rest.find("]]")?;
+        let end = closing_brackets(rest)?;
         let inside = &rest[..end];
         return (!inside.trim().is_empty() && !inside.contains("[[")).then_some(end + 4);
     }
@@ -283,6 +286,19 @@ fn atom_len(text: &str) -> Option<usize> {
         return None;
     }
     closing_brace(&rest[name_len..]).map(|end| 1 + name_len + end + 1)
+}
+
+fn closing_brackets(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    for (at, ch) in text.char_indices() {
+        match ch {
+            _ if std::mem::take(&mut escaped) => {}
+            '\\' => escaped = true,
+            ']' if text[at..].starts_with("]]") => return Some(at),
+            _ => {}
+        }
+    }
+    None
 }
 
 fn closing_brace(text: &str) -> Option<usize> {
@@ -318,7 +334,7 @@ mod tests {
 
     #[test]
     fn text_that_holds_the_mark_itself_survives() {
-        let text = "x\u{fdd0}7\u{fdd1}y";
+        let text = "x\u{fdd0}7\u{fdd1}y\n";
         let masked = mask(text);
         assert_eq!(masked.restore(&masked.text), text);
     }

@@ -155,7 +155,16 @@ impl Writer {
                 self.put(shown.trim_end());
                 continue;
             }
-            self.within(&shown, &indent, |writer| writer.blocks(&item.children, is_tight(item), true));
+            // A box takes only text on its line; other blocks start on the next.
+            let box_alone =
+                matches!(item.head, Head::Item(Some(_))) && item.children[0].head != Head::Paragraph;
+            let first = if box_alone { shown.trim_end() } else { &shown };
+            self.within(first, &indent, |writer| {
+                if box_alone {
+                    writer.newline();
+                }
+                writer.blocks(&item.children, is_tight(item), true);
+            });
         }
     }
 
