@@ -3,15 +3,20 @@
 //! Anything but loopback is refused here: there is no TLS and one account.
 
 use super::{LocalAccount, ServerError, auth, open_store, router};
-use std::future::Future;
+use std::future::{Future, IntoFuture};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
 /// The file that holds the token, readable by its owner alone.
 const TOKEN_FILE: &str = "serve.token";
+
+/// How long running requests may take once the wiki is told to stop. What was answered is on the disk
+/// anyway; what was not is asked for again by its key.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// Where the wiki listens and how to get in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,10 +53,24 @@ pub async fn serve(
     })?;
     let router = auth::by_token(router::routes(Arc::new(store)), &token, principal);
     announce(&Serving { address, token, token_file });
-    axum::serve(listener, router)
-        .with_graceful_shutdown(stop)
-        .await
-        .map_err(|error| ServerError::Failed(error.to_string()))
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let stop = async move {
+        stop.await;
+        // The other end is gone only when serving has ended already.
+        let _ = stopping.send(());
+    };
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stop).into_future();
+    let late = async move {
+        // A stop that never comes leaves this branch waiting, as it should.
+        if stopped.await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        ended = serving => ended.map_err(|error| ServerError::Failed(error.to_string())),
+        () = late => Ok(()),
+    }
 }
 
 /// Reads the token of an earlier start, or makes one: 244 random bits.

@@ -45,3 +45,32 @@ async fn a_bad_page_refuses_the_batch_by_name() {
     assert!(wiki.post(IMPORT, &broken).await.refused(400).starts_with("`b`: the body is not well-formed"));
     assert_eq!(wiki.children(&home).await, [""; 0], "all or nothing");
 }
+
+/// Not a race: a floor that a design mistake would fall through even without optimisation.
+#[tokio::test]
+async fn two_thousand_pages_are_in_within_seconds() {
+    use tildr::domain::{OpId, SpaceKey};
+    use tildr::remote::{ImportBatch, ImportPage};
+    let wiki = Wiki::new();
+    let remote = tildr::remote::in_process(wiki.router.clone());
+    let space = remote.create_space(OpId::fresh(), &SpaceKey::new("BIG"), "Big").await.unwrap();
+    let storage = "<p>Some <strong>words</strong> &amp; more of them.</p>".repeat(40);
+    let start = std::time::Instant::now();
+    for batch in 0..10 {
+        let page = |number: usize| ImportPage {
+            key: format!("{batch}-{number}"),
+            parent: (number > 0).then(|| format!("{batch}-{}", number / 8)),
+            title: format!("Page {batch} {number}"),
+            storage: storage.clone(),
+            labels: Vec::new(),
+            updated: None,
+        };
+        let pages = (0..200).map(page).collect();
+        let batch = ImportBatch { space: space.id.clone(), home: None, pages };
+        let done = remote.import(OpId::fresh(), &batch).await.unwrap();
+        assert!(done.iter().all(|page| page.created));
+    }
+    let rate = 2000.0 / start.elapsed().as_secs_f64();
+    println!("imported {rate:.0} pages/s");
+    assert!(rate > 200.0, "{rate:.0} pages/s");
+}

@@ -9,4 +9,5 @@ mod idempotency;
 mod import;
 mod open;
 mod personal;
+mod sight;
 mod spaces;
