@@ -65,8 +65,8 @@ impl Executor {
             Effect::Load(request) => {
                 read::load(&self.replica, &request).map(|data| vec![Message::Data(data)])
             }
-            Effect::Commit { intents, .. } => commit::commit(&self.replica, &intents, self.now())
-                .map(|entries| vec![Message::Committed(entries)]),
+            Effect::Commit { intents, said } => commit::commit(&self.replica, &intents, self.now())
+                .map(|entries| vec![Message::Committed { entries, said }]),
             Effect::Undo => {
                 self.replica.undo(self.now()).map(|entry| vec![Message::Undone(entry), Message::Changed])
             }
@@ -96,7 +96,8 @@ impl Executor {
             }
             Effect::EndConflict(page) => self.replica.end_conflict(&page).map(|()| vec![Message::Changed]),
             Effect::SetFavourite(space, on) => self.replica.set_favourite(&space, on).map(|()| Vec::new()),
-            Effect::Visited(page) => self.replica.visited(&page, self.now()).map(|()| Vec::new()),
+            Effect::Visited(page) => read::visited(&self.replica, &page, self.now())
+                .map(|recent| vec![Message::Data(Data::Recent(recent))]),
             Effect::SetState { name, value } => self.replica.set_state(name, &value).map(|()| Vec::new()),
             Effect::Online(request) => return Ok(self.online(request)),
             Effect::Wake => {

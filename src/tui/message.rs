@@ -27,7 +27,12 @@ pub enum Message {
     /// An answer to [`Effect::Load`](super::effect::Effect::Load) or to an online request.
     Data(Data),
     /// Entries are durable in the outbox. They carry the ids that were given.
-    Committed(Vec<Entry>),
+    Committed {
+        /// The entries.
+        entries: Vec<Entry>,
+        /// What to tell the person; empty for nothing.
+        said: String,
+    },
     /// The last action was taken back; nothing was left to take back.
     Undone(Option<Entry>),
     /// An action was done again; nothing was left to do again.
@@ -83,6 +88,8 @@ pub enum Data {
     Peeked(Arc<Opened>),
     /// The page is not here: never pulled, gone, or not visible to this account.
     Missing(PageId),
+    /// Pages opened last, newest first.
+    Recent(Vec<PageRow>),
     /// Pages above, root first.
     Ancestors(PageId, Vec<Page>),
     /// Pages of a title, for page links.

@@ -34,6 +34,7 @@ pub mod keymap;
 pub mod message;
 pub mod overlay;
 pub mod pane;
+pub mod reference;
 pub mod run;
 pub mod state;
 pub mod surface;

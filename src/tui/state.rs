@@ -10,6 +10,7 @@ use super::pane::tree::Tree;
 use super::surface::Surface;
 use super::world::World;
 use crate::domain::{PageId, SpaceId, Timestamp};
+use ratatui::layout::Rect;
 
 /// Everything the screen is drawn from.
 pub struct State {
@@ -61,6 +62,10 @@ pub struct Layout {
     pub zoomed: bool,
     /// Whether the mouse is ours.
     pub mouse: bool,
+    /// Whether the line between left and right is being dragged.
+    pub dragging: bool,
+    /// Where spaces, pages and page were drawn last; empty when they were not.
+    pub areas: [Rect; 3],
 }
 
 /// Pages before and after this one.
@@ -75,8 +80,6 @@ pub struct Visits {
 /// Things asked for whose answer decides what happens next.
 #[derive(Debug, Default)]
 pub struct Awaiting {
-    /// What to say when the commit is durable.
-    pub said: Vec<String>,
     /// A page link by title: the title, and the heading to go to.
     pub link: Option<(String, Option<String>)>,
     /// Open the page that the next commit creates, in the editor.
@@ -109,7 +112,13 @@ impl State {
             editor: None,
             overlays: Vec::new(),
             focus: Focus::Spaces,
-            layout: Layout { left: Layout::LEFT, zoomed: false, mouse },
+            layout: Layout {
+                left: Layout::LEFT,
+                zoomed: false,
+                mouse,
+                dragging: false,
+                areas: [Rect::ZERO; 3],
+            },
             pending: Vec::new(),
             notice: None,
             visits: Visits::default(),
@@ -124,6 +133,12 @@ impl State {
             return overlay.as_mut();
         }
         pane(self.focus, &mut self.spaces, &mut self.pages, &mut self.reader, &mut self.editor)
+    }
+
+    /// Returns a pane, and the facts.
+    pub fn pane_and_world(&mut self, which: Focus) -> (&mut dyn Surface, &World) {
+        let Self { spaces, pages, reader, editor, world, .. } = self;
+        (pane(which, spaces, pages, reader, editor), world)
     }
 
     /// Returns the surface with the keys, and the facts.
@@ -169,6 +184,11 @@ fn pane<'a>(
             None => reader,
         },
     }
+}
+
+impl Focus {
+    /// Every pane, in their order on the screen.
+    pub const ALL: [Self; 3] = [Self::Spaces, Self::Pages, Self::Page];
 }
 
 impl Layout {

@@ -7,7 +7,7 @@ mod apply;
 mod root;
 
 use super::chord::{self, Chord};
-use super::effect::{Effect, Notice, Request, Timer};
+use super::effect::{Effect, Notice, Request, Timer, Tone};
 use super::keymap::Match;
 use super::message::{Data, Message};
 use super::state::State;
@@ -37,7 +37,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Suspended => vec![Effect::Suspend],
         Message::Resumed => vec![Effect::Redraw],
         Message::Data(data) => on_data(state, data),
-        Message::Committed(entries) => on_committed(state, &entries),
+        Message::Committed { entries, said } => on_committed(state, &entries, said),
         Message::Undone(entry) => on_undone(entry, "Undone", "Nothing to undo."),
         Message::Redone(entry) => on_undone(entry, "Done again", "Nothing to do again."),
         Message::Kept(problem) => match &mut state.editor {
@@ -64,7 +64,8 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     if key.kind == KeyEventKind::Release {
         return Vec::new();
     }
-    // A bad notice stays until a key was pressed after it.
+    // A bad notice stays until it was read: until the next key.
+    state.notice.take_if(|(_, notice)| notice.tone == Tone::Bad);
     let cancelled = std::mem::take(&mut state.awaiting.cancelled);
     let (top, world) = state.top_and_world();
     if top.wants_text() && chord::typed(&key).is_some() {
@@ -152,14 +153,11 @@ fn on_changed(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-fn on_committed(state: &mut State, entries: &[crate::domain::Entry]) -> Vec<Effect> {
+fn on_committed(state: &mut State, entries: &[crate::domain::Entry], said: String) -> Vec<Effect> {
     state.awaiting.undo = None;
     let mut effects = vec![Effect::Wake];
-    if !state.awaiting.said.is_empty() {
-        let said = state.awaiting.said.remove(0);
-        if !said.is_empty() {
-            effects.push(Effect::Say(Notice::good(said)));
-        }
+    if !said.is_empty() {
+        effects.push(Effect::Say(Notice::good(said)));
     }
     if state.awaiting.created
         && let Some(page) = entries.iter().find_map(|entry| match &entry.change {
@@ -238,6 +236,7 @@ fn on_failed(state: &mut State, report: crate::report::Report) -> Vec<Effect> {
     if let Some(editor) = &mut state.editor {
         editor.on_failed();
     }
+    state.awaiting.created = false;
     vec![Effect::Say(report.into())]
 }
 

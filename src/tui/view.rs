@@ -1,6 +1,7 @@
 //! State to frame: panes with their borders, the overlays over them, the footer below.
 
 mod footer;
+mod which_key;
 
 use super::action::{Action, Context};
 use super::state::{Focus, Layout, State};
@@ -11,7 +12,7 @@ use crate::domain::SafeText;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Paragraph;
+use ratatui::widgets::{Paragraph, Wrap};
 
 /// Draws everything.
 pub fn draw(frame: &mut Frame<'_>, state: &mut State) {
@@ -21,10 +22,10 @@ pub fn draw(frame: &mut Frame<'_>, state: &mut State) {
     let (width, height) = Layout::SMALLEST;
     if area.width < width || area.height < height {
         let text = format!(
-            "tildr needs {width}x{height}, this terminal has {}x{}.\nMake it larger, or press q to leave.",
+            "tildr needs {width}x{height}, this terminal has {}x{}. Make it larger; Ctrl-C twice leaves.",
             area.width, area.height
         );
-        frame.render_widget(Paragraph::new(text), area);
+        frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), area);
         return;
     }
     let body = Rect { height: area.height - 1, ..area };
@@ -33,10 +34,12 @@ pub fn draw(frame: &mut Frame<'_>, state: &mut State) {
     for overlay in overlays.iter_mut() {
         overlay.draw(frame, body, world);
     }
+    which_key::draw(frame, body, state);
     footer::draw(frame, Rect { y: area.bottom() - 1, height: 1, ..area }, state);
 }
 
 fn panes(frame: &mut Frame<'_>, area: Rect, state: &mut State) {
+    state.layout.areas = [Rect::ZERO; 3];
     if state.layout.zoomed || area.width < Layout::NARROW {
         return one(frame, area, state, state.focus);
     }
@@ -57,6 +60,7 @@ fn one(frame: &mut Frame<'_>, area: Rect, state: &mut State, which: Focus) {
         Focus::Page => page_look(state),
     };
     look.focused = focused;
+    state.layout.areas[which as usize] = area;
     let inside = pane(frame, area, &state.world.theme, look);
     let State { spaces, pages, reader, editor, world, .. } = state;
     match (which, editor) {

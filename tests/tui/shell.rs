@@ -1,6 +1,9 @@
 //! The panes, the palette, the help, the menu and the footer.
 
 use insta::assert_snapshot;
+use tildr::domain::PageId;
+use tildr::tui::keymap::Keymap;
+use tildr::tui::reference;
 use tildr::tui::testing::Harness;
 
 #[test]
@@ -26,4 +29,210 @@ fn a_smaller_screen_says_so() {
 #[test]
 fn an_empty_wiki_welcomes() {
     assert_snapshot!(Harness::empty().frame());
+}
+
+#[test]
+fn an_empty_wiki_says_what_to_press() {
+    assert_snapshot!(Harness::empty().keys("<esc>").frame());
+}
+
+#[test]
+fn the_directory_filters_while_one_types() {
+    assert_snapshot!(Harness::new().keys("1 / ops <enter>").frame());
+}
+
+#[test]
+fn peoples_spaces_unfold() {
+    assert_snapshot!(Harness::new().keys("1 G l").frame());
+}
+
+#[test]
+fn a_space_opens_with_its_tree() {
+    assert_snapshot!(Harness::new().keys("1 j <enter> j l j").frame());
+}
+
+#[test]
+fn a_branch_and_a_page_of_it() {
+    assert_snapshot!(Harness::new().keys("1 j <enter> j l j <enter>").frame());
+}
+
+#[test]
+fn on_80_columns_the_tree_has_the_screen() {
+    assert_snapshot!(Harness::new().sized(80, 24).keys("1 j <enter> j l j").frame());
+}
+
+#[test]
+fn the_palette() {
+    assert_snapshot!(Harness::new().keys(": outb").frame());
+}
+
+#[test]
+fn the_palette_knows_the_words_of_vi() {
+    let mut harness = Harness::new();
+    harness.keys(": q <enter>");
+    assert!(harness.state.ended);
+}
+
+#[test]
+fn the_keys() {
+    assert_snapshot!(Harness::new().keys("?").frame());
+}
+
+#[test]
+fn the_keys_found_by_a_key() {
+    assert_snapshot!(Harness::new().sized(80, 24).keys("? gh").frame());
+}
+
+#[test]
+fn the_menu() {
+    assert_snapshot!(Harness::new().keys("2 x").frame());
+}
+
+#[test]
+fn keys_that_may_follow() {
+    assert_snapshot!(Harness::new().keys("g").frame());
+}
+
+#[test]
+fn keys_that_may_follow_to_copy_on_60_columns() {
+    assert_snapshot!(Harness::new().sized(60, 16).keys("y").frame());
+}
+
+#[test]
+fn copying_a_link() {
+    let mut harness = Harness::new();
+    harness.keys("y l");
+    assert_eq!(harness.copied.as_deref(), Some("[[~ada:Home]]"));
+}
+
+#[test]
+fn colours_are_tried_on_and_put_back() {
+    let mut harness = Harness::new();
+    harness.keys("T j");
+    assert_eq!(harness.state.world.theme.name, "evening");
+    harness.keys("<esc>");
+    assert_eq!(harness.state.world.theme.name, "terminal");
+    harness.keys("T j <enter>");
+    assert_eq!(harness.state.world.theme.name, "evening");
+    assert_eq!(harness.replica.state("theme").unwrap().as_deref(), Some("evening"));
+}
+
+#[test]
+fn what_happened_is_in_the_log() {
+    assert_snapshot!(Harness::new().sized(80, 24).keys("U !").frame());
+}
+
+#[test]
+fn facts_about_a_page() {
+    assert_snapshot!(Harness::new().sized(80, 24).keys("i").frame());
+}
+
+#[test]
+fn gf_09_a_page_goes_to_the_trash_and_comes_back() {
+    let mut harness = Harness::new();
+    let reading = PageId::new("p13");
+    harness.keys("2 G d");
+    assert!(harness.footer().contains("u brings it back"), "{}", harness.footer());
+    assert!(!harness.frame().contains("Reading"));
+    harness.keys("u");
+    assert!(harness.replica.page(&reading).unwrap().is_some());
+    assert!(harness.frame().contains("Reading"));
+}
+
+#[test]
+fn a_branch_is_trashed_after_a_question_with_another_key() {
+    let mut harness = Harness::new();
+    harness.keys("2 j d d d");
+    assert_snapshot!(harness.frame());
+    harness.keys("y");
+    assert!(!harness.frame().contains("Journal"));
+}
+
+#[test]
+fn renaming_begins_with_the_title() {
+    let mut harness = Harness::new();
+    harness.keys("2 G r <backspace> <backspace>").text("s & papers").keys("<enter>");
+    assert!(harness.frame().contains("Reads & papers"), "{}", harness.frame());
+}
+
+#[test]
+fn a_title_needs_a_character() {
+    assert_snapshot!(Harness::new().sized(80, 24).keys("a <enter>").frame());
+}
+
+#[test]
+fn a_new_page_opens_in_the_editor() {
+    let mut harness = Harness::new();
+    harness.keys("2 G a").text("Novels").keys("<enter>");
+    assert!(harness.state.editor.is_some());
+    assert!(harness.frame().contains("Novels"));
+}
+
+#[test]
+fn siblings_change_places() {
+    let mut harness = Harness::new();
+    harness.keys("2 G {");
+    let titles: Vec<String> = harness
+        .replica
+        .children(&"s1".into(), Some(&"s1-home".into()))
+        .unwrap()
+        .into_iter()
+        .map(|row| row.page.title)
+        .collect();
+    assert_eq!(titles, ["Reading", "Journal"]);
+    harness.keys("u");
+    let first = harness.replica.children(&"s1".into(), Some(&"s1-home".into())).unwrap().remove(0);
+    assert_eq!(first.page.title, "Journal");
+}
+
+#[test]
+fn marked_pages_go_together_and_come_back_together() {
+    let mut harness = Harness::new();
+    harness.keys("2 j <space> <space>");
+    assert_snapshot!(harness.frame());
+    harness.keys("d y");
+    assert!(harness.replica.children(&"s1".into(), Some(&"s1-home".into())).unwrap().is_empty());
+    harness.keys("u");
+    assert_eq!(harness.replica.children(&"s1".into(), Some(&"s1-home".into())).unwrap().len(), 2);
+}
+
+#[test]
+fn back_and_forward() {
+    let mut harness = Harness::new();
+    let open = |harness: &Harness| harness.state.world.page.as_ref().unwrap().row.page.title.clone();
+    harness.keys("2 G <enter>");
+    assert_eq!(open(&harness), "Reading");
+    harness.keys("[");
+    assert_eq!(open(&harness), "Home");
+    harness.keys("]");
+    assert_eq!(open(&harness), "Reading");
+}
+
+#[test]
+fn esc_goes_out_step_by_step_and_then_quits() {
+    let mut harness = Harness::new();
+    harness.keys("+ q q q");
+    assert!(!harness.state.ended);
+    harness.keys("q");
+    assert!(harness.state.ended);
+}
+
+#[test]
+fn ctrl_c_quits_the_second_time_only() {
+    let mut harness = Harness::new();
+    harness.keys("<ctrl-c> j <ctrl-c>");
+    assert!(!harness.state.ended);
+    harness.keys("<ctrl-c>");
+    assert!(harness.state.ended);
+}
+
+#[test]
+fn the_page_of_keys_is_current() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/keys.md");
+    let text = reference::keys(&Keymap::default());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(path, &text).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(kept, text, "docs/keys.md is old: run the tests with UPDATE_DOCS=1");
 }

@@ -1,9 +1,9 @@
 //! Reads of the replica, each answered by one [`Data`].
 
-use crate::domain::{PageId, Query};
+use crate::domain::{PageId, Query, Timestamp};
 use crate::markup;
 use crate::permission;
-use crate::replica::{Replica, Result};
+use crate::replica::{PageRow, Replica, Result};
 use crate::tui::effect::Request;
 use crate::tui::message::{Data, Directory, Message, Opened, Shelf};
 use std::collections::HashMap;
@@ -46,6 +46,12 @@ pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
         Request::Actions => Data::Actions(replica.history(ACTIONS)?),
         Request::Setting(name) => Data::Setting((*name).to_owned(), replica.state(name)?),
     })
+}
+
+/// Remembers a visit; answers with the pages opened last.
+pub(super) fn visited(replica: &Replica, page: &PageId, now: Timestamp) -> Result<Vec<PageRow>> {
+    replica.visited(page, now)?;
+    replica.recent(RECENT)
 }
 
 /// Searches; a failure is told as such.

@@ -11,8 +11,8 @@ use crate::tui::widget::list::Cursor;
 use crate::tui::widget::row;
 use crate::tui::world::World;
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyEvent;
-use ratatui::layout::Rect;
+use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 /// The directory.
@@ -24,6 +24,8 @@ pub struct Directory {
     archived_open: bool,
     filter: Option<Input>,
     filtering: bool,
+    // Where the rows were drawn last, for the mouse.
+    area: Rect,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -299,8 +301,22 @@ impl Surface for Directory {
         }
     }
 
+    fn on_mouse(&mut self, mouse: MouseEvent, world: &World) -> Step {
+        let pressed = mouse.kind == MouseEventKind::Down(MouseButton::Left);
+        let at = Position::new(mouse.column, mouse.row);
+        if !pressed || !self.area.contains(at) {
+            return Step::pass();
+        }
+        let row = self.cursor.top + usize::from(mouse.row - self.area.y);
+        if row >= self.rows.len() {
+            return Step::stay();
+        }
+        self.cursor.at = row;
+        self.open_selected(world)
+    }
+
     fn on_data(&mut self, data: &Data, world: &World) -> Step {
-        if matches!(data, Data::Directory(_)) {
+        if matches!(data, Data::Directory(_) | Data::Recent(_)) {
             self.rebuild(world);
         }
         Step::stay()
@@ -322,6 +338,7 @@ impl Surface for Directory {
             };
             return row::sentence(frame, area, &text, &world.theme);
         }
+        self.area = area;
         let visible = self.cursor.visible(self.rows.len(), usize::from(area.height));
         let focused = world.behind == Context::Spaces;
         for (line, index) in visible.enumerate() {

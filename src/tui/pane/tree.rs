@@ -1,9 +1,9 @@
 //! The page tree of one space: children are read when a branch opens.
 
-use crate::domain::{PageId, SafeText, SpaceId};
+use crate::domain::{PageId, Place, SafeText, SpaceId};
 use crate::replica::PageRow;
 use crate::tui::action::{Action, Context};
-use crate::tui::effect::{Effect, Request};
+use crate::tui::effect::{Effect, Intent, Notice, Request};
 use crate::tui::message::Data;
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::input::Input;
@@ -11,8 +11,8 @@ use crate::tui::widget::list::Cursor;
 use crate::tui::widget::row;
 use crate::tui::world::World;
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyEvent;
-use ratatui::layout::Rect;
+use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use std::collections::{BTreeSet, HashMap};
 
@@ -31,6 +31,8 @@ pub struct Tree {
     wanted: Option<PageId>,
     filter: Option<Input>,
     filtering: bool,
+    // Where the rows were drawn last, for the mouse.
+    area: Rect,
 }
 
 #[derive(Debug, Clone)]
@@ -154,6 +156,21 @@ impl Tree {
         Step::want(Effect::Go(row.page.id))
     }
 
+    /// Swaps the page with the sibling before or after it.
+    fn reorder(&mut self, by: isize) -> Step {
+        let Some(row) = self.selected().cloned() else { return Step::stay() };
+        let siblings = self.children.get(&row.page.parent).map_or(&[][..], Vec::as_slice);
+        let at = siblings.iter().position(|sibling| sibling.page.id == row.page.id);
+        let other = at.and_then(|at| at.checked_add_signed(by)).and_then(|at| siblings.get(at));
+        let Some(other) = other.map(|sibling| sibling.page.id.clone()) else {
+            let end = if by < 0 { "first" } else { "last" };
+            return Step::want(Effect::Say(Notice::plain(format!("It is the {end} here already."))));
+        };
+        let to = if by < 0 { Place::Before(other) } else { Place::After(other) };
+        let intents = vec![Intent::Move { page: row.page.id, to }];
+        Step::want(Effect::Commit { intents, said: String::new() })
+    }
+
     fn mark(&mut self) {
         if let Some(id) = self.selected().map(|row| row.page.id.clone()) {
             if !self.marks.remove(&id) {
@@ -191,6 +208,9 @@ impl Tree {
         let title = SafeText::line(&row.page.title).into_string();
         left.push(if marked { Span::styled(title, theme.mark) } else { Span::raw(title) });
         let mut right = Vec::new();
+        if row.page.restricted_to.is_some() {
+            right.push(Span::styled(theme.signs.restricted, theme.warning));
+        }
         if row.mark.draft {
             right.push(Span::styled("*", theme.mark));
         }
@@ -226,6 +246,8 @@ impl Surface for Tree {
                     None => Step::stay(),
                 };
             }
+            Action::MoveUp => return self.reorder(-1),
+            Action::MoveDown => return self.reorder(1),
             Action::Mark => self.mark(),
             Action::MarkRange => self.mark_range(),
             Action::ClearMarks => self.clear_marks(),
@@ -263,12 +285,36 @@ impl Surface for Tree {
         Step::stay()
     }
 
+    fn on_mouse(&mut self, mouse: MouseEvent, _world: &World) -> Step {
+        let pressed = mouse.kind == MouseEventKind::Down(MouseButton::Left);
+        let at = Position::new(mouse.column, mouse.row);
+        if !pressed || !self.area.contains(at) {
+            return Step::pass();
+        }
+        let row = self.cursor.top + usize::from(mouse.row - self.area.y);
+        if row >= self.rows.len() {
+            return Step::stay();
+        }
+        self.cursor.at = row;
+        match self.selected() {
+            Some(row) => Step::want(Effect::Go(row.page.id.clone())),
+            None => Step::stay(),
+        }
+    }
+
     fn on_data(&mut self, data: &Data, _world: &World) -> Step {
         if let Data::Children { space, parent, rows } = data
             && self.space.as_ref() == Some(space)
         {
+            let first = !self.children.contains_key(parent);
             self.children.insert(parent.clone(), rows.clone());
+            let effect = match rows.as_slice() {
+                // A space with one root shows what is below it at once.
+                [root] if first && parent.is_none() && root.has_children => self.expand(&root.page.id),
+                _ => None,
+            };
             self.rebuild();
+            return Step::stay().and_all(effect);
         }
         Step::stay()
     }
@@ -296,13 +342,17 @@ impl Surface for Tree {
         if self.rows.is_empty() {
             let text = match (&self.space, &self.filter) {
                 (None, _) => "Open a space to see its pages.".to_owned(),
-                (Some(_), Some(_)) => "No open page matches. Esc shows all.".to_owned(),
+                (Some(_), Some(_)) => format!(
+                    "No page in the open branches matches. Esc shows all, then {} finds any page.",
+                    world.key(Context::Pages, Action::GoPage)
+                ),
                 (Some(_), None) => {
                     format!("No page here yet. Press {} to add one.", world.key(Context::Pages, Action::Add))
                 }
             };
             return row::sentence(frame, area, &text, &world.theme);
         }
+        self.area = area;
         let visible = self.cursor.visible(self.rows.len(), usize::from(area.height));
         let focused = world.behind == Context::Pages;
         for (line, index) in visible.enumerate() {

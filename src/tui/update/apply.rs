@@ -49,11 +49,6 @@ pub fn apply(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
                 state.awaiting.undo = Some((state.world.now, *effect));
                 Vec::new()
             }
-            Effect::Commit { intents, said } => {
-                state.awaiting.said.push(said.clone());
-                left.push(Effect::Commit { intents, said });
-                Vec::new()
-            }
             other => {
                 left.push(other);
                 Vec::new()

@@ -1,13 +1,18 @@
 //! What the root itself does: actions that no surface took, answers that concern the whole.
 
-use super::apply::act as act_on_top;
-use crate::domain::{PageId, Place, Scope, SpaceId};
-use crate::tui::action::Action;
+use crate::domain::{PageId, PageStatus, Place, Scope, SpaceId};
+use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Intent, LineKind, Notice, Question, Request, Screen};
-use crate::tui::message::Data;
+use crate::tui::message::{Data, Opened};
+use crate::tui::pane::reader::Reader;
 use crate::tui::state::{Focus, Layout, State};
-use crate::tui::surface::Surface;
+use crate::tui::surface::{Next, Surface};
 use ratatui::crossterm::event::{MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+use std::sync::Arc;
+
+/// How many lines one notch of the wheel is.
+const WHEEL: usize = 3;
 
 /// Does an action that the surface with the keys passed on.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -28,6 +33,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::GoFavourites => go_below(state, "Favourites", "No favourite yet: press F on a space."),
         Action::GoRecent => go_below(state, "Recent", "No page opened yet."),
         Action::GoHome => go_home(state),
+        Action::Today => today(state),
         Action::GoBack => go_back(state),
         Action::GoForward => go_forward(state),
         Action::GoParent => go_parent(state),
@@ -186,6 +192,7 @@ pub(super) fn go_space(state: &mut State, space: &SpaceId) -> Vec<Effect> {
     state.focus = Focus::Pages;
     if let Some(home) = state.world.shelf(space).and_then(|shelf| shelf.space.home.clone()) {
         effects.push(Effect::Go(home));
+        effects.push(Effect::Act(Action::FocusPages));
     }
     effects
 }
@@ -201,6 +208,15 @@ pub(super) fn go_title(
     let Some(space) = space.or_else(|| state.world.space.clone()) else { return Vec::new() };
     state.awaiting.link = Some((title.clone(), anchor));
     vec![Effect::Load(Request::Titled(space, title))]
+}
+
+/// Opens today's page of the journal.
+fn today(state: &mut State) -> Vec<Effect> {
+    let Some(space) = state.world.my_space().map(|shelf| shelf.space.id.clone()) else {
+        return show(Screen::Personal);
+    };
+    let day = state.world.now.to_zoned(state.world.zone.clone()).date();
+    go_title(state, Some(space), format!("Journal {day}"), None)
 }
 
 fn go_back(state: &mut State) -> Vec<Effect> {
@@ -307,7 +323,7 @@ fn widen(state: &mut State, by: i16) -> Vec<Effect> {
     Vec::new()
 }
 
-fn copy(state: &State, text: impl Fn(&crate::tui::message::Opened) -> String) -> Vec<Effect> {
+fn copy(state: &State, text: impl Fn(&Opened) -> String) -> Vec<Effect> {
     state.world.page.iter().map(|opened| Effect::Copy(text(opened))).collect()
 }
 
@@ -316,19 +332,54 @@ pub(super) fn paste(text: &str) -> Vec<Effect> {
     show(Screen::Jot(text.to_owned()))
 }
 
-/// The mouse over the panes.
+/// The mouse over the panes: a press brings the keys there, the wheel turns what is under it.
 pub(super) fn mouse(state: &mut State, mouse: MouseEvent) -> Vec<Effect> {
     if let Some(editor) = &mut state.editor
+        && !state.layout.dragging
         && editor.contains(mouse)
     {
         state.focus = Focus::Page;
         return editor.on_mouse(mouse, &state.world).effects;
     }
+    let at = Position::new(mouse.column, mouse.row);
+    let divider = state.layout.areas[Focus::Page as usize].x;
     match mouse.kind {
-        MouseEventKind::ScrollDown => act_on_top(state, Action::Down),
-        MouseEventKind::ScrollUp => act_on_top(state, Action::Up),
-        _ => Vec::new(),
+        MouseEventKind::Drag(_) if state.layout.dragging => {
+            let most = state.world.size.0.saturating_sub(40).max(24);
+            state.layout.left = mouse.column.clamp(20, most);
+            return Vec::new();
+        }
+        MouseEventKind::Up(_) => state.layout.dragging = false,
+        MouseEventKind::Down(_)
+            if divider > 0 && (mouse.column == divider || mouse.column + 1 == divider) =>
+        {
+            state.layout.dragging = true;
+            return Vec::new();
+        }
+        _ => {}
     }
+    let under = Focus::ALL.into_iter().find(|pane| state.layout.areas[*pane as usize].contains(at));
+    let Some(pane) = under else { return Vec::new() };
+    if matches!(mouse.kind, MouseEventKind::Down(_)) {
+        state.focus = pane;
+        state.refresh_world();
+    }
+    let (surface, world) = state.pane_and_world(pane);
+    let step = surface.on_mouse(mouse, world);
+    if step.next != Next::Pass {
+        return step.effects;
+    }
+    let action = match mouse.kind {
+        MouseEventKind::ScrollDown => Action::Down,
+        MouseEventKind::ScrollUp => Action::Up,
+        _ => return Vec::new(),
+    };
+    let mut effects = Vec::new();
+    for _ in 0..WHEEL {
+        let (surface, world) = state.pane_and_world(pane);
+        effects.extend(surface.on_action(action, world).effects);
+    }
+    effects
 }
 
 /// Answers that concern the whole.
@@ -338,13 +389,18 @@ pub(super) fn data(state: &mut State, data: &Data) -> Vec<Effect> {
             state.world.directory = directory.clone();
             begin(state)
         }
+        Data::Recent(rows) => {
+            Arc::make_mut(&mut state.world.directory).recent.clone_from(rows);
+            Vec::new()
+        }
+        Data::Opened(opened) if opened.row.page.status == PageStatus::Trashed => trashed_page(state, opened),
         Data::Opened(opened) => opened_page(state, opened.clone()),
         Data::Missing(page) => {
             state.awaiting.editing = None;
             let gone = state.world.page.as_ref().is_some_and(|opened| opened.id() == page);
             if gone {
                 state.world.page = None;
-                state.reader = crate::tui::pane::reader::Reader::new();
+                state.reader = Reader::new();
                 return Vec::new();
             }
             vec![Effect::Say(Notice::bad("This page is not here: it is gone, or you may not see it."))]
@@ -364,12 +420,25 @@ fn begin(state: &mut State) -> Vec<Effect> {
         return vec![Effect::Load(Request::Open(page))];
     }
     match state.world.my_space() {
-        Some(shelf) => vec![Effect::GoSpace(shelf.space.id.clone())],
+        Some(shelf) => vec![Effect::GoSpace(shelf.space.id.clone()), Effect::Act(Action::FocusPage)],
         None => show(Screen::Welcome),
     }
 }
 
-fn opened_page(state: &mut State, opened: std::sync::Arc<crate::tui::message::Opened>) -> Vec<Effect> {
+/// A page that went into the trash makes way for the one above it.
+fn trashed_page(state: &mut State, opened: &Opened) -> Vec<Effect> {
+    state.awaiting.editing = None;
+    if let Some(parent) = opened.path.last() {
+        return vec![Effect::Load(Request::Open(parent.id.clone()))];
+    }
+    if state.world.page.as_ref().is_some_and(|shown| shown.id() == opened.id()) {
+        state.world.page = None;
+        state.reader = Reader::new();
+    }
+    Vec::new()
+}
+
+fn opened_page(state: &mut State, opened: Arc<Opened>) -> Vec<Effect> {
     let path: Vec<PageId> = opened.path.iter().map(|page| page.id.clone()).collect();
     let id = opened.id().clone();
     let another = state.world.page.as_ref().is_none_or(|before| *before.id() != id);
@@ -404,6 +473,10 @@ fn titled(state: &mut State, space: &SpaceId, title: &str, pages: &[crate::domai
 
 /// A link leads to a page that is not there: offers to make it, below the page that links to it.
 fn missing_title(state: &State, space: &SpaceId, title: &str) -> Vec<Effect> {
+    if title.starts_with("Journal ") && state.world.my_space().is_some_and(|shelf| shelf.space.id == *space) {
+        let hint = format!("{} writes the first note", state.world.key(Context::Browse, Action::Jot));
+        return vec![Effect::Say(Notice::plain("Nothing is noted on that day.").hinted(hint))];
+    }
     let shown = crate::domain::SafeText::line(title);
     let missing = format!("There is no page “{shown}” here.");
     let Ok(title) = crate::domain::Title::parse(title) else {

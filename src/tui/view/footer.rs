@@ -1,6 +1,7 @@
 //! The last line: where we are and how sync stands on the left, the keys valid now, the mode on the right.
 //! A notice takes the place of the keys while it is shown.
 
+use crate::tui::action::Action;
 use crate::tui::chord;
 use crate::tui::effect::{Notice, Tone};
 use crate::tui::state::State;
@@ -84,18 +85,23 @@ fn notice_line(notice: &Notice, world: &World) -> Line<'static> {
 fn keys(top: &dyn Surface, world: &World, room: usize) -> Line<'static> {
     let theme = &world.theme;
     let context = top.context();
+    let hint = |action: Action| {
+        let key = world.keymap.shown(context, action).filter(|_| world.refusal(action).is_none())?;
+        Some(Line::from(vec![
+            Span::styled(key, theme.key),
+            Span::styled(format!(" {}  ", action.title()), theme.muted),
+        ]))
+    };
+    let hints = top.hints(world);
+    // Whoever has no room for anything else still learns where the keys are.
+    let last = hints.contains(&Action::Help).then(|| hint(Action::Help)).flatten().unwrap_or_default();
     let mut line = Line::default();
-    for action in top.hints(world) {
-        let Some(key) = world.keymap.shown(context, action) else { continue };
-        if world.refusal(action).is_some() {
-            continue;
-        }
-        let wide = key.chars().count() + action.title().chars().count() + 3;
-        if line.width() + wide > room {
+    for shown in hints.into_iter().filter(|action| *action != Action::Help).filter_map(hint) {
+        if line.width() + shown.width() + last.width() > room + 2 {
             break;
         }
-        line.spans.push(Span::styled(key, theme.key));
-        line.spans.push(Span::styled(format!(" {}  ", action.title()), theme.muted));
+        line.spans.extend(shown.spans);
     }
+    line.spans.extend(last.spans);
     line
 }
