@@ -6,6 +6,7 @@
 mod apply;
 mod root;
 
+use super::action::Action;
 use super::chord::{self, Chord};
 use super::effect::{Effect, Notice, Request, Timer, Tone};
 use super::keymap::Match;
@@ -78,7 +79,7 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     keys.push(Chord::of(key));
     match state.world.keymap.find(context, &keys) {
         Match::Action(action) => {
-            state.awaiting.cancelled = cancelled;
+            state.awaiting.cancelled = cancelled && action == Action::Cancel;
             apply::act(state, action)
         }
         Match::Prefix => {
@@ -192,7 +193,7 @@ fn on_sync(state: &mut State, event: sync::Event) -> Vec<Effect> {
         sync::Event::Parked { reason, .. } => {
             let hint = format!(
                 "{} shows the outbox",
-                state.world.key(super::action::Context::Browse, super::action::Action::GoOutbox)
+                state.world.key(super::action::Context::Browse, Action::GoOutbox)
             );
             vec![Effect::Say(Notice::bad(format!("A change was refused: {reason}.")).hinted(hint))]
         }

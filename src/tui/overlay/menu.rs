@@ -24,7 +24,19 @@ struct Menu {
 
 /// Opens it.
 pub(super) fn open(world: &World) -> Option<Box<dyn Surface>> {
-    Some(Box::new(Menu { cursor: Cursor::default(), offers: offer::here(world) }))
+    let mut offers = offer::here(world);
+    offers.sort_by_key(|offer| closeness(offer.action));
+    Some(Box::new(Menu { cursor: Cursor::default(), offers }))
+}
+
+/// What is done to the page comes first, then where one can go, then the program.
+fn closeness(action: Action) -> u8 {
+    match action {
+        _ if (Action::Add..=Action::Conflict).contains(&action) => 0,
+        _ if (Action::CopyUrl..=Action::PreviousHeading).contains(&action) => 1,
+        _ if action < Action::Add => 2,
+        _ => 3,
+    }
 }
 
 impl Menu {

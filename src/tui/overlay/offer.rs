@@ -52,6 +52,12 @@ impl Offer {
         Row { left: Line::from(left), right: Line::from(right) }
     }
 
+    /// Returns what it is called.
+    pub(super) fn names(&self) -> String {
+        let about = self.action.about();
+        format!("{} {}", about.title, about.name)
+    }
+
     /// Returns what a query is matched against.
     pub(super) fn text(&self) -> String {
         let about = self.action.about();

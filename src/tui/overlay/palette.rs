@@ -53,9 +53,17 @@ pub(super) fn open(world: &World) -> Option<Box<dyn Surface>> {
 impl Palette {
     fn find(&mut self) {
         self.cursor = Cursor::default();
-        let texts: Vec<String> = self.offers.iter().map(Offer::text).collect();
+        let texts: Vec<String> = self.offers.iter().map(Offer::names).collect();
         let query = self.input.text().trim();
         self.found = fuzzy::rank(query, &texts);
+        // Somebody who does not know the name describes it.
+        let described =
+            |offer: &Offer| offer.action.about().help.to_lowercase().contains(&query.to_lowercase());
+        for (index, offer) in self.offers.iter().enumerate() {
+            if !self.found.contains(&index) && described(offer) {
+                self.found.push(index);
+            }
+        }
         let exact = ALIASES.iter().find(|(alias, _)| *alias == query).map(|(_, action)| *action);
         let exact = exact.or_else(|| Action::named(query));
         if let Some(at) = exact.and_then(|action| self.offers.iter().position(|offer| offer.action == action))

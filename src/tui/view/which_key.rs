@@ -20,7 +20,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, state: &mut State) {
     let world = &state.world;
     let theme = &world.theme;
     let mut following = world.keymap.following(context, &state.pending);
-    following.sort_by(|(one, _), (other, _)| one.to_lowercase().cmp(&other.to_lowercase()));
+    following.sort_by_key(|(keys, _)| keys.to_lowercase());
     let columns = (area.width.saturating_sub(4) / COLUMN).max(1);
     let rows = (following.len() as u16).div_ceil(columns);
     let height = (rows + 2).min(area.height);
