@@ -3,4 +3,5 @@
 mod editor;
 mod overlays;
 mod personal;
+mod reader;
 mod shell;

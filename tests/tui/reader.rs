@@ -1,0 +1,171 @@
+//! Reading a page, following links, ticking, comparing versions, choosing a side.
+
+use insta::assert_snapshot;
+use tildr::domain::{Change, Version};
+use tildr::replica::{Conflict, Incoming};
+use tildr::tui::message::{Data, Message};
+use tildr::tui::testing::{Harness, now, page, person, space};
+
+const ENGINE: &str = "<p>The <strong>storage engine</strong> keeps <em>three</em> copies of every page on \
+    disks of different age; see <ac:link><ri:page ri:content-title=\"Runbook\" /></ac:link> and \
+    <ac:link><ri:page ri:content-title=\"Nowhere\" /></ac:link>. <ac:structured-macro ac:name=\"status\">\
+    <ac:parameter ac:name=\"colour\">Green</ac:parameter><ac:parameter ac:name=\"title\">DONE</ac:parameter>\
+    </ac:structured-macro></p>\
+    <ac:structured-macro ac:name=\"info\"><ac:parameter ac:name=\"title\">Before you start</ac:parameter>\
+    <ac:rich-text-body><p>Ask for the key.</p></ac:rich-text-body></ac:structured-macro>\
+    <h2>Tasks</h2><ac:task-list><ac:task><ac:task-id>1</ac:task-id><ac:task-status>incomplete</ac:task-status>\
+    <ac:task-body>call the printer people</ac:task-body></ac:task><ac:task><ac:task-id>2</ac:task-id>\
+    <ac:task-status>complete</ac:task-status><ac:task-body>write it down</ac:task-body></ac:task></ac:task-list>\
+    <h2>Numbers</h2><table><tbody><tr><th>Region</th><th>Nodes</th><th>Owner</th></tr>\
+    <tr><td>north</td><td>3</td><td>the platform group, on weekdays from nine to five</td></tr>\
+    <tr><td>south-east</td><td>12</td><td>ada</td></tr></tbody></table>\
+    <ac:structured-macro ac:name=\"code\"><ac:parameter ac:name=\"language\">rust</ac:parameter>\
+    <ac:plain-text-body><![CDATA[fn main() {\n    println!(\"hello\");\n}]]></ac:plain-text-body></ac:structured-macro>\
+    <ac:structured-macro ac:name=\"children\"><ac:parameter ac:name=\"depth\">2</ac:parameter></ac:structured-macro>\
+    <h3>Last words</h3><ol><li>one</li><li>two<ul><li>deep</li></ul></li></ol><blockquote><p>Well.</p></blockquote>";
+
+fn wiki() -> Vec<Incoming> {
+    vec![
+        Incoming::User(person("u1", "ada", "Ada Lund")),
+        Incoming::User(person("u2", "bob", "Bob Ray")),
+        space("s1", "~ada", "Ada Lund", Some("u1"), &[tildr::domain::Subject::User("u1".into())]),
+        page("s1", "s1-home", None, 0, "Home", "<p>My own pages.</p>"),
+        space("s2", "ENG", "Engineering", None, &[tildr::domain::Subject::Licensed]),
+        page("s2", "s2-home", None, 0, "Engineering", "<p>How we build things.</p>"),
+        page("s2", "p1", Some("s2-home"), 0, "Storage engine", ENGINE),
+        page("s2", "p2", Some("s2-home"), 1, "Runbook", "<h2>Restart</h2><p>Turn it off and on.</p>"),
+    ]
+}
+
+fn at_engine() -> Harness {
+    let mut harness = Harness::with(wiki());
+    harness.keys("g p").text("Storage").keys("<enter>").frame();
+    harness
+}
+
+fn body(harness: &Harness) -> String {
+    harness.replica.body(&"p1".into()).unwrap().unwrap()
+}
+
+#[test]
+fn a_page_at_three_widths() {
+    assert_snapshot!("page_120", at_engine().sized(120, 60).frame());
+    assert_snapshot!("page_80", at_engine().sized(80, 50).frame());
+    assert_snapshot!("page_60", at_engine().sized(60, 60).frame());
+}
+
+#[test]
+fn a_task_is_ticked_in_place_and_taken_back() {
+    let mut harness = at_engine();
+    harness.keys("<space>");
+    assert!(harness.frame().contains("open task"), "{}", harness.frame());
+    harness.keys("<space>");
+    assert!(harness.frame().contains("☑ call the printer people"), "{}", harness.frame());
+    assert_eq!(body(&harness), ENGINE.replacen(">incomplete<", ">complete<", 1));
+    harness.keys("u");
+    assert!(harness.frame().contains("☐ call the printer people"));
+    assert_eq!(body(&harness), ENGINE);
+}
+
+#[test]
+fn links_lead_to_pages_and_back() {
+    let mut harness = at_engine();
+    harness.keys("f a");
+    assert!(harness.frame().contains("Turn it off and on."), "{}", harness.frame());
+    harness.keys("<backspace>");
+    assert!(harness.frame().contains("keeps three copies"), "{}", harness.frame());
+}
+
+#[test]
+fn a_link_to_a_page_that_is_not_there_offers_to_make_it() {
+    let mut harness = at_engine();
+    harness.keys("f s");
+    assert!(harness.frame().contains("There is no page “Nowhere” here."), "{}", harness.frame());
+    harness.keys("y");
+    let made = harness.replica.titled(&"s2".into(), "Nowhere").unwrap();
+    assert_eq!(made.len(), 1);
+    assert_eq!(made[0].parent, Some("p1".into()));
+    assert!(harness.frame().contains("This page is empty"), "{}", harness.frame());
+}
+
+fn version(number: u32, author: &str, message: &str) -> Version {
+    Version { number, author: author.into(), when: now(), message: message.to_owned() }
+}
+
+fn with_versions(harness: &mut Harness) {
+    let versions = vec![version(1, "u1", ""), version(0, "u2", "first")];
+    harness.send(Message::Data(Data::Versions("p1".into(), Ok(versions))));
+    let old = ENGINE.replace("three", "two");
+    harness.send(Message::Data(Data::VersionBody("p1".into(), 0, Ok(old))));
+}
+
+#[test]
+fn history_compares_the_newest_with_the_one_before() {
+    let mut harness = at_engine();
+    harness.keys("H");
+    with_versions(&mut harness);
+    assert_snapshot!("history_120", harness.frame());
+    assert_snapshot!("history_80", harness.sized(80, 24).frame());
+}
+
+#[test]
+fn an_old_version_comes_back_byte_for_byte() {
+    let mut harness = at_engine();
+    harness.keys("H");
+    with_versions(&mut harness);
+    harness.keys("j r");
+    assert_eq!(body(&harness), ENGINE.replace("three", "two"));
+    let entry = harness.replica.outbox().unwrap().pop().unwrap().entry;
+    let Change::Edit { message, .. } = entry.change else { panic!("{entry:?}") };
+    assert_eq!(message, "Back to version 0");
+    harness.keys("u");
+    assert_eq!(body(&harness), ENGINE);
+}
+
+#[test]
+fn history_that_cannot_be_fetched_says_so() {
+    let mut harness = at_engine();
+    harness.keys("H");
+    assert!(harness.frame().contains("The versions cannot be fetched"), "{}", harness.frame());
+    harness.keys("q");
+    assert!(harness.frame().contains("keeps three copies"));
+}
+
+fn with_conflict() -> Harness {
+    let mut harness = at_engine();
+    harness.keys("<space> <space>");
+    let op = harness.replica.outbox().unwrap()[0].entry.op;
+    let conflict = Conflict {
+        page: "p1".into(),
+        base: ENGINE.to_owned(),
+        ours: ENGINE.replace("three", "four"),
+        theirs: ENGINE.replace("three", "two"),
+        their_version: 2,
+        since: now(),
+    };
+    harness.replica.set_conflict(&op, &conflict).unwrap();
+    harness.send(Message::Changed);
+    harness
+}
+
+#[test]
+fn a_conflict_is_shown_and_mine_can_be_kept() {
+    let mut harness = with_conflict();
+    assert!(harness.frame().contains("Two edits could not be merged"), "{}", harness.frame());
+    harness.keys("g c");
+    assert_snapshot!("conflict_120", harness.frame());
+    let ours = harness.replica.conflicts().unwrap()[0].ours.clone();
+    harness.keys("m");
+    assert_eq!(body(&harness), ours);
+    assert_eq!(harness.replica.conflicts().unwrap(), []);
+}
+
+#[test]
+fn theirs_can_be_kept_after_a_question() {
+    let mut harness = with_conflict();
+    harness.keys("g c t");
+    assert!(harness.frame().contains("Keep their version?"), "{}", harness.frame());
+    harness.keys("y");
+    assert_eq!(harness.replica.conflicts().unwrap(), []);
+    assert_eq!(harness.replica.outbox().unwrap(), []);
+}
