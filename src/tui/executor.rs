@@ -149,6 +149,15 @@ impl Executor {
     }
 
     fn online(&self, request: OnlineRequest) -> Vec<Message> {
+        if let Some(sync) = self.sync.as_ref().filter(|_| !self.inline && online::is_history(&request)) {
+            let (sync, sender) = (sync.clone(), self.sender.clone());
+            tokio::spawn(async move {
+                if let Some(data) = online::history(&sync, request).await {
+                    let _ = sender.send(Message::Data(data));
+                }
+            });
+            return Vec::new();
+        }
         match &self.admin {
             Some(admin) if !self.inline && online::knows(&request) => {
                 let (admin, sender) = (admin.clone(), self.sender.clone());

@@ -12,7 +12,7 @@ use crate::domain::SafeText;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Wrap};
+use ratatui::widgets::{Block, Paragraph, Wrap};
 
 /// Draws everything.
 pub fn draw(frame: &mut Frame<'_>, state: &mut State) {
@@ -54,6 +54,10 @@ fn panes(frame: &mut Frame<'_>, area: Rect, state: &mut State) {
 
 fn one(frame: &mut Frame<'_>, area: Rect, state: &mut State, which: Focus) {
     let focused = state.focus == which && state.overlays.is_empty();
+    if which == Focus::Page && state.editor.is_none() {
+        // The foot of its border tells where the page is scrolled to: that needs the size.
+        state.reader.prepare(Block::bordered().inner(area), &state.world);
+    }
     let mut look = match which {
         Focus::Spaces => spaces_look(&state.world),
         Focus::Pages => pages_look(state),

@@ -4,6 +4,7 @@ use crate::admin::Admin;
 use crate::admin::personal::{Input, Request};
 use crate::domain::OpId;
 use crate::report::Report;
+use crate::sync;
 use crate::tui::effect::{OnlineAnswer, OnlineRequest};
 use crate::tui::message::{Data, Message};
 use std::sync::Arc;
@@ -11,6 +12,26 @@ use std::sync::Arc;
 /// Tells whether [`answer`] takes a request.
 pub(super) fn knows(request: &OnlineRequest) -> bool {
     matches!(request, OnlineRequest::PurgePage(_) | OnlineRequest::Personal(_))
+}
+
+/// Tells whether [`history`] takes a request.
+pub(super) fn is_history(request: &OnlineRequest) -> bool {
+    matches!(request, OnlineRequest::Versions(_) | OnlineRequest::VersionBody(..))
+}
+
+/// Fetches versions of a page, or the body of one; `None` for any other request.
+pub(super) async fn history(sync: &sync::Handle, request: OnlineRequest) -> Option<Data> {
+    Some(match request {
+        OnlineRequest::VersionBody(page, number) => {
+            let body = sync.version_body(&page, number).await.map_err(|error| error.to_string());
+            Data::VersionBody(page, number, body)
+        }
+        OnlineRequest::Versions(page) => {
+            let versions = sync.versions(&page).await.map_err(|error| error.to_string());
+            Data::Versions(page, versions)
+        }
+        OnlineRequest::PurgePage(_) | OnlineRequest::Personal(_) => return None,
+    })
 }
 
 /// Carries a request out.

@@ -10,14 +10,14 @@ use crate::tui::effect::{Effect, Intent, Notice, Question, Request, Screen};
 use crate::tui::message::{Data, Opened};
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::diff::DiffView;
-use crate::tui::widget::frame::Look;
+use crate::tui::widget::frame::{Look, pane};
 use crate::tui::widget::page::PageView;
-use crate::tui::widget::popup::Size;
-use crate::tui::widget::{row, sheet};
+use crate::tui::widget::row;
 use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Clear;
 use std::sync::Arc;
 
 /// Opens it.
@@ -199,8 +199,8 @@ impl Surface for Sides {
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let theme = &world.theme;
-        let size = Size { width: area.width, height: area.height };
-        let inside = sheet::sheet(frame, area, size, self.look(world), theme);
+        frame.render_widget(Clear, area);
+        let inside = pane(frame, area, theme, self.look(world));
         let buffer = frame.buffer_mut();
         match (&mut self.found, self.shown) {
             (Found::Loading, _) => row::sentence(frame, inside, "Looking…", theme),

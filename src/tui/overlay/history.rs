@@ -14,9 +14,8 @@ use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Intent, Notice, OnlineRequest, Request};
 use crate::tui::message::{Data, Opened};
 use crate::tui::surface::{Step, Surface};
-use crate::tui::widget::frame::Look;
+use crate::tui::widget::frame::{Look, pane};
 use crate::tui::widget::list::Cursor;
-use crate::tui::widget::popup::Size;
 use crate::tui::widget::row;
 use crate::tui::widget::sheet::{self, Row};
 use crate::tui::world::World;
@@ -24,6 +23,7 @@ use body::{Bodies, Shown};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Clear;
 use std::sync::Arc;
 
 /// Opens it.
@@ -210,7 +210,7 @@ impl History {
         let key = |action| world.key(self.context(), action);
         let foot = match self.reading {
             false => format!(
-                "{} compare with this {} {} changes or page {} {} restore",
+                "{} compares with this one {} {} changes or page {} {} brings it back",
                 key(Action::Compare),
                 theme.signs.dot,
                 key(Action::NextPane),
@@ -343,8 +343,8 @@ impl Surface for History {
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let theme = &world.theme;
-        let size = Size { width: area.width, height: area.height };
-        let inside = sheet::sheet(frame, area, size, self.look(world), theme);
+        frame.render_widget(Clear, area);
+        let inside = pane(frame, area, theme, self.look(world));
         match &self.versions {
             Versions::Loading => return row::sentence(frame, inside, "Asking for the versions…", theme),
             Versions::Failed(why) => {

@@ -104,6 +104,15 @@ impl Reader {
         Line::from(spans)
     }
 
+    /// Lays the page out for the inside of the border, before [`Reader::foot`] is asked.
+    pub fn prepare(&mut self, area: Rect, world: &World) {
+        let Some(opened) = &self.opened else { return };
+        let area = banner::below(area, opened, world);
+        let area = self.above_find(area);
+        self.view.prepare(area, &world.theme);
+        self.refresh_find();
+    }
+
     fn show(&mut self, opened: &Arc<Opened>) {
         let same = self.opened.as_ref().is_some_and(|before| before.id() == opened.id());
         let title = Some(opened.row.page.title.as_str());
@@ -374,11 +383,10 @@ impl Surface for Reader {
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let Some(opened) = self.opened.clone() else { return };
+        self.prepare(area, world);
         let area = banner::draw(frame, area, &opened, world);
         let area = self.draw_find(frame, area, world);
         let theme = &world.theme;
-        self.view.prepare(area, theme);
-        self.refresh_find();
         let mut highlights: Vec<Highlight> = Vec::new();
         let rows = self.view.rows();
         if let Some(target) = self.focus {

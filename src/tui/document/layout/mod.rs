@@ -216,7 +216,8 @@ impl Layout {
         };
         let block = &document.blocks[self.next];
         let first = self.lines.len();
-        if first > 0 {
+        let before = self.next.checked_sub(1).map(|before| &document.blocks[before]);
+        if first > 0 && !before.is_some_and(holds_next) {
             let source = self.lines[first - 1].source;
             self.lines.push(Line { source, ..Line::default() });
         }
@@ -233,9 +234,12 @@ impl Layout {
 /// Lays out blocks one below the other, a blank line between them where it helps.
 pub(super) fn sequence(context: Context<'_>, blocks: &[Block]) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
+    let mut before: Option<&Block> = None;
     for block in blocks {
         let laid = blocks::block(Context { in_item: false, ..context }, block);
-        let close = context.in_item && matches!(block.kind, BlockKind::List { .. });
+        let follows_closely = context.in_item && matches!(block.kind, BlockKind::List { .. });
+        let close = follows_closely || before.is_some_and(holds_next);
+        before = Some(block);
         if !lines.is_empty() && !laid.is_empty() && !close {
             let source = lines[lines.len() - 1].source;
             lines.push(Line { source, ..Line::default() });
@@ -243,6 +247,11 @@ pub(super) fn sequence(context: Context<'_>, blocks: &[Block]) -> Vec<Line> {
         lines.extend(laid);
     }
     lines
+}
+
+/// Whether what comes next belongs right below: a heading that has no rule of its own weight.
+fn holds_next(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Heading(2.., _))
 }
 
 /// A span of something drawn.

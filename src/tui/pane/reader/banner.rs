@@ -11,16 +11,18 @@ use ratatui::style::{Modifier, Style};
 
 /// Draws the banners of a page; returns the area below them.
 pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, opened: &Opened, world: &World) -> Rect {
-    let mut area = area;
-    for (text, look) in lines(opened, world) {
-        if area.height < 4 {
-            break;
-        }
+    let rest = below(area, opened, world);
+    for ((text, look), y) in lines(opened, world).into_iter().zip(area.y..rest.y) {
         let look = look.add_modifier(Modifier::BOLD);
-        page::banner(frame.buffer_mut(), Rect { height: 1, ..area }, &text, look);
-        area = Rect { y: area.y + 1, height: area.height - 1, ..area };
+        page::banner(frame.buffer_mut(), Rect { y, height: 1, ..area }, &text, look);
     }
-    area
+    rest
+}
+
+/// Returns the area below the banners; some of the page always stays in sight.
+pub(super) fn below(area: Rect, opened: &Opened, world: &World) -> Rect {
+    let rows = (lines(opened, world).len() as u16).min(area.height.saturating_sub(3));
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
 
 /// Returns what is special, most urgent first.

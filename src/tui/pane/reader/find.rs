@@ -125,14 +125,19 @@ impl Reader {
         }
     }
 
+    /// Returns the area above the line that is typed into, while there is one.
+    pub(super) fn above_find(&self, area: Rect) -> Rect {
+        let typing = matches!(self.mode, Mode::Find) && area.height >= 3;
+        Rect { height: area.height - u16::from(typing), ..area }
+    }
+
     /// Draws the line that is typed into, at the foot; returns the area above it.
     pub(super) fn draw_find(&self, frame: &mut Frame<'_>, area: Rect, world: &World) -> Rect {
-        let Some(find) = self.find.as_ref().filter(|_| matches!(self.mode, Mode::Find)) else { return area };
-        if area.height < 3 {
-            return area;
+        let above = self.above_find(area);
+        if let Some(find) = self.find.as_ref().filter(|_| above.height < area.height) {
+            let line = Rect { y: above.bottom(), height: 1, ..area };
+            row::filter(frame, line, &find.input, true, &world.theme);
         }
-        let line = Rect { y: area.bottom() - 1, height: 1, ..area };
-        row::filter(frame, line, &find.input, true, &world.theme);
-        Rect { height: area.height - 1, ..area }
+        above
     }
 }
