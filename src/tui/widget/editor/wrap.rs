@@ -13,6 +13,13 @@ use unicode_segmentation::UnicodeSegmentation;
 /// The narrowest layout: a wide glyph has to fit.
 const NARROWEST: usize = 2;
 
+/// Lines with more rows than this stay laid out when they leave the view.
+const COSTLY: usize = 500;
+
+/// Rows that are laid out after an edit to find the old ones again. Text that repeats itself may never fall
+/// into step; the rest is then laid out when somebody looks at it.
+const IN_STEP: usize = 200;
+
 /// A row: a line, and which of its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) struct Row {
@@ -103,9 +110,10 @@ impl Layout {
         Some(Row { line, sub: rows.starts.len() - 1 })
     }
 
-    /// Forgets lines outside of `lines`, so that the cache stays as small as the view.
+    /// Forgets lines outside of `lines`, so that the cache stays as small as the view. Lines that took long
+    /// to lay out stay.
     pub(crate) fn keep(&mut self, lines: Range<usize>) {
-        self.lines.retain(|line, _| lines.contains(line));
+        self.lines.retain(|line, rows| lines.contains(line) || rows.starts.len() > COSTLY);
     }
 
     /// Follows an edit; `text` is the text after it.
@@ -155,7 +163,8 @@ impl Rows {
         let line = text.line(edit.line);
         let behind = edit.offset + edit.removed;
         let mut rest = old.into_iter().filter(|&start| start > behind).peekable();
-        while rest.peek().is_some() && !self.done {
+        let enough = self.starts.len() + IN_STEP;
+        while rest.peek().is_some() && !self.done && self.starts.len() < enough {
             self.extend(text, &line, width);
             let last = self.starts[self.starts.len() - 1] + edit.removed;
             while rest.peek().is_some_and(|&start| start + edit.inserted < last) {
