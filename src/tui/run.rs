@@ -18,12 +18,13 @@ use crate::domain::Timestamp;
 use crate::replica::Replica;
 use crate::report::Report;
 use crate::sync;
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
 use jiff::tz::TimeZone;
 use ratatui::crossterm::event::{Event, EventStream};
 use ratatui::crossterm::terminal;
 use std::collections::VecDeque;
 use std::path::PathBuf;
+use std::task::Poll;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// What the interface is started with.
@@ -161,7 +162,7 @@ impl Program {
             let message = self.next().await;
             self.handle(message);
             while !self.state.ended
-                && let Some(message) = self.ready()
+                && let Some(message) = self.ready().await
             {
                 self.handle(message);
             }
@@ -192,20 +193,25 @@ impl Program {
     }
 
     /// Returns a message that is there already.
-    fn ready(&mut self) -> Option<Message> {
+    ///
+    /// Polls with the waker of the loop: the stream keeps the waker of whoever looked last, and with any other
+    /// one the next key would wake nobody.
+    async fn ready(&mut self) -> Option<Message> {
         loop {
-            if let Some(events) = &mut self.events
-                && let Some(event) = events.next().now_or_never()
-            {
-                match event {
-                    Some(Ok(event)) => match message_of(event) {
-                        Some(message) => return Some(message),
-                        None => continue,
-                    },
-                    Some(Err(_)) | None => return Some(Message::Hangup),
+            let Some(events) = &mut self.events else { return self.receiver.try_recv().ok() };
+            let event = std::future::poll_fn(|context| match events.poll_next_unpin(context) {
+                Poll::Ready(event) => Poll::Ready(Some(event)),
+                Poll::Pending => Poll::Ready(None),
+            });
+            match event.await {
+                Some(Some(Ok(event))) => {
+                    if let Some(message) = message_of(event) {
+                        return Some(message);
+                    }
                 }
+                Some(_) => return Some(Message::Hangup),
+                None => return self.receiver.try_recv().ok(),
             }
-            return self.receiver.try_recv().ok();
         }
     }
 
