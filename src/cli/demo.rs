@@ -63,22 +63,19 @@ impl Demo {
 
 /// Fills the wiki through the same calls that a person's actions make.
 async fn furnish(dir: &Path, account: &SystemAccount) -> Result<(), Report> {
-    let mut ada = None;
     for (login, full_name) in PEOPLE.into_iter().filter(|(login, _)| *login != account.login) {
         // An account comes to be by signing in.
         let person = SystemAccount { login: login.to_owned(), full_name: full_name.to_owned() };
         let remote = wiki::embedded(dir, &person)?;
         personal(&remote, full_name, login).await?;
-        ada.get_or_insert(remote);
     }
-    let Some(ada) = ada else { return Ok(()) };
+    let me = wiki::embedded(dir, account)?;
     for (key, name) in SPACES {
-        let space = ada.create_space(OpId::fresh(), &SpaceKey::new(key), name).await?;
+        let space = me.create_space(OpId::fresh(), &SpaceKey::new(key), name).await?;
         let pages = pages().into_iter().filter(|(space, _)| *space == key).map(|(_, page)| page).collect();
         let batch = ImportBatch { space: space.id, home: Some(name.to_owned()), pages };
-        ada.import(OpId::fresh(), &batch).await?;
+        me.import(OpId::fresh(), &batch).await?;
     }
-    wiki::embedded(dir, account)?;
     Ok(())
 }
 

@@ -4,10 +4,10 @@ use super::output::Output;
 use super::wiki;
 use crate::config::{self, Config, Paths, SystemAccount};
 use crate::domain::{Entry, OpId, PageId, Timestamp};
-use crate::remote::Remote;
-use crate::replica::Replica;
+use crate::remote::{Remote, RemoteError};
+use crate::replica::{Delivery, Replica};
 use crate::report::{Kind, Report};
-use crate::sync;
+use crate::sync::{self, SyncError};
 use crate::{domain::Change, markup};
 use std::cell::OnceCell;
 use std::path::PathBuf;
@@ -92,8 +92,12 @@ impl Session {
     /// Returns the local store, filled by a first sync when it has never seen the wiki.
     pub(crate) fn replica(&self) -> Result<&Replica, Report> {
         let replica = self.store()?;
-        if replica.me()?.is_none() {
-            self.settle()?;
+        if replica.me()?.is_none()
+            && let Err(report) = self.settle()
+            && replica.me()?.is_none()
+        {
+            // What waits may go on waiting; without anything to read there is nothing to show.
+            return Err(report);
         }
         Ok(replica)
     }
@@ -125,7 +129,12 @@ impl Session {
         engine.handle.wake();
         let settled = engine.wait(async { tokio::time::timeout(patience, engine.handle.settled()).await });
         match settled {
-            Ok(outcome) => Ok(outcome?),
+            Ok(Ok(())) => Ok(()),
+            // The notes are safe and arrive as soon as there is a space for them.
+            Ok(Err(SyncError::Remote(error @ RemoteError::NoPersonalSpace))) => {
+                Err(Report { kind: Kind::NotDelivered, ..Report::from(error) })
+            }
+            Ok(Err(error)) => Err(error.into()),
             Err(_) => Err(Report::new(Kind::NotDelivered, "not delivered yet: it waits in the outbox")
                 .hinted("`tildr sync --wait` waits longer, `tildr outbox list` shows what waits")),
         }
@@ -139,28 +148,18 @@ impl Session {
         let entry = Entry { op: OpId::fresh(), at: Timestamp::now(), change, group: None };
         let op = entry.op;
         self.replica()?.commit(std::slice::from_ref(&entry))?;
-        match self.settle() {
-            Ok(()) => self.check_parked(&[op]),
-            Err(report) if report.kind == Kind::NotDelivered => {
+        let settled = self.settle();
+        let queued = self.store()?.outbox()?.into_iter().find(|queued| queued.entry.op == op);
+        match (queued.map(|queued| queued.state), settled) {
+            // Delivered, whatever became of others.
+            (None, _) => Ok(()),
+            (Some(Delivery::Parked(reason)), _) => Err(refused(&reason, op)),
+            (Some(_), Err(report)) if report.kind != Kind::NotDelivered => Err(report),
+            (Some(_), _) => {
                 self.out.note("queued: it will be delivered when the wiki answers");
                 Ok(())
             }
-            Err(report) => Err(report),
         }
-    }
-
-    /// Fails when the wiki refused one of these.
-    fn check_parked(&self, ops: &[OpId]) -> Result<(), Report> {
-        for queued in self.store()?.outbox()? {
-            if let crate::replica::Delivery::Parked(reason) = &queued.state
-                && ops.contains(&queued.entry.op)
-            {
-                return Err(Report::refused(format!("the wiki refused it: {reason}"))
-                    .hinted(format!("`tildr outbox retry {}` tries again", queued.entry.op))
-                    .hinted(format!("`tildr outbox drop {}` takes it back", queued.entry.op)));
-            }
-        }
-        Ok(())
     }
 
     /// Returns the id the wiki gave a page, or the local one while it has none.
@@ -207,6 +206,12 @@ impl Drop for Session {
             engine.runtime.shutdown_timeout(Duration::from_millis(200));
         }
     }
+}
+
+fn refused(reason: &str, op: OpId) -> Report {
+    Report::refused(format!("the wiki refused it: {reason}"))
+        .hinted(format!("`tildr outbox retry {op}` tries again"))
+        .hinted(format!("`tildr outbox drop {op}` takes it back"))
 }
 
 /// Where asynchronous work runs.

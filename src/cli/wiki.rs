@@ -15,11 +15,6 @@ pub(super) fn embedded(dir: &Path, account: &SystemAccount) -> Result<Arc<dyn Re
     Ok(remote::in_process(server::open(dir, account)?))
 }
 
-/// Tells whoever syncs that something waits.
-pub(super) fn ring(dir: &Path) {
-    let _ = std::fs::write(dir.join("outbox.bell"), "");
-}
-
 /// Sees to it that what was queued is delivered, without waiting for it.
 ///
 /// A process that leads the sync hears the bell. Without one a short-lived child does it: it has no

@@ -69,7 +69,9 @@ pub fn load(file: &Path, variable: impl Fn(&str) -> Option<OsString>) -> Result<
 fn read(file: &Path) -> Result<String, ConfigError> {
     let unreadable = |cause: String| ConfigError::Unreadable { path: file.to_owned(), cause };
     match std::fs::metadata(file) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(String::new()),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(String::new());
+        }
         Err(error) => return Err(unreadable(error.to_string())),
         Ok(facts) if facts.len() > SIZE_LIMIT => {
             return Err(unreadable(format!("{} bytes is too large for a configuration", facts.len())));

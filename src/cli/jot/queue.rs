@@ -7,7 +7,7 @@ use crate::domain::{Badge, Change, Entry, Jot, JotTarget, OpId, SafeText, Timest
 use crate::permission;
 use crate::replica::{self, Replica};
 use crate::report::{Kind, Report};
-use crate::sync::jot;
+use crate::sync::{self, jot};
 use serde_json::json;
 use std::io::Write;
 
@@ -35,7 +35,7 @@ pub(super) fn save(session: &Session, note: &Note, wait: bool) -> Result<(), Rep
 pub(super) fn commit(session: &Session, entries: &[Entry]) -> Result<(), Report> {
     let dir = session.dir()?;
     replica::queue_only(&dir, entries)?;
-    wiki::ring(&dir);
+    sync::ring_outbox(&dir);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use super::compose::Note;
 use super::queue;
 use crate::cli::session::Session;
-use crate::domain::{Change, Entry, Jot, JotTarget, Page, Timestamp};
+use crate::domain::{Change, Entry, Jot, JotTarget, OpId, Page, Timestamp};
 use crate::markup;
 use crate::replica::Replica;
 use crate::report::Report;
@@ -60,13 +60,14 @@ pub(super) fn amend(session: &Session, note: &Note) -> Result<(), Report> {
             session.store()?.drop_queued(&entry.op)?;
             queue::save(session, note, false)
         }
-        Last::Delivered { page, body, part, .. } => {
+        Last::Delivered { entry, page, body, part } => {
             let [jot] = &note.jots[..] else {
                 return Err(Report::refused("a note this long cannot replace another one")
                     .hinted("`tildr jot --undo`, then save it as a new note"));
             };
             let storage = replaced(&body, &part, &jot.storage);
             session.deliver(edit(&page, body, storage, "note amended"))?;
+            remember(session, entry.op, &jot.storage)?;
             let title = &page.title;
             session.out.done(
                 &format!("amended · {title}"),
@@ -119,12 +120,28 @@ fn find(session: &Session) -> Result<Last, Report> {
             return Ok(Last::OwnPage { entry, page: Box::new(page) });
         }
         let body = replica.body(&page.id)?.unwrap_or_default();
-        if let Some(part) = part(&body, &jot.storage) {
+        let storage = amended(replica, entry.op)?.unwrap_or_else(|| jot.storage.clone());
+        if let Some(part) = part(&body, &storage) {
             return Ok(Last::Delivered { entry, page: Box::new(page), body, part });
         }
     }
     Err(Report::refused("there is no note of the last 10 minutes to change")
         .hinted("`tildr jot --last` shows your notes, `tildr today` the page of today"))
+}
+
+/// Where the last amended note is remembered, with what stands in its place.
+const AMENDED: &str = "jot.amended";
+
+fn remember(session: &Session, op: OpId, storage: &str) -> Result<(), Report> {
+    Ok(session.store()?.set_state(AMENDED, &json!({"op": op, "storage": storage}).to_string())?)
+}
+
+/// What stands in the place of a note that was amended after its delivery.
+fn amended(replica: &Replica, op: OpId) -> Result<Option<String>, Report> {
+    let Some(kept) = replica.state(AMENDED)? else { return Ok(None) };
+    let kept: serde_json::Value = serde_json::from_str(&kept).unwrap_or_default();
+    let same = kept["op"] == json!(op);
+    Ok(kept["storage"].as_str().filter(|_| same).map(str::to_owned))
 }
 
 /// The page a delivered note stands on.

@@ -1,0 +1,78 @@
+//! Folders of Markdown in and out.
+
+use super::Home;
+use std::fs;
+
+#[test]
+fn a_folder_comes_in_once_and_goes_out_again() {
+    let home = Home::new();
+    let source = home.path().join("docs");
+    fs::create_dir_all(source.join("guide")).unwrap();
+    fs::write(source.join("index.md"), "# Docs\n\nSee [the guide](guide.md).\n").unwrap();
+    fs::write(source.join("guide.md"), "---\ntitle: The guide\nlabels: [a, b]\n---\n\nText.\n").unwrap();
+    fs::write(source.join("guide/日本.md"), "# 日本\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n").unwrap();
+    fs::write(source.join("pic.png"), "x").unwrap();
+    let source = source.to_str().unwrap();
+    let said = home.json(&["import", source, "--space", "DOCS"]);
+    assert_eq!((said["created"].as_u64(), said["left_out"].as_array().unwrap().len()), (Some(3), 1));
+    let again = home.json(&["import", source, "--space", "DOCS"]);
+    assert_eq!((again["created"].as_u64(), again["existing"].as_u64()), (Some(0), Some(3)));
+    assert!(home.ok(&["page", "show", "DOCS:Docs"]).contains("[[The guide|the guide]]"));
+    assert!(home.ok(&["page", "list", "--label", "a"]).contains("The guide"));
+
+    let target = home.path().join("out");
+    let target = target.to_str().unwrap();
+    home.ok(&["export", "DOCS", target]);
+    let exported = fs::read_to_string(home.path().join("out/Docs/The-guide.md")).unwrap();
+    assert!(exported.contains("title: \"The guide\"") && exported.ends_with("Text.\n"), "{exported}");
+    assert!(home.path().join("out/Docs/The-guide/日本.md").exists());
+    let said = home.fails(1, &["export", "DOCS", target]);
+    assert!(said.contains("--force"), "{said}");
+}
+
+#[test]
+fn jsonl_makes_its_spaces() {
+    let home = Home::new();
+    let dir = home.path().join("wiki");
+    fs::create_dir(&dir).unwrap();
+    let spaces = r#"{"key":"ENG","name":"Engineering","type":"team","home_page_id":1}
+{"key":"~bob.ray","name":"Bob Ray","type":"personal","home_page_id":3}"#;
+    fs::write(dir.join("spaces.jsonl"), spaces).unwrap();
+    let pages = r##"{"space_key":"ENG","id":1,"parent_id":null,"title":"Eng home","body_markdown":"# Eng home\n\nhi","updated_at":"2020-01-01T00:00:00Z"}
+{"space_key":"ENG","id":2,"parent_id":1,"title":"Child","body_markdown":"text","updated_at":"2020-01-01T00:00:00Z"}
+{"space_key":"~bob.ray","id":3,"parent_id":null,"title":"Bob home","body_markdown":"b","updated_at":"2020-01-01T00:00:00Z"}"##;
+    fs::write(dir.join("pages.jsonl"), pages).unwrap();
+    let said = home.json(&["import", dir.to_str().unwrap()]);
+    assert_eq!(said["created"], 3);
+    assert_eq!(home.ok(&["page", "show", "ENG"]), "hi\n");
+    assert_eq!(home.json(&["page", "list", "--under", "ENG:Eng home"])[0]["title"], "Child");
+    assert_eq!(home.json(&["space", "show", "BOBRAY"])["name"], "Bob Ray");
+    fs::write(dir.join("pages.jsonl"), "{broken\n").unwrap();
+    assert!(home.fails(1, &["import", dir.to_str().unwrap()]).contains("line 1"));
+}
+
+#[test]
+fn a_page_tree_can_be_exported_alone() {
+    let home = Home::settled();
+    let id = home.ok_with(&["page", "new", "../../evil"], "x\n").trim().to_owned();
+    home.ok(&["page", "new", "Below", "--parent", &id]);
+    let target = home.path().join("a/b/out");
+    home.ok(&["export", &id, target.to_str().unwrap(), "--storage"]);
+    let names: Vec<String> = fs::read_dir(&target)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(names.len(), 3, "a page, its storage, its folder: {names:?}");
+    assert!(names.iter().all(|name| name.contains("evil") && !name.starts_with('.')), "{names:?}");
+}
+
+#[test]
+fn nothing_to_import_is_a_sentence() {
+    let home = Home::new();
+    home.fails(1, &["import", "/nowhere", "--space", "X"]);
+    let empty = home.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    assert!(home.fails(1, &["import", empty.to_str().unwrap(), "--space", "X"]).contains(".md"));
+    fs::write(empty.join("a.md"), "x").unwrap();
+    assert!(home.fails(1, &["import", empty.to_str().unwrap()]).contains("--space"));
+}

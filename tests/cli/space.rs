@@ -1,0 +1,62 @@
+//! Spaces from the shell, and the guided flow filled from flags.
+
+use super::Home;
+
+#[test]
+fn gf_02_a_dry_run_and_a_missing_yes_make_nothing() {
+    let home = Home::new();
+    assert!(home.ok(&["space", "add-personal", "--dry-run"]).contains("~ann"));
+    home.fails(2, &["space", "add-personal"]);
+    assert_eq!(home.json(&["space", "list"]).as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn gf_04_private_is_the_default_and_a_second_space_is_refused() {
+    let home = Home::new();
+    let made = home.json(&["space", "add-personal", "--yes", "--name", "My desk"]);
+    assert_eq!((made["key"].as_str(), made["audience"].as_str()), (Some("~ann"), Some("only you")));
+    assert_eq!(home.json(&["space", "show", "~"])["name"], "My desk");
+    let said = home.fails(1, &["space", "add-personal", "--yes"]);
+    assert!(said.contains("already") && said.contains("next:"), "{said}");
+}
+
+#[test]
+fn s0_51_deleted_restored_and_started_anew() {
+    let home = Home::settled();
+    home.ok(&["page", "new", "Old"]);
+    home.fails(2, &["space", "delete", "~"]);
+    home.ok(&["space", "delete", "~", "--yes"]);
+    let said = home.fails(1, &["space", "add-personal", "--yes"]);
+    assert!(said.contains("--restore") && said.contains("--anew"), "{said}");
+    home.ok(&["space", "add-personal", "--yes", "--restore"]);
+    assert!(home.ok(&["page", "list"]).contains("Old"));
+    home.ok(&["space", "delete", "~", "--yes"]);
+    home.ok(&["space", "add-personal", "--yes", "--anew"]);
+    assert!(!home.ok(&["page", "list", "--space", "~"]).contains("Old"));
+}
+
+#[test]
+fn site_spaces_are_made_archived_and_brought_back() {
+    let home = Home::settled();
+    home.ok(&["space", "create", "ENG", "Engineering"]);
+    // S0-47: keys compare without case.
+    assert_eq!(home.json(&["space", "show", "eng"])["name"], "Engineering");
+    home.fails(1, &["space", "create", "~x", "No"]);
+    home.fails(1, &["space", "create", "a b", "No"]);
+    home.ok(&["space", "archive", "ENG"]);
+    assert!(!home.ok(&["space", "list"]).contains("ENG"));
+    assert!(home.ok(&["space", "list", "--all"]).contains("archived"));
+    home.ok(&["space", "unarchive", "ENG"]);
+    assert!(home.ok(&["space", "list"]).contains("ENG"));
+}
+
+#[test]
+fn s0_55_the_demonstration_leaves_no_trace() {
+    let home = Home::new();
+    let shared = tempfile::TempDir::new().unwrap();
+    let output = home.tildr(&["demo", "space", "list"]).env("TMPDIR", shared.path()).output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("ENG") && said.contains("~ada"), "{said}");
+    assert_eq!(std::fs::read_dir(shared.path()).unwrap().count(), 0);
+    assert!(!home.path().join("data/profiles").exists());
+}
