@@ -42,6 +42,8 @@ pub enum Effect {
         place: Place,
         /// Its title.
         title: String,
+        /// What is on it already, as stored.
+        storage: String,
     },
     /// Changes the colours for now.
     SetTheme(String),

@@ -118,3 +118,65 @@ fn the_outbox_shows_and_drops() {
     assert_eq!(harness.replica.outbox().unwrap().len(), 1);
     assert_snapshot!("outbox_80", on_80(harness));
 }
+
+/// The only jot in the outbox.
+fn queued_jot(harness: &Harness) -> Jot {
+    match harness.replica.outbox().unwrap().as_slice() {
+        [queued] => match &queued.entry.change {
+            Change::Append(jot) => jot.clone(),
+            other => panic!("not a jot: {other:?}"),
+        },
+        other => panic!("{} in the outbox", other.len()),
+    }
+}
+
+#[test]
+fn j_19_a_jot_says_where_it_goes_and_who_sees_it() {
+    let mut harness = reading("API gateway");
+    harness.keys("`").text("call the printer people #todo");
+    assert_snapshot!("jot", harness.frame());
+    harness.keys("<tab> <tab>");
+    assert_snapshot!("jot_80", harness.sized(80, 24).frame());
+}
+
+#[test]
+fn a_jot_is_queued_on_enter() {
+    let mut harness = Harness::new();
+    harness.keys("`").text("buy milk").keys("<enter>");
+    let jot = queued_jot(&harness);
+    assert_eq!(jot.target, JotTarget::Day(jiff::civil::date(2026, 11, 21)));
+    assert_eq!(jot.markdown, "- 15:30 buy milk\n");
+    assert!(
+        harness.footer().contains("Saved: ~ada › Journal 2026-11-21 · only you."),
+        "{}",
+        harness.footer()
+    );
+}
+
+#[test]
+fn escape_keeps_what_was_typed() {
+    let mut harness = Harness::new();
+    harness.keys("`").text("half a thou").keys("<esc> `");
+    assert!(harness.frame().contains("half a thou"));
+    harness.keys("<enter> `");
+    assert!(!harness.frame().contains("half a thou"), "what was saved is not kept");
+}
+
+#[test]
+fn a_jot_of_several_lines_has_a_heading() {
+    let mut harness = Harness::new();
+    harness.keys("`").text("Retro").keys("<ctrl-o>").text("fine").keys("<ctrl-o> <backspace> <enter>");
+    assert!(queued_jot(&harness).markdown.starts_with("### 15:30 Retro\n\nfine"));
+}
+
+#[test]
+fn a_jot_goes_on_in_the_editor() {
+    let mut harness = Harness::new();
+    harness.keys("`").text("A longer thought").keys("<ctrl-e>");
+    assert!(harness.state.editor.is_some());
+    let open = harness.state.world.page.clone().expect("the page is open");
+    assert_eq!(
+        (open.row.page.title.as_str(), open.row.page.parent.clone()),
+        ("A longer thought", Some("s1-home".into()))
+    );
+}

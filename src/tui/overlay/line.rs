@@ -45,7 +45,9 @@ impl Typed {
                 let intents = vec![Intent::Rename { page: page.clone(), to: title }];
                 Step::close().and(Effect::Commit { intents, said })
             }
-            LineKind::NewPage(place) => Step::close().and(Effect::NewPage { place: place.clone(), title }),
+            LineKind::NewPage(place) => {
+                Step::close().and(Effect::NewPage { place: place.clone(), title, storage: String::new() })
+            }
         }
     }
 }

@@ -21,6 +21,8 @@ struct Outbox {
     queued: Option<Vec<Queued>>,
     conflicts: Vec<Conflict>,
     titles: Arc<Vec<(PageId, SpaceId, String)>>,
+    /// Titles of pages that are in the trash: a change may be about one.
+    trashed: Vec<(PageId, String)>,
     cursor: Cursor,
     /// Whether the text of the selected change is shown.
     reading: bool,
@@ -38,6 +40,7 @@ pub(super) fn open(_world: &World) -> Option<Box<dyn Surface>> {
         queued: None,
         conflicts: Vec::new(),
         titles: Arc::default(),
+        trashed: Vec::new(),
         cursor: Cursor::default(),
         reading: false,
     }))
@@ -45,7 +48,9 @@ pub(super) fn open(_world: &World) -> Option<Box<dyn Surface>> {
 
 impl Outbox {
     fn load() -> Vec<Effect> {
-        [Request::Outbox, Request::Conflicts, Request::Titles].map(Effect::Load).into()
+        [Request::Outbox, Request::Conflicts, Request::Titles, Request::Trashed(None)]
+            .map(Effect::Load)
+            .into()
     }
 
     fn items(&self) -> Vec<Item<'_>> {
@@ -65,8 +70,10 @@ impl Outbox {
     }
 
     fn title_of(&self, page: &PageId) -> String {
-        let known = self.titles.iter().find(|(id, ..)| id == page);
-        known.map_or_else(|| "a page".to_owned(), |(_, _, title)| SafeText::line(title).into_string())
+        let live = self.titles.iter().map(|(id, _, title)| (id, title));
+        let gone = self.trashed.iter().map(|(id, title)| (id, title));
+        let known = live.chain(gone).find(|(id, _)| *id == page);
+        known.map_or_else(|| "a page".to_owned(), |(_, title)| SafeText::line(title).into_string())
     }
 
     fn what(&self, change: &Change) -> String {
@@ -216,6 +223,9 @@ impl Surface for Outbox {
             Data::Outbox(queued) => self.queued = Some(queued.clone()),
             Data::Conflicts(conflicts) => self.conflicts.clone_from(conflicts),
             Data::Titles(titles) => self.titles = Arc::clone(titles),
+            Data::Trashed(pages) => {
+                self.trashed = pages.iter().map(|page| (page.id.clone(), page.title.clone())).collect();
+            }
             _ => {}
         }
         Step::stay()

@@ -29,9 +29,9 @@ pub fn apply(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
             Effect::EndEdit => end_edit(state),
             Effect::Act(action) => act(state, action),
             Effect::Say(notice) => say(state, notice),
-            Effect::NewPage { place, title } => {
+            Effect::NewPage { place, title, storage } => {
                 state.awaiting.created = true;
-                let intents = vec![Intent::Create { place, title, storage: String::new() }];
+                let intents = vec![Intent::Create { place, title, storage }];
                 vec![Effect::Commit { intents, said: String::new() }]
             }
             Effect::SetTheme(name) => {
