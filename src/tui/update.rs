@@ -160,6 +160,11 @@ fn on_committed(state: &mut State, entries: &[crate::domain::Entry], said: Strin
     if !said.is_empty() {
         effects.push(Effect::Say(Notice::good(said)));
     }
+    if let Some(editor) = &mut state.editor {
+        effects.extend(editor.on_committed(entries));
+    }
+    effects.extend(on_changed(state));
+    // Last: reading the page in hand again must not bring it back over the new one.
     if state.awaiting.created
         && let Some(page) = entries.iter().find_map(|entry| match &entry.change {
             Change::Create { page, .. } => Some(page.clone()),
@@ -170,10 +175,6 @@ fn on_committed(state: &mut State, entries: &[crate::domain::Entry], said: Strin
         state.awaiting.editing = Some(page.clone());
         effects.push(Effect::Go(page));
     }
-    if let Some(editor) = &mut state.editor {
-        effects.extend(editor.on_committed(entries));
-    }
-    effects.extend(on_changed(state));
     effects
 }
 
