@@ -212,3 +212,23 @@ async fn labels_come_as_one_or_as_many() {
     assert_eq!(wiki.get(&format!("{path}?limit=200&start=0")).await.ok()["size"], 1);
     wiki.post(&path, r#"{"name":"a/b"}"#).await.refused(400);
 }
+
+#[tokio::test]
+async fn a_hundred_edits_read_back_one_by_one() {
+    let (wiki, home) = Wiki::with_space().await;
+    let text =
+        |n: u32| format!("<p>{}</p><p>edit {n} ä</p><p>{}</p>", "a".repeat(200), "b".repeat(n as usize % 7));
+    let id = wiki.page(&home, "a", &text(1)).await;
+    let path = format!("/rest/api/content/{id}");
+    for number in 2..=100 {
+        let body = (number % 10 != 0).then(|| json!({"storage": {"value": text(number)}}));
+        let save = json!({"title": "a", "version": {"number": number}, "body": body}).to_string();
+        wiki.put(&path, &save).await.ok();
+    }
+    for number in 1..=100 {
+        let read =
+            wiki.get(&format!("{path}?status=historical&version={number}&expand=body.storage")).await.ok();
+        let saved = if number % 10 == 0 { number - 1 } else { number };
+        assert_eq!(read["body"]["storage"]["value"], json!(text(saved)), "version {number}");
+    }
+}

@@ -35,7 +35,7 @@ fn a_newer_file_is_left_alone() {
     let connection = rusqlite::Connection::open(dir.path().join("wiki.db")).unwrap();
     connection.execute("INSERT INTO schema_migration VALUES (99, 'future', '')", []).unwrap();
     let error = try_open(dir.path()).unwrap_err();
-    assert!(matches!(error, ServerError::Newer { known: 1, .. }), "{error}");
+    assert!(matches!(error, ServerError::Newer { .. }), "{error}");
 }
 
 #[test]

@@ -5,8 +5,10 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The steps, oldest first. Old ones stay as they are.
-const STEPS: [(&str, &str); 1] =
-    [("first", include_str!("../../../../assets/migrations/wiki/001_first.sql"))];
+const STEPS: [(&str, &str); 2] = [
+    ("first", include_str!("../../../../assets/migrations/wiki/001_first.sql")),
+    ("body_delta", include_str!("../../../../assets/migrations/wiki/002_body_delta.sql")),
+];
 
 /// Why a database was not brought up to date.
 #[derive(Debug)]
@@ -92,7 +94,7 @@ mod tests {
         assert!(!migrate(&mut connection).unwrap());
         connection.execute("UPDATE schema_migration SET checksum = 'x'", []).unwrap();
         assert!(matches!(migrate(&mut connection), Err(MigrateError::Altered { step: 1 })));
-        connection.execute("INSERT INTO schema_migration VALUES (2, 'later', '')", []).unwrap();
-        assert!(matches!(migrate(&mut connection), Err(MigrateError::Newer { found: 2, known: 1 })));
+        connection.execute("INSERT INTO schema_migration VALUES (99, 'later', '')", []).unwrap();
+        assert!(matches!(migrate(&mut connection), Err(MigrateError::Newer { found: 3, known: 2 })));
     }
 }

@@ -5,6 +5,7 @@
 
 mod access;
 mod append;
+mod delta;
 mod feed;
 mod import;
 mod labels;

@@ -5,7 +5,7 @@ use super::super::{Outcome, PageFilter, ParentFilter, Principal, Result, StoreEr
 use super::feed::{self, Sight};
 use super::rows::{self, PAGE_COLUMNS, PAGE_FROM};
 use super::tree::{self, Among};
-use super::{access, names, sight};
+use super::{access, delta, names, sight};
 use crate::domain::*;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter, types::Value};
 
@@ -98,15 +98,21 @@ pub(super) fn save_version(
     storage: Option<&str>,
     save: &Save<'_>,
 ) -> Result<()> {
-    let body: u32 = match storage {
-        Some(storage) => {
+    let before: Option<u32> = tx
+        .prepare_cached("SELECT body FROM version WHERE content = ?1 AND number = ?2")?
+        .query_row(params![page, i64::from(number) - 1], |row| row.get(0))
+        .optional()?;
+    let body = match (storage, before) {
+        (None, Some(before)) => before,
+        (storage, before) => {
+            let storage = storage.unwrap_or_default();
             tx.prepare_cached("INSERT INTO body (content, version, storage) VALUES (?1, ?2, ?3)")?
                 .execute(params![page, number, storage])?;
+            if let Some(before) = before {
+                delta::shrink(tx, page, before, number, storage)?;
+            }
             number
         }
-        None => tx
-            .prepare_cached("SELECT body FROM version WHERE content = ?1 AND number = ?2")?
-            .query_row(params![page, number - 1], |row| row.get(0))?,
     };
     tx.prepare_cached(
         "INSERT INTO version (content, number, title, body, author, saved, message) \
@@ -160,13 +166,12 @@ pub(super) fn answer(tx: &Connection, who: &Principal, id: i64) -> Result<Outcom
 /// Returns the stored body of a version.
 pub(super) fn body(tx: &Connection, who: &Principal, id: &PageId, version: u32) -> Result<String> {
     let number = names::page_number(&rows::page(tx, who, id)?.id)?;
-    tx.prepare_cached(
-        "SELECT b.storage FROM version v JOIN body b ON b.content = v.content AND b.version = v.body \
-         WHERE v.content = ?1 AND v.number = ?2",
-    )?
-    .query_row(params![number, version], |row| row.get(0))
-    .optional()?
-    .ok_or_else(|| StoreError::NotFound(format!("the page has no version {version}")))
+    let body: Option<u32> = tx
+        .prepare_cached("SELECT body FROM version WHERE content = ?1 AND number = ?2")?
+        .query_row(params![number, version], |row| row.get(0))
+        .optional()?;
+    let body = body.ok_or_else(|| StoreError::NotFound(format!("the page has no version {version}")))?;
+    delta::read(tx, number, body)
 }
 
 /// Returns the newest body of a page that is known to be visible.
