@@ -8,6 +8,7 @@ use super::bell::{self, Bell};
 use super::event::{Event, Status, SyncError};
 use super::leader::{self, Answer, Leadership};
 use super::pass::{Done, Pass};
+use super::plan::{Trees, plan};
 use crate::domain::Timestamp;
 use crate::remote::{Remote, RemoteError};
 use crate::replica::{Delivery, Replica};
@@ -170,7 +171,12 @@ impl Engine {
             Ask::Settle(answer) => self.waiting.push(answer),
             Ask::ConfirmRemoval => self.is_removal_confirmed = true,
         }
-        if self.leadership.is_none() {
+        if self.leadership.is_none() && self.successor.is_none() {
+            // The lock cannot be had by anybody: nothing here will ever move.
+            for waiting in self.waiting.drain(..) {
+                let _ = waiting.send(Err(SyncError::Stopped));
+            }
+        } else if self.leadership.is_none() {
             // Somebody else sends: they are told, and their bell tells us.
             bell::ring_outbox(&self.dir);
             self.look();
@@ -211,11 +217,12 @@ impl Engine {
         }
     }
 
-    /// Tells whether something in the outbox could be delivered.
+    /// Tells whether anything in the outbox could be tried: what is parked, or waits behind something parked,
+    /// is the person's to move.
     fn has_work(&self) -> bool {
         self.replica
             .outbox()
-            .is_ok_and(|outbox| outbox.iter().any(|queued| !matches!(queued.state, Delivery::Parked(_))))
+            .is_ok_and(|outbox| !plan(&Trees { local: &outbox, ..Trees::default() }).is_empty())
     }
 
     /// Runs one pass and tells how it went. Several requests that came meanwhile are one.

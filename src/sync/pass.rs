@@ -39,8 +39,14 @@ impl Pass<'_> {
             done.is_changed = true;
         }
         (self.before_pull)();
-        done.is_changed |= super::pull::pull(self).await?;
+        let pulled = match super::pull::pull(self).await {
+            // A question about others' removals does not hold back our own changes.
+            Err(error @ SyncError::MassRemoval(_)) => Err(error),
+            Err(error) => return Err(error),
+            Ok(is_new) => Ok(is_new),
+        };
         let pushed = super::push::push(self).await;
+        done.is_changed |= pulled?;
         // Even a push that ended early may have changed something: its echo is welcome, its failure is told.
         if !matches!(pushed, Ok(pushed) if !pushed.is_changed) {
             (self.before_pull)();

@@ -2,4 +2,5 @@
 
 mod desk;
 mod engine;
+mod histories;
 mod wiki;
