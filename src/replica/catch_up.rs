@@ -30,6 +30,10 @@ impl Replica {
             for (seq, entry) in unapplied(tx)? {
                 local::apply(tx, seq, &entry, self.plain_text())?;
             }
+            // A file restored from a backup may name pages as they were called before.
+            for page in pages(tx)? {
+                local::recompute(tx, &page, self.plain_text())?;
+            }
             stamp(tx)?;
             Ok(true)
         })
@@ -77,6 +81,13 @@ fn unapplied(db: &Connection) -> Result<Vec<(i64, Entry)>> {
         entries.extend(serde_json::from_str(&value).ok().map(|entry| (seq, entry)));
     }
     Ok(entries)
+}
+
+/// Returns the pages that queued changes touch, in the order they were touched.
+fn pages(db: &Connection) -> Result<Vec<PageId>> {
+    let mut statement = db.prepare("SELECT page FROM replica.pending GROUP BY page ORDER BY min(seq)")?;
+    let found = statement.query_map([], |row| Ok(PageId::new(row.get::<_, String>(0)?)))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
 fn numbers(db: &Connection, sql: &str) -> Result<Vec<i64>> {

@@ -97,8 +97,19 @@ impl Replica {
         })
     }
 
-    /// Notes that an entry arrived and leaves the outbox. `answer` is the page as it is now, given only when
-    /// it is exactly what the entry made of what we knew; otherwise the page is to be fetched.
+    /// Notes that an entry arrived at a moment nobody saw: it leaves the outbox, and what the wiki has now is
+    /// for the feed to tell.
+    pub fn delivered_unseen(&self, op: &OpId) -> Result<()> {
+        self.write(Line::Feed, |tx| {
+            let Some(seq) = seq_of(tx, op)? else { return Ok(()) };
+            tx.execute("DELETE FROM main.outbox WHERE seq = ?1", [seq])?;
+            local::withdraw(tx, seq, self.plain_text())?;
+            catch_up::stamp(tx)
+        })
+    }
+
+    /// Notes that an entry has just arrived and leaves the outbox. `answer` is the page as it is now: exactly
+    /// what the entry made of what we knew.
     pub fn delivered(&self, op: &OpId, answer: Option<&Page>) -> Result<()> {
         self.write(Line::Feed, |tx| {
             let Some(seq) = seq_of(tx, op)? else { return Ok(()) };

@@ -99,8 +99,8 @@ impl Round {
         self.done.is_changed |= !matches!(step, Step::Fetch(..));
         let seen = entry.change.page().and_then(|page| trees.base.get(page));
         match step {
-            Step::Send(_) => self.send(pass, &based_on(pass, entry, seen)?, seen).await,
-            Step::Resend(_) => self.send(pass, entry, seen).await,
+            Step::Send(_) => self.send(pass, &based_on(pass, entry, seen)?, seen, false).await,
+            Step::Resend(_) => self.send(pass, entry, seen, true).await,
             Step::Settle(op) => {
                 pass.replica.delivered(op, None)?;
                 (pass.tell)(Event::Delivered(*op));
@@ -118,7 +118,14 @@ impl Round {
         }
     }
 
-    async fn send(&mut self, pass: &Pass<'_>, entry: &Entry, seen: Option<&Seen>) -> Result<bool, SyncError> {
+    /// Sends an entry. The answer to a second try may be a copy of the first: true once, and old by now.
+    async fn send(
+        &mut self,
+        pass: &Pass<'_>,
+        entry: &Entry,
+        seen: Option<&Seen>,
+        is_again: bool,
+    ) -> Result<bool, SyncError> {
         let op = entry.op;
         // From here on nobody knows, until the answer is written down.
         pass.replica.mark_sent(&op)?;
@@ -129,6 +136,7 @@ impl Round {
         let answer = request(pass, entry, seen).await;
         match judge(&entry.change, version, &answer) {
             Verdict::Arrived { is_known } => {
+                let is_known = is_known && !is_again;
                 arrived(pass, entry, answer.ok().flatten().as_ref(), is_known).await?;
                 return Ok(true);
             }
@@ -228,10 +236,10 @@ async fn arrived(
                 pass.fetch(&real.id).await?;
             }
         }
-        (Change::Append(_), _) => pass.replica.delivered(&entry.op, None)?,
+        _ if is_known => pass.replica.delivered(&entry.op, answer)?,
         _ => {
-            pass.replica.delivered(&entry.op, answer.filter(|_| is_known))?;
-            if let (false, Some(page)) = (is_known, entry.change.page()) {
+            pass.replica.delivered_unseen(&entry.op)?;
+            if let (Some(page), false) = (entry.change.page(), matches!(entry.change, Change::Append(_))) {
                 pass.fetch(page).await?;
             }
         }

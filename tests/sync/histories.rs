@@ -271,10 +271,29 @@ fn play(acts: Vec<Act>) -> Result<(), TestCaseError> {
     })
 }
 
+#[test]
+fn regression_the_answer_to_a_second_try_is_old_news() {
+    play(vec![
+        Act::Edit { desk: 0, page: 1, paragraph: 0 },
+        Act::Move { desk: 0, page: 4, below: 2 },
+        Act::Rename { desk: 0, page: 2 },
+        Act::Trash { desk: 1, page: 1 },
+        Act::Sync { desk: 0, faults: vec![None, None, Some(Fault::RequestLost), Some(Fault::AnswerLost)] },
+        Act::Sync { desk: 1, faults: Vec::new() },
+    ])
+    .unwrap();
+}
+
 /// More with `PROPTEST_CASES`.
 fn cases() -> ProptestConfig {
     let given = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig { cases: given.unwrap_or(24), max_shrink_iters: 200, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases: given.unwrap_or(24),
+        max_shrink_iters: 200,
+        // A failing history becomes a test with a name above, not a seed in a file.
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {
