@@ -3,7 +3,7 @@
 //! Absence is never deletion: only [`Incoming::PageGone`] and [`Incoming::SpaceGone`] remove anything.
 
 use super::{Incoming, Line, PlainText, Replica, Result, local, row, space, store};
-use crate::domain::{Page, PageId, SpaceId, User};
+use crate::domain::{Page, PageId, PageStatus, SpaceId, User};
 use rusqlite::{Connection, params};
 
 /// What a queued change is told when its page is not there any more.
@@ -64,6 +64,7 @@ fn take_page(
     rewound: bool,
     plain_text: PlainText,
 ) -> Result<bool> {
+    join_trash_above(db, page)?;
     if local::is_pending(db, &page.id)? {
         let known = local::base(db, &page.id)?;
         if let Some(known) = known.filter(|known| known.page.version.number > page.version.number) {
@@ -103,6 +104,23 @@ fn take_page(
     page.labels.sort();
     row::put(db, &page, page.position as f64, Some(storage), plain_text)?;
     Ok(true)
+}
+
+/// A page that arrives below one we have put into the trash goes there with it.
+fn join_trash_above(db: &Connection, page: &Page) -> Result<()> {
+    let Some(parent) = page.parent.as_ref().filter(|_| page.status == PageStatus::Current) else {
+        return Ok(());
+    };
+    if !local::is_pending(db, parent)? || row::exists(db, &page.id)? {
+        return Ok(());
+    }
+    db.prepare_cached(
+        "INSERT OR IGNORE INTO replica.pending (page, seq)
+         SELECT ?2, q.seq FROM replica.pending q JOIN main.outbox o ON o.seq = q.seq
+         WHERE q.page = ?1 AND json_extract(o.entry, '$.change.change') = 'trash'",
+    )?
+    .execute([parent.as_str(), page.id.as_str()])?;
+    Ok(())
 }
 
 /// Keeps a text that a wiki restored from a backup does not have any more (F13).

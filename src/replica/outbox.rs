@@ -164,12 +164,14 @@ impl Replica {
     }
 }
 
-/// What was asked for has happened: the base moves on. A restore is the exception below the page itself,
-/// where only the wiki knows what was trashed together with it.
+/// What was asked for has happened to the page itself: its base moves on. What it did to the pages below
+/// only the wiki knows (one may have been moved out meanwhile); the feed tells in the same pass.
 fn settle(base: &mut local::Base, change: &Change, id: &PageId, answer: Option<&Page>) {
-    let is_target = change.page() == Some(id);
-    let answer = answer.filter(|answer| is_target && answer.id == *id);
+    if change.page() != Some(id) {
+        return;
+    }
     let known = base.page.version.number;
+    let answer = answer.filter(|answer| answer.id == *id);
     match change {
         // A body belongs to a version: only an answer newer than what we know brings both.
         Change::Edit { storage, .. } => {
@@ -179,19 +181,17 @@ fn settle(base: &mut local::Base, change: &Change, id: &PageId, answer: Option<&
         }
         Change::Move { to, .. } => {
             base.page.space = to.space.clone();
-            if is_target {
-                base.page.parent.clone_from(&to.parent);
-            }
+            base.page.parent.clone_from(&to.parent);
         }
         Change::Trash { .. } => base.page.status = PageStatus::Trashed,
-        Change::Restore { .. } if is_target => base.page.status = PageStatus::Current,
+        Change::Restore { .. } => base.page.status = PageStatus::Current,
         Change::AddLabel { label, .. } => {
             base.page.labels.push(label.clone());
             base.page.labels.sort();
             base.page.labels.dedup();
         }
         Change::RemoveLabel { label, .. } => base.page.labels.retain(|other| other != label),
-        Change::Rename { .. } | Change::Create { .. } | Change::Restore { .. } | Change::Append(_) => {}
+        Change::Rename { .. } | Change::Create { .. } | Change::Append(_) => {}
     }
     if let Some(answer) = answer.filter(|answer| answer.version.number >= known) {
         base.page = answer.clone();

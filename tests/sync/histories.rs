@@ -284,6 +284,23 @@ fn regression_the_answer_to_a_second_try_is_old_news() {
     .unwrap();
 }
 
+#[test]
+fn regression_a_page_moved_out_meanwhile_is_not_trashed_with_its_old_parent() {
+    play(vec![
+        Act::Create { desk: 1, below: None },
+        Act::Edit { desk: 0, page: 0, paragraph: 0 },
+        Act::Create { desk: 0, below: None },
+        Act::Create { desk: 0, below: Some(0) },
+        Act::Sync { desk: 0, faults: vec![None] },
+        Act::Rename { desk: 1, page: 1 },
+        Act::Sync { desk: 1, faults: vec![None, None] },
+        Act::Trash { desk: 1, page: 0 },
+        Act::Edit { desk: 0, page: 0, paragraph: 0 },
+        Act::Move { desk: 0, page: 4, below: 1 },
+    ])
+    .unwrap();
+}
+
 /// More with `PROPTEST_CASES`.
 fn cases() -> ProptestConfig {
     let given = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
