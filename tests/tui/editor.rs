@@ -99,7 +99,7 @@ fn opening_another_page_keeps_the_draft() {
     harness.keys("e").text("kept ");
     let journal = PageId::new("p11");
     harness.state.focus = tildr::tui::state::Focus::Pages;
-    harness.keys("l j <enter>");
+    harness.keys("j <enter>");
     assert!(
         harness.state.world.page.as_ref().is_some_and(|opened| *opened.id() == journal),
         "{}",
