@@ -1,6 +1,6 @@
 //! Replacements of byte ranges, collected in any order and applied once.
 
-use super::storage::Span;
+use super::storage::{NodeId, Span, Tree, escape};
 
 /// A set of replacements that do not overlap.
 #[derive(Debug, Default)]
@@ -22,6 +22,29 @@ impl Patch {
 
     pub(crate) fn delete(&mut self, span: Span) {
         self.replace(span, "");
+    }
+
+    /// Puts content into an element; one written `<name/>` gets a closing tag.
+    pub(crate) fn fill(&mut self, tree: &Tree<'_>, body: NodeId, text: &str) {
+        let node = tree.node(body);
+        if body == 0 || !node.self_closing {
+            self.insert(node.inner.start, text);
+            return;
+        }
+        let tag = tree.slice(node.outer);
+        let open = tag.trim_end_matches('>').trim_end().trim_end_matches('/').trim_end();
+        self.replace(node.outer, format!("{open}>{text}</{}>", tree.name(body)));
+    }
+
+    /// Sets an attribute's value, adding the attribute where it is missing.
+    pub(crate) fn set_attribute(&mut self, tree: &Tree<'_>, id: NodeId, name: &str, value: &str) {
+        let mut escaped = String::new();
+        escape::push_attribute(value, &mut escaped);
+        let escaped = escaped.replace('\'', "&#39;");
+        match tree.attribute_span(id, name) {
+            Some(span) => self.replace(span, escaped),
+            None => self.insert(tree.node(id).name.end, format!(" {name}=\"{escaped}\"")),
+        }
     }
 
     pub(crate) fn append(&mut self, other: Patch) {

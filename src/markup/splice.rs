@@ -3,15 +3,15 @@
 //! Three passes: align base and edit from the top down, collect what left its place, then write the
 //! replacements. The result is proved before anybody sees it (`prove`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::align::align;
-use super::construct::{Renderer, code, macros, render_atom, task};
+use super::construct::{Renderer, code, macros, opaque, render_atom, task};
 use super::markdown::{attributes, parse};
 use super::model::{Block, Head, Origin, PieceKind, key, push_plain};
 use super::patch::Patch;
 use super::projection::Projected;
-use super::storage::{NodeId, NodeKind, Span, Tree, escape};
+use super::storage::{NodeId, NodeKind, Span, Tree};
 use super::{Refusal, Splice, prove, words};
 
 /// Applies an edit. `edited` is compared with the projection of `base`.
@@ -60,7 +60,12 @@ impl<'t, 's> Splicer<'t, 's> {
         }
         let mut atoms = HashMap::new();
         collect_atoms(&base, tree, &mut atoms);
-        settle_atoms(&mut parsed.document, &|spelling| atoms.contains_key(spelling));
+        // A changed attribute of a placeholder that is there makes a spelling that is not.
+        let names: HashSet<&str> = atoms.keys().filter_map(|spelling| opaque::name(spelling)).collect();
+        let is_known = |spelling: &str| {
+            atoms.contains_key(spelling) || opaque::name(spelling).is_some_and(|name| names.contains(name))
+        };
+        settle_atoms(&mut parsed.document, &is_known);
         parsed.document.seal();
         if parsed.document.hash() == base.hash() {
             return Ok(tree.source.to_owned());
@@ -182,20 +187,7 @@ impl<'t, 's> Splicer<'t, 's> {
             return;
         }
         let Some(origin) = parent.origin else { return };
-        self.fill(origin.body, origin.inner, text);
-    }
-
-    /// Puts content into an element that has none.
-    fn fill(&mut self, body: NodeId, inner: Span, text: String) {
-        let node = self.tree.node(body);
-        if body != 0 && node.self_closing {
-            let tag = self.tree.slice(node.outer);
-            let open = tag.trim_end_matches('>').trim_end().trim_end_matches('/').trim_end();
-            let name = self.tree.name(body);
-            self.patch.replace(node.outer, format!("{open}>{text}</{name}>"));
-        } else {
-            self.patch.insert(inner.start, text);
-        }
+        self.patch.fill(self.tree, origin.body, &text);
     }
 
     fn render_new(&mut self, base: &Block, edited: &Block, child: &Block, out: &mut String) {
@@ -277,16 +269,18 @@ impl<'t, 's> Splicer<'t, 's> {
                 return self.edit_code(origin, (old_info, old_text), (info, text), is.line);
             }
             (Head::List { start: Some(old), .. }, Head::List { start: Some(new), .. }) if old != new => {
-                self.restart(origin.node, *new)
+                self.patch.set_attribute(self.tree, origin.node, "start", &new.to_string())
             }
             (Head::Item(Some(old)), Head::Item(Some(new))) if old != new => {
                 self.tick(origin.node, *new, is.line)?
             }
             (Head::Panel { title: old, .. }, Head::Panel { title: new, .. }) if old != new => {
-                self.set_parameters(
+                macros::set_parameters(
+                    self.tree,
                     origin.node,
                     &[("title".to_owned(), old.clone())],
                     &[("title".to_owned(), new.clone())],
+                    &mut self.patch,
                 );
             }
             (Head::Container { attributes: old, .. }, Head::Container { attributes: new, .. })
@@ -310,7 +304,7 @@ impl<'t, 's> Splicer<'t, 's> {
         if was.pieces.is_empty() {
             let mut text = String::new();
             self.renderer.pieces(&is.pieces, &mut text);
-            self.fill(origin.body, origin.inner, text);
+            self.patch.fill(self.tree, origin.body, &text);
             return Ok(());
         }
         let patch = words::edit(self.tree.source, &was.pieces, &is.pieces, origin.inner, &mut self.renderer);
@@ -339,13 +333,6 @@ impl<'t, 's> Splicer<'t, 's> {
         }
     }
 
-    fn restart(&mut self, id: NodeId, start: u64) {
-        match self.tree.attribute_span(id, "start") {
-            Some(span) => self.patch.replace(span, start.to_string()),
-            None => self.patch.insert(self.tree.node(id).name.end, format!(" start=\"{start}\"")),
-        }
-    }
-
     fn tick(&mut self, id: NodeId, done: bool, line: usize) -> Result<(), Refusal> {
         let status = task::status(self.tree, id).map(|status| self.tree.node(status));
         let status =
@@ -370,7 +357,13 @@ impl<'t, 's> Splicer<'t, 's> {
                     reason: "the kind of this block cannot be changed here".to_owned(),
                 });
             }
-            self.set_parameters(origin.node, &code::parameters(old.0), &code::parameters(new.0));
+            macros::set_parameters(
+                self.tree,
+                origin.node,
+                &code::parameters(old.0),
+                &code::parameters(new.0),
+                &mut self.patch,
+            );
         }
         if old.1 == new.1 {
             return Ok(());
@@ -385,7 +378,7 @@ impl<'t, 's> Splicer<'t, 's> {
         }
         let text = code::render_body(self.tree, origin.body, new.1);
         if origin.inner.is_empty() {
-            self.fill(origin.body, origin.inner, text);
+            self.patch.fill(self.tree, origin.body, &text);
         } else {
             self.patch.replace(origin.inner, text);
         }
@@ -397,58 +390,13 @@ impl<'t, 's> Splicer<'t, 's> {
         let read = |text: &str| attributes::read(text).or_else(|| attributes::read(&strip(text)));
         match (read(old), read(new)) {
             (Some(old), Some(new)) if macros::is_macro(self.tree.name(id)) => {
-                self.set_parameters(id, &old, &new);
+                macros::set_parameters(self.tree, id, &old, &new, &mut self.patch);
                 Ok(())
             }
             _ => Err(Refusal {
                 line: line.max(1),
                 reason: "the attributes of this block cannot be changed here".to_owned(),
             }),
-        }
-    }
-
-    /// Changes the parameters of a macro that differ between two lists of them.
-    fn set_parameters(&mut self, id: NodeId, old: &[(String, String)], new: &[(String, String)]) {
-        let found = macros::Macro::read(self.tree, id);
-        let value = |list: &[(String, String)], name: &str| {
-            list.iter()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.clone())
-                .filter(|value| !value.is_empty())
-        };
-        for (name, _) in old {
-            if value(new, name).is_none()
-                && let Some(parameter) = found.parameter(name)
-            {
-                self.patch.delete(self.tree.node(parameter.node).outer);
-            }
-        }
-        let mut added = String::new();
-        for (name, _) in new {
-            let wanted = value(new, name);
-            let Some(wanted) = wanted.filter(|wanted| value(old, name).as_ref() != Some(wanted)) else {
-                continue;
-            };
-            match found.parameter(name) {
-                Some(parameter) => self.fill_or_replace(parameter.node, escape::text(&wanted)),
-                None => macros::push_parameter(name, &wanted, &mut added),
-            }
-        }
-        if added.is_empty() {
-            return;
-        }
-        match found.parameters.last() {
-            Some(last) => self.patch.insert(self.tree.node(last.node).outer.end, added),
-            None => self.fill(id, self.tree.node(id).inner, added),
-        }
-    }
-
-    fn fill_or_replace(&mut self, id: NodeId, text: String) {
-        let node = self.tree.node(id);
-        if node.self_closing {
-            self.fill(id, node.inner, text);
-        } else {
-            self.patch.replace(node.inner, text);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::construct::Renderer;
+use super::construct::{self, Renderer};
 use super::model::{Mark, Piece, PieceKind, is_blank, key};
 use super::patch::Patch;
 use super::storage::{Span, escape, text};
@@ -36,7 +36,8 @@ pub(crate) fn edit(
             continue;
         }
         if let ([before], [after]) = (&old[gone.clone()], &new[come.clone()])
-            && edit_address(source, before, after, &mut patch)
+            && (edit_address(source, before, after, &mut patch)
+                || edit_atom(source, before, after, &mut patch))
         {
             continue;
         }
@@ -106,6 +107,14 @@ fn edit_address(source: &str, before: &Token, after: &Token, patch: &mut Patch) 
     let mut escaped = String::new();
     escape::push_attribute(url, &mut escaped);
     patch.replace(value, escaped.replace('\'', "&#39;"));
+    true
+}
+
+/// A placeholder that was edited keeps what its spelling does not show.
+fn edit_atom(source: &str, before: &Token, after: &Token, patch: &mut Patch) -> bool {
+    let (PieceKind::Atom(old), PieceKind::Atom(new)) = (&before.kind, &after.kind) else { return false };
+    let Some(bytes) = construct::edit_atom(&source[before.span.range()], old, new) else { return false };
+    patch.replace(before.span, bytes);
     true
 }
 

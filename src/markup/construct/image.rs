@@ -4,6 +4,7 @@ use super::link::unescape;
 use super::read::Reader;
 use crate::markup::markdown::inline::image_spelling;
 use crate::markup::model::{Piece, PieceKind, collapse};
+use crate::markup::patch::Patch;
 use crate::markup::storage::{NodeId, Tree, escape};
 
 pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId) -> Piece {
@@ -37,8 +38,8 @@ fn target(tree: &Tree<'_>, id: NodeId) -> String {
     if space.is_empty() { format!("{title}^{name}") } else { format!("{space}:{title}^{name}") }
 }
 
-/// Renders `![alt](target "caption")`.
-pub(crate) fn render(spelling: &str) -> Option<String> {
+/// Alternative text, target and caption of a spelling.
+fn parts(spelling: &str) -> Option<(String, String, String)> {
     let inner = spelling.strip_prefix("![")?.strip_suffix(')')?;
     let (alt, rest) = inner.split_once("](")?;
     let (target, title) = match rest.strip_prefix('<') {
@@ -47,9 +48,53 @@ pub(crate) fn render(spelling: &str) -> Option<String> {
     };
     let resolve = |text: &str| unescape(text).replace("&amp;", "&");
     let title = title.trim().strip_prefix('"').and_then(|title| title.strip_suffix('"')).unwrap_or("");
-    let (target, title) = (resolve(target), resolve(title));
+    Some((unescape(alt), resolve(target), resolve(title)))
+}
+
+/// Changes what differs between two spellings; false where the kind of target changes.
+pub(crate) fn edit(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> bool {
+    let (Some(old), Some(new)) = (parts(old), parts(new)) else { return false };
+    let (image, is_html) = (1, tree.name(1) == "img");
+    if old.1 != new.1 && (is_html || !edit_target(tree, &old.1, &new.1, patch)) {
+        return false;
+    }
+    if old.0 != new.0 {
+        patch.set_attribute(tree, image, if is_html { "alt" } else { "ac:alt" }, &new.0);
+    }
+    if old.2 == new.2 {
+        return true;
+    }
+    let Some(caption) = tree.child(image, "ac:caption") else {
+        patch.set_attribute(tree, image, if is_html { "title" } else { "ac:title" }, &new.2);
+        return true;
+    };
+    let body = tree.child(caption, "p").unwrap_or(caption);
+    let is_plain = super::code::is_plain(tree, body)
+        && !tree.node(body).self_closing
+        && tree.text(body).trim() == tree.text(caption).trim();
+    if is_plain {
+        patch.replace(tree.node(body).inner, escape::text(&new.2));
+    }
+    is_plain
+}
+
+fn edit_target(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> bool {
+    let is_file = |target: &str| !target.contains("://") && !target.contains('^');
+    let (element, attribute) = match (is_file(old), is_file(new)) {
+        (true, true) => ("ri:attachment", "ri:filename"),
+        (false, false) if old.contains("://") && new.contains("://") => ("ri:url", "ri:value"),
+        _ => return false,
+    };
+    let Some(id) = tree.child(1, element) else { return false };
+    patch.set_attribute(tree, id, attribute, new);
+    true
+}
+
+/// Renders `![alt](target "caption")`.
+pub(crate) fn render(spelling: &str) -> Option<String> {
+    let (alt, target, title) = parts(spelling)?;
     let mut out = String::from("<ac:image");
-    for (name, value) in [("ac:alt", unescape(alt)), ("ac:title", title)] {
+    for (name, value) in [("ac:alt", alt), ("ac:title", title)] {
         if !value.is_empty() {
             out.push_str(&format!(" {name}=\""));
             escape::push_attribute(&value, &mut out);
@@ -88,6 +133,14 @@ fn push_target(target: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use crate::markup::construct::check::{edits, renders, shows};
+
+    #[test]
+    fn an_edited_image_keeps_its_size() {
+        let image = "<ac:image ac:width='3'><ri:attachment ri:filename='a.png' ri:version='2'/><ac:caption x='1'><p>old &amp;</p></ac:caption></ac:image>";
+        edits(image, "a.png", "b.png", &image.replace("a.png", "b.png"));
+        edits(image, "old", "new", &image.replace("old", "new"));
+        edits(image, "![]", "![it's]", &image.replace("<ac:image ", "<ac:image ac:alt=\"it&#39;s\" "));
+    }
 
     #[test]
     fn images_both_ways() {

@@ -1,6 +1,7 @@
 //! What all macros have in common: a name, parameters, at most one body. Old `ac:macro` included.
 
 use crate::markup::markdown::attributes;
+use crate::markup::patch::Patch;
 use crate::markup::storage::{NodeId, NodeKind, Tree, escape};
 
 /// A parameter that is text.
@@ -140,4 +141,42 @@ pub(crate) fn without_ids(bytes: &str) -> String {
         }
     }
     out
+}
+
+/// Changes the parameters of a macro that differ between two lists of them; the others keep their bytes.
+pub(crate) fn set_parameters(
+    tree: &Tree<'_>,
+    id: NodeId,
+    old: &[(String, String)],
+    new: &[(String, String)],
+    patch: &mut Patch,
+) {
+    let found = Macro::read(tree, id);
+    let value = |list: &[(String, String)], name: &str| {
+        let pair = list.iter().find(|(key, _)| key == name);
+        pair.map(|(_, value)| value.clone()).filter(|value| !value.is_empty())
+    };
+    for (name, _) in old.iter().filter(|(name, _)| value(new, name).is_none()) {
+        if let Some(parameter) = found.parameter(name) {
+            patch.delete(tree.node(parameter.node).outer);
+        }
+    }
+    let mut added = String::new();
+    for (name, _) in new {
+        let Some(wanted) = value(new, name).filter(|wanted| value(old, name).as_ref() != Some(wanted)) else {
+            continue;
+        };
+        match found.parameter(name).map(|parameter| parameter.node) {
+            Some(node) if tree.node(node).self_closing => patch.fill(tree, node, &escape::text(&wanted)),
+            Some(node) => patch.replace(tree.node(node).inner, escape::text(&wanted)),
+            None => push_parameter(name, &wanted, &mut added),
+        }
+    }
+    if added.is_empty() {
+        return;
+    }
+    match found.parameters.last() {
+        Some(last) => patch.insert(tree.node(last.node).outer.end, added),
+        None => patch.fill(tree, id, &added),
+    }
 }

@@ -24,6 +24,9 @@ pub(crate) mod status;
 pub(crate) mod table;
 pub(crate) mod task;
 
+use super::patch::Patch;
+use super::storage::{Span, Tree};
+
 pub(crate) use read::project;
 pub(crate) use render::Renderer;
 
@@ -36,6 +39,19 @@ pub(crate) fn render_atom(spelling: &str) -> Option<String> {
         .or_else(|| image::render(spelling))
         .or_else(|| link::render_local(spelling))
         .or_else(|| opaque::render_atom(spelling))
+}
+
+/// Edits the bytes of a placeholder whose spelling changed; `None` where it is better made anew.
+pub(crate) fn edit_atom(bytes: &str, old: &str, new: &str) -> Option<String> {
+    let tree = Tree::parse(bytes).ok()?;
+    let mut patch = Patch::default();
+    let done = image::edit(&tree, old, new, &mut patch)
+        || status::edit(&tree, old, new, &mut patch)
+        || opaque::edit(&tree, old, new, &mut patch);
+    if !done {
+        return None;
+    }
+    patch.apply(bytes, Span::new(0, bytes.len()))
 }
 
 /// Both directions of a snippet, for the tests of the constructs.

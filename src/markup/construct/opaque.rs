@@ -6,7 +6,8 @@ use super::macros::{self, Macro};
 use super::read::Reader;
 use crate::markup::markdown::attributes;
 use crate::markup::model::{Block, Head, Piece, PieceKind, collapse};
-use crate::markup::storage::{NodeId, NodeKind};
+use crate::markup::patch::Patch;
+use crate::markup::storage::{NodeId, NodeKind, Tree};
 
 /// Macros a person may type: their parameters are all there is to them.
 const TYPED: [&str; 8] = [
@@ -82,6 +83,29 @@ fn inline_spelling(found: &Macro) -> String {
 /// Whether a placeholder says less than its bytes hold.
 pub(crate) fn is_opaque_atom(spelling: &str) -> bool {
     spelling.starts_with('{') && super::render_atom(spelling).is_none()
+}
+
+/// The name in `{name …}`.
+pub(crate) fn name(spelling: &str) -> Option<&str> {
+    let inner = spelling.strip_prefix('{')?.strip_suffix('}')?;
+    let end = inner.find(|ch: char| !attributes::is_name(ch)).unwrap_or(inner.len());
+    Some(&inner[..end]).filter(|name| attributes::is_identifier(name))
+}
+
+/// Changes the parameters that differ between two spellings of one macro.
+pub(crate) fn edit(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> bool {
+    let parts = |spelling: &str| {
+        let name = name(spelling)?.to_owned();
+        let rest = spelling.strip_prefix('{')?.strip_suffix('}')?.strip_prefix(name.as_str())?;
+        let (pairs, _) = rest.split_once('#').unwrap_or((rest, ""));
+        (!rest.starts_with(':')).then(|| attributes::read(pairs).map(|pairs| (name, pairs)))?
+    };
+    let (Some((old_name, old)), Some((new_name, new))) = (parts(old), parts(new)) else { return false };
+    if old_name != new_name || !macros::is_macro(tree.name(1)) {
+        return false;
+    }
+    macros::set_parameters(tree, 1, &old, &new, patch);
+    true
 }
 
 /// `ac:placeholder` and `at:var` of templates.
@@ -160,6 +184,12 @@ mod tests {
             "b a {chart type=pie}",
             &format!("<p>b a {CHART}</p>"),
         );
+    }
+
+    #[test]
+    fn an_attribute_in_a_line_edits_its_parameter() {
+        let body = format!("<p>see {CHART} here</p>");
+        edits(&body, "type=pie", "type=bar", &body.replace("pie", "bar"));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The status macro: `{status:green|DONE}`.
 
 use super::macros::{self, Macro};
+use crate::markup::patch::Patch;
+use crate::markup::storage::Tree;
 
 const COLOURS: [&str; 6] = ["Grey", "Red", "Yellow", "Green", "Blue", "Purple"];
 
@@ -14,6 +16,18 @@ pub(crate) fn spelling(found: &Macro) -> Option<String> {
     let is_plain = colour.chars().all(|ch| ch.is_ascii_alphanumeric())
         && !title.contains(|ch: char| "{}\"|".contains(ch) || ch.is_control());
     is_plain.then(|| format!("{{status:{colour}|{title}}}"))
+}
+
+/// Changes colour and title between two spellings.
+pub(crate) fn edit(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> bool {
+    let parts = |spelling: &str| {
+        let (colour, title) = spelling.strip_prefix("{status:")?.strip_suffix('}')?.split_once('|')?;
+        let colour = COLOURS.into_iter().find(|known| known.eq_ignore_ascii_case(colour))?;
+        Some(vec![("colour".to_owned(), colour.to_owned()), ("title".to_owned(), title.to_owned())])
+    };
+    let (Some(old), Some(new)) = (parts(old), parts(new)) else { return false };
+    macros::set_parameters(tree, 1, &old, &new, patch);
+    true
 }
 
 /// Renders `{status:colour|TITLE}`.
@@ -33,7 +47,13 @@ pub(crate) fn render(spelling: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::markup::construct::check::renders;
+    use crate::markup::construct::check::{edits, renders};
+
+    #[test]
+    fn an_edited_status_keeps_its_id() {
+        let body = "<p><ac:structured-macro ac:name=\"status\" ac:macro-id=\"9\"><ac:parameter ac:name=\"title\">A</ac:parameter></ac:structured-macro></p>";
+        edits(body, "|A", "|B", &body.replace(">A<", ">B<"));
+    }
 
     #[test]
     fn status_both_ways() {
