@@ -116,25 +116,24 @@ pub(super) fn mask(markdown: &str) -> (Cow<'_, str>, BTreeMap<usize, Directive>)
     if !markdown.contains("::") && !markdown.contains("[!") {
         return (Cow::Borrowed(markdown), found);
     }
+    let candidates = candidates(markdown);
+    if candidates.is_empty() {
+        return (Cow::Borrowed(markdown), found);
+    }
     let code = code_ranges(markdown);
-    let mut masked = String::new();
-    let mut copied = 0;
-    let mut start = 0;
     let mut code = code.iter().peekable();
-    for line in markdown.split_inclusive('\n') {
-        let range = start..start + line.len();
-        start = range.end;
+    let mut masked = String::with_capacity(markdown.len());
+    let mut copied = 0;
+    for (range, at, directive) in candidates {
         while code.next_if(|block| block.end <= range.start).is_some() {}
         if code.peek().is_some_and(|block| block.start < range.end) {
             continue;
         }
-        let Some((at, directive)) = read_line(line, range.start) else { continue };
-        let content_end = range.start + line.trim_end_matches(['\n', '\r']).len();
         let marker = if matches!(directive, Directive::Alert(..)) { "[!TIP]" } else { "___" };
         masked.push_str(&markdown[copied..at]);
         masked.push_str(marker);
-        masked.extend(std::iter::repeat_n(' ', content_end - at - marker.len()));
-        copied = content_end;
+        masked.extend(std::iter::repeat_n(' ', range.end - at - marker.len()));
+        copied = range.end;
         found.insert(at, directive);
     }
     if found.is_empty() {
@@ -142,6 +141,21 @@ pub(super) fn mask(markdown: &str) -> (Cow<'_, str>, BTreeMap<usize, Directive>)
     }
     masked.push_str(&markdown[copied..]);
     (Cow::Owned(masked), found)
+}
+
+/// Returns the lines that read like the dialect's: their range without the line end, where the
+/// dialect's part starts, and what it says.
+fn candidates(markdown: &str) -> Vec<(Range<usize>, usize, Directive)> {
+    let mut candidates = Vec::new();
+    let mut start = 0;
+    for line in markdown.split_inclusive('\n') {
+        let content = line.trim_end_matches(['\n', '\r']);
+        if let Some((at, directive)) = read_line(line, start) {
+            candidates.push((start..start + content.len(), at, directive));
+        }
+        start += line.len();
+    }
+    candidates
 }
 
 /// Finds the code blocks of the unmasked text: their lines are nobody's directives.

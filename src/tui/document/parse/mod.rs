@@ -13,7 +13,7 @@ use super::line::TargetId;
 use super::style::PanelKind;
 use inline::Inline;
 use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::iter::Peekable;
 use std::ops::Range;
 
@@ -46,6 +46,7 @@ impl Document {
             lines: Lines::new(&markdown[body..], markdown[..body].matches('\n').count() as u32),
             directives,
             document: &mut document,
+            slugs: HashMap::new(),
         };
         let mut blocks = builder.blocks(0);
         let lines = builder.lines.count();
@@ -115,6 +116,8 @@ pub(super) struct Builder<'a, 'd> {
     lines: Lines,
     directives: BTreeMap<usize, Directive>,
     document: &'d mut Document,
+    /// How often each heading's name was given.
+    slugs: HashMap<String, usize>,
 }
 
 /// Blocks under way, with the containers opened by directives around them.
@@ -262,10 +265,10 @@ impl Builder<'_, '_> {
         let text: String =
             runs.iter().map(|run| if run.text == "\n" { " " } else { run.text.as_str() }).collect();
         let mut slug = slug(&text);
-        let same =
-            self.document.headings.iter().rev().take(2000).filter(|heading| heading.slug == slug).count();
-        if same > 0 {
-            slug = format!("{slug}-{same}");
+        let same = self.slugs.entry(slug.clone()).or_default();
+        *same += 1;
+        if *same > 1 {
+            slug = format!("{slug}-{}", *same - 1);
         }
         self.document.headings.push(Heading { level, text, slug, line });
         BlockKind::Heading(level, runs)
@@ -302,6 +305,7 @@ impl Builder<'_, '_> {
             lines: Lines::new(text, line),
             directives: BTreeMap::new(),
             document: &mut *self.document,
+            slugs: HashMap::new(),
         };
         let blocks = inner.blocks(DEEPEST);
         let runs = blocks.into_iter().flat_map(|block| match block.kind {
