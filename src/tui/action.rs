@@ -285,10 +285,10 @@ actions! {
     FollowLink "follow-link" "follow link" "Puts a letter on every link; the letter follows it" [Browse] Page;
     NextLink "next-link" "next link" "Puts the next link in focus" [Page] Nothing;
     PreviousLink "previous-link" "previous link" "Puts the link before in focus" [Page] Nothing;
-    Outline "outline" "outline" "Shows the headings of the page" [Browse Editor] Page;
+    Outline "outline" "outline" "Shows the headings of the page" [Browse] Page;
     Info "info" "info" "Shows who made the page, its versions and who can see it" [Browse] Page;
-    NextHeading "next-heading" "next heading" "Goes to the next heading" [Page] Nothing;
-    PreviousHeading "previous-heading" "previous heading" "Goes to the heading before" [Page] Nothing;
+    NextHeading "next-heading" "next heading" "Goes to the next heading" [Page Editor] Nothing;
+    PreviousHeading "previous-heading" "previous heading" "Goes to the heading before" [Page Editor] Nothing;
 
     // Writing.
     Save "save" "save" "Saves the text as a new version" [Editor Jot] Nothing;

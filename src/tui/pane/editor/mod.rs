@@ -332,10 +332,22 @@ impl Editor {
         effects
     }
 
-    fn headings(&self) -> Vec<(String, usize)> {
+    /// Goes to the heading after the cursor's line, or before it; headings in code are not told apart.
+    fn go_to_heading(&mut self, next: bool) {
+        let (here, _) = self.text.line();
         let text = self.text.text();
-        let headings = text.lines().enumerate().filter(|(_, line)| line.starts_with('#'));
-        headings.map(|(number, line)| (line.trim_start_matches('#').trim().to_owned(), number)).collect()
+        let is_heading = |line: &str| line.trim_start_matches('#').starts_with(' ') && line.starts_with('#');
+        let mut headings =
+            text.lines().enumerate().filter(|(_, line)| is_heading(line)).map(|(line, _)| line);
+        let line = if next {
+            headings.find(|&line| line > here)
+        } else {
+            headings.take_while(|&line| line < here).last()
+        };
+        drop(text);
+        if let Some(line) = line {
+            self.text.go_to_line(line);
+        }
     }
 
     /// Takes a key while it is open what becomes of a text in doubt.

@@ -64,7 +64,10 @@ impl Surface for Editor {
             Action::InsertLink => self.link(world),
             Action::Complete => self.offer(world).into_iter().collect(),
             Action::EditExternal => self.external(world),
-            Action::Outline => vec![Effect::Show(Screen::Outline(self.headings()))],
+            Action::NextHeading | Action::PreviousHeading => {
+                self.go_to_heading(action == Action::NextHeading);
+                Vec::new()
+            }
             Action::Rename => {
                 let page = &self.opened.row.page;
                 vec![Effect::Show(Screen::Line(LineKind::Rename(page.id.clone(), page.title.clone())))]

@@ -271,3 +271,12 @@ fn the_preview_is_beside_the_text_or_in_its_place() {
     press(&mut editor, &world, "x");
     assert!(drawn(&mut editor, &world, 60, 4).contains("x**bold** words"));
 }
+
+#[test]
+fn headings_are_gone_through() {
+    let (world, mut editor) = (world(), editor("a\n# b\nc\n## d"));
+    press(&mut editor, &world, "f6 f6 f6");
+    assert_eq!(editor.text.line().0, 3);
+    press(&mut editor, &world, "shift-f6");
+    assert_eq!(editor.text.line().0, 1);
+}
