@@ -36,6 +36,8 @@ pub fn queue_only(dir: &Path, entries: &[Entry]) -> Result<()> {
     let run = || -> Result<()> {
         super::store::make_dir(dir)?;
         let mut connection = super::store::connect_one(dir, &super::schema::DRAFTS)?;
+        // The log is durable; copying it into the file on the way out would only take time.
+        connection.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         for entry in entries {
             let mut entry = entry.clone();

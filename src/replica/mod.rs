@@ -23,6 +23,7 @@ mod conflict;
 mod draft;
 mod error;
 mod feed;
+mod glance;
 mod history;
 mod local;
 mod outbox;
@@ -41,6 +42,7 @@ mod tests;
 
 pub use commit::queue_only;
 pub use error::{ReplicaError, Result};
+pub use glance::{Glance, glance};
 pub use value::{Conflict, Delivery, Draft, Incoming, Kept, Mark, PageRow, PlainText, Queued, Typed};
 
 use crate::domain::PageId;

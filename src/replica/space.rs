@@ -7,15 +7,12 @@ use rusqlite::{Connection, OptionalExtension, Params, params};
 impl Replica {
     /// Returns the account of this profile; `None` before the first sync.
     pub fn me(&self) -> Result<Option<User>> {
-        self.read(|db| {
-            let Some(me) = store::meta(db, "replica.meta", "me")? else { return Ok(None) };
-            Ok(users(db, "WHERE id = ?1", [me])?.pop())
-        })
+        self.read(me)
     }
 
     /// Returns everybody with an account, by full name.
     pub fn people(&self) -> Result<Vec<User>> {
-        self.read(|db| users(db, "ORDER BY full_name, name, id", []))
+        self.read(people)
     }
 
     /// Returns every space, site spaces by name first, then personal ones.
@@ -35,8 +32,7 @@ impl Replica {
 
     /// Returns the personal space of an owner: an active one before any other.
     pub fn personal_space(&self, owner: &UserId) -> Result<Option<Space>> {
-        let sql = "WHERE owner = ?1 AND kind = 1 ORDER BY status DESC, id DESC";
-        self.read(|db| Ok(spaces(db, sql, [owner.as_str()])?.pop()))
+        self.read(|db| personal_space(db, owner))
     }
 
     /// Returns the number of current pages per space; one index scan.
@@ -83,6 +79,20 @@ pub(super) fn put_space(db: &Connection, space: &Space) -> Result<()> {
 pub(super) fn remove_space(db: &Connection, id: &SpaceId) -> Result<()> {
     db.execute("DELETE FROM replica.space WHERE id = ?1", [id.as_str()])?;
     Ok(())
+}
+
+pub(super) fn me(db: &Connection) -> Result<Option<User>> {
+    let Some(me) = store::meta(db, "replica.meta", "me")? else { return Ok(None) };
+    Ok(users(db, "WHERE id = ?1", [me])?.pop())
+}
+
+pub(super) fn people(db: &Connection) -> Result<Vec<User>> {
+    users(db, "ORDER BY full_name, name, id", [])
+}
+
+pub(super) fn personal_space(db: &Connection, owner: &UserId) -> Result<Option<Space>> {
+    let sql = "WHERE owner = ?1 AND kind = 1 ORDER BY status DESC, id DESC";
+    Ok(spaces(db, sql, [owner.as_str()])?.pop())
 }
 
 fn users(db: &Connection, rest: &str, bound: impl Params) -> Result<Vec<User>> {

@@ -149,7 +149,7 @@ fn connect(dir: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-fn attach(connection: &Connection, dir: &Path) -> Result<()> {
+pub(super) fn attach(connection: &Connection, dir: &Path) -> Result<()> {
     let path = dir.join(REPLICA.file);
     let path = path.to_str().ok_or_else(|| ReplicaError::NotWritable {
         path: path.display().to_string(),

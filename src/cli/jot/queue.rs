@@ -5,7 +5,7 @@ use crate::cli::session::Session;
 use crate::cli::wiki;
 use crate::domain::{Badge, Change, Entry, Jot, JotTarget, OpId, SafeText, Timestamp};
 use crate::permission;
-use crate::replica::{self, Replica};
+use crate::replica::{self, Glance};
 use crate::report::{Kind, Report};
 use crate::sync::{self, jot};
 use serde_json::json;
@@ -59,18 +59,14 @@ pub(super) enum Sight {
 }
 
 /// Returns who will see a note in the personal space, as far as the replica knows.
-pub(super) fn sight(session: &Session) -> Sight {
-    session
-        .store()
-        .ok()
-        .and_then(|replica| badge(replica).ok().flatten())
-        .map_or(Sight::NoSpace, Sight::Badge)
-}
-
-fn badge(replica: &Replica) -> Result<Option<Badge>, Report> {
-    let Some(me) = replica.me()? else { return Ok(None) };
-    let Some(space) = replica.personal_space(&me.id)? else { return Ok(None) };
-    Ok(Some(permission::audience(&space, &replica.people()?, &me).badge))
+fn sight(session: &Session) -> Sight {
+    match session.dir().and_then(|dir| Ok(replica::glance(&dir)?)) {
+        Ok(Some(Glance { me, space: Some(space), people })) => {
+            Sight::Badge(permission::audience(&space, &people, &me).badge)
+        }
+        Ok(_) => Sight::NoSpace,
+        Err(report) => Sight::Badge(Badge::Unknown(report.cause)),
+    }
 }
 
 /// The name of the page a note goes to.
