@@ -108,35 +108,21 @@ pub(crate) fn render(spelling: &str) -> Option<String> {
 
 fn push_target(page: &str, out: &mut String) -> Option<()> {
     let (first, rest) = cut(page, ':');
-    let mut attribute = |name: &str, value: &str| {
-        out.push_str(&format!(" ri:{name}=\""));
-        escape::push_attribute(&super::link::unescape(value), out);
-        out.push('"');
-        String::new()
-    };
-    let element = match rest {
-        Some(key) if first == "space" => {
-            let _ = attribute("space-key", &key);
-            "space"
-        }
+    let (element, attributes) = match rest {
+        Some(key) if first == "space" => ("space", vec![("space-key", key)]),
         Some(path) if first == "blog" => {
             let (day, title) = path.rsplit_once('/')?;
-            let _ = attribute("content-title", title);
-            let _ = attribute("posting-day", day);
-            "blog-post"
+            ("blog-post", vec![("content-title", title.to_owned()), ("posting-day", day.to_owned())])
         }
-        Some(title) => {
-            let _ = attribute("space-key", &first);
-            let _ = attribute("content-title", &title);
-            "page"
-        }
-        None => {
-            let _ = attribute("content-title", &first);
-            "page"
-        }
+        Some(title) => ("page", vec![("space-key", first), ("content-title", title)]),
+        None => ("page", vec![("content-title", first)]),
     };
-    let at = out.rfind("> ri:")? + 1;
-    out.insert_str(at, &format!("<ri:{element}"));
+    out.push_str(&format!("<ri:{element}"));
+    for (name, value) in attributes {
+        out.push_str(&format!(" ri:{name}=\""));
+        escape::push_attribute(&super::link::unescape(&value), out);
+        out.push('"');
+    }
     out.push_str("/>");
     Some(())
 }
