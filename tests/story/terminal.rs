@@ -1,0 +1,129 @@
+//! A real terminal for a test: a pty, the program in it, and a screen model that follows every byte.
+//!
+//! Nothing sleeps: waiting means reading the pty until the screen shows what was asked for, and a deadline
+//! turns a program that never shows it into a failure with the last screen in it.
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
+use std::io::{Read, Write};
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// The program under test in a pty.
+pub(crate) struct Terminal {
+    screen: vt100::Parser,
+    output: Receiver<Vec<u8>>,
+    input: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    /// Dropped last: closing it hangs up on the program.
+    _master: Box<dyn MasterPty + Send>,
+}
+
+impl Terminal {
+    /// Starts `tildr arguments…` with everything below `home`, on a screen of `columns` by `rows`.
+    pub(crate) fn start(home: &Path, arguments: &[&str], columns: u16, rows: u16) -> Self {
+        let pty = native_pty_system()
+            .openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 })
+            .expect("a pty can be opened");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tildr"));
+        command.args(arguments);
+        command.env_clear();
+        for (name, value) in [("PATH", "/usr/bin:/bin"), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8")] {
+            command.env(name, value);
+        }
+        command.env("TILDR_ACCOUNT_LOGIN", "ann");
+        command.env("TILDR_ACCOUNT_FULL_NAME", "Ann Lee");
+        command.env("TZ", "UTC");
+        command.env("HOME", home);
+        command.env("TILDR_HOME", home);
+        let child = pty.slave.spawn_command(command).expect("the program starts");
+        drop(pty.slave);
+        let mut reader = pty.master.try_clone_reader().expect("the pty can be read");
+        let input = pty.master.take_writer().expect("the pty can be written");
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 65_536];
+            while let Ok(length @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..length].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        let size = |cells| NonZero::new(cells).expect("a screen has cells");
+        let screen = vt100::Parser::new(size(rows), size(columns), 0);
+        Self { screen, output, input, child, _master: pty.master }
+    }
+
+    /// Types bytes as a keyboard would send them.
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
+        self.input
+            .write_all(keys.as_bytes())
+            .and_then(|()| self.input.flush())
+            .expect("the program reads its keys");
+        self
+    }
+
+    /// Waits until the screen shows `text`.
+    #[track_caller]
+    pub(crate) fn sees(&mut self, text: &str) -> &mut Self {
+        self.until(&format!("`{text}`"), |screen| screen.contains(text))
+    }
+
+    /// Waits until the screen does not show `text` any more.
+    #[track_caller]
+    pub(crate) fn sees_no(&mut self, text: &str) -> &mut Self {
+        self.until(&format!("no `{text}`"), |screen| !screen.contains(text))
+    }
+
+    #[track_caller]
+    fn until(&mut self, wanted: &str, holds: impl Fn(&str) -> bool) -> &mut Self {
+        let end = Instant::now() + DEADLINE;
+        while !holds(&self.text()) {
+            match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(RecvTimeoutError::Timeout) => {
+                    panic!("the screen never showed {wanted}:\n{}", self.text())
+                }
+                Err(RecvTimeoutError::Disconnected) => {
+                    panic!("the program ended before {wanted}:\n{}", self.text())
+                }
+            }
+        }
+        self
+    }
+
+    /// The screen as text.
+    pub(crate) fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// Waits for the program to end by itself and returns its exit code.
+    #[track_caller]
+    pub(crate) fn ends(&mut self) -> u32 {
+        while let Ok(bytes) = self.output.recv_timeout(DEADLINE) {
+            self.screen.process(&bytes);
+        }
+        self.child.wait().expect("the program can be waited for").exit_code()
+    }
+
+    /// Whether the program gave the terminal back: main screen, cursor shown, no mouse, no bracketed paste.
+    pub(crate) fn is_restored(&self) -> bool {
+        let screen = self.screen.screen();
+        !screen.alternate_screen()
+            && !screen.hide_cursor()
+            && !screen.bracketed_paste()
+            && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+    }
+
+    /// Sends a signal: `KILL` for the worst moment, `HUP` for a closed terminal.
+    pub(crate) fn signal(&mut self, signal: Signal) -> &mut Self {
+        let id = self.child.process_id().expect("a running program has a process id");
+        let pid = Pid::from_raw(id.cast_signed()).expect("a process id is not 0");
+        kill_process(pid, signal).expect("the program can be signalled");
+        self
+    }
+}
