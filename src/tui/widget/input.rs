@@ -3,6 +3,7 @@
 //! It has no undo and no selection; longer text goes into the editor. Line breaks that are pasted become
 //! blanks. What is drawn passes through the same glyphs as the editor, so hostile text is harmless.
 
+use super::cell;
 use super::editor::glyph::{Class, class, glyph};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::Frame;
@@ -212,10 +213,10 @@ impl Input {
         let style = |token| if token { styles.text.patch(styles.token) } else { styles.text };
         let full = paint(area, buffer, &self.text[first..], style, self.masked);
         if first > 0 {
-            buffer[area.as_position()].set_symbol("‹").set_style(styles.token);
+            cell::put(buffer, area.as_position(), "‹", styles.token);
         }
         if full {
-            buffer[(area.right() - 1, area.y)].set_symbol("›").set_style(styles.token);
+            cell::put(buffer, (area.right() - 1, area.y), "›", styles.token);
         }
         let column = self.columns(&self.text[first..self.cursor]);
         Position::new(area.x + column.min(width - 1) as u16, area.y)

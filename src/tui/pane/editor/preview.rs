@@ -2,6 +2,7 @@
 
 use crate::tui::action::Action;
 use crate::tui::theme::Theme;
+use crate::tui::widget::cell;
 use crate::tui::widget::editor::Editor as Text;
 use crate::tui::widget::page::PageView;
 use ratatui::Frame;
@@ -59,9 +60,8 @@ impl Preview {
         if self.wide {
             self.view.go_to(text.top_line() as u32);
             for y in area.y..area.bottom() {
-                frame.buffer_mut()[(right.x, y)]
-                    .set_symbol(theme.signs.border.vertical_left)
-                    .set_style(theme.border);
+                let line = theme.signs.border.vertical_left;
+                cell::put(frame.buffer_mut(), (right.x, y), line, theme.border);
             }
             let page = Rect { x: right.x + 1, width: right.width - 1, ..right };
             self.view.draw(frame.buffer_mut(), page, theme, &[]);

@@ -2,7 +2,7 @@
 //!
 //! Nothing here changes the text; a bidi override stays in the page and is only drawn as a token.
 
-use crate::domain::text::shown;
+use crate::tui::widget::cell;
 use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::style::Style;
 use std::borrow::Cow;
@@ -29,16 +29,16 @@ impl Glyph<'_> {
     pub(crate) fn put(&self, buffer: &mut Buffer, x: u16, y: u16, style: Style) {
         if self.symbol.starts_with(' ') {
             for column in 0..self.width as u16 {
-                buffer[(x + column, y)].set_symbol(" ").set_style(style);
+                cell::put(buffer, (x + column, y), " ", style);
             }
             return;
         }
-        buffer[(x, y)].set_symbol(&self.symbol).set_style(style);
+        cell::put(buffer, (x, y), &self.symbol, style);
         for rest in 1..self.width as u16 {
             // The terminal draws the wide symbol over these; what stood there must not shine through.
-            let cell = &mut buffer[(x + rest, y)];
-            cell.reset();
-            cell.set_style(style);
+            let covered = &mut buffer[(x + rest, y)];
+            covered.reset();
+            covered.set_style(style);
         }
     }
 }
@@ -60,9 +60,8 @@ pub(crate) fn glyph(grapheme: &str, column: usize) -> Glyph<'_> {
     if grapheme.len() > SYMBOL_LIMIT {
         return token("\u{fffd}");
     }
-    let changed = grapheme.chars().any(|c| shown(c) != c);
-    let symbol: Cow<'_, str> =
-        if changed { grapheme.chars().map(shown).collect::<String>().into() } else { grapheme.into() };
+    let symbol = cell::safe(grapheme);
+    let changed = matches!(symbol, Cow::Owned(_));
     // The width that the frame's own arithmetic has, or wide cells would drift.
     match usize::from(symbol.cell_width()) {
         // A mark with nothing to sit on gets the circle that Unicode charts give it.
