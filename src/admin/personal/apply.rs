@@ -2,7 +2,7 @@
 
 use super::{Answers, Create, Done, Input, Request, Who, changes, preview};
 use crate::admin::Admin;
-use crate::domain::{OpId, Space, SpaceId};
+use crate::domain::{OpId, Space, SpaceId, SpaceStatus};
 use crate::permission::Site;
 use crate::remote::{PersonalPreflight, PersonalUndone, RemoteError, Result};
 
@@ -51,11 +51,41 @@ impl Admin {
         if repeated.is_none() && !changes(&create.decided_on, &now, &create.answers).is_empty() {
             return Ok(Created::Changed(now));
         }
+        let making_way = self.make_way(create, &now).await?;
         // The same op again answers with the space it made: a lost answer is found, never doubled.
-        let answered = self.remote.create_personal(create.op, &create.plan).await?;
+        let answered = match self.remote.create_personal(create.op, &create.plan).await {
+            Ok(space) => space,
+            Err(error) => {
+                self.come_back(making_way, &error).await;
+                return Err(error);
+            }
+        };
         let after = self.check_personal().await.unwrap_or(now);
         let space = after.existing.iter().find(|space| space.id == answered.id).cloned().unwrap_or(answered);
         Ok(Created::Made(Box::new(compared(create, space, &after))))
+    }
+
+    /// Archives the space in use when a new one is to be started beside it; nothing in it changes (S0-27).
+    async fn make_way(&self, create: &Create, now: &PersonalPreflight) -> Result<Option<SpaceId>> {
+        let before = create.decided_on.existing.iter();
+        let active = before.filter(|space| create.plan.start_fresh && space.status == SpaceStatus::Active);
+        for space in active {
+            let still =
+                now.existing.iter().any(|now| now.id == space.id && now.status == SpaceStatus::Active);
+            if still {
+                self.archive(OpId::fresh(), &space.id).await?;
+                return Ok(Some(space.id.clone()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Brings the old space back when the new one was clearly not made.
+    async fn come_back(&self, old: Option<SpaceId>, error: &RemoteError) {
+        if let Some(old) = old.filter(|_| !matches!(error, RemoteError::Unknown(_))) {
+            // What stands in the way of this stood in the way of the creation: that is what is told.
+            let _ = self.reactivate(OpId::fresh(), &old).await;
+        }
     }
 
     /// Takes a creation back.
@@ -120,5 +150,64 @@ impl Answers {
             Who::Listed => self.listed.trim().to_owned(),
             other => other.label().to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Flow, Screen, Way};
+    use super::*;
+    use crate::admin::templates;
+    use crate::domain::Badge;
+    use crate::server::{LocalAccount, open};
+
+    /// Answers requests with a wiki until the flow wants nothing more.
+    async fn run(admin: &Admin, flow: &mut Flow, mut request: Option<Request>) {
+        while let Some(asked) = request.take() {
+            let Some(input) = admin.answer(&asked).await else { return };
+            request = flow.apply(input);
+        }
+    }
+
+    async fn finish(admin: &Admin, flow: &mut Flow) -> Done {
+        for _ in 0..3 {
+            let request = flow.apply(Input::Next);
+            run(admin, flow, request).await;
+        }
+        match flow.screen() {
+            Screen::Done(done) => (**done).clone(),
+            other => panic!("not made: {other:?}"),
+        }
+    }
+
+    async fn begin(admin: &Admin) -> Flow {
+        let (mut flow, request) = Flow::new(jiff::civil::date(2026, 11, 21), templates::built_in());
+        run(admin, &mut flow, Some(request)).await;
+        flow
+    }
+
+    #[tokio::test]
+    async fn s0_27_gf_09_created_undone_and_started_anew_on_the_embedded_wiki() {
+        let folder = tempfile::tempdir().unwrap();
+        let account = LocalAccount { login: "ann".to_owned(), full_name: "Ann Lee".to_owned() };
+        let admin = Admin::new(crate::remote::in_process(open(folder.path(), account).unwrap()));
+
+        let mut flow = begin(&admin).await;
+        let done = finish(&admin, &mut flow).await;
+        assert_eq!((done.audience.badge, done.mismatch), (Badge::OnlyYou, None));
+        let request = flow.apply(Input::Undo);
+        run(&admin, &mut flow, request).await;
+        assert_eq!(flow.screen(), &Screen::Undone(PersonalUndone::Removed));
+        assert!(admin.check_personal().await.unwrap().existing.is_empty());
+
+        let first = finish(&admin, &mut begin(&admin).await).await.space;
+        let mut anew = begin(&admin).await;
+        assert!(matches!(anew.screen(), Screen::Wall(wall) if wall.code == "E3"));
+        anew.apply(Input::Take(Way::StartAnew));
+        let second = finish(&admin, &mut anew).await.space;
+        assert_ne!(first.id, second.id);
+        let existing = admin.check_personal().await.unwrap().existing;
+        let old = existing.iter().find(|space| space.id == first.id).expect("nothing is lost");
+        assert_eq!((old.status, second.key.as_str()), (SpaceStatus::Archived, "~ann"));
     }
 }
