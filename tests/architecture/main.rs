@@ -94,7 +94,10 @@ fn pure_modules_know_no_clock_no_disk_and_no_network() {
     for module in PURE {
         for (file, code) in sources(module) {
             for impure in IMPURE {
-                if code.lines().any(|line| !line.trim_start().starts_with("//") && contains_word(line, impure)) {
+                if code
+                    .lines()
+                    .any(|line| !line.trim_start().starts_with("//") && contains_word(line, impure))
+                {
                     wrong.push(format!("{} uses {impure}", file.display()));
                 }
             }
