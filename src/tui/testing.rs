@@ -164,6 +164,12 @@ impl Harness {
         self.terminal.draw(|frame| view::draw(frame, state)).expect("no terminal is needed");
     }
 
+    /// Draws and returns the cells.
+    pub fn cells(&mut self) -> &ratatui::buffer::Buffer {
+        self.draw();
+        self.terminal.backend().buffer()
+    }
+
     /// Draws and returns the text of the screen, without blanks at line ends.
     pub fn frame(&mut self) -> String {
         self.draw();

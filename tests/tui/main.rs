@@ -3,5 +3,6 @@
 mod editor;
 mod overlays;
 mod personal;
+mod picture;
 mod reader;
 mod shell;
