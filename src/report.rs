@@ -139,7 +139,9 @@ impl From<SyncError> for Report {
         match error {
             SyncError::Remote(error) => error.into(),
             SyncError::Replica(error) => error.into(),
-            SyncError::MassRemoval(_) => Self::new(Kind::NeedsConfirmation, error.to_string()),
+            SyncError::MassRemoval(_) => Self::new(Kind::NeedsConfirmation, error.to_string())
+                .hinted("look at the wiki first: is this what happened there?")
+                .hinted("`tildr sync --confirm-removal` removes them here, too"),
             SyncError::Stopped => Self::refused(error.to_string()),
         }
     }

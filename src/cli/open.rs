@@ -4,6 +4,7 @@ use super::session::Session;
 use super::wiki;
 use crate::admin::Admin;
 use crate::config::{Editor, Paths};
+use crate::replica::Replica;
 use crate::report::Report;
 use crate::sync;
 use crate::tui::keymap::Keymap;
@@ -17,9 +18,9 @@ pub(super) fn run(session: &Session) -> Result<(), Report> {
     check_terminal()?;
     let config = &session.config;
     let keymap = keys(&session.paths)?;
-    let theme = theme(session)?;
     let directory = session.dir()?;
     let replica = session.store()?.clone();
+    let theme = theme(session, &chosen_theme(&replica, &config.theme)?)?;
     let begin: Begin = {
         let (dir, account, replica) = (directory.clone(), session.account(), replica.clone());
         Box::new(move || {
@@ -90,11 +91,23 @@ fn colours() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
+/// Returns the theme chosen in the interface, until the settings name another one than they did then.
+fn chosen_theme(replica: &Replica, configured: &str) -> Result<String, Report> {
+    const SEEN: &str = "theme-configured";
+    if replica.state(SEEN)?.as_deref() != Some(configured) {
+        // The first start forgets nothing: there was no choice before.
+        replica.set_state(SEEN, configured)?;
+        replica.set_state("theme", configured)?;
+    }
+    let chosen = replica.state("theme")?.unwrap_or_default();
+    let is_there = Theme::names().any(|name| name == chosen);
+    Ok(if is_there { chosen } else { configured.to_owned() })
+}
+
 /// A built-in theme, or a file of the person's own.
-fn theme(session: &Session) -> Result<Theme, Report> {
+fn theme(session: &Session, name: &str) -> Result<Theme, Report> {
     let signs = if session.config.ascii { Signs::ASCII } else { Signs::UNICODE };
     let colours = colours();
-    let name = &session.config.theme;
     if let Some(theme) = Theme::named(name, signs, colours) {
         return Ok(theme);
     }
@@ -109,4 +122,21 @@ fn theme(session: &Session) -> Result<Theme, Report> {
     let text = std::fs::read_to_string(&file)?;
     Theme::read(&text, signs, colours)
         .map_err(|error| Report::refused(format!("`{}`: {error}", file.display())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_theme_chosen_in_the_interface_is_there_at_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let replica = Replica::open(folder.path(), crate::markup::plain_text).unwrap();
+        assert_eq!(chosen_theme(&replica, "terminal").unwrap(), "terminal");
+        replica.set_state("theme", "evening").unwrap();
+        assert_eq!(chosen_theme(&replica, "terminal").unwrap(), "evening");
+        assert_eq!(chosen_theme(&replica, "my-own").unwrap(), "my-own", "the settings were changed later");
+        replica.set_state("theme", "no-such-theme").unwrap();
+        assert_eq!(chosen_theme(&replica, "my-own").unwrap(), "my-own");
+    }
 }

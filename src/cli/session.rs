@@ -86,6 +86,9 @@ impl Session {
             return Ok(replica);
         }
         let replica = Replica::open(&self.dir()?, markup::plain_text)?;
+        for notice in replica.notices() {
+            self.out.note(notice);
+        }
         Ok(self.replica.get_or_init(|| replica))
     }
 
@@ -189,6 +192,11 @@ impl Engine {
     /// The wiki itself, for what the replica does not hold.
     pub(crate) fn remote(&self) -> &Arc<dyn Remote> {
         &self.remote
+    }
+
+    /// Lets the next pass remove what the wiki says is gone, however much it is.
+    pub(crate) fn confirm_removal(&self) {
+        self.handle.confirm_removal();
     }
 
     /// Waits for an answer.

@@ -18,12 +18,18 @@ pub(super) struct Sync {
     /// Say how things stand, and do nothing
     #[arg(long, conflicts_with = "once")]
     status: bool,
+    /// Let pages vanish here that vanished on the wiki, however many they are
+    #[arg(long, conflicts_with = "status")]
+    confirm_removal: bool,
 }
 
 impl Sync {
     pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
         if !self.status {
             let patience = if self.wait { Duration::from_secs(24 * 3600) } else { Duration::from_secs(60) };
+            if self.confirm_removal {
+                session.engine()?.confirm_removal();
+            }
             session.settle_within(patience)?;
         }
         let replica = session.store()?;

@@ -256,6 +256,10 @@ impl Engine {
             Ok(_) => None,
             Err(error) => Some(error.to_string()),
         };
+        let removal = match &outcome {
+            Err(SyncError::MassRemoval(pages)) => Some(*pages),
+            _ => None,
+        };
         if let Err(error) = &outcome {
             tracing::info!(%error, "sync pass ended early");
         }
@@ -266,6 +270,7 @@ impl Engine {
             status.progress = None;
             status.queued = queued;
             status.paused = paused;
+            status.removal = removal;
             if is_well {
                 status.last = Some(Timestamp::now());
             }

@@ -44,6 +44,8 @@ pub struct Status {
     pub progress: Option<(usize, Option<usize>)>,
     /// Why nothing moves, a sentence; `None` when all is well.
     pub paused: Option<String>,
+    /// How many pages the last pass would have removed here; it stopped and waits for a yes.
+    pub removal: Option<usize>,
     /// Whether this process does the syncing for the profile.
     pub leader: bool,
 }
@@ -58,7 +60,7 @@ pub enum SyncError {
     #[error(transparent)]
     Replica(#[from] crate::replica::ReplicaError),
     /// More pages would vanish than a person expects: shown, not done.
-    #[error("{0} pages would be removed here: open the outbox to confirm")]
+    #[error("{0} pages would be removed here: nothing is, until you confirm it")]
     MassRemoval(usize),
     /// The engine has ended.
     #[error("sync has stopped")]

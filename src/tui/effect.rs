@@ -2,6 +2,7 @@
 //! itself, the executor carries out the rest.
 
 use super::action::Action;
+use super::theme::Theme;
 use crate::admin::personal;
 use crate::domain::{Jot, Label, OpId, PageId, Place, Query, SpaceId};
 use crate::replica::{Draft, Typed};
@@ -46,7 +47,7 @@ pub enum Effect {
         storage: String,
     },
     /// Changes the colours for now.
-    SetTheme(String),
+    SetTheme(Box<Theme>),
     /// Marks in the tree are taken away (after a bulk action).
     ClearMarks,
 
@@ -102,6 +103,8 @@ pub enum Effect {
     Online(OnlineRequest),
     /// Asks for a sync pass.
     Wake,
+    /// Lets the next pass remove here what is gone on the wiki, however much it is.
+    ConfirmRemoval,
     /// Sends [`Message::Timer`](super::message::Message::Timer) later, once.
     After(std::time::Duration, Timer),
 

@@ -104,6 +104,13 @@ impl Executor {
                 self.wake();
                 Ok(Vec::new())
             }
+            Effect::ConfirmRemoval => {
+                if let Some(sync) = &self.sync {
+                    sync.confirm_removal();
+                    sync.wake();
+                }
+                Ok(Vec::new())
+            }
             Effect::After(delay, timer) => {
                 self.after(delay, timer);
                 Ok(Vec::new())

@@ -72,6 +72,7 @@ pub async fn run(start: Start) -> Result<(), Report> {
         TimeZone::system(),
     );
     let left = super::external::recover(&start.directory.join("editor"), &start.replica, Timestamp::now());
+    let repaired = repaired(start.replica.notices());
     let executor = Executor::new(start.replica, sender.clone(), Timestamp::now);
     let mut program = Program {
         state: State::new(world),
@@ -86,6 +87,7 @@ pub async fn run(start: Start) -> Result<(), Report> {
     program.state.world.size = terminal::size().map_err(failed)?;
     let mut effects = update::begin(&mut program.state);
     effects.extend(update::apply(&mut program.state, recovered(left)));
+    effects.extend(update::apply(&mut program.state, repaired));
     program.carry_out(effects);
     program.draw().map_err(failed)?;
     program.go_online(start.begin);
@@ -339,6 +341,16 @@ fn recovered(left: crate::replica::Result<Vec<crate::domain::PageId>>) -> Vec<Ef
         Err(error) => Notice::bad(format!("A text left in $EDITOR cannot be taken back: {error}.")),
     };
     vec![Effect::Say(notice)]
+}
+
+/// Tells what opening the store had to repair: until a key is pressed, and in the log.
+fn repaired(notices: &[String]) -> Vec<Effect> {
+    let sentence = |notice: &String| {
+        let mut letters = notice.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>())
+    };
+    let said = notices.iter().filter_map(sentence);
+    said.map(|said| Effect::Say(Notice::bad(format!("{said}.")).hinted("g d shows the drafts"))).collect()
 }
 
 fn message_of(event: Event) -> Option<Message> {

@@ -60,6 +60,15 @@ impl Harness {
         let replica = Replica::open(directory.path(), markup::plain_text).expect("a fresh store");
         replica.set_me(&person("u1", "ada", "Ada Lund")).expect("a write");
         replica.take_in(&items, Some("1"), false).expect("a write");
+        Self::over(replica, directory)
+    }
+
+    /// The next program on the same store, after this one was killed.
+    pub fn restarted(self) -> Self {
+        Self::over(self.replica, self._directory)
+    }
+
+    fn over(replica: Replica, directory: tempfile::TempDir) -> Self {
         let (sender, late) = unbounded_channel();
         let world = World::new(
             "work".to_owned(),

@@ -211,10 +211,19 @@ fn on_sync(state: &mut State, event: sync::Event) -> Vec<Effect> {
                 .hinted("texts it lost are kept here"),
         )],
         sync::Event::Status(status) => {
+            let before = state.world.sync.as_ref().and_then(|before| before.removal);
+            let asked = status.removal.filter(|pages| before != Some(*pages));
             state.world.sync = Some(status);
-            Vec::new()
+            // A notice, not a question: a `y` that was meant for a text must not remove anything.
+            asked.map(|pages| Effect::Say(removal(pages, state))).into_iter().collect()
         }
     }
+}
+
+fn removal(pages: usize, state: &State) -> Notice {
+    let key = state.world.key(super::action::Context::Browse, Action::GoOutbox);
+    Notice::bad(format!("{pages} pages gone on the wiki, kept here."))
+        .hinted(format!("{key} asks"))
 }
 
 fn on_timer(state: &mut State, timer: Timer) -> Vec<Effect> {

@@ -164,8 +164,10 @@ async fn many_removals_stop_and_ask() {
     let stopped = desk.handle.settled().await;
     assert!(matches!(stopped, Err(SyncError::MassRemoval(25))), "{stopped:?}");
     assert_eq!(desk.replica.titles().unwrap().len(), 50, "shown, not done");
+    assert_eq!(desk.handle.status().removal, Some(25));
     desk.handle.confirm_removal();
     desk.sync().await;
+    assert_eq!(desk.handle.status().removal, None);
     assert_eq!(desk.replica.titles().unwrap().len(), 25);
 }
 

@@ -218,3 +218,22 @@ fn e5_a_space_in_the_trash() {
     assert_snapshot!("wall", harness.frame());
     assert_snapshot!("wall_60", harness.sized(60, 16).frame());
 }
+
+#[test]
+fn gf_07_a_killed_program_loses_no_answer() {
+    let mut harness = begun();
+    harness.text("!").keys("<enter> 5").text("bob").keys("<enter> w");
+    // The program is killed here: the next one has nothing but the store.
+    let mut again = harness.restarted();
+    again.keys("<esc> g h");
+    answer(&mut again, checked(facts()));
+    assert!(again.frame().contains("Ada Lund!"), "{}", again.frame());
+    again.keys("<enter>");
+    let frame = again.frame();
+    assert!(frame.contains("bob") && frame.contains("2 people"), "{frame}");
+    again.keys("<enter>");
+    assert!(again.frame().contains("[ ] tell me"), "{}", again.frame());
+    again.keys("<enter>");
+    answer(&mut again, made(None));
+    assert_eq!(again.replica.state("personal").unwrap().as_deref(), Some(""), "a space that is made needs no answers");
+}

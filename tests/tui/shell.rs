@@ -4,7 +4,13 @@ use insta::assert_snapshot;
 use tildr::domain::{PageId, PageStatus};
 use tildr::tui::keymap::Keymap;
 use tildr::tui::reference;
+use tildr::replica::Incoming;
+use tildr::report::Report;
+use tildr::sync::{Event, Status};
+use tildr::tui::effect::Effect;
+use tildr::tui::message::Message;
 use tildr::tui::testing::Harness;
+use tildr::tui::update::update;
 
 #[test]
 fn the_first_frame_is_the_personal_space() {
@@ -236,4 +242,34 @@ fn the_page_of_keys_is_current() {
     }
     let kept = std::fs::read_to_string(path).unwrap_or_default();
     assert_eq!(kept, text, "docs/keys.md is old: run the tests with UPDATE_DOCS=1");
+}
+
+#[test]
+fn many_removals_are_told_and_asked_about_in_the_outbox() {
+    let mut harness = Harness::new().sized(80, 24);
+    let stopped = Status { removal: Some(25), ..Status::default() };
+    harness.send(Message::Sync(Event::Status(stopped.clone())));
+    assert_snapshot!("removal_told_80", harness.frame());
+    harness.keys("j").send(Message::Sync(Event::Status(stopped)));
+    assert!(!harness.footer().contains("25 pages"), "told once");
+    harness.keys("g o");
+    assert_snapshot!("removal_80", harness.frame());
+    let yes = Message::Key(tildr::tui::chord::Chord::parse("y").unwrap().to_event());
+    assert!(update(&mut harness.state, yes).contains(&Effect::ConfirmRemoval));
+    harness.send(Message::Sync(Event::Status(Status::default())));
+    harness.keys("<esc> g o");
+    assert!(!harness.frame().contains("vanish"));
+}
+
+#[test]
+fn a_notice_of_something_that_failed_is_not_shown_later() {
+    let mut harness = Harness::new();
+    // Gone behind the interface's back: the next change of it fails.
+    harness.keys("2 G r").text("!");
+    harness.replica.take_in(&[Incoming::PageGone("p13".into())], Some("2"), false).unwrap();
+    harness.keys("<enter>");
+    assert!(!harness.footer().contains("Renamed"), "{}", harness.footer());
+    harness.send(Message::Failed(Report::refused("the disk is full")));
+    harness.keys("<esc> 2 g g j d y");
+    assert!(harness.footer().contains("trash"), "{}", harness.footer());
 }

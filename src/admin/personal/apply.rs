@@ -187,6 +187,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn e2_a_policy_that_is_switched_off_stops_the_flow_until_it_is_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let account = LocalAccount { login: "ann".to_owned(), full_name: "Ann Lee".to_owned() };
+        let admin = Admin::new(crate::remote::in_process(open(folder.path(), account).unwrap()));
+        let store = rusqlite::Connection::open(folder.path().join("wiki.db")).unwrap();
+        let policy = r#"{"mode":"off","since":"2026-10-01T08:00:00Z","by":"Root"}"#;
+        store.execute("INSERT OR REPLACE INTO meta VALUES ('personal_mode', ?1)", [policy]).unwrap();
+
+        let mut flow = begin(&admin).await;
+        let Screen::Wall(wall) = flow.screen() else { panic!("no wall: {:?}", flow.screen()) };
+        assert_eq!(wall.code, "E2");
+        assert!(wall.text[0].contains("by Root"), "{:?}", wall.text);
+        store.execute("DELETE FROM meta WHERE name = 'personal_mode'", []).unwrap();
+        let request = flow.apply(Input::Take(Way::CheckAgain));
+        run(&admin, &mut flow, request).await;
+        assert_eq!(flow.screen(), &Screen::About);
+    }
+
+    #[tokio::test]
     async fn s0_27_gf_09_created_undone_and_started_anew_on_the_embedded_wiki() {
         let folder = tempfile::tempdir().unwrap();
         let account = LocalAccount { login: "ann".to_owned(), full_name: "Ann Lee".to_owned() };

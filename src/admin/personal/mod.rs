@@ -6,6 +6,7 @@
 
 mod apply;
 mod change;
+mod kept;
 #[cfg(test)]
 mod tests;
 mod wall;
@@ -307,7 +308,9 @@ impl Flow {
             Err(error) => return self.screen = Screen::Wall(wall::unchecked(&error)),
         };
         if self.facts.is_none() {
-            self.answers.name.clone_from(&facts.me.full_name);
+            if self.answers.name.is_empty() {
+                self.answers.name.clone_from(&facts.me.full_name);
+            }
             self.answers.key = facts.key.clone();
         }
         self.facts = Some(*facts);

@@ -3,9 +3,11 @@
 use crate::domain::*;
 use crate::permission::{Site, planned};
 use crate::remote::PersonalPreflight;
+use serde::{Deserialize, Serialize};
 
 /// Who may see the new space besides its owner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Who {
     /// Nobody else: what every personal space starts as unless its owner says otherwise.
     #[default]

@@ -16,15 +16,23 @@ use ratatui::text::{Line, Span};
 struct Themes {
     names: Vec<&'static str>,
     cursor: Cursor,
-    before: String,
+    /// What was in force; may be a theme of the person's own, which is not in the list.
+    before: Theme,
 }
 
 /// Opens it.
 pub(super) fn open(world: &World) -> Option<Box<dyn Surface>> {
     let names: Vec<&'static str> = Theme::names().collect();
-    let before = world.theme.name.clone();
-    let at = names.iter().position(|name| *name == before).unwrap_or(0);
+    let before = world.theme.clone();
+    let at = names.iter().position(|name| *name == before.name).unwrap_or(0);
     Some(Box::new(Themes { names, cursor: Cursor { at, ..Cursor::default() }, before }))
+}
+
+impl Themes {
+    fn try_on(&self, world: &World) -> Option<Effect> {
+        let theme = Theme::named(self.names[self.cursor.at], world.theme.signs, world.settings.colours)?;
+        Some(Effect::SetTheme(Box::new(theme)))
+    }
 }
 
 impl Surface for Themes {
@@ -32,18 +40,18 @@ impl Surface for Themes {
         Context::List
     }
 
-    fn on_action(&mut self, action: Action, _world: &World) -> Step {
-        let name = |at: usize| self.names[at].to_owned();
+    fn on_action(&mut self, action: Action, world: &World) -> Step {
         match action {
-            Action::Close => Step::close().and(Effect::SetTheme(self.before.clone())),
+            Action::Close => Step::close().and(Effect::SetTheme(Box::new(self.before.clone()))),
             Action::Open => {
-                let chosen = name(self.cursor.at);
+                let chosen = self.names[self.cursor.at].to_owned();
                 Step::close()
+                    .and_all(self.try_on(world))
                     .and(Effect::SetState { name: "theme", value: chosen.clone() })
                     .and(Effect::Say(Notice::good(format!("The colours are “{chosen}” from now on."))))
             }
             moves if self.cursor.act(moves, self.names.len()) => {
-                Step::want(Effect::SetTheme(self.names[self.cursor.at].to_owned()))
+                Step::stay().and_all(self.try_on(world))
             }
             _ => Step::pass(),
         }

@@ -7,7 +7,6 @@ use crate::tui::overlay;
 use crate::tui::pane::editor::Editor;
 use crate::tui::state::{Focus, State};
 use crate::tui::surface::{Next, Surface};
-use crate::tui::theme::Theme;
 use crate::tui::world::LogLine;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -34,11 +33,8 @@ pub fn apply(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
                 let intents = vec![Intent::Create { place, title, storage }];
                 vec![Effect::Commit { intents, said: String::new() }]
             }
-            Effect::SetTheme(name) => {
-                let theme = &state.world.theme;
-                if let Some(theme) = Theme::named(&name, theme.signs, state.world.settings.colours) {
-                    state.world.theme = theme;
-                }
+            Effect::SetTheme(theme) => {
+                state.world.theme = *theme;
                 Vec::new()
             }
             Effect::ClearMarks => {

@@ -39,7 +39,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::GoParent => go_parent(state),
         Action::ScrollDown | Action::ScrollUp => state.reader.on_action(action, &state.world).effects,
         Action::Jot => show(Screen::Jot(String::new())),
-        Action::GoOutbox => show(Screen::Outbox),
+        Action::GoOutbox => outbox(state),
         Action::GoDrafts => show(Screen::Drafts),
         Action::GoTrash => show(Screen::Trash),
         Action::GoPage => show(Screen::Jump),
@@ -408,6 +408,25 @@ pub(super) fn data(state: &mut State, data: &Data) -> Vec<Effect> {
         Data::Titled(space, title, pages) => titled(state, space, title, pages),
         _ => Vec::new(),
     }
+}
+
+/// What waits; a removal that waits for a yes is asked about first.
+fn outbox(state: &State) -> Vec<Effect> {
+    let mut effects = show(Screen::Outbox);
+    if let Some(pages) = state.world.sync.as_ref().and_then(|sync| sync.removal) {
+        let question = Question {
+            title: format!("Let {pages} pages vanish here?"),
+            lines: vec![
+                "They are gone on the wiki, or you may not see them any more.".to_owned(),
+                "So many at once can be a mistake there: look at the wiki first.".to_owned(),
+                "Texts you have not delivered yet are kept.".to_owned(),
+            ],
+            verb: "remove them".to_owned(),
+            yes: vec![Effect::ConfirmRemoval, Effect::Say(Notice::plain("Asked for a sync."))],
+        };
+        effects.extend(show(Screen::Question(Box::new(question))));
+    }
+    effects
 }
 
 /// The first directory decides where the person lands.

@@ -26,6 +26,9 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+/// What the answers are kept as, from the first one to the space.
+const KEPT: &str = "personal";
+
 struct Personal {
     flow: Flow,
     /// The first request, sent when the overlay starts.
@@ -75,10 +78,21 @@ impl Personal {
 
     /// Gives the flow an input and carries out what it asks for.
     fn feed(&mut self, input: Turn, world: &World) -> Step {
+        let before = self.flow.keep();
         let step = match self.flow.apply(input) {
             Some(request) => self.carry_out(request),
             None => Step::stay(),
         };
+        let after = match self.flow.screen() {
+            Screen::Done(_) | Screen::Undone(_) => String::new(),
+            _ => self.flow.keep(),
+        };
+        let kept = (after != before).then_some(Effect::SetState { name: KEPT, value: after });
+        self.shown(step, world).and_all(kept)
+    }
+
+    /// What the screen that is in front of the person now does by itself.
+    fn shown(&mut self, step: Step, world: &World) -> Step {
         match self.flow.screen() {
             Screen::Done(done) if self.opening.is_none() && done.mismatch.is_none() => {
                 let notice = Notice::good(done.line()).hinted("a new page · u undo");
@@ -249,7 +263,8 @@ impl Surface for Personal {
     }
 
     fn start(&mut self, _world: &World) -> Vec<Effect> {
-        self.first.take().map(|request| self.carry_out(request).effects).unwrap_or_default()
+        let first = self.first.take().map(|request| self.carry_out(request).effects).unwrap_or_default();
+        [Effect::Load(effect::Request::Setting(KEPT))].into_iter().chain(first).collect()
     }
 
     fn on_action(&mut self, action: Action, world: &World) -> Step {
@@ -302,6 +317,12 @@ impl Surface for Personal {
                     self.name.set(&self.flow.answers().name);
                 }
                 step
+            }
+            Data::Setting(name, Some(kept)) if name == KEPT && self.flow.facts().is_none() => {
+                self.flow.recall(kept);
+                self.name.set(&self.flow.answers().name);
+                self.listed.set(&self.flow.answers().listed);
+                Step::stay()
             }
             Data::Directory(_) => self.landed(world).unwrap_or_else(Step::stay),
             _ => Step::stay(),
