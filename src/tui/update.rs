@@ -222,8 +222,7 @@ fn on_sync(state: &mut State, event: sync::Event) -> Vec<Effect> {
 
 fn removal(pages: usize, state: &State) -> Notice {
     let key = state.world.key(super::action::Context::Browse, Action::GoOutbox);
-    Notice::bad(format!("{pages} pages gone on the wiki, kept here."))
-        .hinted(format!("{key} asks"))
+    Notice::bad(format!("{pages} pages gone on the wiki, kept here.")).hinted(format!("{key} asks"))
 }
 
 fn on_timer(state: &mut State, timer: Timer) -> Vec<Effect> {

@@ -118,7 +118,10 @@ async fn e2_a_policy_that_is_switched_off_is_told_and_refuses() {
     let policy = json!({"mode": "off", "since": "2026-10-01T08:00:00Z", "by": "the site's administrators"});
     let store = rusqlite::Connection::open(wiki.dir.path().join("wiki.db")).unwrap();
     store
-        .execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('personal_mode', ?1)", [policy.to_string()])
+        .execute(
+            "INSERT OR REPLACE INTO meta (name, value) VALUES ('personal_mode', ?1)",
+            [policy.to_string()],
+        )
         .unwrap();
     assert_eq!(wiki.get(PERSONAL).await.ok()["mode"], policy);
     let refused = wiki.post(PERSONAL, &plan(false)).await;

@@ -235,5 +235,9 @@ fn gf_07_a_killed_program_loses_no_answer() {
     assert!(again.frame().contains("[ ] tell me"), "{}", again.frame());
     again.keys("<enter>");
     answer(&mut again, made(None));
-    assert_eq!(again.replica.state("personal").unwrap().as_deref(), Some(""), "a space that is made needs no answers");
+    assert_eq!(
+        again.replica.state("personal").unwrap().as_deref(),
+        Some(""),
+        "a space that is made needs no answers"
+    );
 }

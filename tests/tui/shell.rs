@@ -2,13 +2,13 @@
 
 use insta::assert_snapshot;
 use tildr::domain::{PageId, PageStatus};
-use tildr::tui::keymap::Keymap;
-use tildr::tui::reference;
 use tildr::replica::Incoming;
 use tildr::report::Report;
 use tildr::sync::{Event, Status};
 use tildr::tui::effect::Effect;
+use tildr::tui::keymap::Keymap;
 use tildr::tui::message::Message;
+use tildr::tui::reference;
 use tildr::tui::testing::Harness;
 use tildr::tui::update::update;
 

@@ -50,9 +50,7 @@ impl Surface for Themes {
                     .and(Effect::SetState { name: "theme", value: chosen.clone() })
                     .and(Effect::Say(Notice::good(format!("The colours are “{chosen}” from now on."))))
             }
-            moves if self.cursor.act(moves, self.names.len()) => {
-                Step::stay().and_all(self.try_on(world))
-            }
+            moves if self.cursor.act(moves, self.names.len()) => Step::stay().and_all(self.try_on(world)),
             _ => Step::pass(),
         }
     }
