@@ -4,6 +4,7 @@
 
 use crate::domain::SafeText;
 use crate::report::Report;
+use crate::tui::document;
 use serde_json::{Value, json};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use unicode_width::UnicodeWidthStr;
@@ -49,6 +50,14 @@ impl Output {
             true => put(&format!("{}{end}", SafeText::block(text))),
             false => put(&format!("{text}{end}")),
         }
+    }
+
+    /// Markdown laid out as the reader shows it: for eyes, with the colours the terminal may have.
+    pub(crate) fn page(self, markdown: &str) -> Result<(), Report> {
+        let width =
+            crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns)).clamp(20, 100);
+        let styled = self.tty && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        put(&document::to_text(markdown, width, styled))
     }
 
     /// A list: a table on a terminal, records otherwise, an array in JSON.

@@ -10,6 +10,7 @@ use terminal::Terminal;
 
 const ENTER: &str = "\r";
 const SAVE: &str = "\x1bOQ"; // F2
+const SUSPEND: &str = "\x1a"; // Ctrl-Z
 
 /// First run, guided flow, write, jot, find, move, undo, quit, start again: all there.
 #[test]
@@ -75,6 +76,34 @@ fn f2_a_closed_terminal_ends_the_program_and_keeps_the_text() {
     again.sees("~ann").keys("~").sees("Ann Lee Home").keys("e").sees("half a thou");
     again.signal(Signal::TERM);
     again.ends();
+}
+
+#[test]
+fn suspend_gives_the_terminal_back_and_resume_takes_it_again() {
+    let home = tempfile::tempdir().unwrap();
+    let mut tildr = Terminal::start(home.path(), &[], 80, 24);
+    add_personal_space(&mut tildr);
+    tildr.keys(SUSPEND).gives_the_terminal_back();
+    tildr.signal(Signal::CONT).sees("Ann Lee Home");
+    tildr.keys("gq");
+    assert_eq!(tildr.ends(), 0);
+}
+
+#[test]
+fn f1_a_panic_gives_the_terminal_back_and_is_read_on_it() {
+    let mut child = Terminal::start_child_test("a_program_that_panics", 80, 24);
+    assert_ne!(child.ends(), 0);
+    assert!(child.is_restored(), "{}", child.text());
+    assert!(child.text().contains("something that cannot happen"), "{}", child.text());
+}
+
+/// Not a test by itself: what `f1_a_panic…` runs in its terminal.
+#[test]
+fn a_program_that_panics() {
+    if std::env::var_os(terminal::CHILD).is_some() {
+        let _term = tildr::tui::term::Term::take(true).expect("a terminal");
+        panic!("something that cannot happen");
+    }
 }
 
 #[test]

@@ -13,6 +13,9 @@ use std::time::{Duration, Instant};
 
 const DEADLINE: Duration = Duration::from_secs(30);
 
+/// Set for a test that another one runs in a terminal of its own.
+pub(crate) const CHILD: &str = "TILDR_STORY_CHILD";
+
 /// The program under test in a pty.
 pub(crate) struct Terminal {
     screen: vt100::Parser,
@@ -26,20 +29,35 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Starts `tildr arguments…` with everything below `home`, on a screen of `columns` by `rows`.
     pub(crate) fn start(home: &Path, arguments: &[&str], columns: u16, rows: u16) -> Self {
-        let pty = native_pty_system()
-            .openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 })
-            .expect("a pty can be opened");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tildr"));
         command.args(arguments);
         command.env_clear();
-        for (name, value) in [("PATH", "/usr/bin:/bin"), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8")] {
-            command.env(name, value);
-        }
         command.env("TILDR_ACCOUNT_LOGIN", "ann");
         command.env("TILDR_ACCOUNT_FULL_NAME", "Ann Lee");
-        command.env("TZ", "UTC");
         command.env("HOME", home);
         command.env("TILDR_HOME", home);
+        Self::spawn(command, columns, rows)
+    }
+
+    /// Starts one test of this program in a terminal, with [`CHILD`] set.
+    pub(crate) fn start_child_test(name: &str, columns: u16, rows: u16) -> Self {
+        let program = std::env::current_exe().expect("a test knows its program");
+        let mut command = CommandBuilder::new(program);
+        command.args(["--exact", name, "--nocapture"]);
+        command.env_clear();
+        command.env(CHILD, "1");
+        Self::spawn(command, columns, rows)
+    }
+
+    fn spawn(mut command: CommandBuilder, columns: u16, rows: u16) -> Self {
+        let pty = native_pty_system()
+            .openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 })
+            .expect("a pty can be opened");
+        for (name, value) in
+            [("PATH", "/usr/bin:/bin"), ("TERM", "xterm-256color"), ("LANG", "C.UTF-8"), ("TZ", "UTC")]
+        {
+            command.env(name, value);
+        }
         let child = pty.slave.spawn_command(command).expect("the program starts");
         drop(pty.slave);
         let mut reader = pty.master.try_clone_reader().expect("the pty can be read");
@@ -77,6 +95,18 @@ impl Terminal {
     #[track_caller]
     pub(crate) fn sees_no(&mut self, text: &str) -> &mut Self {
         self.until(&format!("no `{text}`"), |screen| !screen.contains(text))
+    }
+
+    /// Waits until the terminal is as a shell wants it.
+    #[track_caller]
+    pub(crate) fn gives_the_terminal_back(&mut self) -> &mut Self {
+        let end = Instant::now() + DEADLINE;
+        while !self.is_restored() {
+            let left = end.saturating_duration_since(Instant::now());
+            let bytes = self.output.recv_timeout(left).expect("the terminal was never given back");
+            self.screen.process(&bytes);
+        }
+        self
     }
 
     #[track_caller]

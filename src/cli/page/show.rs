@@ -1,4 +1,4 @@
-//! `tildr page show`: a page as Markdown, storage or JSON, with its audience.
+//! `tildr page show`: a page laid out, as Markdown, storage or JSON, with its audience.
 
 use crate::cli::session::Session;
 use crate::cli::target;
@@ -13,9 +13,9 @@ use serde_json::json;
 pub(super) struct Show {
     /// A page: its id, `KEY:Title`, or a space for its home page
     target: String,
-    /// How to print the text
-    #[arg(long, value_enum, default_value_t = Form::Markdown)]
-    format: Form,
+    /// How to print the text: `page` on a terminal, else `markdown`
+    #[arg(long, value_enum)]
+    format: Option<Form>,
     /// This version instead of the newest
     #[arg(long = "version", value_name = "N")]
     number: Option<u32>,
@@ -26,6 +26,8 @@ pub(super) struct Show {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Form {
+    /// Laid out as the reader shows it
+    Page,
     /// What the editor shows
     Markdown,
     /// What the wiki stores
@@ -36,7 +38,7 @@ enum Form {
 
 impl Show {
     pub(super) fn newest(target: &str) -> Self {
-        Self { target: target.to_owned(), format: Form::Markdown, number: None, body: false }
+        Self { target: target.to_owned(), format: None, number: None, body: false }
     }
 
     pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
@@ -59,18 +61,27 @@ impl Show {
             let badge = audience.map_or_else(|| "?".to_owned(), |audience| audience.badge.to_string());
             session.out.note(&format!("{} · {} · v{} · {badge}", page.title, page.id, page.version.number));
         }
-        session.out.text(&match self.format {
-            Form::Markdown => {
-                let projection = markup::to_markdown(&storage);
-                if let Some(reason) = &projection.read_only {
-                    session.out.note(&format!("read-only here: {reason}"));
-                }
-                projection.markdown
-            }
-            Form::Storage => storage,
-            Form::Text => markup::plain_text(&storage),
-        })
+        let form = match self.format {
+            Some(form) => form,
+            None if session.out.is_tty() => Form::Page,
+            None => Form::Markdown,
+        };
+        match form {
+            Form::Page => session.out.page(&projected(session, &storage)),
+            Form::Markdown => session.out.text(&projected(session, &storage)),
+            Form::Storage => session.out.text(&storage),
+            Form::Text => session.out.text(&markup::plain_text(&storage)),
+        }
     }
+}
+
+/// The Markdown of a body; why it cannot be edited goes to stderr.
+fn projected(session: &Session, storage: &str) -> String {
+    let projection = markup::to_markdown(storage);
+    if let Some(reason) = &projection.read_only {
+        session.out.note(&format!("read-only here: {reason}"));
+    }
+    projection.markdown
 }
 
 /// The stored body as this account sees it.
