@@ -82,6 +82,8 @@ pub struct Visits {
 pub struct Awaiting {
     /// A page link by title: the title, and the heading to go to.
     pub link: Option<(String, Option<String>)>,
+    /// A page of the journal that was not there: its first note may be on its way. Until the next key.
+    pub journal: Option<(SpaceId, String)>,
     /// Open the page that the next commit creates, in the editor.
     pub created: bool,
     /// Where focus goes when the page is there.

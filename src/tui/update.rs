@@ -68,6 +68,7 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     // A bad notice stays until it was read: until the next key.
     state.notice.take_if(|(_, notice)| notice.tone == Tone::Bad);
     let cancelled = std::mem::take(&mut state.awaiting.cancelled);
+    state.awaiting.journal = None;
     let (top, world) = state.top_and_world();
     if top.wants_text() && chord::typed(&key).is_some() {
         let step = top.on_key(key, world);
@@ -151,6 +152,9 @@ fn on_changed(state: &mut State) -> Vec<Effect> {
         effects.push(Effect::Load(Request::Open(opened.id().clone())));
     }
     effects.extend(offer(state, |surface, world| Step::stay().and_all(surface.on_changed(world))));
+    if let Some((space, title)) = state.awaiting.journal.clone() {
+        effects.extend(root::go_title(state, Some(space), title, None));
+    }
     effects
 }
 

@@ -9,7 +9,7 @@ use tildr::tui::effect::Effect;
 use tildr::tui::keymap::Keymap;
 use tildr::tui::message::Message;
 use tildr::tui::reference;
-use tildr::tui::testing::Harness;
+use tildr::tui::testing::{Harness, page};
 use tildr::tui::update::update;
 
 #[test]
@@ -272,4 +272,27 @@ fn a_notice_of_something_that_failed_is_not_shown_later() {
     harness.send(Message::Failed(Report::refused("the disk is full")));
     harness.keys("<esc> 2 g g j d y");
     assert!(harness.footer().contains("trash"), "{}", harness.footer());
+}
+
+#[test]
+fn the_page_of_today_opens_when_its_first_note_arrives() {
+    let empty_journal = |harness: &Harness| {
+        harness.replica.take_in(&[Incoming::PageGone("p12".into())], Some("2"), false).unwrap();
+    };
+    let note = || page("s1", "p14", Some("p11"), 0, "Journal 2026-11-21", "<ul><li>milk and bread</li></ul>");
+    let mut harness = Harness::new();
+    empty_journal(&harness);
+    harness.keys("g t");
+    assert!(harness.footer().contains("Nothing is noted"), "{}", harness.footer());
+    harness.send(Message::Changed);
+    harness.replica.take_in(&[note()], Some("3"), false).unwrap();
+    harness.send(Message::Changed);
+    assert!(harness.frame().contains("milk and bread"), "{}", harness.frame());
+
+    let mut elsewhere = Harness::new();
+    empty_journal(&elsewhere);
+    elsewhere.keys("g t j");
+    elsewhere.replica.take_in(&[note()], Some("3"), false).unwrap();
+    elsewhere.send(Message::Changed);
+    assert!(!elsewhere.frame().contains("milk and bread"), "the person went on with something else");
 }

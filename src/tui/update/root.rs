@@ -481,6 +481,10 @@ fn titled(state: &mut State, space: &SpaceId, title: &str, pages: &[crate::domai
     };
     match pages.first() {
         Some(page) => {
+            if state.awaiting.journal.take().is_some() {
+                // It said that nothing is there.
+                state.notice = None;
+            }
             if let Some(anchor) = anchor {
                 state.reader.go_to_anchor(&anchor);
             }
@@ -491,8 +495,11 @@ fn titled(state: &mut State, space: &SpaceId, title: &str, pages: &[crate::domai
 }
 
 /// A link leads to a page that is not there: offers to make it, below the page that links to it.
-fn missing_title(state: &State, space: &SpaceId, title: &str) -> Vec<Effect> {
+fn missing_title(state: &mut State, space: &SpaceId, title: &str) -> Vec<Effect> {
     if title.starts_with("Journal ") && state.world.my_space().is_some_and(|shelf| shelf.space.id == *space) {
+        if state.awaiting.journal.replace((space.clone(), title.to_owned())).is_some() {
+            return Vec::new();
+        }
         let hint = format!("{} writes the first note", state.world.key(Context::Browse, Action::Jot));
         return vec![Effect::Say(Notice::plain("Nothing is noted on that day.").hinted(hint))];
     }
