@@ -60,3 +60,10 @@ fn s0_55_the_demonstration_leaves_no_trace() {
     assert_eq!(std::fs::read_dir(shared.path()).unwrap().count(), 0);
     assert!(!home.path().join("data/profiles").exists());
 }
+
+#[test]
+fn a_removal_can_be_confirmed_before_it_is_asked_about() {
+    let home = Home::settled();
+    assert!(home.ok(&["sync", "--confirm-removal"]).contains("everything is in sync"));
+    home.fails(2, &["sync", "--status", "--confirm-removal"]);
+}

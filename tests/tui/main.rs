@@ -6,3 +6,4 @@ mod personal;
 mod picture;
 mod reader;
 mod shell;
+mod sizes;

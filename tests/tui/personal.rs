@@ -216,6 +216,8 @@ fn e5_a_space_in_the_trash() {
         checked(PersonalPreflight { existing: vec![space(SpaceStatus::Trashed)], ..facts() }),
     );
     assert_snapshot!("wall", harness.frame());
+    let mut harness = harness.sized(80, 24);
+    assert_snapshot!("wall_80", harness.frame());
     assert_snapshot!("wall_60", harness.sized(60, 16).frame());
 }
 

@@ -154,6 +154,8 @@ fn a_conflict_is_shown_and_mine_can_be_kept() {
     assert!(harness.frame().contains("Two edits could not be merged"), "{}", harness.frame());
     harness.keys("g c");
     assert_snapshot!("conflict_120", harness.frame());
+    let mut harness = harness.sized(80, 24);
+    assert_snapshot!("conflict_80", harness.frame());
     let ours = harness.replica.conflicts().unwrap()[0].ours.clone();
     harness.keys("m");
     assert_eq!(body(&harness), ours);

@@ -45,9 +45,13 @@ impl Surface for Log {
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let theme = &world.theme;
+        let count = world.log.len();
         let look = Look {
             title: Line::styled("What happened", theme.title),
-            right: Line::styled(format!("{} lines", world.log.len()), theme.muted),
+            right: Line::styled(
+                if count == 1 { "1 line".to_owned() } else { format!("{count} lines") },
+                theme.muted,
+            ),
             foot: sheet::keys(&[("Enter", "copy"), ("Esc", "close")], theme),
             ..Look::default()
         };

@@ -11,6 +11,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
 
+/// The longest choice with its number and sign, and room for the line beside it.
+const CHOICES: u16 = 40;
+
 /// From this width on the consequences stand beside the choices, else below them.
 const BESIDE: u16 = 76;
 
@@ -18,7 +21,7 @@ impl Personal {
     pub(super) fn draw_who(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let choices = 6 + u16::from(area.width >= BESIDE);
         let (left, right) = if area.width >= BESIDE {
-            let middle = area.width / 2;
+            let middle = (area.width / 2).max(CHOICES);
             let left = Rect { width: middle - 1, ..area };
             let bar = Rect { x: area.x + middle, width: 1, ..area };
             let rule = world.theme.signs.border.vertical_left;
