@@ -5,7 +5,6 @@ use super::{page, target};
 use crate::report::Report;
 use crate::sync::jot;
 use clap::Args;
-use jiff::Zoned;
 
 #[derive(Debug, Args)]
 pub(super) struct Today {
@@ -16,7 +15,7 @@ pub(super) struct Today {
 
 impl Today {
     pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
-        let day = jot::day_of(&Zoned::now(), Some(session.config.jot.day_starts.0));
+        let day = jot::day_of(&crate::config::clock(), Some(session.config.jot.day_starts.0));
         let space = target::space(session, "~")?;
         // Notes that wait belong to the page.
         if session.replica()?.outbox()?.iter().any(|queued| queued.entry.change.verb() == "jot") {

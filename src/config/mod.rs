@@ -8,9 +8,11 @@ mod load;
 mod paths;
 mod private;
 mod settings;
+mod zone;
 
 pub use account::SystemAccount;
 pub use load::{ConfigError, Problem, load};
 pub use paths::{DEFAULT_PROFILE, Paths, PathsError};
 pub use private::{create_private_dir, write_private};
 pub use settings::{AccountSettings, Config, DayStart, EditSettings, Editor, JotSettings};
+pub use zone::{clock, zone};

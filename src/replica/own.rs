@@ -43,9 +43,10 @@ impl Replica {
     /// Returns the pages read last that are still here, newest first.
     pub fn recent(&self, limit: usize) -> Result<Vec<PageRow>> {
         self.read(|db| {
+            // CROSS: SQLite would go through all pages and look each up among the few that were read.
             tree::rows(
                 db,
-                "FROM main.visit v JOIN replica.page p ON p.id = v.page WHERE p.status = 0
+                "FROM main.visit v CROSS JOIN replica.page p ON p.id = v.page WHERE p.status = 0
                  ORDER BY v.at DESC, v.page LIMIT ?1",
                 [limit as i64],
             )

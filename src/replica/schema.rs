@@ -19,8 +19,13 @@ pub(super) const DRAFTS: Schema =
     Schema { file: "drafts.db", scripts: &[include_str!("../../assets/migrations/drafts/0001.sql")] };
 
 /// What the wiki said.
-pub(super) const REPLICA: Schema =
-    Schema { file: "replica.db", scripts: &[include_str!("../../assets/migrations/replica/0001.sql")] };
+pub(super) const REPLICA: Schema = Schema {
+    file: "replica.db",
+    scripts: &[
+        include_str!("../../assets/migrations/replica/0001.sql"),
+        include_str!("../../assets/migrations/replica/0002.sql"),
+    ],
+};
 
 impl Schema {
     /// Returns the newest version this program knows.

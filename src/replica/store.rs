@@ -77,9 +77,7 @@ impl Store {
     pub(super) fn write<T>(&self, line: Line, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         let outcome = match line {
             Line::Desk => transact(&mut lock(&self.desk), work),
-            Line::Feed => {
-                opened(&mut lock(&self.feed), || connect(&self.dir)).and_then(|c| transact(c, work))
-            }
+            Line::Feed => opened(&mut lock(&self.feed), || feed(&self.dir)).and_then(|c| transact(c, work)),
         };
         self.outcome(outcome)
     }
@@ -146,6 +144,14 @@ fn connect(dir: &Path) -> Result<Connection> {
         drop(connect_one(dir, &REPLICA)?);
         attach(&connection, dir)?;
     }
+    Ok(connection)
+}
+
+/// The connection for batches: the pages that indexing words reads again and again stay in memory, and a
+/// long pull copies its log into the file seldom.
+fn feed(dir: &Path) -> Result<Connection> {
+    let connection = connect(dir)?;
+    connection.execute_batch("PRAGMA replica.cache_size = -16384; PRAGMA wal_autocheckpoint = 4000")?;
     Ok(connection)
 }
 

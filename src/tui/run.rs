@@ -19,7 +19,6 @@ use crate::replica::Replica;
 use crate::report::Report;
 use crate::sync;
 use futures_util::StreamExt;
-use jiff::tz::TimeZone;
 use ratatui::crossterm::event::{Event, EventStream};
 use ratatui::crossterm::terminal;
 use std::collections::VecDeque;
@@ -69,7 +68,7 @@ pub async fn run(start: Start) -> Result<(), Report> {
         start.theme,
         start.settings,
         Timestamp::now(),
-        TimeZone::system(),
+        crate::config::zone(),
     );
     let left = super::external::recover(&start.directory.join("editor"), &start.replica, Timestamp::now());
     let repaired = repaired(start.replica.notices());
@@ -156,6 +155,10 @@ impl Program {
                 }
             });
         }
+        term::when_gone({
+            let sender = self.sender.clone();
+            move || drop(sender.send(Message::Hangup))
+        });
         self.events = Some(EventStream::new());
     }
 

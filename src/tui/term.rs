@@ -5,6 +5,7 @@
 //! marks of synchronised output. A frame without a difference writes nothing.
 
 mod clipboard;
+mod gone;
 mod scroll;
 
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
@@ -24,6 +25,7 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use clipboard::copy;
+pub use gone::when_gone;
 
 /// Whether the terminal is ours, for the panic hook.
 static TAKEN: AtomicBool = AtomicBool::new(false);

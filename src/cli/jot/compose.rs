@@ -6,7 +6,6 @@ use crate::cli::{input, target};
 use crate::domain::Jot;
 use crate::report::Report;
 use crate::sync::jot::{self, Shape, Wishes};
-use jiff::Zoned;
 use std::io::{IsTerminal, Write};
 
 /// A note ready to be queued, with its text as it came in.
@@ -18,7 +17,7 @@ pub(super) struct Note {
 
 /// Reads and composes.
 pub(super) fn note(command: &JotCommand, session: &Session) -> Result<Note, Report> {
-    let now = Zoned::now();
+    let now = crate::config::clock();
     let at = match &command.at {
         Some(when) => jot::parse_when(when, &now).map_err(|error| Report::refused(error.to_string()))?,
         None => now,

@@ -50,7 +50,7 @@ fn show<'a>(
     let (mut rows, mut objects) = (Vec::new(), Vec::new());
     for (entry, state) in notes {
         let Change::Append(jot) = &entry.change else { continue };
-        let when = jot.at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string();
+        let when = jot.at.to_zoned(crate::config::zone()).strftime("%Y-%m-%d %H:%M").to_string();
         objects.push(json!({
             "id": entry.op, "at": jot.at, "title": title(&jot.target), "state": state,
             "markdown": jot.markdown, "labels": jot.labels,

@@ -83,6 +83,26 @@ fn lists_by_label_title_and_trash() {
 }
 
 #[test]
+fn pages_are_counted_as_they_come_and_go() {
+    let bench = wiki();
+    let counts = || bench.replica.page_counts().unwrap();
+    let mut moved = page("2", None, 30);
+    moved.space = "t".into();
+    bench.pull(vec![incoming(moved, "")]);
+    assert_eq!(counts(), [("s".into(), 3), ("t".into(), 1)]);
+    let mut trashed = page("2", None, 30);
+    trashed.status = PageStatus::Trashed;
+    bench.pull(vec![incoming(trashed.clone(), "")]);
+    assert_eq!(counts(), [("s".into(), 3)]);
+    bench.pull(vec![incoming(page("2", None, 30), "")]);
+    assert_eq!(counts(), [("s".into(), 4)]);
+    bench.pull(vec![Incoming::PageGone("2".into())]);
+    assert_eq!(counts(), [("s".into(), 3)]);
+    bench.commit(create("new:1", Some("1"), None));
+    assert_eq!(counts(), [("s".into(), 4)]);
+}
+
+#[test]
 fn s0_47_keys_compare_without_case() {
     let bench = wiki();
     assert!(bench.replica.space_by_key(&SpaceKey::new("eng")).unwrap().is_some());

@@ -12,6 +12,9 @@ use std::path::Path;
 use std::time::Duration;
 use uuid::Uuid;
 
+/// The file beside the wiki that is touched when the wiki has changed.
+const BELL: &str = "wiki.bell";
+
 /// Opens the wiki in a file, makes it when there is none, and finds or makes the local account.
 pub(in crate::server) fn open(
     path: &Path,
@@ -35,7 +38,7 @@ pub(in crate::server) fn open(
     owner_only(path)?;
     migrate(&mut connection).map_err(|error| refused(path, error))?;
     let principal = local_account(&mut connection, account, now).map_err(named)?;
-    let writer = Writer::start(connection)
+    let writer = Writer::start(connection, path.with_file_name(BELL))
         .map_err(|error| ServerError::Failed(format!("no thread for the writer: {error}")))?;
     Ok((Sqlite { readers: Readers::new(path), writer }, principal))
 }

@@ -7,7 +7,9 @@
 use super::super::{Command, Outcome, Result, StoreError, Write};
 use super::run;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use tokio::sync::oneshot;
 
@@ -29,10 +31,11 @@ struct Job {
 }
 
 impl Writer {
-    /// Starts the thread on its connection.
-    pub(super) fn start(connection: Connection) -> std::io::Result<Self> {
+    /// Starts the thread on its connection; `bell` is touched after every commit.
+    pub(super) fn start(connection: Connection, bell: PathBuf) -> std::io::Result<Self> {
         let (queue, jobs) = mpsc::channel();
-        std::thread::Builder::new().name("wiki-writer".to_owned()).spawn(move || serve(connection, &jobs))?;
+        let work = move || serve(connection, &bell, &jobs);
+        std::thread::Builder::new().name("wiki-writer".to_owned()).spawn(work)?;
         Ok(Self { queue })
     }
 
@@ -45,7 +48,7 @@ impl Writer {
     }
 }
 
-fn serve(mut connection: Connection, jobs: &mpsc::Receiver<Job>) {
+fn serve(mut connection: Connection, bell: &Path, jobs: &mpsc::Receiver<Job>) {
     let mut pruned = false;
     while let Ok(first) = jobs.recv() {
         let mut batch = vec![first];
@@ -57,10 +60,22 @@ fn serve(mut connection: Connection, jobs: &mpsc::Receiver<Job>) {
         let (replies, work): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|job| (job.reply, (job.write, job.command))).unzip();
         let answers = commit(&mut connection, work);
+        ring(bell);
         for (reply, answer) in replies.into_iter().zip(answers) {
             // The caller may have gone away; the write stands, and its key finds it.
             let _ = reply.send(answer);
         }
+    }
+}
+
+/// Tells whoever syncs with this wiki from another process; best effort, the next commit rings again.
+fn ring(bell: &Path) {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    if let Ok(mut file) = options.open(bell) {
+        let _ = file.write_all(b"!");
     }
 }
 
