@@ -12,7 +12,7 @@ const SPACES: usize = 50;
 fn space(number: usize) -> Incoming {
     Incoming::Space(Box::new(Space {
         id: SpaceId::new(format!("s{number}")),
-        key: SpaceKey::new(&format!("SPACE{number}")),
+        key: SpaceKey::new(format!("SPACE{number}")),
         name: format!("Space {number}"),
         kind: SpaceKind::Site,
         status: SpaceStatus::Active,
