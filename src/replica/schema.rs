@@ -24,6 +24,7 @@ pub(super) const REPLICA: Schema = Schema {
     scripts: &[
         include_str!("../../assets/migrations/replica/0001.sql"),
         include_str!("../../assets/migrations/replica/0002.sql"),
+        include_str!("../../assets/migrations/replica/0003.sql"),
     ],
 };
 
