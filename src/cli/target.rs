@@ -8,9 +8,11 @@
 //! ```
 
 use super::session::Session;
+use crate::config;
 use crate::domain::{JotTarget, Page, PageId, Space, SpaceKey, SpaceKind};
 use crate::replica::{PageRow, Replica};
 use crate::report::Report;
+use std::borrow::Cow;
 
 /// Finds a space by key, `~`, login name or id.
 pub(super) fn space(session: &Session, given: &str) -> Result<Space, Report> {
@@ -28,6 +30,7 @@ fn no_space(given: &str) -> Report {
 }
 
 fn find_space(replica: &Replica, given: &str) -> Result<Option<Space>, Report> {
+    let given = &*unexpanded(given);
     if given == "~" {
         return own(replica);
     }
@@ -42,6 +45,17 @@ fn find_space(replica: &Replica, given: &str) -> Result<Option<Space>, Report> {
         }
     }
     Ok(replica.space(&given.into())?)
+}
+
+/// Undoes what a shell makes of an unquoted `~` or `~ann`: a home folder.
+fn unexpanded(given: &str) -> Cow<'_, str> {
+    if !given.starts_with('/') {
+        return Cow::Borrowed(given);
+    }
+    if std::env::var("HOME").is_ok_and(|home| home == given) {
+        return Cow::Borrowed("~");
+    }
+    config::owner_of_home(given).map_or(Cow::Borrowed(given), |login| Cow::Owned(format!("~{login}")))
 }
 
 fn own(replica: &Replica) -> Result<Option<Space>, Report> {

@@ -59,6 +59,22 @@ fn entry(passwd: &str, uid: u32) -> Option<SystemAccount> {
     })
 }
 
+/// Returns the login name of the account that lives in a folder.
+///
+/// A shell turns an unquoted `~ann` into that folder before any program sees it.
+pub fn owner_of_home(folder: &str) -> Option<String> {
+    let passwd = std::fs::read("/etc/passwd").ok()?;
+    home_of(&String::from_utf8_lossy(&passwd), folder)
+}
+
+fn home_of(passwd: &str, folder: &str) -> Option<String> {
+    passwd.lines().find_map(|line| {
+        let fields: Vec<&str> = line.split(':').collect();
+        let [login, _, _, _, _, home, ..] = fields[..] else { return None };
+        (!login.is_empty() && home == folder).then(|| login.to_owned())
+    })
+}
+
 fn capitalised(name: &str) -> String {
     let mut characters = name.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
@@ -67,6 +83,13 @@ fn capitalised(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_home_folder_names_its_account() {
+        let passwd = "root:x:0:0:root:/root:/bin/sh\nann:x:1000:1000:Ann Lee:/home/ann:/bin/sh";
+        assert_eq!(home_of(passwd, "/home/ann").as_deref(), Some("ann"));
+        assert_eq!(home_of(passwd, "/home/bob"), None);
+    }
 
     #[test]
     fn the_comment_field_gives_the_full_name() {

@@ -10,7 +10,7 @@ mod private;
 mod settings;
 mod zone;
 
-pub use account::SystemAccount;
+pub use account::{SystemAccount, owner_of_home};
 pub use load::{ConfigError, Problem, load};
 pub use paths::{DEFAULT_PROFILE, Paths, PathsError};
 pub use private::{create_private_dir, write_private};

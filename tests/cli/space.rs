@@ -67,3 +67,11 @@ fn a_removal_can_be_confirmed_before_it_is_asked_about() {
     assert!(home.ok(&["sync", "--confirm-removal"]).contains("everything is in sync"));
     home.fails(2, &["sync", "--status", "--confirm-removal"]);
 }
+
+#[test]
+fn an_unquoted_tilde_that_the_shell_turned_into_a_folder_still_names_the_space() {
+    let home = Home::settled();
+    let folder = home.path().to_string_lossy().into_owned();
+    let shown = home.tildr(&["space", "show", &folder]).env("HOME", &folder).assert().success();
+    assert!(String::from_utf8_lossy(&shown.get_output().stdout).contains("~ann"));
+}
