@@ -157,6 +157,8 @@ pub enum Request {
     Outbox,
     /// Drafts.
     Drafts,
+    /// Texts that were put aside: thrown away, replaced, saved from a damaged file.
+    Kept,
     /// Conflicts.
     Conflicts,
     /// The last actions.

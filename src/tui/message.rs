@@ -3,7 +3,7 @@
 use super::effect::Timer;
 use crate::domain::{Audience, Entry, Hit, Label, Page, PageId, Query, Space, SpaceId, User, Version};
 use crate::markup::Projection;
-use crate::replica::{Conflict, Draft, PageRow, Queued};
+use crate::replica::{Conflict, Draft, Kept, PageRow, Queued};
 use crate::report::Report;
 use crate::sync;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
@@ -115,6 +115,8 @@ pub enum Data {
     Outbox(Vec<Queued>),
     /// Drafts.
     Drafts(Vec<Draft>),
+    /// Texts that were put aside, newest first.
+    Kept(Vec<Kept>),
     /// Conflicts.
     Conflicts(Vec<Conflict>),
     /// The last actions, newest first.

@@ -94,6 +94,17 @@ fn f1_every_key_is_in_the_store_when_the_program_dies() {
 }
 
 #[test]
+fn a_text_thrown_away_can_still_be_had_from_the_drafts() {
+    let mut harness = Harness::new();
+    harness.keys("e").text("thrown ").keys("<f8> y");
+    assert_eq!(harness.replica.draft(&home()).unwrap(), None);
+    harness.keys("g d");
+    assert!(harness.frame().contains("draft: thrown My own pages."), "{}", harness.frame());
+    harness.keys("<enter>");
+    assert_eq!(harness.copied.as_deref(), Some("thrown My own pages.\n"));
+}
+
+#[test]
 fn opening_another_page_keeps_the_draft() {
     let mut harness = Harness::new();
     harness.keys("e").text("kept ");

@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 /// How many recent pages the directory knows.
 const RECENT: usize = 20;
+/// How many texts put aside the list of drafts knows.
+const KEPT: usize = 100;
 /// How many actions the list of actions shows.
 const ACTIONS: usize = 200;
 
@@ -42,6 +44,7 @@ pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
         Request::Search(query) => hits(replica, query.clone())?,
         Request::Outbox => Data::Outbox(replica.outbox()?),
         Request::Drafts => Data::Drafts(replica.drafts()?),
+        Request::Kept => Data::Kept(replica.kept(KEPT)?),
         Request::Conflicts => Data::Conflicts(replica.conflicts()?),
         Request::Actions => Data::Actions(replica.history(ACTIONS)?),
         Request::Setting(name) => Data::Setting((*name).to_owned(), replica.state(name)?),

@@ -1,7 +1,10 @@
 //! Texts in work: typed, kept, and not saved as a version yet. Enter goes on with one.
+//!
+//! Below them the texts that were put aside for a while: thrown away, replaced by a merge, or saved from a
+//! damaged file. Enter copies one, to be pasted wherever it belongs.
 
-use crate::domain::{PageId, SafeText, SpaceId};
-use crate::replica::Draft;
+use crate::domain::{PageId, SafeText, SpaceId, Timestamp};
+use crate::replica::{Draft, Kept};
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Question, Request, Screen};
 use crate::tui::message::Data;
@@ -19,6 +22,7 @@ use std::sync::Arc;
 
 struct Drafts {
     drafts: Option<Vec<Draft>>,
+    kept: Vec<Kept>,
     titles: Arc<Vec<(PageId, SpaceId, String)>>,
     cursor: Cursor,
     /// The page whose text is to open in the editor once the page is shown.
@@ -27,16 +31,31 @@ struct Drafts {
 
 /// Opens it.
 pub(super) fn open(_world: &World) -> Option<Box<dyn Surface>> {
-    Some(Box::new(Drafts { drafts: None, titles: Arc::default(), cursor: Cursor::default(), going: None }))
+    Some(Box::new(Drafts {
+        drafts: None,
+        kept: Vec::new(),
+        titles: Arc::default(),
+        cursor: Cursor::default(),
+        going: None,
+    }))
 }
 
 impl Drafts {
     fn load() -> Vec<Effect> {
-        [Request::Drafts, Request::Titles].map(Effect::Load).into()
+        [Request::Drafts, Request::Kept, Request::Titles].map(Effect::Load).into()
     }
 
     fn selected(&self) -> Option<&Draft> {
         self.drafts.as_ref()?.get(self.cursor.at)
+    }
+
+    fn count(&self) -> usize {
+        self.drafts.as_ref().map_or(0, Vec::len) + self.kept.len()
+    }
+
+    /// The text put aside in a row; they stand below the drafts.
+    fn kept_at(&self, row: usize) -> Option<&Kept> {
+        self.kept.get(row.checked_sub(self.drafts.as_ref()?.len())?)
     }
 
     fn title_of(&self, page: &PageId) -> (String, Option<&SpaceId>) {
@@ -48,6 +67,9 @@ impl Drafts {
 
     /// Opens the page first: the editor takes the text of the page in hand.
     fn go_on(&mut self) -> Step {
+        if let Some(kept) = self.kept_at(self.cursor.at) {
+            return Step::want(Effect::Copy(kept.text.clone()));
+        }
         let Some(page) = self.selected().map(|draft| draft.page.clone()) else { return Step::stay() };
         self.going = Some(page.clone());
         Step::want(Effect::Load(Request::Open(page)))
@@ -60,7 +82,7 @@ impl Drafts {
             title: "Throw this text away?".to_owned(),
             lines: vec![
                 format!("{title}: {}", first_line(&draft.text)),
-                "The page stays as it is. The text is kept in the draft history for 90 days.".to_owned(),
+                "The page stays as it is. The text stays in this list for 90 days.".to_owned(),
             ],
             verb: "throw it away".to_owned(),
             yes: vec![Effect::EndDraft(draft.page.clone())],
@@ -68,18 +90,29 @@ impl Drafts {
         Step::want(Effect::Show(Screen::Question(Box::new(question))))
     }
 
-    fn row(&self, draft: &Draft, world: &World) -> Row {
+    fn row(&self, row: usize, world: &World) -> Row {
+        if let Some(kept) = self.kept_at(row) {
+            let left = format!("{}: {}", SafeText::line(&kept.why), first_line(&kept.text));
+            return self.text_row("  ", &kept.page, &left, kept.at, world);
+        }
+        match self.drafts.as_ref().and_then(|drafts| drafts.get(row)) {
+            Some(draft) => self.text_row("* ", &draft.page, &first_line(&draft.text), draft.updated, world),
+            None => Row::default(),
+        }
+    }
+
+    fn text_row(&self, mark: &'static str, page: &PageId, text: &str, at: Timestamp, world: &World) -> Row {
         let theme = &world.theme;
-        let (title, space) = self.title_of(&draft.page);
+        let (title, space) = self.title_of(page);
         let key = space.and_then(|space| world.shelf(space)).map(|shelf| shelf.space.key.to_string());
         let key = key.map_or_else(String::new, |key| format!("{}  ", SafeText::line(&key)));
         Row {
             left: Line::from(vec![
-                Span::styled("* ", theme.mark),
+                Span::styled(mark, theme.mark),
                 Span::raw(title),
-                Span::styled(format!("  {}", first_line(&draft.text)), theme.muted),
+                Span::styled(format!("  {text}"), theme.muted),
             ]),
-            right: Line::styled(format!("{key}{}", world.ago(draft.updated)), theme.muted),
+            right: Line::styled(format!("{key}{}", world.ago(at)), theme.muted),
         }
     }
 }
@@ -105,7 +138,7 @@ impl Surface for Drafts {
             Action::Discard => self.discard(),
             Action::Close => Step::close(),
             moves => {
-                let count = self.drafts.as_ref().map_or(0, Vec::len);
+                let count = self.count();
                 if self.cursor.act(moves, count) { Step::stay() } else { Step::pass() }
             }
         }
@@ -121,6 +154,7 @@ impl Surface for Drafts {
     fn on_data(&mut self, data: &Data, _world: &World) -> Step {
         match data {
             Data::Drafts(drafts) => self.drafts = Some(drafts.clone()),
+            Data::Kept(kept) => self.kept = kept.clone(),
             Data::Titles(titles) => self.titles = Arc::clone(titles),
             Data::Opened(opened) if self.going.as_ref() == Some(opened.id()) => {
                 return Step::close().and(Effect::Go(opened.id().clone())).and(Effect::EditHere);
@@ -136,19 +170,26 @@ impl Surface for Drafts {
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let theme = &world.theme;
+        let keys: &[(&str, &str)] = match self.kept_at(self.cursor.at) {
+            Some(_) => &[("Enter", "copy the text"), ("Esc", "close")],
+            None => &[("Enter", "go on writing"), ("D", "throw away"), ("Esc", "close")],
+        };
         let look = Look {
             title: Line::styled("Drafts", theme.title),
-            foot: sheet::keys(&[("Enter", "go on writing"), ("D", "throw away"), ("Esc", "close")], theme),
+            foot: sheet::keys(keys, theme),
             ..Look::default()
         };
         let size = Size { width: 92, height: area.height.saturating_sub(2).min(18) };
         let inside = sheet::sheet(frame, area, size, look, theme);
-        let (mut cursor, Some(drafts)) = (self.cursor, &self.drafts) else { return };
-        if drafts.is_empty() {
+        if self.drafts.is_none() {
+            return;
+        }
+        let (mut cursor, count) = (self.cursor, self.count());
+        if count == 0 {
             let text = "No text is in work. What you type in the editor is kept here until you save it.";
             return sheet::draw_empty(frame, inside, text, theme);
         }
-        sheet::draw(frame, inside, &mut cursor, drafts.len(), theme, |index| self.row(&drafts[index], world));
+        sheet::draw(frame, inside, &mut cursor, count, theme, |row| self.row(row, world));
         self.cursor = cursor;
     }
 
