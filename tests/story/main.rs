@@ -83,7 +83,7 @@ fn suspend_gives_the_terminal_back_and_resume_takes_it_again() {
     let home = tempfile::tempdir().unwrap();
     let mut tildr = Terminal::start(home.path(), &[], 80, 24);
     add_personal_space(&mut tildr);
-    tildr.keys(SUSPEND).gives_the_terminal_back();
+    tildr.keys(SUSPEND).falls_asleep();
     tildr.signal(Signal::CONT).sees("Ann Lee Home");
     tildr.keys("gq");
     assert_eq!(tildr.ends(), 0);

@@ -4,7 +4,7 @@
 //! turns a program that never shows it into a failure with the last screen in it.
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::Path;
@@ -97,15 +97,22 @@ impl Terminal {
         self.until(&format!("no `{text}`"), |screen| !screen.contains(text))
     }
 
-    /// Waits until the terminal is as a shell wants it.
+    /// Waits until the program sleeps and the terminal is as a shell wants it.
+    ///
+    /// A shell wakes a program only after the system told it that the program stopped. The terminal is given
+    /// back before that: who wakes the program on the first sign of it wakes one that is still awake.
     #[track_caller]
-    pub(crate) fn gives_the_terminal_back(&mut self) -> &mut Self {
+    pub(crate) fn falls_asleep(&mut self) -> &mut Self {
         let end = Instant::now() + DEADLINE;
         while !self.is_restored() {
             let left = end.saturating_duration_since(Instant::now());
             let bytes = self.output.recv_timeout(left).expect("the terminal was never given back");
             self.screen.process(&bytes);
         }
+        let (_, status) = waitpid(Some(self.pid()), WaitOptions::UNTRACED)
+            .expect("the program can be waited for")
+            .expect("waiting ends with news");
+        assert!(status.stopped(), "the program ended instead of sleeping: {status:?}");
         self
     }
 
@@ -151,9 +158,12 @@ impl Terminal {
 
     /// Sends a signal: `KILL` for the worst moment, `HUP` for a closed terminal.
     pub(crate) fn signal(&mut self, signal: Signal) -> &mut Self {
-        let id = self.child.process_id().expect("a running program has a process id");
-        let pid = Pid::from_raw(id.cast_signed()).expect("a process id is not 0");
-        kill_process(pid, signal).expect("the program can be signalled");
+        kill_process(self.pid(), signal).expect("the program can be signalled");
         self
+    }
+
+    fn pid(&self) -> Pid {
+        let id = self.child.process_id().expect("a running program has a process id");
+        Pid::from_raw(id.cast_signed()).expect("a process id is not 0")
     }
 }
