@@ -30,7 +30,7 @@ pub(crate) enum Head {
     Item(Option<bool>),
     Table,
     Row,
-    Cell,
+    Cell(Align),
     /// `> [!NOTE] Title`
     Panel {
         kind: &'static str,
@@ -46,6 +46,16 @@ pub(crate) enum Head {
         name: String,
         attributes: String,
     },
+}
+
+/// How the text of a table cell is aligned: what the whole column says, none where its cells differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(crate) enum Align {
+    #[default]
+    None,
+    Left,
+    Center,
+    Right,
 }
 
 /// Where a block stands in the stored body.
@@ -161,7 +171,7 @@ impl Block {
 
     /// Whether its content is inline.
     pub(crate) fn is_leaf(&self) -> bool {
-        matches!(self.head, Head::Paragraph | Head::Heading(_) | Head::Cell)
+        matches!(self.head, Head::Paragraph | Head::Heading(_) | Head::Cell(_))
     }
 
     /// Whether both are the same kind of block, so that one can be edited into the other.

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::align::align;
-use super::construct::{Renderer, code, macros, opaque, render_atom, task};
+use super::construct::{Renderer, code, macros, opaque, render_atom, table, task};
 use super::markdown::{attributes, parse};
 use super::model::{Block, Head, Origin, PieceKind, key, push_plain};
 use super::patch::Patch;
@@ -108,7 +108,7 @@ impl<'t, 's> Splicer<'t, 's> {
 
     fn remember(&mut self, block: &Block) {
         let Some(origin) = block.origin else { return };
-        if origin.node != 0 && block.head != Head::Cell {
+        if origin.node != 0 && !matches!(block.head, Head::Cell(_)) {
             let bytes = self.tree.slice(origin.outer).to_owned();
             self.renderer.moved.entry(block.hash()).or_default().insert(0, bytes);
         }
@@ -196,7 +196,7 @@ impl<'t, 's> Splicer<'t, 's> {
             (Head::Item(_), Head::Paragraph) if in_empty_item && edited.children.len() == 1 => {
                 self.renderer.item(std::slice::from_ref(child), false, out);
             }
-            (Head::Row, Head::Cell) => {
+            (Head::Row, Head::Cell(_)) => {
                 let name = base
                     .children
                     .first()
@@ -273,6 +273,9 @@ impl<'t, 's> Splicer<'t, 's> {
             }
             (Head::Item(Some(old)), Head::Item(Some(new))) if old != new => {
                 self.tick(origin.node, *new, is.line)?
+            }
+            (Head::Cell(old), Head::Cell(new)) if old != new => {
+                table::set_align(self.tree, origin.node, *new, &mut self.patch);
             }
             (Head::Panel { title: old, .. }, Head::Panel { title: new, .. }) if old != new => {
                 macros::set_parameters(

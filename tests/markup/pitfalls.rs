@@ -25,7 +25,7 @@ fn spelling_is_no_edit() {
     assert_eq!(saved(numbers, "1. a\n1. b\n"), numbers, "numbering");
     assert_eq!(saved(numbers, "5. a\n6. b\n"), "<ol start=\"5\"><li>a</li><li>b</li></ol>");
     let table = "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>";
-    assert_eq!(saved(table, "| a   | b |\n|:----|---|\n| 1   | 2 |\n"), table, "padding");
+    assert_eq!(saved(table, "| a   | b |\n| --- |---|\n| 1   | 2 |\n"), table, "padding");
     assert_eq!(saved("<p>a</p>", "a\r\n\r\n\r\n"), "<p>a</p>", "line ends");
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{code, link, macros, opaque, panel, task};
+use super::{code, link, macros, opaque, panel, table, task};
 use crate::markup::Refusal;
 use crate::markup::markdown::attributes;
 use crate::markup::markdown::inline::tag_name;
@@ -72,7 +72,7 @@ impl Renderer {
             Head::Item(Some(done)) => self.task(*done, &block.children, out),
             Head::Table => self.table(block, out),
             Head::Row => self.row(block, "td", out),
-            Head::Cell => self.cell("td", block, out),
+            Head::Cell(_) => self.cell("td", block, out),
             Head::Panel { kind, title } => {
                 let content = self.content(&block.children);
                 panel::push(panel::macro_name(kind), &[("title".to_owned(), title.clone())], &content, out);
@@ -151,7 +151,12 @@ impl Renderer {
     }
 
     pub(crate) fn cell(&mut self, name: &str, cell: &Block, out: &mut String) {
-        out.push_str(&format!("<{name}>"));
+        out.push('<');
+        out.push_str(name);
+        if let Head::Cell(align) = cell.head {
+            table::push_style(align, out);
+        }
+        out.push('>');
         if self.style.paragraph_in_cell {
             self.leaf("p", &cell.pieces, out);
         } else {

@@ -2,8 +2,9 @@
 //! before what each cell holds. The geometry of the latter is not editable, its cells are.
 
 use super::read::Reader;
-use crate::markup::model::{Block, Head, Origin};
-use crate::markup::storage::NodeId;
+use crate::markup::model::{Align, Block, Head, Origin};
+use crate::markup::patch::Patch;
+use crate::markup::storage::{NodeId, Tree};
 
 pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId) -> Option<Block> {
     let mut rows = Vec::new();
@@ -37,9 +38,11 @@ fn simple(reader: &Reader<'_, '_>, rows: &[NodeId], cells: &[Vec<NodeId>]) -> Op
     if !even || has_loose_text(reader, rows) {
         return None;
     }
+    let columns: Vec<Align> = (0..columns).map(|column| column_align(reader.tree, cells, column)).collect();
     let mut table = Block::new(Head::Table);
     for (row, cells) in rows.iter().zip(cells) {
-        let cells = cells.iter().map(|cell| simple_cell(reader, *cell)).collect::<Option<Vec<_>>>()?;
+        let cells = cells.iter().zip(&columns).map(|(cell, align)| simple_cell(reader, *cell, *align));
+        let cells = cells.collect::<Option<Vec<_>>>()?;
         table.children.push(Block::parent(Head::Row, cells).at(reader.origin(*row, *row)));
     }
     Some(table)
@@ -53,7 +56,7 @@ fn has_loose_text(reader: &Reader<'_, '_>, rows: &[NodeId]) -> bool {
     })
 }
 
-fn simple_cell(reader: &Reader<'_, '_>, id: NodeId) -> Option<Block> {
+fn simple_cell(reader: &Reader<'_, '_>, id: NodeId, align: Align) -> Option<Block> {
     let tree = reader.tree;
     let spans = ["colspan", "rowspan"]
         .into_iter()
@@ -72,7 +75,56 @@ fn simple_cell(reader: &Reader<'_, '_>, id: NodeId) -> Option<Block> {
     // Bare text fills the cell: what is typed at its ends belongs inside.
     let origin = if origin.body == 0 { Origin { body: id, ..origin } } else { origin };
     let pieces = blocks.pop().map(|block| block.pieces).unwrap_or_default();
-    Some(Block::leaf(Head::Cell, pieces).at(origin))
+    Some(Block::leaf(Head::Cell(align), pieces).at(origin))
+}
+
+/// How a column is aligned: as all of its cells are, the one in the header aside.
+fn column_align(tree: &Tree<'_>, rows: &[Vec<NodeId>], column: usize) -> Align {
+    let body = if rows.len() > 1 { &rows[1..] } else { rows };
+    let mut found = body.iter().filter_map(|row| row.get(column)).map(|cell| cell_align(tree, *cell));
+    let first = found.next().unwrap_or_default();
+    if found.all(|other| other == first) { first } else { Align::None }
+}
+
+fn cell_align(tree: &Tree<'_>, cell: NodeId) -> Align {
+    let style = tree.attribute(cell, "style").unwrap_or_default();
+    let declared = declarations(&style).find(|(name, _)| name.eq_ignore_ascii_case("text-align"));
+    match declared.map(|(_, value)| value.to_ascii_lowercase()).as_deref() {
+        Some("left") => Align::Left,
+        Some("center") => Align::Center,
+        Some("right") => Align::Right,
+        _ => Align::None,
+    }
+}
+
+/// The declarations of a style, as name and value.
+fn declarations(style: &str) -> impl Iterator<Item = (&str, &str)> {
+    style.split(';').filter_map(|part| part.split_once(':')).map(|(name, value)| (name.trim(), value.trim()))
+}
+
+fn keyword(align: Align) -> Option<&'static str> {
+    match align {
+        Align::None => None,
+        Align::Left => Some("left"),
+        Align::Center => Some("center"),
+        Align::Right => Some("right"),
+    }
+}
+
+/// Appends the style of a new cell.
+pub(crate) fn push_style(align: Align, out: &mut String) {
+    if let Some(keyword) = keyword(align) {
+        out.push_str(&format!(" style=\"text-align: {keyword};\""));
+    }
+}
+
+/// Aligns a cell and leaves the rest of its style alone.
+pub(crate) fn set_align(tree: &Tree<'_>, cell: NodeId, align: Align, patch: &mut Patch) {
+    let style = tree.attribute(cell, "style").unwrap_or_default();
+    let others = declarations(&style).filter(|(name, _)| !name.eq_ignore_ascii_case("text-align"));
+    let mut wanted: Vec<String> = others.map(|(name, value)| format!("{name}: {value};")).collect();
+    wanted.extend(keyword(align).map(|keyword| format!("text-align: {keyword};")));
+    patch.set_attribute(tree, cell, "style", &wanted.join(" "));
 }
 
 fn rich(reader: &Reader<'_, '_>, rows: &[Vec<NodeId>]) -> Block {
@@ -125,6 +177,23 @@ mod tests {
             "| 1 |  |\n",
             "|   1   | |\n| 3 | 4 |\n",
             &TABLE.replace("</tr></tbody>", "</tr><tr><td>3</td><td>4</td></tr></tbody>"),
+        );
+    }
+
+    #[test]
+    fn columns_are_aligned_by_the_style_of_their_cells() {
+        let aligned = "<table><tbody><tr><th>a</th><th style=\"text-align: right;\">b</th></tr><tr><td>1</td><td style=\"text-align: right;\">2</td></tr></tbody></table>";
+        renders("| a | b |\n| --- | ---: |\n| 1 | 2 |\n", aligned);
+        edits(aligned, "---:", ":---:", &aligned.replace("right", "center"));
+        let mixed = "<table><tr><td>a</td></tr><tr><td style='text-align: left'>b</td></tr><tr><td>c</td></tr></table>";
+        shows(mixed, "| a |\n| --- |\n| b |\n| c |\n");
+        let styled = "<table><tr><th>a</th></tr><tr><td style='color: red; text-align: LEFT'>b</td></tr></table>";
+        shows(styled, "| a |\n| :--- |\n| b |\n");
+        edits(
+            styled,
+            ":---",
+            "---:",
+            "<table><tr><th style=\"text-align: right;\">a</th></tr><tr><td style='color: red; text-align: right;'>b</td></tr></table>",
         );
     }
 

@@ -3,12 +3,12 @@
 //! pulldown-cmark does the CommonMark and GFM part; directives come back from their masks here and are
 //! paired up among siblings. Nesting is capped, so nothing that walks the blocks can overflow.
 
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::inline::{image_spelling, link_spelling};
 use super::mask::{self, Masked, Part, Slot};
 use crate::markup::Refusal;
-use crate::markup::model::{Block, Head, Mark, Piece, PieceKind, TAGS, normalise, push_plain};
+use crate::markup::model::{Align, Block, Head, Mark, Piece, PieceKind, TAGS, normalise, push_plain};
 use crate::markup::storage::Span;
 
 /// How deep lists and quotes may nest before what is deeper joins its parent.
@@ -55,6 +55,8 @@ struct Builder<'m> {
     spans: Vec<(usize, Reference)>,
     /// The text of a code or HTML block.
     verbatim: Option<(Verbatim, String, usize)>,
+    /// How the columns of the current table are aligned.
+    columns: Vec<Align>,
     errors: Vec<Refusal>,
     warnings: Vec<String>,
 }
@@ -82,6 +84,7 @@ impl<'m> Builder<'m> {
             flattened: 0,
             spans: Vec::new(),
             verbatim: None,
+            columns: Vec::new(),
             errors: Vec::new(),
             warnings: Vec::new(),
         }
@@ -136,9 +139,15 @@ impl<'m> Builder<'m> {
                     self.open(Head::Item(None));
                 }
             }
-            Tag::Table(_) => self.open(Head::Table),
+            Tag::Table(columns) => {
+                self.columns = columns.into_iter().map(align).collect();
+                self.open(Head::Table);
+            }
             Tag::TableHead | Tag::TableRow => self.open(Head::Row),
-            Tag::TableCell => self.open(Head::Cell),
+            Tag::TableCell => {
+                let column = self.frames.last().map_or(0, |row| row.block.children.len());
+                self.open(Head::Cell(self.columns.get(column).copied().unwrap_or_default()));
+            }
             Tag::CodeBlock(kind) => {
                 self.close_implicit();
                 let info = match &kind {
@@ -476,6 +485,15 @@ impl<'m> Builder<'m> {
         panels_as_text(&mut document.children);
         document.seal();
         Parsed { document, errors: self.errors, warnings: self.warnings }
+    }
+}
+
+fn align(column: Alignment) -> Align {
+    match column {
+        Alignment::None => Align::None,
+        Alignment::Left => Align::Left,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::Right,
     }
 }
 

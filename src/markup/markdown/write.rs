@@ -1,7 +1,7 @@
 //! Blocks as Markdown: one spelling for each, tight lists where they can be tight.
 
 use super::inline::{self, Place};
-use crate::markup::model::{Block, Head};
+use crate::markup::model::{Align, Block, Head};
 
 /// Writes a document; ends with a newline unless it is empty.
 pub(crate) fn write(document: &Block) -> String {
@@ -98,7 +98,7 @@ impl Writer {
             }
             Head::Container { name, attributes } => self.container(name, attributes, block),
             Head::Leaf { name, attributes } => self.put(&directive("::", name, attributes)),
-            Head::Document | Head::Item(_) | Head::Row | Head::Cell => {}
+            Head::Document | Head::Item(_) | Head::Row | Head::Cell(_) => {}
         }
     }
 
@@ -176,7 +176,13 @@ impl Writer {
             self.put(&format!("| {} |", cells.join(" | ")));
             if index == 0 {
                 self.newline();
-                self.put(&format!("|{}", " --- |".repeat(row.children.len())));
+                let rules = row.children.iter().map(|cell| match cell.head {
+                    Head::Cell(Align::Left) => " :--- |",
+                    Head::Cell(Align::Center) => " :---: |",
+                    Head::Cell(Align::Right) => " ---: |",
+                    _ => " --- |",
+                });
+                self.put(&format!("|{}", rules.collect::<String>()));
             }
         }
     }
