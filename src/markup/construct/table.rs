@@ -187,7 +187,8 @@ mod tests {
         edits(aligned, "---:", ":---:", &aligned.replace("right", "center"));
         let mixed = "<table><tr><td>a</td></tr><tr><td style='text-align: left'>b</td></tr><tr><td>c</td></tr></table>";
         shows(mixed, "| a |\n| --- |\n| b |\n| c |\n");
-        let styled = "<table><tr><th>a</th></tr><tr><td style='color: red; text-align: LEFT'>b</td></tr></table>";
+        let styled =
+            "<table><tr><th>a</th></tr><tr><td style='color: red; text-align: LEFT'>b</td></tr></table>";
         shows(styled, "| a |\n| :--- |\n| b |\n");
         edits(
             styled,
