@@ -1,10 +1,12 @@
 //! `<a href>`: `[text](url)` or `<url>`. A changed address edits the attribute; the others stay.
 
+use super::link_body;
 use super::read::Reader;
 use crate::markup::markdown::inline::link_spelling;
 use crate::markup::markdown::parse::plain;
 use crate::markup::model::{Mark, Piece, PieceKind, collapse};
-use crate::markup::storage::{NodeId, escape};
+use crate::markup::patch::Patch;
+use crate::markup::storage::{NodeId, Tree, escape};
 
 pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId, out: &mut Vec<Piece>) {
     let tree = reader.tree;
@@ -52,6 +54,30 @@ pub(crate) fn render_local(spelling: &str) -> Option<String> {
     }
     out.push_str(&format!("<ac:link-body>{text}</ac:link-body></ac:link>"));
     Some(out)
+}
+
+/// Changes text and target of `[text](#anchor)` and `[text](^file)` where they differ.
+pub(crate) fn edit_local(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> bool {
+    let (Some(old), Some(new)) = (split(old), split(new)) else { return false };
+    let is_html = tree.name(1) == "a";
+    if !is_html && tree.name(1) != "ac:link" {
+        return false;
+    }
+    if old.1 != new.1 {
+        let (id, name, cut) = match (old.1.as_bytes().first(), new.1.as_bytes().first()) {
+            (Some(b'#' | b'^'), Some(b'#' | b'^')) if is_html => (1, "href", 0),
+            (Some(b'#'), Some(b'#')) => (1, "ac:anchor", 1),
+            (Some(b'^'), Some(b'^')) => (tree.child(1, "ri:attachment").unwrap_or(1), "ri:filename", 1),
+            _ => return false,
+        };
+        patch.set_attribute(tree, id, name, &new.1[cut..]);
+    }
+    // Without a text of its own a link shows its target, and goes on showing it.
+    let shows_target = link_body::text(tree, 1).is_empty();
+    if old.0 == new.0 && !(shows_target && old.1 != new.1) || shows_target && new.0 == new.1[1..] {
+        return true;
+    }
+    link_body::edit(tree, &new.0, patch)
 }
 
 /// The text and target of `[text](target)`, as `link_spelling` writes it.
@@ -108,5 +134,25 @@ mod tests {
             "http://b?'",
             "<p>x <a class='c' href='http://b?&#39;'>t</a></p>",
         );
+    }
+    #[test]
+    fn local_links_change_text_and_target_alone() {
+        let file = "<p><ac:link ac:tooltip='t'><ri:attachment ri:version-at-save='2' ri:filename='a.pdf'/><ac:link-body>see <em>this</em> file</ac:link-body></ac:link></p>";
+        edits(file, "^a.pdf", "<^b c.pdf>", &file.replace("a.pdf", "b c.pdf"));
+        edits(file, "see", "read", &file.replace("see", "read"));
+        let bare = "<p><ac:link><ri:attachment ri:filename='a.pdf' x='1'/></ac:link></p>";
+        edits(bare, "[a.pdf](^a.pdf)", "[b.pdf](^b.pdf)", &bare.replace("a.pdf", "b.pdf"));
+        edits(
+            bare,
+            "[a.pdf]",
+            "[t]",
+            &bare.replace("</ac:link>", "<ac:link-body>t</ac:link-body></ac:link>"),
+        );
+        let anchor = "<p><ac:link ac:anchor='top'><ac:plain-text-link-body><![CDATA[Back up]]></ac:plain-text-link-body></ac:link></p>";
+        edits(anchor, "#top", "#end", &anchor.replace("top", "end"));
+        edits(anchor, "Back up", "Up", &anchor.replace("Back up", "Up"));
+        let html = "<p><a href='#x' class='c'>go <b>up</b></a></p>";
+        edits(html, "go up", "go far up", &html.replace("go ", "go far "));
+        edits(html, "#x", "#y", &html.replace("#x", "#y"));
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod heading;
 pub(crate) mod image;
 pub(crate) mod layout;
 pub(crate) mod link;
+pub(crate) mod link_body;
 pub(crate) mod list;
 pub(crate) mod macros;
 pub(crate) mod mention;
@@ -46,6 +47,10 @@ pub(crate) fn edit_atom(bytes: &str, old: &str, new: &str) -> Option<String> {
     let tree = Tree::parse(bytes).ok()?;
     let mut patch = Patch::default();
     let done = image::edit(&tree, old, new, &mut patch)
+        || page_link::edit(&tree, old, new, &mut patch)
+        || link::edit_local(&tree, old, new, &mut patch)
+        || mention::edit(&tree, old, new, &mut patch)
+        || date::edit(&tree, old, new, &mut patch)
         || status::edit(&tree, old, new, &mut patch)
         || opaque::edit(&tree, old, new, &mut patch);
     if !done {

@@ -94,6 +94,16 @@ pub(crate) fn name(spelling: &str) -> Option<&str> {
 
 /// Changes the parameters that differ between two spellings of one macro.
 pub(crate) fn edit(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> bool {
+    if !macros::is_macro(tree.name(1)) {
+        return false;
+    }
+    if let (Some((old_name, old)), Some((new_name, new))) = (named_value(old), named_value(new))
+        && old_name == new_name
+    {
+        let pair = |value: &str| vec![(old_name.to_owned(), value.to_owned())];
+        macros::set_parameters(tree, 1, &pair(old), &pair(new), patch);
+        return true;
+    }
     let parts = |spelling: &str| {
         let name = name(spelling)?.to_owned();
         let rest = spelling.strip_prefix('{')?.strip_suffix('}')?.strip_prefix(name.as_str())?;
@@ -101,7 +111,7 @@ pub(crate) fn edit(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> 
         (!rest.starts_with(':')).then(|| attributes::read(pairs).map(|pairs| (name, pairs)))?
     };
     let (Some((old_name, old)), Some((new_name, new))) = (parts(old), parts(new)) else { return false };
-    if old_name != new_name || !macros::is_macro(tree.name(1)) {
+    if old_name != new_name {
         return false;
     }
     macros::set_parameters(tree, 1, &old, &new, patch);
@@ -135,8 +145,18 @@ pub(crate) fn render(name: &str, text: &str, out: &mut String) -> bool {
     true
 }
 
-/// Renders `{anchor:name}`; the others cannot be made from their text.
+/// Renders `{anchor:name}` and `{jira:KEY-1}`; the others cannot be made from their text.
 pub(crate) fn render_atom(spelling: &str) -> Option<String> {
+    let (parameter, value) = named_value(spelling)?;
+    let mut out = String::new();
+    macros::push_open(name(spelling)?, &mut out);
+    macros::push_parameter(parameter, value, &mut out);
+    out.push_str(macros::CLOSE);
+    Some(out)
+}
+
+/// The parameter that the value in `{anchor:value}` and `{jira:value}` is, and the value.
+fn named_value(spelling: &str) -> Option<(&'static str, &str)> {
     let (name, value) = spelling.strip_prefix('{')?.strip_suffix('}')?.split_once(':')?;
     let parameter = match name {
         "anchor" => "",
@@ -144,13 +164,7 @@ pub(crate) fn render_atom(spelling: &str) -> Option<String> {
         _ => return None,
     };
     let is_word = !value.is_empty() && value.chars().all(|ch| ch.is_alphanumeric() || "-_.".contains(ch));
-    is_word.then(|| {
-        let mut out = String::new();
-        macros::push_open(name, &mut out);
-        macros::push_parameter(parameter, value, &mut out);
-        out.push_str(macros::CLOSE);
-        out
-    })
+    is_word.then_some((parameter, value))
 }
 
 #[cfg(test)]
@@ -190,6 +204,15 @@ mod tests {
     fn an_attribute_in_a_line_edits_its_parameter() {
         let body = format!("<p>see {CHART} here</p>");
         edits(&body, "type=pie", "type=bar", &body.replace("pie", "bar"));
+    }
+
+    #[test]
+    fn another_issue_or_anchor_keeps_the_rest_of_its_macro() {
+        let jira = "<p><ac:structured-macro ac:name=\"jira\" ac:macro-id=\"1\"><ac:parameter ac:name=\"server\">S</ac:parameter><ac:parameter ac:name=\"key\">AB-1</ac:parameter></ac:structured-macro></p>";
+        shows(jira, "{jira:AB-1}\n");
+        edits(jira, "AB-1", "AB-2", &jira.replace("AB-1", "AB-2"));
+        let anchor = "<p><ac:structured-macro ac:name=\"anchor\" ac:macro-id=\"1\"><ac:parameter ac:name=\"\">here</ac:parameter></ac:structured-macro>a</p>";
+        edits(anchor, "here", "there", &anchor.replace("here", "there"));
     }
 
     #[test]

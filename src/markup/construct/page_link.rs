@@ -1,9 +1,11 @@
 //! `<ac:link>`: `[[SPACE:Title#anchor|text]]`, and mentions, anchors and attachments, which look different.
 
-use super::mention;
+use super::link::unescape;
 use super::read::Reader;
+use super::{link_body, mention};
 use crate::markup::markdown::inline::link_spelling;
 use crate::markup::model::{Piece, PieceKind, collapse};
+use crate::markup::patch::Patch;
 use crate::markup::storage::{NodeId, Tree, escape};
 
 pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId, out: &mut Vec<Piece>) {
@@ -13,7 +15,7 @@ pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId, out: &mut Vec<Piece>) {
 
 fn spelling(tree: &Tree<'_>, id: NodeId) -> String {
     let anchor = tree.attribute(id, "ac:anchor").unwrap_or_default();
-    let text = body_text(tree, id);
+    let text = link_body::text(tree, id);
     if let Some(user) = tree.child(id, "ri:user") {
         return mention::spelling(tree, user);
     }
@@ -79,35 +81,22 @@ fn escape_title(title: &str) -> String {
     out
 }
 
-fn body_text(tree: &Tree<'_>, id: NodeId) -> String {
-    let body = tree.child(id, "ac:link-body").or_else(|| tree.child(id, "ac:plain-text-link-body"));
-    body.map(|body| collapse(tree.text(body).trim())).unwrap_or_default()
+/// What `[[…]]` says.
+#[derive(Debug, PartialEq, Eq)]
+struct Link {
+    /// The element of the target, without its prefix.
+    element: &'static str,
+    /// Its attributes, without their prefix.
+    attributes: Vec<(&'static str, String)>,
+    anchor: Option<String>,
+    text: Option<String>,
 }
 
-/// Renders `[[…]]`.
-pub(crate) fn render(spelling: &str) -> Option<String> {
+fn parse(spelling: &str) -> Option<Link> {
     let inner = spelling.strip_prefix("[[")?.strip_suffix("]]")?;
     let (target, text) = cut(inner, '|');
     let (page, anchor) = cut(&target, '#');
-    let mut out = String::from("<ac:link");
-    if let Some(anchor) = anchor {
-        out.push_str(" ac:anchor=\"");
-        escape::push_attribute(&super::link::unescape(&anchor), &mut out);
-        out.push('"');
-    }
-    out.push('>');
-    push_target(&page, &mut out)?;
-    if let Some(text) = text {
-        out.push_str("<ac:link-body>");
-        escape::push_text(&super::link::unescape(&text), &mut out);
-        out.push_str("</ac:link-body>");
-    }
-    out.push_str("</ac:link>");
-    Some(out)
-}
-
-fn push_target(page: &str, out: &mut String) -> Option<()> {
-    let (first, rest) = cut(page, ':');
+    let (first, rest) = cut(&page, ':');
     let (element, attributes) = match rest {
         Some(key) if first == "space" => ("space", vec![("space-key", key)]),
         Some(path) if first == "blog" => {
@@ -117,14 +106,54 @@ fn push_target(page: &str, out: &mut String) -> Option<()> {
         Some(title) => ("page", vec![("space-key", first), ("content-title", title)]),
         None => ("page", vec![("content-title", first)]),
     };
-    out.push_str(&format!("<ri:{element}"));
-    for (name, value) in attributes {
+    let attributes = attributes.into_iter().map(|(name, value)| (name, unescape(&value))).collect();
+    let shown = |text: Option<String>| text.map(|text| unescape(&text)).filter(|text| !text.is_empty());
+    Some(Link { element, attributes, anchor: shown(anchor), text: shown(text) })
+}
+
+/// Renders `[[…]]`.
+pub(crate) fn render(spelling: &str) -> Option<String> {
+    let link = parse(spelling)?;
+    let mut out = String::from("<ac:link");
+    if let Some(anchor) = link.anchor {
+        out.push_str(" ac:anchor=\"");
+        escape::push_attribute(&anchor, &mut out);
+        out.push('"');
+    }
+    out.push_str(&format!("><ri:{}", link.element));
+    for (name, value) in link.attributes {
         out.push_str(&format!(" ri:{name}=\""));
-        escape::push_attribute(&super::link::unescape(&value), out);
+        escape::push_attribute(&value, &mut out);
         out.push('"');
     }
     out.push_str("/>");
-    Some(())
+    if let Some(text) = link.text {
+        out.push_str("<ac:link-body>");
+        escape::push_text(&text, &mut out);
+        out.push_str("</ac:link-body>");
+    }
+    out.push_str("</ac:link>");
+    Some(out)
+}
+
+/// Changes what differs between two spellings, and nothing else; false where the kind of target changes.
+pub(crate) fn edit(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> bool {
+    let (Some(old), Some(new)) = (parse(old), parse(new)) else { return false };
+    let target = tree.child(1, &format!("ri:{}", old.element));
+    let (Some(target), true) = (target, old.element == new.element) else { return false };
+    let value = |link: &Link, name: &str| {
+        let pair = link.attributes.iter().find(|(found, _)| *found == name);
+        pair.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    for name in ["space-key", "content-title", "posting-day"] {
+        if value(&old, name) != value(&new, name) {
+            link_body::set_attribute(tree, target, &format!("ri:{name}"), &value(&new, name), patch);
+        }
+    }
+    if old.anchor != new.anchor {
+        link_body::set_attribute(tree, 1, "ac:anchor", new.anchor.as_deref().unwrap_or(""), patch);
+    }
+    old.text == new.text || link_body::edit(tree, new.text.as_deref().unwrap_or(""), patch)
 }
 
 /// Splits at the first sign that is not escaped.
@@ -161,6 +190,40 @@ mod tests {
             "c",
             "<p>a <ac:link><ri:page ri:content-title=\"X\"/></ac:link> c</p>",
         );
+    }
+
+    #[test]
+    fn text_target_and_anchor_of_a_link_change_alone() {
+        let rich = "<p><ac:link ac:anchor='x' ac:card-appearance='inline'><ri:page ri:version-at-save='3' ri:content-title='A &amp; B'/><ac:link-body>the <strong>bold</strong> one</ac:link-body></ac:link></p>";
+        shows(rich, "[[A & B#x|the bold one]]\n");
+        edits(rich, "the bold", "the big bold", &rich.replace("the <", "the big <"));
+        edits(rich, "bold", "brave", &rich.replace("bold", "brave"));
+        edits(rich, "A & B", "C's", &rich.replace("A &amp; B", "C&#39;s"));
+        edits(rich, "A & B", "DS:A & B", &rich.replace("<ri:page", "<ri:page ri:space-key=\"DS\""));
+        edits(rich, "#x", "#y", &rich.replace("='x'", "='y'"));
+        edits(rich, "#x", "", &rich.replace(" ac:anchor='x'", ""));
+        let plain = "<p><ac:link><ri:page ri:content-title=\"A\"/><ac:plain-text-link-body><![CDATA[more >>]]></ac:plain-text-link-body></ac:link></p>";
+        shows(plain, "[[A|more >>]]\n");
+        edits(plain, "more", "less", &plain.replace("more", "less"));
+        edits(plain, "|more >>", "", "<p><ac:link><ri:page ri:content-title=\"A\"/></ac:link></p>");
+        let bare = "<p><ac:link><ri:page ri:content-title='A' ri:version-at-save='3'/></ac:link></p>";
+        edits(
+            bare,
+            "[[A]]",
+            "[[A|b]]",
+            &bare.replace("</ac:link>", "<ac:link-body>b</ac:link-body></ac:link>"),
+        );
+        let blog = "<p><ac:link><ri:blog-post ri:content-title='A' ri:posting-day='2012/01/30' x='1'/></ac:link></p>";
+        edits(blog, "01/30", "01/31", &blog.replace("01/30", "01/31"));
+        let space = "<p><ac:link><ri:space ri:space-key='A' x='1'/></ac:link></p>";
+        edits(space, "space:A", "space:B", &space.replace("'A'", "'B'"));
+    }
+
+    #[test]
+    fn a_text_that_was_rich_is_not_thrown_away_for_another_target() {
+        let link = "<p><ac:link><ri:page ri:content-title='A'/><ac:link-body><em>t</em></ac:link-body></ac:link> and</p>";
+        edits(link, "[[A|t]] and", "[[A|t]] or", &link.replace("and", "or"));
+        edits(link, "[[A|t]] and", "and [[A|t]]", &format!("<p>and {}</p>", &link[3..link.len() - 8]));
     }
 
     #[test]

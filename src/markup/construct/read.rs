@@ -32,7 +32,7 @@ pub(crate) struct Reader<'t, 's> {
 }
 
 impl<'t, 's> Reader<'t, 's> {
-    fn new(tree: &'t Tree<'s>) -> Self {
+    pub(crate) fn new(tree: &'t Tree<'s>) -> Self {
         let mut reader = Reader { tree, blocky: vec![false; tree.len()] };
         reader.find_blocks(0);
         reader

@@ -158,6 +158,17 @@ impl<'s> Tree<'s> {
             .map(|(_, value)| value)
     }
 
+    /// An attribute from the white space before its name to the quote behind its value.
+    pub(crate) fn attribute_outer(&self, id: NodeId, name: &str) -> Option<Span> {
+        let from = self.nodes[id].name.end as usize;
+        let bytes = &self.source.as_bytes()[..self.start_tag(id).end as usize];
+        let (key, value) =
+            text::attributes(bytes, from).find(|(key, _)| &self.source[key.range()] == name)?;
+        let before =
+            self.source[from..key.start as usize].trim_end_matches(|ch: char| ch.is_ascii_whitespace());
+        Some(Span::new(from + before.len(), value.end as usize + 1))
+    }
+
     /// An attribute's value with references resolved.
     pub(crate) fn attribute(&self, id: NodeId, name: &str) -> Option<String> {
         self.attribute_span(id, name).map(|span| text::decode(self.slice(span)))
@@ -354,6 +365,9 @@ mod tests {
         assert_eq!(tree.attribute(1, "href").as_deref(), Some("x?a=1&b"));
         assert_eq!(tree.attribute(1, "b").as_deref(), Some("é"));
         assert_eq!(tree.attribute(1, "c"), None);
+        let outer = |name| tree.attribute_outer(1, name).map(|span| tree.slice(span));
+        assert_eq!(outer("href"), Some(" href = 'x?a=1&amp;b'"));
+        assert_eq!(outer("b"), Some(" b=\"&eacute;\""));
     }
 
     #[test]
