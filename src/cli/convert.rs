@@ -1,11 +1,15 @@
 //! `tildr convert`: storage XHTML to Markdown and back, without a wiki.
 
 use super::{input, output};
+use crate::domain::SafeText;
 use crate::markup::{self, Splice};
 use crate::report::Report;
 use clap::{Args, ValueEnum};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+
+/// What editors on some systems put before a text; no part of it.
+const BOM: &str = "\u{feff}";
 
 #[derive(Debug, Args)]
 pub(super) struct Convert {
@@ -37,66 +41,121 @@ enum Format {
 
 impl Convert {
     pub(super) fn run(&self) -> Result<(), Report> {
-        let input = input::text(self.file.as_deref())?;
         let result = match (self.from, self.to) {
-            (Format::Storage, Format::Markdown) => to_markdown(&input)?,
-            (Format::Markdown, Format::Storage) => match &self.base {
-                Some(base) => spliced(&input::text(Some(base))?, &input)?,
-                None => to_storage(&input),
-            },
+            (Format::Storage, Format::Markdown) => {
+                self.no_base()?;
+                to_markdown(&input::text(self.file.as_deref())?)?
+            }
+            (Format::Markdown, Format::Storage) => self.to_storage()?,
             _ => {
                 return Err(Report::refused("`--from` and `--to` are the same format")
                     .hinted("one of them is `storage`, the other `markdown`"));
             }
         };
-        match &self.output {
+        match self.output.as_deref().filter(|path| !is_pipe(path)) {
             None => output::put_bytes(result.as_bytes()),
             Some(path) => write(path, &result),
         }
     }
-}
 
-fn to_markdown(storage: &str) -> Result<String, Report> {
-    let projection = markup::to_markdown(storage);
-    match projection.read_only {
-        None => Ok(projection.markdown),
-        Some(reason) => Err(Report::refused(format!("the page cannot be edited as Markdown: {reason}"))),
+    fn no_base(&self) -> Result<(), Report> {
+        match self.base {
+            None => Ok(()),
+            Some(_) => Err(Report::refused("`--base` is for the way back to storage")
+                .hinted("`tildr convert --from markdown --to storage --base ORIGINAL FILE`")),
+        }
+    }
+
+    fn to_storage(&self) -> Result<String, Report> {
+        let Some(base) = &self.base else {
+            return Ok(rendered(&input::text(self.file.as_deref())?));
+        };
+        if is_pipe(base) && self.file.as_deref().is_none_or(is_pipe) {
+            return Err(Report::refused("the original and the Markdown cannot both come from stdin")
+                .hinted("`--base ORIGINAL` names a file, the Markdown may be piped in"));
+        }
+        let base = input::text(Some(base))?;
+        spliced(&base, &input::text(self.file.as_deref())?)
     }
 }
 
-fn to_storage(text: &str) -> String {
-    let conversion = markup::to_storage(text);
+fn is_pipe(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// A text without the mark that some editors put before it.
+fn unmarked(text: &str) -> &str {
+    text.strip_prefix(BOM).unwrap_or(text)
+}
+
+fn to_markdown(storage: &str) -> Result<String, Report> {
+    let projection = markup::to_markdown(unmarked(storage));
+    match projection.read_only {
+        None => Ok(projection.markdown),
+        Some(reason) => Err(read_only(&reason)),
+    }
+}
+
+fn read_only(reason: &str) -> Report {
+    Report::refused(format!("the page cannot be edited as Markdown: {reason}"))
+        .hinted("mend the stored XHTML itself, on a wiki with `tildr page edit --storage TARGET`")
+}
+
+fn rendered(text: &str) -> String {
+    let conversion = markup::to_storage(unmarked(text));
     for warning in &conversion.warnings {
-        let _ = writeln!(std::io::stderr(), "tildr: {}", crate::domain::SafeText::line(warning));
+        tell(warning);
     }
     conversion.storage
 }
 
-fn spliced(base: &str, edited: &str) -> Result<String, Report> {
-    match markup::splice(base, edited) {
-        Splice::Unchanged => Ok(base.to_owned()),
+fn spliced(original: &str, edited: &str) -> Result<String, Report> {
+    let base = unmarked(original);
+    let mark = &original[..original.len() - base.len()];
+    if let Some(reason) = markup::to_markdown(base).read_only {
+        return Err(read_only(&reason));
+    }
+    match markup::splice(base, unmarked(edited)) {
+        Splice::Unchanged => Ok(original.to_owned()),
         Splice::Changed { storage, removes } => {
             for thing in &removes {
-                let _ =
-                    writeln!(std::io::stderr(), "tildr: removes {}", crate::domain::SafeText::line(thing));
+                tell(&format!("removes {thing}"));
             }
-            Ok(storage)
+            Ok(format!("{mark}{storage}"))
         }
-        Splice::Refused(refusal) => Err(Report::refused(refusal.to_string()).hinted("nothing was written")),
+        Splice::Refused(refusal) => Err(Report::refused(format!("nothing was written: {refusal}")).hinted(
+            format!("change line {} of the Markdown, or edit the stored XHTML itself", refusal.line),
+        )),
     }
+}
+
+fn tell(text: &str) {
+    let _ = writeln!(std::io::stderr(), "tildr: {}", SafeText::line(text));
 }
 
 /// Writes beside the file and renames, so that a refusal or a full disk leaves the old one.
 fn write(path: &Path, text: &str) -> Result<(), Report> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A link stays one: what it leads to is replaced.
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if target.is_dir() {
+        return Err(Report::refused(format!("`{}` is a folder", path.display()))
+            .hinted("name the file to write with `--output FILE`"));
+    }
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let written =
-        tempfile::Builder::new().permissions(mode(path)).tempfile_in(folder).and_then(|mut file| {
+        tempfile::Builder::new().permissions(mode(&target)).tempfile_in(folder).and_then(|mut file| {
             file.write_all(text.as_bytes())?;
-            file.persist(path).map_err(|error| error.error)
+            file.as_file().sync_all()?;
+            file.persist(&target).map_err(|error| error.error)
         });
-    written
-        .map(|_| ())
-        .map_err(|error| Report::refused(format!("cannot write `{}`: {error}", path.display())))
+    written.map(|_| ()).map_err(|error| {
+        let next = match error.kind() {
+            ErrorKind::NotFound => "make the folder first",
+            ErrorKind::StorageFull => "free some space, then do it again",
+            _ => "leave `--output` out to get it on stdout",
+        };
+        Report::refused(format!("cannot write `{}`: {error}", path.display())).hinted(next)
+    })
 }
 
 /// The mode of the file that is replaced, else the usual one.

@@ -17,7 +17,7 @@ pub(super) fn bytes(file: Option<&Path>) -> Result<(String, Vec<u8>), Report> {
             (format!("`{}`", path.display()), read)
         }
     };
-    outcome.map_err(|error| Report::refused(format!("cannot read {name}: {error}")))?;
+    outcome.map_err(|error| unreadable(&name, &error))?;
     if bytes.len() as u64 > SIZE_LIMIT {
         return Err(Report::refused(format!("{name} is larger than any page")));
     }
@@ -29,9 +29,24 @@ pub(super) fn text(file: Option<&Path>) -> Result<String, Report> {
     let (name, bytes) = bytes(file)?;
     String::from_utf8(bytes).map_err(|error| {
         let place = error.utf8_error().valid_up_to();
+        let encoding = match error.as_bytes() {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "UTF-16",
+            _ => "ISO-8859-1",
+        };
         Report::refused(format!("{name} is not UTF-8 (at byte {place})"))
-            .hinted("convert it with `iconv` first")
+            .hinted(format!("convert it first: `iconv -f {encoding} -t UTF-8`"))
     })
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> Report {
+    use std::io::ErrorKind::{IsADirectory, NotFound, PermissionDenied};
+    let next = match error.kind() {
+        NotFound => "check the name; `-` or nothing reads stdin",
+        IsADirectory => "name a file; `tildr import` takes a folder",
+        PermissionDenied => "check who may read it",
+        _ => "check the file, or pipe the text in",
+    };
+    Report::refused(format!("cannot read {name}: {error}")).hinted(next)
 }
 
 /// Whether something is piped or redirected into stdin.

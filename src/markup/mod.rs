@@ -14,6 +14,7 @@ mod model;
 mod patch;
 mod projection;
 mod prove;
+mod source;
 mod splice;
 mod storage;
 mod words;
@@ -53,6 +54,18 @@ pub struct Refusal {
     pub reason: String,
 }
 
+/// Where a stored body is not what the wiki takes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {reason}")]
+pub struct Flaw {
+    /// The line, from 1.
+    pub line: usize,
+    /// The character in the line, from 1.
+    pub column: usize,
+    /// What is wrong there, lower case, no full stop.
+    pub reason: String,
+}
+
 /// Markdown typed from nothing, as storage.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Conversion {
@@ -73,6 +86,17 @@ pub fn to_markdown(storage: &str) -> Projection {
 /// Applies what was edited between the projection of `base` and `edited` to the bytes of `base`.
 pub fn splice(base: &str, edited: &str) -> Splice {
     splice::splice(base, edited)
+}
+
+/// Looks whether a body written by hand is one: well-formed, known entities, within the limits.
+pub fn check(storage: &str) -> Result<(), Flaw> {
+    source::check(storage)
+}
+
+/// Gives a stored body that went through a text editor the line ends it had: every line that is still
+/// there keeps its own.
+pub fn with_line_ends(base: &str, edited: &str) -> String {
+    source::with_line_ends(base, edited)
 }
 
 /// Renders Markdown typed from nothing.

@@ -90,8 +90,13 @@ pub(crate) struct Tree<'s> {
 impl<'s> Tree<'s> {
     /// Parses a body, or says in a sentence why it cannot be edited.
     pub(crate) fn parse(source: &'s str) -> Result<Tree<'s>, String> {
+        Tree::locate(source).map_err(|flaw| flaw.sentence(source))
+    }
+
+    /// Parses a body, or says what is wrong and where.
+    pub(crate) fn locate(source: &'s str) -> Result<Tree<'s>, Flaw> {
         if source.len() > MAX_BYTES {
-            return Err(format!("the page is larger than {} MB", MAX_BYTES / (1024 * 1024)));
+            return Err(Flaw::of_all(format!("the page is larger than {} MB", MAX_BYTES / (1024 * 1024))));
         }
         let mut builder = Builder::new(source);
         let mut reader = Reader::from_str(source);
@@ -100,7 +105,7 @@ impl<'s> Tree<'s> {
             let start = reader.buffer_position() as usize;
             let event = reader
                 .read_event()
-                .map_err(|error| malformed(source, reader.error_position() as usize, &error.to_string()))?;
+                .map_err(|error| Flaw::at(reader.error_position() as usize, error.to_string()))?;
             let end = reader.buffer_position() as usize;
             if matches!(event, Event::Eof) {
                 break;
@@ -216,6 +221,32 @@ impl Iterator for Children<'_, '_> {
     }
 }
 
+/// Why a body has no tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Flaw {
+    /// What is wrong, lower case, no full stop.
+    pub(crate) what: String,
+    /// The byte where it is wrong; `None` when it is the page as a whole.
+    pub(crate) at: Option<usize>,
+}
+
+impl Flaw {
+    fn at(at: usize, what: impl Into<String>) -> Flaw {
+        Flaw { what: what.into(), at: Some(at) }
+    }
+
+    fn of_all(what: String) -> Flaw {
+        Flaw { what, at: None }
+    }
+
+    fn sentence(&self, source: &str) -> String {
+        let Some(at) = self.at else { return self.what.clone() };
+        let before = &source.as_bytes()[..at.min(source.len())];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        format!("the stored page is not well-formed: {} (line {line})", self.what)
+    }
+}
+
 struct Builder<'s> {
     source: &'s str,
     nodes: Vec<Node>,
@@ -229,14 +260,14 @@ impl<'s> Builder<'s> {
         Builder { source, nodes: vec![root], open: vec![0] }
     }
 
-    fn take(&mut self, event: &Event<'_>, start: usize, end: usize) -> Result<(), String> {
+    fn take(&mut self, event: &Event<'_>, start: usize, end: usize) -> Result<(), Flaw> {
         let outer = Span::new(start, end);
         match event {
             Event::Start(tag) => {
                 let id = self.element(outer, tag.name().as_ref().len())?;
                 self.nodes[id].inner = Span::new(end, end);
                 if self.open.len() > MAX_DEPTH {
-                    return Err(format!("the page nests deeper than {MAX_DEPTH} levels"));
+                    return Err(Flaw::of_all(format!("the page nests deeper than {MAX_DEPTH} levels")));
                 }
                 self.open.push(id);
             }
@@ -246,8 +277,7 @@ impl<'s> Builder<'s> {
             }
             Event::End(_) => {
                 let id = self.open.pop().filter(|id| *id != 0);
-                let id =
-                    id.ok_or_else(|| malformed(self.source, start, "a closing tag without an opening one"))?;
+                let id = id.ok_or_else(|| Flaw::at(start, "a closing tag without an opening one"))?;
                 self.nodes[id].inner.end = start as u32;
                 self.nodes[id].outer.end = end as u32;
             }
@@ -256,7 +286,7 @@ impl<'s> Builder<'s> {
             Event::GeneralRef(_) => {
                 let raw = &self.source[outer.range()];
                 if !is_known_reference(raw) {
-                    return Err(malformed(self.source, start, &format!("unknown entity `{raw}`")));
+                    return Err(Flaw::at(start, format!("unknown entity `{raw}`")));
                 }
                 self.push(blank(NodeKind::Reference, outer))?;
             }
@@ -272,15 +302,15 @@ impl<'s> Builder<'s> {
         Ok(())
     }
 
-    fn element(&mut self, outer: Span, name_len: usize) -> Result<NodeId, String> {
+    fn element(&mut self, outer: Span, name_len: usize) -> Result<NodeId, Flaw> {
         let name = Span { start: outer.start + 1, end: outer.start + 1 + name_len as u32 };
         self.push(Node { name, ..blank(NodeKind::Element, outer) })
     }
 
-    fn push(&mut self, node: Node) -> Result<NodeId, String> {
+    fn push(&mut self, node: Node) -> Result<NodeId, Flaw> {
         let id = self.nodes.len();
         if id >= MAX_NODES {
-            return Err(format!("the page has more than {MAX_NODES} elements"));
+            return Err(Flaw::of_all(format!("the page has more than {MAX_NODES} elements")));
         }
         let parent = self.open.last().copied().unwrap_or(0);
         let before = self.nodes[parent].last_child;
@@ -293,15 +323,15 @@ impl<'s> Builder<'s> {
         Ok(id)
     }
 
-    fn finish(self) -> Result<Tree<'s>, String> {
+    fn finish(self) -> Result<Tree<'s>, Flaw> {
         match self.open.as_slice() {
             [0] => Ok(Tree { source: self.source, nodes: self.nodes }),
             [.., id] => {
                 let node = &self.nodes[*id];
                 let name = &self.source[node.name.range()];
-                Err(malformed(self.source, node.outer.start as usize, &format!("`<{name}>` is never closed")))
+                Err(Flaw::at(node.outer.start as usize, format!("`<{name}>` is never closed")))
             }
-            [] => Err("more tags are closed than opened".to_owned()),
+            [] => Err(Flaw::of_all("more tags are closed than opened".to_owned())),
         }
     }
 }
@@ -315,12 +345,6 @@ fn blank(kind: NodeKind, outer: Span) -> Node {
 fn is_known_reference(raw: &str) -> bool {
     let name = raw.trim_start_matches('&').trim_end_matches(';');
     name.starts_with('#') && text::numeric(name).is_some() || entity::named(name).is_some()
-}
-
-fn malformed(source: &str, at: usize, what: &str) -> String {
-    let before = &source.as_bytes()[..at.min(source.len())];
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    format!("the stored page is not well-formed: {what} (line {line})")
 }
 
 #[cfg(test)]
