@@ -19,6 +19,8 @@ mod splice;
 mod storage;
 mod words;
 
+pub use splice::{Act, Decision, Explanation};
+
 /// A page body as Markdown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Projection {
@@ -97,6 +99,11 @@ pub fn check(storage: &str) -> Result<(), Flaw> {
 /// there keeps its own.
 pub fn with_line_ends(base: &str, edited: &str) -> String {
     source::with_line_ends(base, edited)
+}
+
+/// Applies an edit like `splice` and says what becomes of each block.
+pub fn explain(base: &str, edited: &str) -> Explanation {
+    splice::explain(base, edited)
 }
 
 /// Renders Markdown typed from nothing.

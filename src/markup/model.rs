@@ -169,6 +169,11 @@ impl Block {
         self.unreadable
     }
 
+    /// Whether it is an element of its own in the stored body; bare text is not.
+    pub(crate) fn has_element(&self) -> bool {
+        self.origin.is_some_and(|origin| origin.node != 0)
+    }
+
     /// Whether its content is inline.
     pub(crate) fn is_leaf(&self) -> bool {
         matches!(self.head, Head::Paragraph | Head::Heading(_) | Head::Cell(_))

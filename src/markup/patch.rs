@@ -51,6 +51,11 @@ impl Patch {
         self.edits.extend(other.edits);
     }
 
+    /// What is replaced.
+    pub(crate) fn spans(&self) -> impl Iterator<Item = Span> + '_ {
+        self.edits.iter().map(|(span, _)| *span)
+    }
+
     /// The source within `window` with the edits applied; `None` when two edits overlap.
     pub(crate) fn apply(&self, source: &str, window: Span) -> Option<String> {
         let mut edits: Vec<&(Span, String)> = self.edits.iter().collect();

@@ -28,11 +28,19 @@ impl Projected {
     pub(crate) fn read_back(&self) -> Result<Block, Refusal> {
         let read = parse::parse(&self.markdown).document;
         let mut base = self.document.clone();
-        if read.hash() == base.hash() {
-            return Ok(base);
+        if read.hash() != base.hash() {
+            adopt(&mut base, &read)?;
         }
-        adopt(&mut base, &read)?;
+        take_lines(&mut base, &read);
         Ok(base)
+    }
+}
+
+/// Where each block stands in the Markdown.
+fn take_lines(block: &mut Block, read: &Block) {
+    block.line = read.line;
+    for (child, read) in block.children.iter_mut().zip(&read.children) {
+        take_lines(child, read);
     }
 }
 

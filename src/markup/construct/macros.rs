@@ -130,19 +130,6 @@ pub(crate) fn push_open(name: &str, out: &mut String) {
 
 pub(crate) const CLOSE: &str = "</ac:structured-macro>";
 
-/// A copy without the ids that may stand once on a page only.
-pub(crate) fn without_ids(bytes: &str) -> String {
-    let mut out = bytes.to_owned();
-    for name in [" ac:macro-id=\"", " ac:local-id=\"", " local-id=\"", " data-uuid=\""] {
-        while let Some(at) = out.find(name) {
-            let value = at + name.len();
-            let Some(len) = out[value..].find('"') else { break };
-            out.replace_range(at..value + len + 1, "");
-        }
-    }
-    out
-}
-
 /// Changes the parameters of a macro that differ between two lists of them; the others keep their bytes.
 pub(crate) fn set_parameters(
     tree: &Tree<'_>,

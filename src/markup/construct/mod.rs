@@ -2,6 +2,7 @@
 //!
 //! `read` turns a stored body into blocks, `render` turns blocks that nobody stored yet into storage.
 
+pub(crate) mod carried;
 pub(crate) mod code;
 pub(crate) mod date;
 pub(crate) mod emoticon;

@@ -1,8 +1,7 @@
 //! Blocks that were typed as storage. What is only moved or copied takes the bytes it had.
 
-use std::collections::HashMap;
-
-use super::{code, link, macros, opaque, panel, table, task};
+use super::carried::Carried;
+use super::{code, link, opaque, panel, table, task};
 use crate::markup::Refusal;
 use crate::markup::markdown::attributes;
 use crate::markup::markdown::inline::tag_name;
@@ -21,14 +20,8 @@ pub(crate) struct Style {
 pub(crate) struct Renderer {
     pub(crate) style: Style,
     pub(crate) next_task: u64,
-    /// Bytes of blocks that left their place, by hash.
-    pub(crate) moved: HashMap<u64, Vec<String>>,
-    /// Bytes of blocks that stay where they are and can be copied.
-    pub(crate) copies: HashMap<u64, String>,
-    /// Bytes of placeholders, by spelling.
-    pub(crate) atoms: HashMap<String, String>,
-    /// How many more of a placeholder there are than before: those are copies.
-    pub(crate) surplus: HashMap<String, usize>,
+    /// What may be taken over from the stored body.
+    pub(crate) carried: Carried,
     /// What cannot be made from its text; such things are rendered as text.
     pub(crate) errors: Vec<Refusal>,
 }
@@ -41,12 +34,8 @@ impl Renderer {
     }
 
     pub(crate) fn block(&mut self, block: &Block, out: &mut String) {
-        if let Some(bytes) = self.moved.get_mut(&block.hash()).and_then(Vec::pop) {
+        if let Some(bytes) = self.carried.block(block.hash(), &mut self.next_task) {
             out.push_str(&bytes);
-            return;
-        }
-        if let Some(bytes) = self.copies.get(&block.hash()) {
-            out.push_str(bytes);
             return;
         }
         match &block.head {
@@ -198,23 +187,13 @@ impl Renderer {
             PieceKind::Open(mark) => out.push_str(&format!("<{}>", tag_name(mark))),
             PieceKind::Close(mark) => out.push_str(&format!("</{}>", tag_name(mark))),
             PieceKind::Atom(spelling) => {
-                let rendered = self.known_atom(spelling).or_else(|| super::render_atom(spelling));
+                let known = self.carried.atom(spelling, &mut self.next_task);
+                let rendered = known.or_else(|| super::render_atom(spelling));
                 match rendered {
                     Some(bytes) => out.push_str(&bytes),
                     None => escape::push_text(spelling, out),
                 }
             }
-        }
-    }
-
-    fn known_atom(&mut self, spelling: &str) -> Option<String> {
-        let bytes = self.atoms.get(spelling)?;
-        match self.surplus.get_mut(spelling) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                Some(macros::without_ids(bytes))
-            }
-            _ => Some(bytes.clone()),
         }
     }
 }

@@ -1,0 +1,205 @@
+//! The replacements that carry out a plan: blocks come, go and move between their neighbours.
+
+use std::collections::VecDeque;
+
+use super::plan::{BlockId, Fate, Plan};
+use super::{Refusal, atoms};
+use crate::markup::construct::{Renderer, task};
+use crate::markup::model::{Block, Head, Origin};
+use crate::markup::patch::Patch;
+use crate::markup::prove;
+use crate::markup::storage::{NodeKind, Span, Tree};
+
+/// Carries out a plan: the new body.
+pub(crate) fn apply(tree: &Tree<'_>, plan: &Plan<'_>) -> Result<String, Refusal> {
+    let mut placeholders = Vec::new();
+    atoms::collect(plan.base.block(0), &mut placeholders);
+    let mut first = Splicer::new(tree, plan, &placeholders);
+    first.children(0, 0)?;
+    let mut done = first;
+    if done.renderer.carried.asked {
+        // Only now is it known which placeholders left their place: their bytes go where they are asked for.
+        let mut second = Splicer::new(tree, plan, &placeholders);
+        second.free(&done, &placeholders);
+        second.children(0, 0)?;
+        done = second;
+    }
+    if let Some(error) = done.renderer.errors.into_iter().next() {
+        return Err(error);
+    }
+    let all = Span::new(0, tree.source.len());
+    done.patch.apply(tree.source, all).ok_or_else(|| prove::failed("two changes meet in one place"))
+}
+
+pub(super) struct Splicer<'p, 'b, 't, 's> {
+    pub(super) tree: &'t Tree<'s>,
+    plan: &'p Plan<'b>,
+    pub(super) renderer: Renderer,
+    pub(super) patch: Patch,
+}
+
+impl<'p, 'b, 't, 's> Splicer<'p, 'b, 't, 's> {
+    fn new(tree: &'t Tree<'s>, plan: &'p Plan<'b>, placeholders: &[(String, Span)]) -> Self {
+        let mut renderer = Renderer { next_task: task::next_id(tree), ..Renderer::default() };
+        let bytes = |id: BlockId| {
+            plan.base.block(id).origin.map(|origin| (origin.outer, tree.slice(origin.outer).to_owned()))
+        };
+        for (is, fate) in plan.fates.iter().enumerate() {
+            let hash = plan.edited.block(is).hash();
+            match fate {
+                Fate::Move(was) => {
+                    renderer.carried.moved.entry(hash).or_default().extend(bytes(*was));
+                }
+                Fate::Copy(was) => {
+                    renderer.carried.copies.extend(bytes(*was).map(|(_, bytes)| (hash, bytes)));
+                }
+                _ => {}
+            }
+        }
+        for (spelling, span) in placeholders {
+            let bytes = || tree.slice(*span).to_owned();
+            renderer.carried.atoms.entry(spelling.clone()).or_insert_with(bytes);
+        }
+        Splicer { tree, plan, renderer, patch: Patch::default() }
+    }
+
+    /// Takes over the placeholders that a first run found to have left their place.
+    fn free(&mut self, first: &Splicer<'_, '_, '_, '_>, placeholders: &[(String, Span)]) {
+        let gone = Spans::new(first.patch.spans().collect());
+        let carried = Spans::new(first.renderer.carried.used.clone());
+        for (spelling, span) in placeholders {
+            if gone.hold(*span) && !carried.hold(*span) {
+                let free: &mut VecDeque<String> =
+                    self.renderer.carried.free_atoms.entry(spelling.clone()).or_default();
+                free.push_back(self.tree.slice(*span).to_owned());
+            }
+        }
+    }
+
+    /// Writes the replacements for the children of a pair of blocks.
+    pub(super) fn children(&mut self, was: BlockId, is: BlockId) -> Result<(), Refusal> {
+        let plan = self.plan;
+        let (base, edited) = (plan.base.block(was), plan.edited.block(is));
+        self.learn_style(base);
+        let stays = |id: BlockId| match plan.fates[id] {
+            Fate::Keep(was) | Fate::Edit(was) => Some(was),
+            _ => None,
+        };
+        let first_kept = plan.edited.children(is).find_map(stays).map(|was| plan.base.block(was));
+        let mut at = first_kept
+            .or(base.children.first())
+            .and_then(|block| block.origin)
+            .map(|origin| origin.edge.start);
+        let mut added = String::new();
+        for child in plan.edited.children(is) {
+            let Some(was) = stays(child) else {
+                self.render_new(base, edited, plan.edited.block(child), &mut added);
+                continue;
+            };
+            self.insert(base, at, std::mem::take(&mut added));
+            let Some(origin) = plan.base.block(was).origin else { continue };
+            at = Some(origin.edge.end);
+            if matches!(plan.fates[child], Fate::Edit(_)) {
+                self.edit(was, child, origin)?;
+            }
+        }
+        self.insert(base, at, added);
+        for child in plan.base.children(was).filter(|child| !plan.stays[*child]) {
+            if let Some(origin) = plan.base.block(child).origin {
+                self.patch.delete(self.with_gap(origin));
+            }
+        }
+        Ok(())
+    }
+
+    fn edit(&mut self, was: BlockId, is: BlockId, origin: Origin) -> Result<(), Refusal> {
+        let (old, new) = (self.plan.base.block(was), self.plan.edited.block(is));
+        self.edit_block(old, new, origin)?;
+        if old.is_leaf() || matches!(old.head, Head::Code { .. }) { Ok(()) } else { self.children(was, is) }
+    }
+
+    /// The bytes of a block and the white space that sets it apart from the next.
+    fn with_gap(&self, origin: Origin) -> Span {
+        let is_alone = origin.edge.start < origin.outer.start && origin.edge.end > origin.outer.end;
+        let outer = if is_alone { origin.edge } else { origin.outer };
+        if origin.node == 0 && !is_alone {
+            return outer;
+        }
+        let rest = &self.tree.source[outer.end as usize..];
+        let gap = rest.len() - rest.trim_start_matches(['\n', '\r', ' ', '\t']).len();
+        let ends_parent = rest[gap..].starts_with("</") || rest[gap..].is_empty();
+        let is_gap = rest[gap..].starts_with('<') && !ends_parent;
+        Span { end: outer.end + if is_gap { gap as u32 } else { 0 }, ..outer }
+    }
+
+    fn insert(&mut self, parent: &Block, at: Option<u32>, text: String) {
+        if text.is_empty() {
+            return;
+        }
+        if let Some(at) = at {
+            self.patch.insert(at, text);
+            return;
+        }
+        let Some(origin) = parent.origin else { return };
+        self.patch.fill(self.tree, origin.body, &text);
+    }
+
+    fn render_new(&mut self, base: &Block, edited: &Block, child: &Block, out: &mut String) {
+        let in_empty_item = matches!(base.head, Head::Item(_)) && base.children.is_empty();
+        match (&edited.head, &child.head) {
+            (Head::Item(_), Head::Paragraph) if in_empty_item && edited.children.len() == 1 => {
+                self.renderer.item(std::slice::from_ref(child), false, out);
+            }
+            (Head::Row, Head::Cell(_)) => {
+                let name = base
+                    .children
+                    .first()
+                    .and_then(|cell| cell.origin)
+                    .map_or("td", |origin| self.tree.name(origin.node));
+                self.renderer.cell(if name == "th" { "th" } else { "td" }, child, out);
+            }
+            _ => self.renderer.block(child, out),
+        }
+    }
+
+    /// New items and cells are written like those around them.
+    fn learn_style(&mut self, base: &Block) {
+        let wraps = |block: &Block| {
+            let origin = block.origin?;
+            let first = self
+                .tree
+                .children(origin.node)
+                .find(|child| self.tree.node(*child).kind == NodeKind::Element);
+            Some(first.is_some_and(|first| self.tree.name(first) == "p"))
+        };
+        match &base.head {
+            Head::List { tasks: false, .. } => {
+                if let Some(wraps) = base.children.first().and_then(wraps) {
+                    self.renderer.style.paragraph_in_item = wraps;
+                }
+            }
+            Head::Table => {
+                let cell = base.children.last().and_then(|row| row.children.first());
+                if let Some(wraps) = cell.and_then(wraps) {
+                    self.renderer.style.paragraph_in_cell = wraps;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Ranges in order, for asking whether one of them holds another.
+struct Spans(Vec<Span>);
+
+impl Spans {
+    fn new(mut spans: Vec<Span>) -> Self {
+        spans.sort_by_key(|span| (span.start, span.end));
+        Spans(spans)
+    }
+
+    fn hold(&self, span: Span) -> bool {
+        let next = self.0.partition_point(|other| other.start <= span.start);
+        next.checked_sub(1).is_some_and(|at| self.0[at].end >= span.end)
+    }
+}

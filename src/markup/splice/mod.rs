@@ -1,0 +1,99 @@
+//! Saving: what was edited between two projections becomes replacements in the stored bytes.
+//!
+//! `plan` decides what becomes of every block, `apply` writes the replacements, `leaf` those inside one
+//! block. The result is proved before anybody sees it (`prove`).
+
+mod apply;
+mod atoms;
+mod decision;
+mod leaf;
+mod plan;
+
+use super::construct::Renderer;
+use super::markdown::parse;
+use super::model::Block;
+use super::projection::Projected;
+use super::storage::Tree;
+use super::{Refusal, Splice, prove};
+
+pub use decision::{Act, Decision};
+use plan::Plan;
+
+/// What a save does, block by block, and what comes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// What happens to each block, in the order of the edited text; empty when nothing was edited or the
+    /// text cannot be read.
+    pub decisions: Vec<Decision>,
+    /// The outcome.
+    pub splice: Splice,
+}
+
+/// Applies an edit. `edited` is compared with the projection of `base`.
+pub(crate) fn splice(base: &str, edited: &str) -> Splice {
+    explain(base, edited).splice
+}
+
+/// Applies an edit and says what becomes of each block.
+pub(crate) fn explain(base: &str, edited: &str) -> Explanation {
+    let mut decisions = Vec::new();
+    let splice = match run(base, edited, &mut decisions) {
+        Ok(splice) => splice,
+        Err(refusal) => Splice::Refused(refusal),
+    };
+    Explanation { decisions, splice }
+}
+
+fn run(base: &str, edited: &str, decisions: &mut Vec<Decision>) -> Result<Splice, Refusal> {
+    let tree = Tree::parse(base).map_err(|reason| Refusal { line: 1, reason })?;
+    let projected = Projected::new(&tree);
+    let edited = unify(edited);
+    if edited.trim_end_matches('\n') == projected.markdown.trim_end_matches('\n') {
+        return Ok(Splice::Unchanged);
+    }
+    let base_document = projected.read_back()?;
+    let document = read(&edited, &base_document)?;
+    if document.hash() == base_document.hash() {
+        return Ok(Splice::Unchanged);
+    }
+    let plan = Plan::new(&base_document, &document);
+    *decisions = decision::decisions(&plan);
+    plan.check()?;
+    let storage = apply::apply(&tree, &plan)?;
+    prove::check(&storage, &document)?;
+    if storage == base {
+        return Ok(Splice::Unchanged);
+    }
+    let removes = prove::removed(&tree, &storage);
+    Ok(Splice::Changed { storage, removes })
+}
+
+fn unify(text: &str) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
+}
+
+/// Reads an edit; placeholders that neither the base has nor anybody can make are text.
+fn read(edited: &str, base: &Block) -> Result<Block, Refusal> {
+    let mut parsed = parse::parse(edited);
+    if let Some(error) = parsed.errors.into_iter().next() {
+        return Err(error);
+    }
+    atoms::settle_beside(&mut parsed.document, base);
+    parsed.document.seal();
+    Ok(parsed.document)
+}
+
+/// Renders Markdown that has no base.
+pub(crate) fn render(markdown: &str) -> (String, Vec<String>) {
+    let mut parsed = parse::parse(markdown);
+    atoms::settle(&mut parsed.document, &|_| false);
+    parsed.document.seal();
+    let mut renderer = Renderer { next_task: 1, ..Renderer::default() };
+    let mut storage = String::new();
+    renderer.blocks(&parsed.document.children, &mut storage);
+    let mut warnings = parsed.warnings;
+    warnings.extend(
+        parsed.errors.iter().chain(&renderer.errors).map(|refusal| format!("{refusal}; kept as text")),
+    );
+    (storage, warnings)
+}
