@@ -58,6 +58,8 @@ impl Site<'_> {
                     groups.insert(group);
                 }
                 Subject::Licensed => viewers.everyone = true,
+                // Who administers the site is not known here.
+                Subject::Admins => {}
                 Subject::Anonymous => viewers.anyone |= self.anonymous,
             }
         }

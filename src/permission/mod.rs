@@ -1,10 +1,37 @@
 //! Who can see and do what. Pure: decisions are values with their reasons.
 //!
-//! Today: the audience of a space from its grants, before and after it exists. The engine that decides
-//! grows here.
+//! ```text
+//!   World ──┐                                     ┌─► explain  a sentence, who can change it, the command
+//!           ├─► Case ─► G1 … G8 ─► decide ─► Decision
+//! Question ─┘                                     └─► audience, preview  everybody, before and after
+//! ```
+//!
+//! `docs/permissions.md` walks a question through the gates.
 
 mod audience;
+mod decide;
 mod difference;
+mod gate;
+mod keys;
+mod operation;
+mod path;
+mod question;
+mod reason;
+mod special;
+mod who;
+pub mod world;
+
+#[cfg(test)]
+mod tests;
 
 pub use audience::{Site, audience, page_audience, planned};
+pub use decide::{Decision, decide};
 pub use difference::{Difference, difference};
+pub use gate::{Gate, GateId};
+pub use keys::Keys;
+pub use operation::{Operation, RULES, Rule, Scope, Traits};
+pub use path::{By, Need, Path};
+pub use question::{Principal, Question, Session, Target};
+pub use reason::{ELEVATED, Reason};
+pub use who::{Level, Who};
+pub use world::World;

@@ -77,6 +77,7 @@ pub(super) fn subject_words(subject: &Subject) -> (&'static str, &str) {
         Subject::User(id) => ("user", id.as_str()),
         Subject::Group(id) => ("group", id.as_str()),
         Subject::Licensed => ("licensed", ""),
+        Subject::Admins => ("admins", ""),
         Subject::Anonymous => ("anonymous", ""),
     }
 }
@@ -87,6 +88,7 @@ pub(super) fn subject_of(kind: &str, name: &str) -> Option<Subject> {
         "user" => Subject::User(name.into()),
         "group" => Subject::Group(name.into()),
         "licensed" => Subject::Licensed,
+        "admins" => Subject::Admins,
         "anonymous" => Subject::Anonymous,
         _ => return None,
     })
