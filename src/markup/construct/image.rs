@@ -1,5 +1,6 @@
 //! `<ac:image>` and `<img>`: `![alt](file.png "caption")`. Size and border stay in the bytes.
 
+use super::label;
 use super::link::unescape;
 use super::read::Reader;
 use crate::markup::markdown::inline::image_spelling;
@@ -15,7 +16,7 @@ pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId) -> Piece {
     } else {
         let caption = tree
             .child(id, "ac:caption")
-            .map(|caption| tree.text(caption))
+            .map(|caption| label::text(reader, caption))
             .unwrap_or_else(|| value("ac:title"));
         image_spelling(&value("ac:alt"), &one_line(&target(tree, id)), collapse(&caption).trim())
     };
@@ -68,14 +69,9 @@ pub(crate) fn edit(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> 
         patch.set_attribute(tree, image, if is_html { "title" } else { "ac:title" }, &new.2);
         return true;
     };
-    let body = tree.child(caption, "p").unwrap_or(caption);
-    let is_plain = super::code::is_plain(tree, body)
-        && !tree.node(body).self_closing
-        && tree.text(body).trim() == tree.text(caption).trim();
-    if is_plain {
-        patch.replace(tree.node(body).inner, escape::text(&new.2));
-    }
-    is_plain
+    let only = tree.child(caption, "p").filter(|body| tree.text(*body).trim() == tree.text(caption).trim());
+    label::edit(tree, only.unwrap_or(caption), &new.2, patch);
+    true
 }
 
 fn edit_target(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> bool {
@@ -139,6 +135,10 @@ mod tests {
         let image = "<ac:image ac:width='3'><ri:attachment ri:filename='a.png' ri:version='2'/><ac:caption x='1'><p>old &amp;</p></ac:caption></ac:image>";
         edits(image, "a.png", "b.png", &image.replace("a.png", "b.png"));
         edits(image, "old", "new", &image.replace("old", "new"));
+        let rich = "<ac:image ac:width='3'><ri:url ri:value='http://a/b.png'/><ac:caption><p>one <b>two</b></p><p>three</p></ac:caption></ac:image>";
+        shows(rich, "![](http://a/b.png \"one two three\")\n");
+        edits(rich, "two", "2", &rich.replace("two", "2"));
+        edits(rich, "three", "3", &rich.replace("three", "3"));
         edits(image, "![]", "![it's]", &image.replace("<ac:image ", "<ac:image ac:alt=\"it&#39;s\" "));
     }
 

@@ -73,11 +73,12 @@ pub(crate) fn edit_local(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patc
         patch.set_attribute(tree, id, name, &new.1[cut..]);
     }
     // Without a text of its own a link shows its target, and goes on showing it.
-    let shows_target = link_body::text(tree, 1).is_empty();
+    let shows_target = link_body::text(&Reader::new(tree), 1).is_empty();
     if old.0 == new.0 && !(shows_target && old.1 != new.1) || shows_target && new.0 == new.1[1..] {
         return true;
     }
-    link_body::edit(tree, &new.0, patch)
+    link_body::edit(tree, &new.0, patch);
+    true
 }
 
 /// The text and target of `[text](target)`, as `link_spelling` writes it.

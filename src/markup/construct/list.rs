@@ -2,14 +2,13 @@
 
 use super::read::Reader;
 use crate::markup::model::{Block, Head};
-use crate::markup::storage::{NodeId, NodeKind};
+use crate::markup::storage::NodeId;
 
 pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId) -> Option<Block> {
     let tree = reader.tree;
-    let start = (tree.name(id) == "ol")
-        .then(|| tree.attribute(id, "start").and_then(|start| start.trim().parse().ok()).unwrap_or(1));
+    let start = (tree.name(id) == "ol").then(|| first_number(reader, id));
     let mut items: Vec<Block> = Vec::new();
-    for child in tree.children(id).filter(|child| tree.node(*child).kind == NodeKind::Element) {
+    for child in tree.children(id) {
         if tree.name(child) == "li" {
             items.push(Block::parent(Head::Item(None), reader.blocks(child)).at(reader.origin(child, child)));
         } else {
@@ -18,6 +17,12 @@ pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId) -> Option<Block> {
     }
     let head = Head::List { start, tasks: false };
     (!items.is_empty()).then(|| Block::parent(head, items).at(reader.origin(id, id)))
+}
+
+/// Numbers that Markdown has no place for count from 1.
+fn first_number(reader: &Reader<'_, '_>, id: NodeId) -> u64 {
+    let start = reader.tree.attribute(id, "start").and_then(|start| start.trim().parse().ok());
+    start.filter(|start| *start < 100_000_000).unwrap_or(1)
 }
 
 /// What stands between items, such as a list directly in a list, belongs to the item before it.
@@ -43,6 +48,16 @@ mod tests {
         shows("<ol start=\"3\"><li>a</li><li>b</li></ol><ol><li>c</li></ol>", "3. a\n4. b\n\n1) c\n");
         renders("- a\n  1. b\n  2. c\n- d\n", "<ul><li>a<ol><li>b</li><li>c</li></ol></li><li>d</li></ul>");
         shows("<ul><li>a</li><ul><li>b</li></ul></ul>", "- a\n  - b\n");
+    }
+
+    #[test]
+    fn odd_lists_show_all_they_hold() {
+        shows("<ul>a<li>b</li> c</ul>", "- a\n\n- b\n\n  c\n");
+        edits("<ul>a<li>b</li> c</ul>", "c", "d", "<ul>a<li>b</li> d</ul>");
+        for start in ["0", "1000000000", "-1", "x"] {
+            let list = format!("<ol start=\"{start}\"><li>a</li></ol>");
+            edits(&list, "a", "b", &list.replace(">a", ">b"));
+        }
     }
 
     #[test]

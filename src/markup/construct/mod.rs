@@ -8,6 +8,7 @@ pub(crate) mod date;
 pub(crate) mod emoticon;
 pub(crate) mod heading;
 pub(crate) mod image;
+pub(crate) mod label;
 pub(crate) mod layout;
 pub(crate) mod link;
 pub(crate) mod link_body;
@@ -53,6 +54,7 @@ pub(crate) fn edit_atom(bytes: &str, old: &str, new: &str) -> Option<String> {
         || mention::edit(&tree, old, new, &mut patch)
         || date::edit(&tree, old, new, &mut patch)
         || status::edit(&tree, old, new, &mut patch)
+        || opaque::edit_template_part(&tree, old, new, &mut patch)
         || opaque::edit(&tree, old, new, &mut patch);
     if !done {
         return None;

@@ -2,10 +2,11 @@
 //!
 //! `::name{…}` for a block, `{name …}` in a line. Only a few can be made by typing them.
 
+use super::label;
 use super::macros::{self, Macro};
 use super::read::Reader;
 use crate::markup::markdown::attributes;
-use crate::markup::model::{Block, Head, Piece, PieceKind, collapse};
+use crate::markup::model::{Block, Head, Piece, PieceKind};
 use crate::markup::patch::Patch;
 use crate::markup::storage::{NodeId, NodeKind, Tree};
 
@@ -92,6 +93,17 @@ pub(crate) fn name(spelling: &str) -> Option<&str> {
     Some(&inner[..end]).filter(|name| attributes::is_identifier(name))
 }
 
+/// Changes the text of a placeholder of a template.
+pub(crate) fn edit_template_part(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> bool {
+    let text = |spelling: &str| Some(spelling.strip_prefix("{placeholder:")?.strip_suffix('}')?.to_owned());
+    let (Some(old), Some(new)) = (text(old), text(new)) else { return false };
+    let is_whole = tree.name(1) == "ac:placeholder" && label::text(&Reader::new(tree), 1) == old;
+    if is_whole {
+        label::edit(tree, 1, &new, patch);
+    }
+    is_whole
+}
+
 /// Changes the parameters that differ between two spellings of one macro.
 pub(crate) fn edit(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> bool {
     if !macros::is_macro(tree.name(1)) {
@@ -125,7 +137,7 @@ pub(crate) fn read_template_part(reader: &Reader<'_, '_>, id: NodeId) -> Piece {
         let name = tree.attribute(id, "at:name").unwrap_or_default();
         if attributes::is_identifier(&name) { format!("{{{{{name}}}}}") } else { "{var}".to_owned() }
     } else {
-        let text = collapse(tree.text(id).trim()).replace(['{', '}', '"'], "");
+        let text = label::text(reader, id).replace(['{', '}', '"'], "");
         format!("{{placeholder:{text}}}")
     };
     Piece::new(PieceKind::Atom(spelling), tree.node(id).outer)
@@ -204,6 +216,17 @@ mod tests {
     fn an_attribute_in_a_line_edits_its_parameter() {
         let body = format!("<p>see {CHART} here</p>");
         edits(&body, "type=pie", "type=bar", &body.replace("pie", "bar"));
+    }
+
+    #[test]
+    fn parts_of_templates_show_and_their_text_changes() {
+        let body = "<p><at:var at:name='owner'/> <ac:placeholder ac:type='mention'>who <b>is</b> it</ac:placeholder> <at:var at:name='two words'/></p>";
+        shows(body, "{{owner}} {placeholder:who is it} {var}\n");
+        edits(body, "who is", "who was", &body.replace("is</b>", "was</b>"));
+        shows(
+            "<at:declarations><at:string at:name='owner'/></at:declarations><p>a</p>",
+            "::declarations\n\na\n",
+        );
     }
 
     #[test]

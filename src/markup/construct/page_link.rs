@@ -10,12 +10,13 @@ use crate::markup::storage::{NodeId, Tree, escape};
 
 pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId, out: &mut Vec<Piece>) {
     let tree = reader.tree;
-    out.push(Piece::new(PieceKind::Atom(spelling(tree, id)), tree.node(id).outer));
+    out.push(Piece::new(PieceKind::Atom(spelling(reader, id)), tree.node(id).outer));
 }
 
-fn spelling(tree: &Tree<'_>, id: NodeId) -> String {
+fn spelling(reader: &Reader<'_, '_>, id: NodeId) -> String {
+    let tree = reader.tree;
     let anchor = tree.attribute(id, "ac:anchor").unwrap_or_default();
-    let text = link_body::text(tree, id);
+    let text = link_body::text(reader, id);
     if let Some(user) = tree.child(id, "ri:user") {
         return mention::spelling(tree, user);
     }
@@ -31,14 +32,23 @@ fn spelling(tree: &Tree<'_>, id: NodeId) -> String {
             link_spelling(shown, &format!("#{anchor}"))
         }
         None if text.is_empty() => "{link}".to_owned(),
-        None => format!("{{link:{}}}", text.replace(['{', '}', '"'], "")),
+        None => format!("{{link:{}}}", bare(&text)),
     }
 }
 
+/// Text that can stand in braces.
+fn bare(text: &str) -> String {
+    text.replace(['{', '}', '"'], "")
+}
+
+/// What stands for the target; `None` for kinds of targets that have no spelling.
 fn target(tree: &Tree<'_>, id: NodeId) -> Option<String> {
     let value = |node, name: &str| tree.attribute(node, name).unwrap_or_default();
     if let Some(page) = tree.child(id, "ri:page") {
         let (space, title) = (value(page, "ri:space-key"), value(page, "ri:content-title"));
+        if title.trim().is_empty() {
+            return None;
+        }
         return Some(if space.is_empty() {
             escape_title(&title)
         } else {
@@ -138,6 +148,15 @@ pub(crate) fn render(spelling: &str) -> Option<String> {
 
 /// Changes what differs between two spellings, and nothing else; false where the kind of target changes.
 pub(crate) fn edit(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> bool {
+    if let (Some(old), Some(new)) = (bare_text(old), bare_text(new)) {
+        let text = link_body::text(&Reader::new(tree), 1);
+        // What braces cannot hold would be lost.
+        let is_whole = tree.name(1) == "ac:link" && bare(&text) == old && text == old;
+        if is_whole {
+            link_body::edit(tree, new, patch);
+        }
+        return is_whole;
+    }
     let (Some(old), Some(new)) = (parse(old), parse(new)) else { return false };
     let target = tree.child(1, &format!("ri:{}", old.element));
     let (Some(target), true) = (target, old.element == new.element) else { return false };
@@ -153,7 +172,16 @@ pub(crate) fn edit(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> 
     if old.anchor != new.anchor {
         link_body::set_attribute(tree, 1, "ac:anchor", new.anchor.as_deref().unwrap_or(""), patch);
     }
-    old.text == new.text || link_body::edit(tree, new.text.as_deref().unwrap_or(""), patch)
+    if old.text != new.text {
+        link_body::edit(tree, new.text.as_deref().unwrap_or(""), patch);
+    }
+    true
+}
+
+/// The text in `{link:text}`.
+fn bare_text(spelling: &str) -> Option<&str> {
+    let inner = spelling.strip_prefix("{link")?.strip_suffix('}')?;
+    if inner.is_empty() { Some("") } else { inner.strip_prefix(':') }
 }
 
 /// Splits at the first sign that is not escaped.
@@ -217,6 +245,32 @@ mod tests {
         edits(blog, "01/30", "01/31", &blog.replace("01/30", "01/31"));
         let space = "<p><ac:link><ri:space ri:space-key='A' x='1'/></ac:link></p>";
         edits(space, "space:A", "space:B", &space.replace("'A'", "'B'"));
+    }
+
+    #[test]
+    fn links_to_what_has_no_title_show_their_text() {
+        let entity = "<p><ac:link><ri:content-entity ri:content-id='12'/><ac:link-body>see <b>it</b></ac:link-body></ac:link></p>";
+        shows(entity, "{link:see it}\n");
+        edits(entity, "it", "that", &entity.replace("it<", "that<"));
+        edits(
+            entity,
+            "see it",
+            "look",
+            "<p><ac:link><ri:content-entity ri:content-id='12'/><ac:link-body>look<b></b></ac:link-body></ac:link></p>",
+        );
+        shows("<p>a <ac:link><ri:page ri:content-title=''/></ac:link></p>", "a {link}\n");
+        shows("<p><ac:link><ri:shortcut ri:key='jira' ri:parameter='AB-1'/></ac:link></p>", "{link}\n");
+        shows(
+            "<p><ac:link><ri:page ri:content-title='A'/><ac:link-body>x<br/>y</ac:link-body></ac:link></p>",
+            "[[A|x y]]\n",
+        );
+    }
+
+    #[test]
+    fn a_picture_in_a_link_stays_when_its_text_changes() {
+        let link = "<p><ac:link><ri:page ri:content-title='A'/><ac:link-body><ac:image><ri:attachment ri:filename='a.png'/></ac:image> old text</ac:link-body></ac:link></p>";
+        shows(link, "[[A|old text]]\n");
+        edits(link, "old", "new", &link.replace("old", "new"));
     }
 
     #[test]

@@ -87,7 +87,7 @@ impl<'t, 's> Reader<'t, 's> {
         match name {
             "p" if self.is_blocky_inside(id) || opaque::stands_alone(self, id) => self.push_wrapped(id, out),
             "p" => out.extend(paragraph::read(self, id)),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => out.extend(heading::read(self, id)),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => heading::read(self, id, out),
             "ul" | "ol" => out.extend(list::read(self, id)),
             "ac:task-list" => out.extend(task::read(self, id)),
             "table" => out.extend(table::read(self, id)),
@@ -104,7 +104,7 @@ impl<'t, 's> Reader<'t, 's> {
     }
 
     /// Blocks in an element that should hold none, such as a macro in `<p>`: their neighbours go outside.
-    fn push_wrapped(&self, id: NodeId, out: &mut Vec<Block>) {
+    pub(crate) fn push_wrapped(&self, id: NodeId, out: &mut Vec<Block>) {
         let from = out.len();
         self.push_blocks(id, out);
         let outer = self.tree.node(id).outer;
@@ -159,16 +159,20 @@ impl<'t, 's> Reader<'t, 's> {
         }
     }
 
+    /// Whether a node is a comment or nothing but white space.
+    pub(crate) fn is_blank(&self, id: NodeId) -> bool {
+        let node = self.tree.node(id);
+        match node.kind {
+            NodeKind::Silent => true,
+            NodeKind::Text => self.tree.slice(node.outer).trim_matches(is_blank).is_empty(),
+            _ => false,
+        }
+    }
+
     fn flush(&self, run: &mut Vec<NodeId>, out: &mut Vec<Block>) {
         let nodes = std::mem::take(run);
-        let solid = |id: &NodeId| {
-            let node = self.tree.node(*id);
-            node.kind != NodeKind::Silent
-                && (node.kind != NodeKind::Text
-                    || !self.tree.slice(node.outer).trim_matches(is_blank).is_empty())
-        };
-        let Some(first) = nodes.iter().position(solid) else { return };
-        let last = nodes.iter().rposition(solid).unwrap_or(first);
+        let Some(first) = nodes.iter().position(|id| !self.is_blank(*id)) else { return };
+        let last = nodes.iter().rposition(|id| !self.is_blank(*id)).unwrap_or(first);
         let nodes = &nodes[first..=last];
         let pieces = normalise(self.inline_run(nodes));
         if pieces.is_empty() {
@@ -254,6 +258,12 @@ impl<'t, 's> Reader<'t, 's> {
             "ac:placeholder" | "at:var" => out.push(opaque::read_template_part(self, id)),
             _ if macros::is_macro(name) => out.push(opaque::read_inline(self, id)),
             _ if is_hidden(name) => {}
+            // A block where only text can be: its words stay apart from those beside it.
+            _ if is_block_name(name) => {
+                out.push(Piece::new(PieceKind::Space, Span { end: outer.start, ..outer }));
+                self.push_inline_run(tree.children(id), out);
+                out.push(Piece::new(PieceKind::Space, Span { start: outer.end, ..outer }));
+            }
             _ => match mark_of(name) {
                 Some(mark) => self.push_marked(id, &mark, out),
                 None => self.push_inline_run(tree.children(id), out),
