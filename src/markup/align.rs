@@ -49,19 +49,48 @@ fn pair_gap(base: &[Block], edited: &[Block], old: &[usize], new: &[usize], pair
         }
         return;
     }
-    let old_words: Vec<_> = old.iter().map(|index| words(&base[*index])).collect();
-    let new_words: Vec<_> = new.iter().map(|index| words(&edited[*index])).collect();
+    let old_words: Vec<_> = old.iter().map(|index| Words::new(&base[*index])).collect();
+    let new_words: Vec<_> = new.iter().map(|index| Words::new(&edited[*index])).collect();
     let alone = old.len() == 1 && new.len() == 1 || old.len() == new.len();
     let score = |o: usize, n: usize| {
-        if !base[old[o]].is_same_kind(&edited[new[n]]) {
-            return 0.0;
+        let (was, is) = (&base[old[o]], &edited[new[n]]);
+        let shared = old_words[o].similarity(&new_words[n]);
+        let is_other_text = is_text(was) && is_text(is) && was.has_element();
+        if !was.is_same_kind(is) {
+            return if is_other_text && shared >= 0.5 { shared * 0.9 } else { 0.0 };
         }
-        let shared = similarity(&old_words[o], &new_words[n]);
-        let fits = shared >= 0.3 || (alone && o == n) || is_structure(&base[old[o]]);
+        let fits = shared >= 0.3 || (alone && o == n) || is_structure(was);
         if fits { shared + 0.01 } else { 0.0 }
     };
     for (o, n) in pair_in_order(old.len(), new.len(), score) {
         pairs[new[n]] = Some(old[o]);
+    }
+}
+
+/// Paragraphs and headings, which become each other by a sign.
+fn is_text(block: &Block) -> bool {
+    matches!(block.head, Head::Paragraph | Head::Heading(_))
+}
+
+/// The words of a block, and of an item those of its own line.
+struct Words {
+    all: HashSet<String>,
+    lead: Option<HashSet<String>>,
+}
+
+impl Words {
+    fn new(block: &Block) -> Self {
+        let is_item = matches!(block.head, Head::Item(_));
+        Words { all: words(block), lead: block.children.first().filter(|_| is_item).map(words) }
+    }
+
+    /// What is nested in an item comes and goes; its own line says which item it is.
+    fn similarity(&self, other: &Words) -> f32 {
+        let all = similarity(&self.all, &other.all);
+        match (&self.lead, &other.lead) {
+            (Some(lead), Some(others)) => (2.0 * similarity(lead, others) + all) / 3.0,
+            _ => all,
+        }
     }
 }
 

@@ -85,25 +85,25 @@ impl<'p, 'b, 't, 's> Splicer<'p, 'b, 't, 's> {
             Fate::Keep(was) | Fate::Edit(was) => Some(was),
             _ => None,
         };
-        let first_kept = plan.edited.children(is).find_map(stays).map(|was| plan.base.block(was));
-        let mut at = first_kept
-            .or(base.children.first())
-            .and_then(|block| block.origin)
-            .map(|origin| origin.edge.start);
+        let mut places = Places::new(plan, was);
         let mut added = String::new();
         for child in plan.edited.children(is) {
             let Some(was) = stays(child) else {
                 self.render_new(base, edited, plan.edited.block(child), &mut added);
                 continue;
             };
-            self.insert(base, at, std::mem::take(&mut added));
+            if !added.is_empty() {
+                self.insert(base, places.before(Some(was)), std::mem::take(&mut added));
+            }
+            places.pass(was);
             let Some(origin) = plan.base.block(was).origin else { continue };
-            at = Some(origin.edge.end);
             if matches!(plan.fates[child], Fate::Edit(_)) {
                 self.edit(was, child, origin)?;
             }
         }
-        self.insert(base, at, added);
+        if !added.is_empty() {
+            self.insert(base, places.before(None), added);
+        }
         for child in plan.base.children(was).filter(|child| !plan.stays[*child]) {
             if let Some(origin) = plan.base.block(child).origin {
                 self.patch.delete(self.with_gap(origin));
@@ -133,9 +133,6 @@ impl<'p, 'b, 't, 's> Splicer<'p, 'b, 't, 's> {
     }
 
     fn insert(&mut self, parent: &Block, at: Option<u32>, text: String) {
-        if text.is_empty() {
-            return;
-        }
         if let Some(at) = at {
             self.patch.insert(at, text);
             return;
@@ -186,6 +183,40 @@ impl<'p, 'b, 't, 's> Splicer<'p, 'b, 't, 's> {
             }
             _ => {}
         }
+    }
+}
+
+/// Where new blocks go among the children of a block.
+struct Places<'p, 'b> {
+    plan: &'p Plan<'b>,
+    children: Vec<BlockId>,
+    /// The first child that was not passed yet.
+    next: usize,
+}
+
+impl<'p, 'b> Places<'p, 'b> {
+    fn new(plan: &'p Plan<'b>, parent: BlockId) -> Self {
+        Places { plan, children: plan.base.children(parent).collect(), next: 0 }
+    }
+
+    /// What comes now comes behind that child.
+    fn pass(&mut self, child: BlockId) {
+        self.next = self.children.partition_point(|other| *other <= child);
+    }
+
+    /// The place of new blocks that stand before a child that stays: where one was that is gone, for it may
+    /// have wrappers around it, else behind the one before.
+    fn before(&self, stays: Option<BlockId>) -> Option<u32> {
+        let origin = |at: usize| self.plan.base.block(self.children[at]).origin;
+        let gone = self.children.get(self.next).is_some_and(|next| Some(*next) != stays);
+        if gone || self.next == 0 {
+            return self
+                .children
+                .get(self.next)
+                .and_then(|_| origin(self.next))
+                .map(|origin| origin.edge.start);
+        }
+        origin(self.next - 1).map(|origin| origin.edge.end)
     }
 }
 

@@ -21,6 +21,8 @@ impl Splicer<'_, '_, '_, '_> {
             (Head::Heading(old), Head::Heading(new)) if old != new => {
                 self.retag(origin.node, &format!("h{new}"))
             }
+            (Head::Paragraph, Head::Heading(new)) => self.retag(origin.node, &format!("h{new}")),
+            (Head::Heading(_), Head::Paragraph) => self.retag(origin.node, "p"),
             (Head::Code { info: old_info, text: old_text }, Head::Code { info, text }) => {
                 return self.edit_code(origin, (old_info, old_text), (info, text), is.line);
             }

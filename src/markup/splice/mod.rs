@@ -52,7 +52,12 @@ fn run(base: &str, edited: &str, decisions: &mut Vec<Decision>) -> Result<Splice
         return Ok(Splice::Unchanged);
     }
     let base_document = projected.read_back()?;
-    let document = read(&edited, &base_document)?;
+    let mut document = read(&edited, &base_document)?;
+    if plan::has_numbers(&document) {
+        let starts = Plan::new(&base_document, &document).renumbered();
+        plan::set_starts(&mut document, &starts);
+        document.seal();
+    }
     if document.hash() == base_document.hash() {
         return Ok(Splice::Unchanged);
     }

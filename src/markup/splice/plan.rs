@@ -5,7 +5,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::Refusal;
-use crate::markup::align::align;
+use crate::markup::align::{align, pair_in_order};
 use crate::markup::model::{Block, Head};
 
 /// The number of a block in its document.
@@ -48,7 +48,7 @@ impl<'b> Flat<'b> {
         id..id + self.sizes[id]
     }
 
-    pub(crate) fn children(&self, id: BlockId) -> impl Iterator<Item = BlockId> + '_ {
+    pub(crate) fn children(&self, id: BlockId) -> impl Iterator<Item = BlockId> + use<'_, 'b> {
         let end = id + self.sizes[id];
         let mut next = id + 1;
         std::iter::from_fn(move || {
@@ -110,11 +110,37 @@ impl<'b> Plan<'b> {
             return;
         }
         self.fates[is] = Fate::Edit(was);
+        let pairs = pairs(self.base.block(was), self.edited.block(is));
+        if self.base.block(was).head == Head::Table {
+            return self.pair_table(was, is, &pairs);
+        }
+        for (was, is) in self.numbers(was, is, &pairs) {
+            self.pair(was, is);
+        }
+    }
+
+    /// Pairs of indexes among siblings as pairs of numbers.
+    fn numbers(&self, was: BlockId, is: BlockId, pairs: &[Option<usize>]) -> Vec<(BlockId, BlockId)> {
         let old: Vec<BlockId> = self.base.children(was).collect();
-        let new: Vec<BlockId> = self.edited.children(is).collect();
-        for (is, index) in new.into_iter().zip(pairs(self.base.block(was), self.edited.block(is))) {
-            if let Some(index) = index {
-                self.pair(old[index], is);
+        let new = self.edited.children(is).zip(pairs);
+        new.filter_map(|(is, index)| index.map(|index| (old[index], is))).collect()
+    }
+
+    /// Pairs the rows of a table; a column that came or went is the same one in every row.
+    fn pair_table(&mut self, was: BlockId, is: BlockId, rows: &[Option<usize>]) {
+        let rows = self.numbers(was, is, rows);
+        let blocks: Vec<(&Block, &Block)> =
+            rows.iter().map(|(was, is)| (self.base.block(*was), self.edited.block(*is))).collect();
+        let columns = columns(&blocks);
+        for (was, is) in rows {
+            if self.base.block(was).hash() == self.edited.block(is).hash() {
+                self.pair(was, is);
+                continue;
+            }
+            self.stays[was] = true;
+            self.fates[is] = Fate::Edit(was);
+            for (was, is) in self.numbers(was, is, &columns) {
+                self.pair(was, is);
             }
         }
     }
@@ -188,6 +214,26 @@ impl<'b> Plan<'b> {
         (0..self.base.len()).filter(|id| !self.stays[*id] && !moved[*id]).collect()
     }
 
+    /// Numbered lists whose first item left, and the number they had: what is first now shows its old
+    /// number, which nobody typed.
+    pub(crate) fn renumbered(&self) -> Vec<(BlockId, u64)> {
+        let mut out = Vec::new();
+        for (is, fate) in self.fates.iter().enumerate() {
+            let Fate::Edit(was) = fate else { continue };
+            let heads = (&self.base.block(*was).head, &self.edited.block(is).head);
+            let (Head::List { start: Some(old), .. }, Head::List { start: Some(new), .. }) = heads else {
+                continue;
+            };
+            let first = self.edited.children(is).next().map(|first| self.fates[first]);
+            let Some(Fate::Keep(first) | Fate::Edit(first) | Fate::Move(first)) = first else { continue };
+            let index = self.base.children(*was).position(|item| item == first);
+            if old != new && index.is_some_and(|index| old.checked_add(index as u64) == Some(*new)) {
+                out.push((is, *old));
+            }
+        }
+        out
+    }
+
     /// Cells of rich tables and columns of layouts cannot come or go.
     pub(crate) fn check(&self) -> Result<(), Refusal> {
         for (is, fate) in self.fates.iter().enumerate() {
@@ -196,6 +242,31 @@ impl<'b> Plan<'b> {
             }
         }
         Ok(())
+    }
+}
+
+/// Whether a list does not begin at 1.
+pub(crate) fn has_numbers(block: &Block) -> bool {
+    matches!(block.head, Head::List { start: Some(start), .. } if start != 1)
+        || block.children.iter().any(has_numbers)
+}
+
+/// Sets the first numbers of lists, given by their numbers in the document.
+pub(crate) fn set_starts(document: &mut Block, starts: &[(BlockId, u64)]) {
+    let mut next = 0;
+    set_starts_below(document, starts, &mut next);
+}
+
+fn set_starts_below(block: &mut Block, starts: &[(BlockId, u64)], next: &mut BlockId) {
+    let id = *next;
+    *next += 1;
+    if let (Head::List { start, .. }, Some((_, number))) =
+        (&mut block.head, starts.iter().find(|(list, _)| *list == id))
+    {
+        *start = Some(*number);
+    }
+    for child in &mut block.children {
+        set_starts_below(child, starts, next);
     }
 }
 
@@ -221,12 +292,38 @@ fn is_copied(head: &Head) -> bool {
 
 /// For each child of an edited block the child of the base it was.
 fn pairs(base: &Block, edited: &Block) -> Vec<Option<usize>> {
-    let is_row = matches!(base.head, Head::Row);
     let is_fixed = matches!(&base.head, Head::Container { name, .. } if name == "table" || name == "columns");
-    if (is_row || is_fixed) && base.children.len() == edited.children.len() {
+    if is_fixed && base.children.len() == edited.children.len() {
         return (0..edited.children.len()).map(Some).collect();
     }
     align(&base.children, &edited.children)
+}
+
+/// So many rows are enough to tell columns apart.
+const ROWS: usize = 64;
+
+/// For each column of the edited rows the column of the base it was: the pairs that keep most cells as
+/// they are. In a table as wide as before no column came or went.
+fn columns(rows: &[(&Block, &Block)]) -> Vec<Option<usize>> {
+    let Some((was, is)) = rows.first() else { return Vec::new() };
+    let (old, new) = (was.children.len(), is.children.len());
+    if old == new {
+        return (0..new).map(Some).collect();
+    }
+    let mut columns = vec![None; new];
+    let score = |o: usize, n: usize| {
+        let same = rows.iter().take(ROWS).filter(|(was, is)| {
+            let cells = was.children.get(o).zip(is.children.get(n));
+            cells.is_some_and(|(was, is)| was.hash() == is.hash())
+        });
+        // The head of a column counts most, and any pair is better than none.
+        let head = was.children[o].hash() == is.children[n].hash();
+        same.count() as f32 + if head { rows.len().min(ROWS) as f32 } else { 0.0 } + 0.01
+    };
+    for (o, n) in pair_in_order(old, new, score) {
+        columns[n] = Some(o);
+    }
+    columns
 }
 
 fn check_geometry(base: &Block, edited: &Block) -> Result<(), Refusal> {
