@@ -41,6 +41,9 @@ pub(crate) fn edit(
         {
             continue;
         }
+        if edit_letters(source, &old[gone.clone()], &new[come.clone()], &mut patch) {
+            continue;
+        }
         let at = if gone.is_empty() { places.between(gone.start) } else { old[gone.start].span.start };
         let mut added = String::new();
         for token in &new[come] {
@@ -115,6 +118,55 @@ fn edit_atom(source: &str, before: &Token, after: &Token, patch: &mut Patch) -> 
     let (PieceKind::Atom(old), PieceKind::Atom(new)) = (&before.kind, &after.kind) else { return false };
     let Some(bytes) = construct::edit_atom(&source[before.span.range()], old, new) else { return false };
     patch.replace(before.span, bytes);
+    true
+}
+
+/// Words that begin or end like those before them keep these letters: tags may stand in a word, and `ab` may
+/// be two words to the source where it is one to the reader.
+fn edit_letters(source: &str, gone: &[Token], come: &[Token], patch: &mut Patch) -> bool {
+    let mut old: Vec<(char, Span)> = Vec::new();
+    for token in gone {
+        let raw = &source[token.span.range()];
+        match &token.kind {
+            PieceKind::Space if !raw.is_empty() && raw.chars().all(is_blank) => old.push((' ', token.span)),
+            PieceKind::Text(text) if !raw.is_empty() && text::decode(raw) == *text => {
+                let mut at = token.span.start as usize;
+                while let Some((ch, len)) = text::first_char(&source[at..token.span.end as usize]) {
+                    old.push((ch, Span::new(at, at + len)));
+                    at += len;
+                }
+            }
+            _ => return false,
+        }
+    }
+    let mut new = String::new();
+    for token in come {
+        match &token.kind {
+            PieceKind::Text(text) => new.push_str(text),
+            PieceKind::Space => new.push(' '),
+            _ => return false,
+        }
+    }
+    let head = old.iter().zip(new.chars()).take_while(|((ch, _), other)| ch == other).count();
+    let most = old.len().min(new.chars().count()) - head;
+    let tail = old.iter().rev().zip(new.chars().rev()).take(most);
+    let tail = tail.take_while(|((ch, _), other)| ch == other).count();
+    if head + tail == 0 {
+        return false;
+    }
+    let added: String = new.chars().skip(head).take(new.chars().count() - head - tail).collect();
+    let mut escaped = String::new();
+    escape::push_text(&added, &mut escaped);
+    let gone = &old[head..old.len() - tail];
+    let at = match (gone.first(), head.checked_sub(1)) {
+        (Some((_, first)), _) => first.start,
+        (None, Some(before)) => old[before].1.end,
+        (None, None) => old[0].1.start,
+    };
+    patch.insert(at, escaped);
+    for (_, span) in gone {
+        patch.delete(*span);
+    }
     true
 }
 

@@ -61,4 +61,23 @@ mod tests {
         shows("<p>a<br/>b<br /></p>", "a\\\nb\n");
         edits("<p>a<br/>b</p>", "b", "c", "<p>a<br/>c</p>");
     }
+    #[test]
+    fn words_that_the_source_parts_change_alone() {
+        let body = "<p><b>one</b><b>two</b> x <i> y </i></p>";
+        shows(body, "**onetwo** x *y*\n");
+        edits(body, "one", "own", &body.replace("one", "own"));
+        edits(body, "onetwo", "onetwos", &body.replace("two", "twos"));
+        edits(body, "*y*", "*z*", &body.replace(" y ", " z "));
+        let half = "<p>h<span style='x'>al</span>f <ac:inline-comment-marker ac:ref='1'>an</ac:inline-comment-marker>other</p>";
+        edits(half, "half", "halves", &half.replace("f ", "ves "));
+        edits(half, "another", "any other", &half.replace("an<", "any <"));
+    }
+
+    #[test]
+    fn a_section_in_a_line_is_text() {
+        let body = "<p>a <![CDATA[<b> c]]> d</p>";
+        shows(body, "a \\<b> c d\n");
+        edits(body, "c", "e", &body.replace("c]", "e]"));
+        edits(body, "c", "&", "<p>a &lt;b&gt; &amp; d</p>");
+    }
 }

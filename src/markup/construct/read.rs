@@ -210,6 +210,10 @@ impl<'t, 's> Reader<'t, 's> {
             }
             self.push_raw(raw.take(), out);
             match node.kind {
+                // Without a sign that would mean something outside, its text is edited like any other.
+                NodeKind::CData if !self.tree.slice(node.inner).contains('&') => {
+                    self.push_raw(Some(node.inner), out)
+                }
                 NodeKind::CData => {
                     let text = collapse(self.tree.slice(node.inner).trim_matches(is_blank));
                     if !text.is_empty() {
