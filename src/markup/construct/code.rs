@@ -1,6 +1,7 @@
 //! Macros with a plain body and `<pre>`: fenced blocks. The info string holds language, title and flags;
 //! a plain-body macro that is not `code` says its name and `{macro}`.
 
+use super::code_body;
 use super::macros::{self, Macro};
 use super::read::Reader;
 use crate::markup::markdown::attributes;
@@ -12,34 +13,19 @@ const FLAGS: [&str; 2] = ["linenumbers", "collapse"];
 
 pub(crate) fn read(reader: &Reader<'_, '_>, found: &Macro) -> Block {
     let body = found.plain.unwrap_or(found.node);
-    let head = Head::Code { info: info(found), text: unify(&reader.tree.text(body)) };
+    let head = Head::Code { info: info(found), text: code_body::text(reader.tree, body) };
     Block::new(head).at(reader.origin(found.node, body))
 }
 
 /// `<pre>`: a fenced block without a language.
 pub(crate) fn read_pre(reader: &Reader<'_, '_>, id: NodeId) -> Block {
-    let mut text = String::new();
-    push_pre(reader.tree, id, &mut text);
-    Block::new(Head::Code { info: String::new(), text: unify(&text) }).at(reader.origin(id, id))
-}
-
-fn push_pre(tree: &Tree<'_>, id: NodeId, out: &mut String) {
-    for child in tree.children(id) {
-        match tree.name(child) {
-            "br" => out.push('\n'),
-            "" => out.push_str(&tree.text(child)),
-            _ => push_pre(tree, child, out),
-        }
-    }
+    let text = code_body::text(reader.tree, id);
+    Block::new(Head::Code { info: String::new(), text }).at(reader.origin(id, id))
 }
 
 /// Whether a fenced block's text can be replaced without losing what is in its body.
 pub(crate) fn is_plain(tree: &Tree<'_>, body: NodeId) -> bool {
     tree.children(body).all(|child| tree.node(child).kind != NodeKind::Element)
-}
-
-fn unify(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 fn info(found: &Macro) -> String {

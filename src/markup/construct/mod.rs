@@ -4,6 +4,7 @@
 
 pub(crate) mod carried;
 pub(crate) mod code;
+pub(crate) mod code_body;
 pub(crate) mod date;
 pub(crate) mod emoticon;
 pub(crate) mod heading;

@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use super::apply::Splicer;
-use crate::markup::construct::{code, macros, table, task};
+use crate::markup::construct::{code, code_body, macros, table, task};
 use crate::markup::markdown::attributes;
 use crate::markup::model::{Block, Head, Origin, key};
 use crate::markup::storage::{NodeId, Span};
@@ -126,20 +126,12 @@ impl Splicer<'_, '_, '_, '_> {
         if old.1 == new.1 {
             return Ok(());
         }
-        if !code::is_plain(self.tree, origin.body) {
-            return Err(Refusal {
-                line,
-                reason:
-                    "this block holds formatting that Markdown cannot keep; edit the storage format instead"
-                        .to_owned(),
-            });
-        }
-        let text = code::render_body(self.tree, origin.body, new.1);
-        if origin.inner.is_empty() {
-            self.patch.fill(self.tree, origin.body, &text);
-        } else {
-            self.patch.replace(origin.inner, text);
-        }
+        let patch = code_body::edit(self.tree, origin.body, new.1).ok_or_else(|| Refusal {
+            line,
+            reason: "this block holds formatting that Markdown cannot keep; edit the storage format instead"
+                .to_owned(),
+        })?;
+        self.patch.append(patch);
         Ok(())
     }
 
