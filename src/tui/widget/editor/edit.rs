@@ -71,7 +71,9 @@ impl Editor {
             Enter::Continue(prefix) => self.insert(&format!("\n{prefix}"), Kind::Whole, now),
             Enter::End(range) => {
                 let gone = start + range.start..start + range.end;
-                let cursor = Selection { cursor: cursor - gone.len(), anchor: None };
+                // Blanks behind the cursor go too: it may stand inside what goes.
+                let cursor = cursor.max(gone.end) - gone.len();
+                let cursor = Selection { cursor, anchor: None };
                 self.splice(vec![(gone, String::new())], Kind::Whole, Some(cursor), now);
                 Outcome::default()
             }

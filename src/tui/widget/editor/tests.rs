@@ -75,6 +75,12 @@ fn enter_tab_and_tasks_in_lists() {
 }
 
 #[test]
+fn enter_ends_an_item_whose_cursor_stands_before_its_last_blanks() {
+    assert_eq!(run("- [ ]   \nb", 6, &[Command::Enter]), ("\nb".into(), 0));
+    assert_eq!(run("a\n-    ", 4, &[Command::Enter]), ("a\n".into(), 2));
+}
+
+#[test]
 fn lines_move_are_cut_and_come_back() {
     use Command::*;
     assert_eq!(run("a\nb\nc", 2, &[LinesUp]), ("b\na\nc".into(), 0));
