@@ -6,6 +6,7 @@
 
 mod align;
 mod append;
+mod beginning;
 mod construct;
 mod markdown;
 pub mod merge;
@@ -14,11 +15,13 @@ mod model;
 mod patch;
 mod projection;
 mod prove;
+mod reading;
 mod source;
 mod splice;
 mod storage;
 mod words;
 
+pub use reading::{CellShape, PageName, Reading, TableShape};
 pub use splice::{Act, Decision, Explanation};
 
 /// A page body as Markdown.
@@ -83,6 +86,17 @@ pub fn to_markdown(storage: &str) -> Projection {
         Ok(tree) => Projection { markdown: projection::Projected::new(&tree).markdown, read_only: None },
         Err(reason) => Projection { markdown: plain_text(storage), read_only: Some(reason) },
     }
+}
+
+/// Projects a stored body together with what a reader draws and Markdown does not say.
+pub fn to_reading(storage: &str) -> Reading {
+    reading::read(storage)
+}
+
+/// Returns the beginning of a long body as a body of about `bytes` bytes, for a first look; `None` when the
+/// whole is as good.
+pub fn beginning(storage: &str, bytes: usize) -> Option<String> {
+    beginning::beginning(storage, bytes)
 }
 
 /// Applies what was edited between the projection of `base` and `edited` to the bytes of `base`.

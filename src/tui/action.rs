@@ -225,8 +225,8 @@ actions! {
     FocusSpaces "focus-spaces" "spaces" "Goes to the spaces" [Browse] Nothing;
     FocusPages "focus-pages" "pages" "Goes to the page tree" [Browse] Nothing;
     FocusPage "focus-page" "page" "Goes to the page" [Browse] Nothing;
-    ExpandAll "expand-all" "expand all" "Opens the branch with everything below it that is loaded" [Pages] Nothing;
-    CollapseAll "collapse-all" "collapse all" "Closes every branch" [Pages] Nothing;
+    ExpandAll "expand-all" "expand all" "Opens everything: branches below, folded parts of a page" [Pages Page] Nothing;
+    CollapseAll "collapse-all" "collapse all" "Closes every branch, folds every part of a page" [Pages Page] Nothing;
 
     // Going somewhere.
     GoHome "go-home" "my space" "Goes to your personal space, and offers to add one when there is none" [Browse List] Nothing;

@@ -1,5 +1,6 @@
 //! What can happen to the interface. The loop hands one message at a time to `update`.
 
+use super::document::Document;
 use super::effect::Timer;
 use crate::domain::{Audience, Entry, Hit, Label, Page, PageId, Query, Space, SpaceId, User, Version};
 use crate::markup::Projection;
@@ -84,6 +85,10 @@ pub enum Data {
     },
     /// A page that is to be shown in the page pane.
     Opened(Arc<Opened>),
+    /// The whole of a page whose beginning is shown; of no use once another page is.
+    Whole(Arc<Opened>),
+    /// A document of a page with what the wiki computes: the document it was asked for, and that with answers.
+    Resolved(Arc<Document>, Arc<Document>),
     /// A page somebody wants to look at without opening it.
     Peeked(Arc<Opened>),
     /// The page is not here: never pulled, gone, or not visible to this account.
@@ -176,6 +181,11 @@ pub struct Opened {
     pub body: String,
     /// The body as Markdown.
     pub projection: Projection,
+    /// The Markdown parsed, for whoever draws it.
+    pub document: Arc<Document>,
+    /// Whether this is only the beginning of a long page: the whole comes as [`Data::Whole`]. Nothing can be
+    /// edited until then.
+    pub is_beginning: bool,
     /// Who can see it.
     pub audience: Audience,
     /// The text in work, when there is one.

@@ -3,19 +3,30 @@
 //! Nothing here knows a width.
 
 use super::directive::Call;
+use super::dynamic::{Dynamic, Resolved};
 use super::line::TargetId;
 use super::style::{PanelKind, Style};
+use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 /// A page body, parsed once and laid out as often as the screen changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Document {
-    pub(super) blocks: Vec<Block>,
+    pub(super) blocks: Arc<Vec<Block>>,
     pub(super) targets: Vec<Target>,
     pub(super) headings: Vec<Heading>,
     pub(super) anchors: Vec<(String, u32)>,
     /// For each heading the target of its entry in a table of contents.
     pub(super) contents: Vec<TargetId>,
     pub(super) line_count: u32,
+    /// The lines of each part that can be folded.
+    pub(super) folds: Vec<RangeInclusive<u32>>,
+    /// What the wiki computes, in the order of the text.
+    pub(super) dynamics: Vec<Dynamic>,
+    /// What became of it: one for each, once somebody has answered.
+    pub(super) results: Vec<Resolved>,
+    /// How many targets are its own; those of results come behind.
+    pub(super) own_targets: usize,
 }
 
 /// Something in the text that Enter or Space acts on.
@@ -27,6 +38,8 @@ pub struct Target {
     pub line: u32,
     /// Whether the text itself says where it leads.
     pub spelled: bool,
+    /// What is said about it: the caption of an image.
+    pub note: String,
 }
 
 /// What a target is.
@@ -41,6 +54,17 @@ pub enum TargetKind {
         /// The place on that page.
         anchor: Option<String>,
     },
+    /// A page that is known by its id, as lists of pages are.
+    Known {
+        /// The id.
+        page: String,
+        /// Its title.
+        title: String,
+        /// The place on that page.
+        anchor: Option<String>,
+    },
+    /// The title of a part that can be folded.
+    Fold(u32),
     /// `http`, `https` or `mailto`.
     Web(String),
     /// A place on this page.
@@ -122,6 +146,43 @@ pub(super) enum BlockKind {
     Macro(Call),
     /// `:::name{…}` and what it holds.
     Container(Call, Vec<Block>),
+    /// A part that can be folded: its number, the target of its title, the title.
+    Fold {
+        fold: u32,
+        target: TargetId,
+        title: String,
+        blocks: Vec<Block>,
+    },
+    /// A table of which cells are merged or hold blocks.
+    Grid(Grid),
+    /// What the wiki computes: its number, and what the text says of it.
+    Dynamic(usize, Call),
+    /// An image that stands alone.
+    Picture {
+        target: TargetId,
+        alt: Vec<Run>,
+    },
+}
+
+/// Cells on a grid; what no cell covers is blank.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Grid {
+    pub(super) columns: usize,
+    pub(super) rows: usize,
+    pub(super) cells: Vec<Cell>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Cell {
+    pub(super) line: u32,
+    /// Where it starts.
+    pub(super) column: usize,
+    pub(super) row: usize,
+    /// How far it reaches.
+    pub(super) columns: usize,
+    pub(super) rows: usize,
+    pub(super) is_head: bool,
+    pub(super) blocks: Vec<Block>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,7 +226,7 @@ impl Document {
     pub fn heading(text: &str) -> Self {
         let run = Run { text: super::line::safe(text), ..Run::default() };
         let block = Block { line: 0, kind: BlockKind::Heading(1, vec![run]) };
-        Self { blocks: vec![block], line_count: 1, ..Self::default() }
+        Self { blocks: Arc::new(vec![block]), line_count: 1, ..Self::default() }
     }
 
     /// Returns what Enter acts on, in reading order.
@@ -192,6 +253,21 @@ impl Document {
             let named = |heading: &&Heading| heading.slug == wanted || heading.text == name;
             self.headings.iter().find(named).map(|heading| heading.line)
         })
+    }
+
+    /// Returns the parts that can be folded and hold a line, the outermost first.
+    pub fn folds_around(&self, line: u32) -> impl Iterator<Item = u32> {
+        let holds = self
+            .folds
+            .iter()
+            .enumerate()
+            .filter(move |(_, lines)| *lines.start() < line && line <= *lines.end());
+        holds.map(|(fold, _)| fold as u32)
+    }
+
+    /// Returns how many parts can be folded.
+    pub fn fold_count(&self) -> usize {
+        self.folds.len()
     }
 
     /// Whether it shows nothing at all.

@@ -30,6 +30,8 @@ pub struct Call {
     pub name: String,
     /// What the braces hold; empty without braces.
     pub attributes: Vec<Attribute>,
+    /// All of it as it is written, without colons.
+    pub spelling: String,
 }
 
 /// One attribute of a call.
@@ -54,17 +56,21 @@ impl Call {
             "" => Vec::new(),
             _ => attributes(rest.strip_prefix('{')?.strip_suffix('}')?),
         };
-        Some(Self { name: name.to_owned(), attributes })
+        Some(Self { name: name.to_owned(), attributes, spelling: text.to_owned() })
     }
 
     /// Returns the value of an attribute.
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|attribute| attribute.name == name).map(|found| found.value.as_str())
     }
 
     /// Returns the attributes but `left_out`, as a reader sees them: `depth 2 · sort title`.
     pub(super) fn summary(&self, left_out: &[&str]) -> String {
-        let shown = self.attributes.iter().filter(|attribute| !left_out.contains(&attribute.name.as_str()));
+        let shown = self.attributes.iter().filter(|attribute| {
+            // `#2` only tells two macros apart.
+            let is_number = attribute.name.is_empty() && attribute.value.starts_with('#');
+            !left_out.contains(&attribute.name.as_str()) && !is_number
+        });
         let words: Vec<String> = shown
             .map(|Attribute { name, value }| match name.as_str() {
                 "" => value.clone(),
@@ -231,7 +237,7 @@ mod tests {
     fn a_call_has_quoted_and_bare_attributes() {
         let call = Call::parse(r##"panel{title="A \"b\" c" bg=#EAE6FF #2 wide}"##).unwrap();
         assert_eq!(call.attribute("title"), Some(r#"A "b" c"#));
-        assert_eq!(call.summary(&["title"]), "bg #EAE6FF · #2 · wide");
+        assert_eq!(call.summary(&["title"]), "bg #EAE6FF · wide");
         assert_eq!(Call::parse("toc").unwrap().attributes, []);
         assert_eq!(Call::parse("Not a call at all"), None);
     }

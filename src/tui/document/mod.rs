@@ -9,6 +9,8 @@
 
 mod block;
 mod directive;
+mod dynamic;
+mod facts;
 mod find;
 mod layout;
 mod line;
@@ -19,8 +21,10 @@ mod wrap;
 
 pub use block::{Document, Heading, Target, TargetKind};
 pub use directive::{Attribute, Call};
+pub use dynamic::{Dynamic, Entry, Resolved, Value};
+pub use facts::Facts;
 pub use find::Match;
-pub use layout::{Layout, Options};
+pub use layout::{Folds, Layout, Options};
 pub use line::{Join, Line, Span, TargetId, Wide, width};
 pub use style::{Colour, PanelKind, Role, Style};
 pub use text::to_text;

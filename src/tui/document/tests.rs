@@ -132,7 +132,7 @@ const PIECES: &[&str] = &[
     "::::\n",
     "{status:green|wdone}",
     "@{wuser}",
-    "{date:2026-01-01}",
+    "{date:wsomeday}",
     "<b>",
     "</b>",
     "<div>\n",
@@ -167,9 +167,8 @@ fn a_page_of_everything() {
 
     Three copies; see the runbook. [DONE] @ada
 
-    ┌─ NOTE Read this ─────────────────────────┐
-    │ A panel.                                 │
-    └──────────────────────────────────────────┘
+    ▌ ℹ NOTE Read this
+    ▌ A panel.
 
     ☐ call
     ☑ write
@@ -186,7 +185,7 @@ fn a_page_of_everything() {
     └──────────────────────────────────────────┘
 
     ▾ More
-      Hidden.
+    ▎ Hidden.
 
     ┌─ children ───────────────────────────────┐
     │ depth 2                                  │
@@ -199,4 +198,164 @@ fn text_for_a_pipe_has_no_control_characters_but_line_ends() {
     let text = to_text("# A\u{1b}]0;x\u{7}\n\n- [x] done\n\n[a](https://e.example/\u{9b}x)\n", 40, false);
     assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
     assert!(text.contains("☑ done"));
+}
+
+/// Lays out a stored body as the reader does.
+fn stored(body: &str, options: Options) -> String {
+    let reading = crate::markup::to_reading(body);
+    let document = Document::read(&reading.projection.markdown, &Facts::of(&reading, Arc::default()));
+    let mut layout = Layout::new(Arc::new(document), options);
+    layout.ensure_all();
+    check_widths(&layout, options.width);
+    layout.lines().iter().map(|line| format!("{}\n", line.text().trim_end())).collect()
+}
+
+const MERGED: &str = "<table><tbody><tr><th rowspan=\"2\">Region</th><th colspan=\"2\">Nodes of each kind</th></tr>\
+    <tr><th>small</th><th>large</th></tr>\
+    <tr><td>north</td><td><ul><li>three</li><li>four more that are on their way</li></ul></td><td rowspan=\"2\"><p>one</p><p>two</p><p>three</p><p>four</p></td></tr>\
+    <tr><td colspan=\"2\">nothing to tell of the south</td></tr></tbody></table>";
+
+#[test]
+fn merged_cells_are_areas_of_a_grid() {
+    insta::assert_snapshot!(stored(MERGED, Options::new(44)), @r"
+    ┌────────┬─────────────────────────────────┐
+    │ Region │ Nodes of each kind              │
+    │        ├─────────────────────────┬───────┤
+    │        │ small                   │ large │
+    ├────────┼─────────────────────────┼───────┤
+    │ north  │ • three                 │ one   │
+    │        │ • four more that are on │       │
+    │        │   their way             │ two   │
+    ├────────┴─────────────────────────┤       │
+    │ nothing to tell of the south     │ three │
+    │                                  │       │
+    │                                  │ four  │
+    └──────────────────────────────────┴───────┘
+    ");
+    insta::assert_snapshot!(stored(MERGED, Options { ascii: true, ..Options::new(80) }), @r"
+    +--------+-------------------------------------------+
+    | Region | Nodes of each kind                        |
+    |        +-----------------------------------+-------+
+    |        | small                             | large |
+    +--------+-----------------------------------+-------+
+    | north  | * three                           | one   |
+    |        | * four more that are on their way |       |
+    +--------+-----------------------------------+ two   |
+    | nothing to tell of the south               |       |
+    |                                            | three |
+    |                                            |       |
+    |                                            | four  |
+    +--------------------------------------------+-------+
+    ");
+}
+
+#[test]
+fn a_shape_that_lies_about_its_cells_draws_what_there_is() {
+    let markdown =
+        ":::table\n::cell{A1}\n\na\n\n::cell{C9}\n\nb\n\n::cell{ZZZ99999999999999999999}\n\nc\n:::\n";
+    let shown = shown(markdown, 40);
+    assert!(shown.contains("│ a"), "{shown}");
+    let cell = |columns, rows| crate::markup::CellShape { columns, rows, is_head: false };
+    let shape = crate::markup::TableShape { rows: vec![vec![cell(900, 900)], vec![cell(2, 3), cell(1, 1)]] };
+    let facts = Facts { tables: vec![shape], ..Facts::default() };
+    let text = ":::table\n::cell{A1}\n\na\n\n::cell{A2}\n\nb\n\n::cell{B2}\n\nc\n:::\n";
+    let mut layout = Layout::new(Arc::new(Document::read(text, &facts)), Options::new(60));
+    layout.ensure_all();
+    check_widths(&layout, 60);
+}
+
+#[test]
+fn parts_fold_and_a_line_in_them_knows_it() {
+    let document = Arc::new(Document::parse(":::expand{title=\"More\"}\n## Inside\n\ntext\n:::\n\nAfter.\n"));
+    let text = |folds: Folds| {
+        let mut layout = Layout::folded(document.clone(), Options::new(40), folds);
+        layout.ensure_all();
+        layout.lines().iter().map(|line| line.text() + "\n").collect::<String>()
+    };
+    assert_eq!(text(Folds::Open([].into())), "▸ More\n\nAfter.\n");
+    assert!(text(Folds::Open([0].into())).starts_with("▾ More\n▎ Inside\n"));
+    assert_eq!(document.folds_around(1).collect::<Vec<_>>(), [0]);
+    assert_eq!(document.folds_around(0).count() + document.folds_around(6).count(), 0);
+}
+
+#[test]
+fn hostile_parameters_reach_the_screen_without_their_signs() {
+    let evil = "a\u{1b}]0;x\u{7}\u{202e}b";
+    let markdown = format!(
+        ":::expand{{title=\"{evil}\"}}\nx\n:::\n\n::{{}}\n\n::chart{{kind=\"{evil}\"}}\n\n:::{{}}\n\n:::odd{{k=\"{evil}\"}}\ny\n:::\n\n\
+         {{status:red|{evil}}} {{date:{evil}}} @{{{evil}}}\n\n![{evil}](f{evil}.png \"{evil}\")\n\n> [!NOTE] {evil}\n> z\n"
+    );
+    let people = Arc::new([(evil.to_owned(), evil.to_owned())].into());
+    let document = Document::read(&markdown, &Facts { people, ..Facts::default() });
+    let answer = Resolved::new(
+        evil,
+        Document::links(&[Entry { title: evil.into(), note: evil.into(), ..Entry::default() }]),
+    );
+    let asking = Document::parse("::children{}\n").with(vec![answer]);
+    for document in [document, asking, Document::sentence(evil)] {
+        let mut layout = Layout::new(Arc::new(document), Options::new(60));
+        layout.ensure_all();
+        let text: String = layout.lines().iter().map(Line::text).collect();
+        assert!(
+            !text.contains(|c: char| c.is_control() || "\u{202e}\u{202a}\u{2066}".contains(c)),
+            "{text:?}"
+        );
+        assert!(text.contains('b'), "{text:?}");
+    }
+}
+
+#[test]
+fn answers_stand_where_they_were_asked_for_and_their_links_lead_somewhere() {
+    let entry = |depth, page: &str, title: &str| Entry {
+        depth,
+        page: page.into(),
+        title: title.into(),
+        note: String::new(),
+    };
+    let list = Document::links(&[entry(0, "1", "One"), entry(1, "2", "Two"), entry(0, "3", "Three")]);
+    let document = Document::parse("See [a](#b).\n\n::children\n\n::include\n");
+    assert_eq!(document.dynamics().len(), 2);
+    let other = Document::parse("Read [[Plan]].\n\n- [ ] call\n").quoted("ENG", "9", "Other");
+    let document = document.with(vec![Resolved::new("children", list), Resolved::new("from Other", other)]);
+    let mut layout = Layout::new(Arc::new(document.clone()), Options::new(40));
+    layout.ensure_all();
+    let text: String = layout.lines().iter().map(|line| line.text().trim_end().to_owned() + "\n").collect();
+    insta::assert_snapshot!(text, @r"
+    See a.
+
+    ┌─ children ───────────────────────────┐
+    │ • One                                │
+    │   ◦ Two                              │
+    │ • Three                              │
+    └──────────────────────────────────────┘
+
+    ┌─ from Other ─────────────────────────┐
+    │ Read Plan.                           │
+    │                                      │
+    │ ☐ call                               │
+    └──────────────────────────────────────┘
+    ");
+    let kinds: Vec<String> = layout
+        .targets_in(0..40)
+        .into_iter()
+        .map(|(target, _)| format!("{:?}", document.targets()[target as usize].kind))
+        .collect();
+    assert!(kinds[0].starts_with("Anchor") && kinds[2].contains("\"2\""), "{kinds:?}");
+    assert!(kinds[4].contains("Some(\"ENG\")") && kinds[5].contains("Known { page: \"9\""), "{kinds:?}");
+    // Asked again, the old answers and their targets are gone.
+    assert_eq!(document.with(Vec::new()).targets().len(), 1);
+}
+
+#[test]
+fn an_excerpt_and_page_properties_are_found() {
+    let document = Document::parse(
+        ":::excerpt{hidden=true}\nshort\n:::\n\n:::details{id=a}\n| Owner | [[Ann]] |\n|---|---|\n| State | {status:green|ok} |\n:::\n",
+    );
+    assert!(document.excerpt(None).is_some());
+    assert_eq!(document.excerpt(None).map(|excerpt| excerpt.is_empty()), Some(false));
+    let names: Vec<String> = document.properties(Some("a")).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["Owner", "State"]);
+    let rows = vec![document.properties(None).into_iter().map(|(_, part)| Value::Part(part)).collect()];
+    let report = Document::report(&names, rows);
+    assert_eq!(report.targets().len(), 1);
 }

@@ -4,6 +4,7 @@ use crate::domain::{PageId, Query, Timestamp};
 use crate::markup;
 use crate::permission;
 use crate::replica::{PageRow, Replica, Result};
+use crate::tui::document::{Document, Facts};
 use crate::tui::effect::Request;
 use crate::tui::message::{Data, Directory, Message, Opened, Shelf};
 use std::collections::HashMap;
@@ -110,12 +111,25 @@ fn opened(replica: &Replica, page: &PageId) -> Result<Option<Opened>> {
     let Some(row) = replica.page(page)? else { return Ok(None) };
     let Some(space) = replica.space(&row.page.space)? else { return Ok(None) };
     let body = replica.body(page)?.unwrap_or_default();
-    let projection = markup::to_markdown(&body);
+    let reading = markup::to_reading(&body);
+    let document =
+        Arc::new(Document::read(&reading.projection.markdown, &Facts::of(&reading, Arc::default())));
+    let projection = reading.projection;
     let me = replica.me()?;
     let audience = match &me {
         Some(me) => permission::page_audience(&row.page, &space, &replica.people()?, me),
         None => audience(&space, &[], None),
     };
     let draft = replica.draft(page)?;
-    Ok(Some(Opened { path: replica.ancestors(page)?, row, space, body, projection, audience, draft }))
+    Ok(Some(Opened {
+        path: replica.ancestors(page)?,
+        row,
+        space,
+        body,
+        projection,
+        document,
+        is_beginning: false,
+        audience,
+        draft,
+    }))
 }

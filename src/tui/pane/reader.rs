@@ -4,6 +4,7 @@
 
 mod banner;
 mod find;
+mod fold;
 mod follow;
 mod hints;
 mod outline;
@@ -11,7 +12,7 @@ mod outline;
 use crate::domain::{PageId, SafeText};
 use crate::markup::{self, Splice};
 use crate::tui::action::{Action, Context};
-use crate::tui::document::{TargetId, TargetKind};
+use crate::tui::document::{Document, TargetId, TargetKind};
 use crate::tui::effect::{Effect, Intent, Notice};
 use crate::tui::message::{Data, Opened};
 use crate::tui::surface::{Step, Surface};
@@ -25,7 +26,7 @@ use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Columns that `h` and `l` scroll.
@@ -40,6 +41,8 @@ pub struct Reader {
     focus: Option<TargetId>,
     /// Where pages were left in this session: the line of the Markdown at the top.
     left: HashMap<PageId, u32>,
+    /// The parts of pages that were opened in this session.
+    unfolded: HashMap<PageId, BTreeSet<u32>>,
     /// Lines of this page that were left by a link within it, the newest last.
     jumps: Vec<u32>,
     /// A heading to go to when the page comes.
@@ -116,29 +119,28 @@ impl Reader {
     fn show(&mut self, opened: &Arc<Opened>) {
         let same = self.opened.as_ref().is_some_and(|before| before.id() == opened.id());
         let title = Some(opened.row.page.title.as_str());
-        let markdown = &opened.projection.markdown;
+        let document = &opened.document;
         let before = self.opened.replace(opened.clone());
         match before.filter(|_| same) {
             Some(before)
-                if before.projection.markdown == *markdown
-                    && before.row.page.title == opened.row.page.title => {}
+                if before.document == *document && before.row.page.title == opened.row.page.title => {}
             Some(_) => {
-                self.view.replace(title, markdown);
+                self.view.show(title, document.clone());
                 let still = |id: &TargetId| (*id as usize) < self.view.document().targets().len();
                 self.focus = self.focus.filter(still);
                 if let Some(find) = &mut self.find {
                     find.stale();
                 }
             }
-            None => self.show_another(title, markdown, opened.id()),
+            None => self.show_another(title, document.clone(), opened.id()),
         }
         if let Some(anchor) = self.anchor.take() {
             self.go_to_name(&anchor);
         }
     }
 
-    fn show_another(&mut self, title: Option<&str>, markdown: &str, id: &PageId) {
-        self.view = PageView::new(title, markdown);
+    fn show_another(&mut self, title: Option<&str>, document: Arc<Document>, id: &PageId) {
+        self.view = PageView::of(title, document, self.folds_of(id));
         self.focus = None;
         self.jumps.clear();
         self.mode = Mode::Read;
@@ -152,6 +154,7 @@ impl Reader {
     fn remember(&mut self) {
         if let Some(opened) = &self.opened {
             self.left.insert(opened.id().clone(), self.view.position());
+            self.remember_folds();
         }
     }
 
@@ -223,19 +226,20 @@ impl Reader {
         Some(after.unwrap_or(found))
     }
 
-    /// Ticks the task in focus; without one puts the first task in sight in focus.
+    /// Ticks the task or turns the part in focus; without one puts the first in sight in focus.
     fn toggle(&mut self) -> Step {
         let document = self.view.document().clone();
-        let task = |id: &TargetId| match document.targets().get(*id as usize) {
-            Some(target) if matches!(target.kind, TargetKind::Task { .. }) => Some(target.line),
-            _ => None,
-        };
-        if let Some(line) = self.focus.as_ref().and_then(task) {
-            return self.tick(line);
+        let kind =
+            |id: &TargetId| document.targets().get(*id as usize).map(|target| (&target.kind, target.line));
+        match self.focus.as_ref().and_then(kind) {
+            Some((TargetKind::Task { .. }, line)) => return self.tick(line),
+            Some((TargetKind::Fold(fold), _)) => return self.turn_fold(*fold),
+            _ => {}
         }
         let rows = self.view.rows();
-        let first = self.view.targets(rows).into_iter().find(|(id, _)| task(id).is_some());
-        match first {
+        let turns =
+            |id: &TargetId| matches!(kind(id), Some((TargetKind::Task { .. } | TargetKind::Fold(_), _)));
+        match self.view.targets(rows).into_iter().find(|(id, _)| turns(id)) {
             Some((target, _)) => self.focus = Some(target),
             None => drop(self.view.act(Action::PageDown)),
         }
@@ -277,10 +281,17 @@ impl Reader {
         let Some(target) = document.targets().get(target as usize) else { return Step::stay() };
         match &target.kind {
             TargetKind::Task { .. } => self.tick(target.line),
+            TargetKind::Fold(fold) => self.turn_fold(*fold),
+            TargetKind::Known { page, anchor: Some(anchor), .. } if self.is_on(page) => {
+                self.jump_to_name(anchor)
+            }
             TargetKind::Anchor(name) => self.jump_to_name(name),
             TargetKind::Footnote(label) => self.jump_to_name(&format!("fn:{label}")),
             kind => {
                 self.remember();
+                if let TargetKind::Known { anchor, .. } = kind {
+                    self.anchor.clone_from(anchor);
+                }
                 follow::follow(kind, world)
             }
         }
@@ -308,6 +319,8 @@ impl Reader {
             Action::NextHeading => self.heading(true),
             Action::PreviousHeading => self.heading(false),
             Action::Outline => self.start_outline(),
+            Action::ExpandAll => self.turn_folds(true),
+            Action::CollapseAll => self.turn_folds(false),
             Action::Filter => self.start_find(),
             Action::FindNext => self.find_next(true),
             Action::FindPrevious => self.find_next(false),

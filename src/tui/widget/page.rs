@@ -5,7 +5,9 @@
 use crate::domain::SafeText;
 use crate::tui::action::Action;
 use crate::tui::document::{Colour, width};
-use crate::tui::document::{Document, Layout, Line, Match, Options, PanelKind, Role, Span, Style, TargetId};
+use crate::tui::document::{
+    Document, Folds, Layout, Line, Match, Options, PanelKind, Role, Span, Style, TargetId,
+};
 use crate::tui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -23,8 +25,9 @@ pub struct PageView {
     top: usize,
     sideways: usize,
     height: usize,
-    // The line of the Markdown to be at the top when the page is laid out next.
-    wanted: Option<u32>,
+    folds: Folds,
+    // The line of the Markdown to be at the top when the page is laid out next, and how many rows below it.
+    wanted: Option<(u32, usize)>,
 }
 
 /// Columns that an overlay of looks covers: row, columns, look.
@@ -39,7 +42,11 @@ impl Default for PageView {
 impl PageView {
     /// Parses a page; the title is drawn above it unless the page begins with it.
     pub fn new(title: Option<&str>, markdown: &str) -> Self {
-        let document = Arc::new(Document::parse(markdown));
+        Self::of(title, Arc::new(Document::parse(markdown)), Folds::AllOpen)
+    }
+
+    /// Shows a page that is parsed already.
+    pub fn of(title: Option<&str>, document: Arc<Document>, folds: Folds) -> Self {
         let title = title.filter(|title| {
             let first = document.headings().first();
             !first.is_some_and(|heading| heading.line == 0 && heading.text == *title)
@@ -52,15 +59,44 @@ impl PageView {
             top: 0,
             sideways: 0,
             height: 1,
+            folds,
             wanted: None,
         }
     }
 
     /// Shows another text of the same page, at the same place.
     pub fn replace(&mut self, title: Option<&str>, markdown: &str) {
-        let position = self.position();
+        self.show(title, Arc::new(Document::parse(markdown)));
+    }
+
+    /// Shows another document of the same page, at the same place.
+    pub fn show(&mut self, title: Option<&str>, document: Arc<Document>) {
+        let wanted = Some(self.place_at_top());
         let (sideways, height) = (self.sideways, self.height);
-        *self = Self { sideways, height, wanted: Some(position), ..Self::new(title, markdown) };
+        let folds = std::mem::take(&mut self.folds);
+        *self = Self { sideways, height, wanted, ..Self::of(title, document, folds) };
+    }
+
+    /// Opens and folds parts.
+    pub fn set_folds(&mut self, folds: Folds) {
+        if self.folds != folds {
+            self.wanted = Some(self.place_at_top());
+            self.folds = folds;
+            self.layout = None;
+        }
+    }
+
+    /// Returns which parts are open.
+    pub fn folds(&self) -> &Folds {
+        &self.folds
+    }
+
+    /// Opens the parts around a line. Their titles are not in them: one goes there without opening it.
+    fn open_around(&mut self, line: u32) {
+        let Folds::Open(open) = &self.folds else { return };
+        let mut wider = open.clone();
+        wider.extend(self.document.folds_around(line));
+        self.set_folds(Folds::Open(wider));
     }
 
     /// Returns what is shown.
@@ -70,22 +106,35 @@ impl PageView {
 
     /// Returns the line of the Markdown at the top of the screen; 0 when the title is.
     pub fn position(&self) -> u32 {
+        self.place_at_top().0
+    }
+
+    /// Returns the line of the Markdown at the top of the screen, and how many rows of it are above.
+    fn place_at_top(&self) -> (u32, usize) {
         if let Some(wanted) = self.wanted {
             return wanted;
         }
-        let line = self.top.checked_sub(self.header.len());
         let lines = self.layout.as_ref().map_or(&[][..], Layout::lines);
-        line.and_then(|line| lines.get(line)).map_or(0, |line| line.source)
+        let Some(at) = self.top.checked_sub(self.header.len()).filter(|at| *at < lines.len()) else {
+            return (0, 0);
+        };
+        let source = lines[at].source;
+        (source, lines[..at].iter().rev().take_while(|line| line.source == source).count())
     }
 
-    /// Goes to a line of the Markdown, now or when the page is laid out.
+    /// Goes to a line of the Markdown, now or when the page is laid out; what is folded around it opens.
     pub fn go_to(&mut self, source: u32) {
+        self.open_around(source);
+        self.go_to_row_of(source, 0);
+    }
+
+    fn go_to_row_of(&mut self, source: u32, below: usize) {
         match &mut self.layout {
             Some(layout) => {
                 let row = layout.line_of_source(source) + self.header.len();
-                self.scroll_to(if source == 0 { 0 } else { row });
+                self.scroll_to(if source == 0 && below == 0 { 0 } else { row + below });
             }
-            None => self.wanted = Some(source),
+            None => self.wanted = Some((source, below)),
         }
     }
 
@@ -226,13 +275,16 @@ impl PageView {
     pub fn prepare(&mut self, area: Rect, theme: &Theme) {
         self.height = usize::from(area.height).max(1);
         let ascii = theme.signs.ascii;
-        let options =
-            Options { ascii, ..Options::new(usize::from(area.width).saturating_sub(2 * margin(area))) };
-        if self.layout.as_ref().is_none_or(|layout| layout.options() != options) {
-            let position = self.position();
-            self.layout = Some(Layout::new(self.document.clone(), options));
+        let columns = usize::from(area.width).saturating_sub(2 * margin(area));
+        let options = Options { ascii, colours: theme.good.fg.is_some(), ..Options::new(columns) };
+        let before = self.layout.as_ref().map(Layout::options);
+        if before != Some(options) {
+            // At another width a line of the Markdown has other rows.
+            let (source, below) = self.place_at_top();
+            let below = if before.is_none() { below } else { 0 };
+            self.layout = Some(Layout::folded(self.document.clone(), options, self.folds.clone()));
             self.header = self.title.as_ref().map_or_else(Vec::new, |title| header(title, options));
-            self.go_to(position);
+            self.go_to_row_of(source, below);
         }
         // Whatever became shorter or higher: no empty screen below the end.
         self.scroll_to(self.top);
@@ -318,7 +370,11 @@ pub fn look(style: Style, theme: &Theme) -> Look {
         Role::CodeBlock => theme.code_block,
         Role::PageLink | Role::WebLink => theme.link,
         Role::Image => theme.accent.add_modifier(Modifier::ITALIC),
-        Role::Status(colour) => status(colour, theme).add_modifier(Modifier::BOLD),
+        // A field of its colour; without colours the text has brackets.
+        Role::Status(colour) => match status(colour, theme) {
+            look if look.fg.is_some() => look.add_modifier(Modifier::BOLD | Modifier::REVERSED),
+            look => look.add_modifier(Modifier::BOLD),
+        },
         Role::Date => theme.number,
         Role::Mention => theme.accent.add_modifier(Modifier::BOLD),
         Role::Macro => theme.keyword,

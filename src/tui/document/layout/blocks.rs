@@ -1,12 +1,13 @@
 //! One block to lines. Lists, tables and boxes have files of their own.
 
+use super::super::block::TargetKind;
 use super::super::block::{Block, BlockKind, Run};
 use super::super::directive::Call;
-use super::super::line::{Join, Line, Span, safe, width};
+use super::super::line::{Join, Line, Span, TargetId, safe, width};
 use super::super::style::{PanelKind, Role, Style};
 use super::super::wrap::wrap;
 use super::boxed::{self, Frame};
-use super::{Context, drawn, list, sequence, table};
+use super::{Context, Folds, drawn, dynamic, grid, list, sequence, table};
 
 /// Lays out a block.
 pub(super) fn block(context: Context<'_>, block: &Block) -> Vec<Line> {
@@ -16,10 +17,16 @@ pub(super) fn block(context: Context<'_>, block: &Block) -> Vec<Line> {
         BlockKind::Heading(level, runs) => heading(context, *level, runs, line),
         BlockKind::Quote(blocks) => quote(context, blocks),
         BlockKind::Panel { kind, label, title, blocks } => {
-            let label = vec![drawn(safe(label), Role::Panel(*kind))];
+            let label = panel_label(context, *kind, &safe(label));
             let frame = Frame { role: Role::Panel(*kind), label, title: spans(title), line };
-            boxed::draw(context, frame, |inner| sequence(inner, blocks))
+            boxed::panel(context, &frame, |inner| sequence(inner, blocks))
         }
+        BlockKind::Fold { fold, target, title, blocks } => {
+            folding(context, *fold, *target, title, blocks, line)
+        }
+        BlockKind::Grid(grid) => grid::grid(context, grid),
+        BlockKind::Dynamic(at, call) => dynamic::dynamic(context, *at, call, line),
+        BlockKind::Picture { target, alt } => picture(context, *target, alt, line),
         BlockKind::List { start, loose, items } => list::list(context, *start, *loose, items),
         BlockKind::Definitions(definitions) => list::definitions(context, definitions),
         BlockKind::Code { language, title, text } => code(context, language, title, text, line),
@@ -43,10 +50,14 @@ pub(super) fn prose(context: Context<'_>, runs: &[Run], line: u32) -> Vec<Line> 
 
 fn wrapped(runs: &[Run], columns: usize, source: u32) -> Vec<Line> {
     let lines = wrap(runs, columns).into_iter();
-    lines.map(|(spans, join)| Line { spans, source, join, wide: None }).collect()
+    let line = |(mut spans, join): (Vec<Span>, Join)| {
+        solid(&mut spans);
+        Line { spans, source, join, wide: None }
+    };
+    lines.map(line).collect()
 }
 
-/// Puts the sign of an image before its alternative text.
+/// Puts the sign of an image before its alternative text, and brackets or blanks around a status.
 pub(super) fn with_signs(context: Context<'_>, runs: &[Run]) -> Vec<Run> {
     let mut signed: Vec<Run> = Vec::with_capacity(runs.len());
     for run in runs {
@@ -56,9 +67,22 @@ pub(super) fn with_signs(context: Context<'_>, runs: &[Run]) -> Vec<Run> {
         if run.style.role == Role::Image && !goes_on {
             run.text.insert_str(0, context.glyphs.image);
         }
+        if matches!(run.style.role, Role::Status(_)) {
+            let [before, after] = if context.colours { ["\u{a0}"; 2] } else { ["[", "]"] };
+            run.text = format!("{before}{}{after}", run.text);
+        }
         signed.push(run);
     }
     signed
+}
+
+/// Blanks that kept a status or a day together have done their work.
+pub(super) fn solid(spans: &mut [Span]) {
+    for span in spans {
+        if matches!(span.style.role, Role::Status(_) | Role::Date | Role::Mention) {
+            span.text = span.text.replace('\u{a0}', " ");
+        }
+    }
 }
 
 /// Makes spans of runs, for a place that is one line high.
@@ -138,8 +162,12 @@ fn code(context: Context<'_>, language: &str, title: &str, text: &str, line: u32
         lines.push(Line::new(vec![span], line + 1 + index as u32));
     }
     let columns = lines.iter().map(Line::width).max().unwrap_or(0);
+    // A macro with a plain body says what it is; code says its language.
+    let is_macro = title.starts_with("{macro}");
+    let title = title.trim_start_matches("{macro}").trim_start();
     let parts = [safe(language), safe(title)];
-    let label = parts.join(if language.is_empty() || title.is_empty() { "" } else { " · " });
+    let dot = format!(" {} ", context.glyphs.dot);
+    let label = parts.join(if language.is_empty() || title.is_empty() { "" } else { &dot });
     if context.plain {
         for line in &mut lines {
             line.indent(&[drawn("    ", Role::Text)]);
@@ -150,7 +178,8 @@ fn code(context: Context<'_>, language: &str, title: &str, text: &str, line: u32
         }
         return lines;
     }
-    let label = if label.is_empty() { Vec::new() } else { vec![drawn(label, Role::Label)] };
+    let role = if is_macro { Role::Macro } else { Role::Label };
+    let label = if label.is_empty() { Vec::new() } else { vec![drawn(label, role)] };
     let frame = Frame { role: Role::Frame, label, title: Vec::new(), line };
     boxed::draw(context, frame, |inner| {
         if columns > inner.width {
@@ -206,7 +235,7 @@ fn contents(context: Context<'_>, call: &Call, line: u32) -> Vec<Line> {
 }
 
 /// A macro that tildr keeps but does not draw: its name and what a person set.
-fn unknown(context: Context<'_>, call: &Call, line: u32) -> Vec<Line> {
+pub(super) fn unknown(context: Context<'_>, call: &Call, line: u32) -> Vec<Line> {
     let frame = Frame {
         role: Role::Macro,
         label: vec![drawn(safe(&call.name), Role::Macro)],
@@ -225,30 +254,30 @@ fn container(context: Context<'_>, call: &Call, blocks: &[Block], line: u32) -> 
     match call.name.as_str() {
         "columns" | "section" | "layout" => columns(context, blocks),
         "column" | "layout-cell" => sequence(context, blocks),
-        "expand" | "details" if call.name == "expand" || !title.is_empty() => {
-            let text = if title.is_empty() { "Details".to_owned() } else { title };
-            let lead = drawn(format!("{} ", context.glyphs.open), Role::Marker);
-            let style = Style { strong: true, ..Style::of(Role::Label) };
-            let run = Run { text, style, target: None };
-            let mut lines = hanging(context, lead, line, |inner| prose(inner, &[run], line));
-            lines.extend(hanging(context, drawn("  ", Role::Marker), line, |inner| sequence(inner, blocks)));
-            lines
-        }
+        "excerpt" => sequence(context, blocks),
         name => {
             let kind = match name {
                 "info" | "note" | "tip" | "warning" => PanelKind::named(name),
                 _ => PanelKind::Plain,
             };
-            let role =
-                if name == "panel" || kind != PanelKind::Plain { Role::Panel(kind) } else { Role::Macro };
-            let label =
-                if name == "panel" && !title.is_empty() { Vec::new() } else { vec![drawn(safe(name), role)] };
+            let is_panel = name == "panel" || kind != PanelKind::Plain;
+            let role = if is_panel { Role::Panel(kind) } else { Role::Macro };
+            let called = match name {
+                "details" => "page properties",
+                name => name,
+            };
+            let label = match name {
+                "panel" if !title.is_empty() => Vec::new(),
+                _ if is_panel => panel_label(context, kind, &safe(called)),
+                _ => vec![drawn(safe(called), role)],
+            };
             let mut title = vec![Span::new(title, Style { strong: true, ..Style::default() })];
             title.retain(|span| !span.text.is_empty());
             let frame = Frame { role, label, title, line };
-            let hidden = ["title", "bg", "icon", "bgColor", "borderColor", "titleBGColor"];
+            let hidden =
+                ["title", "bg", "icon", "panelIcon", "bgColor", "borderColor", "titleBGColor", "borderStyle"];
             let summary = safe(&call.summary(&hidden)).replace('\n', " ");
-            boxed::draw(context, frame, |inner| {
+            let inner = |inner: Context<'_>| {
                 let mut lines = Vec::new();
                 if !summary.is_empty() {
                     let run = Run { text: summary, style: Style::of(Role::Faint), target: None };
@@ -256,9 +285,93 @@ fn container(context: Context<'_>, call: &Call, blocks: &[Block], line: u32) -> 
                 }
                 lines.extend(sequence(inner, blocks));
                 lines
-            })
+            };
+            if is_panel { boxed::panel(context, &frame, inner) } else { boxed::draw(context, frame, inner) }
         }
     }
+}
+
+/// The icon and the name of a panel; the name tells what a colour would.
+fn panel_label(context: Context<'_>, kind: PanelKind, name: &str) -> Vec<Span> {
+    let [note, tip, important, warning, caution] = context.glyphs.icons;
+    let icon = match kind {
+        PanelKind::Note => note,
+        PanelKind::Tip => tip,
+        PanelKind::Important => important,
+        PanelKind::Warning => warning,
+        PanelKind::Caution => caution,
+        PanelKind::Plain => return vec![drawn(name, Role::Panel(kind))],
+    };
+    vec![drawn(format!("{icon} {name}"), Role::Panel(kind))]
+}
+
+/// A part that can be folded: its title, and what it holds when it is open.
+fn folding(
+    context: Context<'_>,
+    fold: u32,
+    target: TargetId,
+    title: &str,
+    blocks: &[Block],
+    line: u32,
+) -> Vec<Line> {
+    let (is_open, target) = match context.folds {
+        Folds::AllOpen => (true, None),
+        Folds::Open(open) => (open.contains(&fold), Some(target)),
+    };
+    let sign = if is_open { context.glyphs.open } else { context.glyphs.closed };
+    let mut lead = drawn(format!("{sign} "), Role::Marker);
+    lead.target = target;
+    let style = Style { strong: true, ..Style::of(Role::Label) };
+    let run = Run { text: title.to_owned(), style, target };
+    let mut lines = hanging(context, lead, line, |inner| prose(inner, &[run], line));
+    if is_open {
+        let bar = drawn(format!("{} ", context.glyphs.bar), Role::Frame);
+        let room = context.has_room(2);
+        for mut laid in sequence(if room { context.inside(2) } else { context }, blocks) {
+            if room {
+                laid.indent(std::slice::from_ref(&bar));
+            }
+            lines.push(laid);
+        }
+    }
+    lines
+}
+
+/// An image that stands alone: what it shows, its file, its caption.
+fn picture(context: Context<'_>, target: TargetId, alt: &[Run], line: u32) -> Vec<Line> {
+    if context.plain {
+        return prose(context, alt, line);
+    }
+    let found = context.document.targets().get(target as usize);
+    let (address, caption) = match found.map(|found| (&found.kind, &found.note)) {
+        Some((TargetKind::Image(address), caption)) => (address.as_str(), caption.as_str()),
+        Some((_, caption)) => ("", caption.as_str()),
+        None => ("", ""),
+    };
+    let text: String = alt.iter().map(|run| run.text.as_str()).collect();
+    let name = address.rsplit(['/', '^']).next().unwrap_or(address);
+    let faint = |text: &str| Run {
+        text: safe(text).replace('\n', " "),
+        style: Style::of(Role::Faint),
+        target: Some(target),
+    };
+    let mut facts: Vec<Run> = Vec::new();
+    if !text.is_empty() && text != name && !address.is_empty() {
+        facts.push(faint(address));
+    }
+    let mut about = alt.to_vec();
+    if !caption.is_empty() {
+        let style = Style { emphasis: true, ..Style::of(Role::Text) };
+        facts.insert(0, Run { text: safe(caption).replace('\n', " "), style, target: None });
+    }
+    for run in &mut about {
+        run.target = Some(target);
+    }
+    let lead = drawn(context.glyphs.image.trim_end(), Role::Image);
+    let frame = Frame { role: Role::Frame, label: vec![lead], title: spans(&about), line };
+    boxed::small(context, &frame, |inner| {
+        facts.iter().flat_map(|fact| wrapped(std::slice::from_ref(fact), inner.prose(), line)).collect()
+    })
 }
 
 /// Columns side by side where each has room for prose and nothing in them scrolls; else stacked.

@@ -71,7 +71,35 @@ pub(super) fn draw(
     lines
 }
 
+/// Draws a panel: a bar of its colour, its icon and title, and what it holds beside the bar.
+pub(super) fn panel(
+    context: Context<'_>,
+    frame: &Frame,
+    inner: impl FnOnce(Context<'_>) -> Vec<Line>,
+) -> Vec<Line> {
+    let bar = if context.plain { context.glyphs.bar } else { context.glyphs.thick };
+    beside(context, bar, frame, inner)
+}
+
+/// Draws a box that is no wider than what it holds; without content only its upper edge with a tail.
+pub(super) fn small(
+    context: Context<'_>,
+    frame: &Frame,
+    inner: impl FnOnce(Context<'_>) -> Vec<Line>,
+) -> Vec<Line> {
+    beside(context, context.glyphs.vertical, frame, inner)
+}
+
 fn barred(context: Context<'_>, frame: &Frame, inner: impl FnOnce(Context<'_>) -> Vec<Line>) -> Vec<Line> {
+    beside(context, context.glyphs.bar, frame, inner)
+}
+
+fn beside(
+    context: Context<'_>,
+    bar: &str,
+    frame: &Frame,
+    inner: impl FnOnce(Context<'_>) -> Vec<Line>,
+) -> Vec<Line> {
     let room = context.has_room(2);
     let inside = if room { context.inside(2) } else { context };
     let mut lines = inner(inside);
@@ -80,7 +108,7 @@ fn barred(context: Context<'_>, frame: &Frame, inner: impl FnOnce(Context<'_>) -
         lines.insert(0, Line::new(blocks::fitted(&caption, inside.width), frame.line));
     }
     if room {
-        let bar = drawn(format!("{} ", context.glyphs.bar), frame.role);
+        let bar = drawn(format!("{bar} "), frame.role);
         for line in &mut lines {
             line.indent(std::slice::from_ref(&bar));
         }

@@ -4,12 +4,15 @@
 
 mod blocks;
 mod boxed;
+mod dynamic;
+mod grid;
 mod list;
 mod table;
 
 use super::block::{Block, BlockKind, Document};
 use super::line::{Line, Span, TargetId};
 use super::style::Role;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -24,12 +27,24 @@ pub struct Options {
     pub ascii: bool,
     /// Without frames, for a pipe or a screen reader.
     pub plain: bool,
+    /// Whoever draws it has colours: a status needs no brackets.
+    pub colours: bool,
+}
+
+/// Which parts are open.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Folds {
+    /// All of them, and none can be folded.
+    #[default]
+    AllOpen,
+    /// These.
+    Open(BTreeSet<u32>),
 }
 
 impl Options {
     /// The usual look at a width.
     pub fn new(width: usize) -> Self {
-        Self { width: width.max(8), measure: 96, ascii: false, plain: false }
+        Self { width: width.max(8), measure: 96, ascii: false, plain: false, colours: false }
     }
 }
 
@@ -46,7 +61,13 @@ pub(super) struct Glyphs {
     pub(super) bullets: [&'static str; 3],
     pub(super) task: [&'static str; 2],
     pub(super) bar: &'static str,
+    /// The bar of a panel.
+    pub(super) thick: &'static str,
     pub(super) open: &'static str,
+    pub(super) closed: &'static str,
+    /// Note, tip, important, warning, caution.
+    pub(super) icons: [&'static str; 5],
+    pub(super) dot: &'static str,
     pub(super) image: &'static str,
 }
 
@@ -59,7 +80,11 @@ const UNICODE: Glyphs = Glyphs {
     bullets: ["•", "◦", "▪"],
     task: ["☐", "☑"],
     bar: "▎",
+    thick: "▌",
     open: "▾",
+    closed: "▸",
+    icons: ["ℹ", "✓", "★", "⚠", "✗"],
+    dot: "·",
     image: "▨ ",
 };
 
@@ -72,7 +97,11 @@ const ASCII: Glyphs = Glyphs {
     bullets: ["*", "-", "+"],
     task: ["[ ]", "[x]"],
     bar: "|",
-    open: "v",
+    thick: "|",
+    open: "-",
+    closed: "+",
+    icons: ["i", "v", "*", "!", "x"],
+    dot: "-",
     image: "[img] ",
 };
 
@@ -86,6 +115,8 @@ pub(super) struct Context<'a> {
     /// Columns for its prose.
     pub(super) measure: usize,
     pub(super) plain: bool,
+    pub(super) colours: bool,
+    pub(super) folds: &'a Folds,
     /// How many lists are around it.
     pub(super) lists: usize,
     /// Whether it stands in an item, where a list follows its paragraph closely.
@@ -118,6 +149,7 @@ const NARROWEST: usize = 8;
 pub struct Layout {
     document: Arc<Document>,
     options: Options,
+    folds: Folds,
     lines: Vec<Line>,
     next: usize,
     widest: usize,
@@ -126,7 +158,12 @@ pub struct Layout {
 impl Layout {
     /// Starts a layout; nothing is laid out yet.
     pub fn new(document: Arc<Document>, options: Options) -> Self {
-        Self { document, options, lines: Vec::new(), next: 0, widest: 0 }
+        Self::folded(document, options, Folds::AllOpen)
+    }
+
+    /// Starts a layout in which some parts are folded.
+    pub fn folded(document: Arc<Document>, options: Options, folds: Folds) -> Self {
+        Self { document, options, folds, lines: Vec::new(), next: 0, widest: 0 }
     }
 
     /// Returns how it is laid out.
@@ -211,6 +248,8 @@ impl Layout {
             width: self.options.width,
             measure: self.options.measure,
             plain: self.options.plain,
+            colours: self.options.colours,
+            folds: &self.folds,
             lists: 0,
             in_item: false,
         };

@@ -5,11 +5,11 @@ use super::super::block::{Alignment, Row, Run, Table};
 use super::super::line::{Line, Span, Wide, width};
 use super::super::style::{Role, Style};
 use super::super::wrap::{Wrapped, wrap};
-use super::blocks::with_signs;
+use super::blocks::{solid, with_signs};
 use super::{Context, drawn};
 
 /// A column is not made narrower than this by wrapping, unless its text is.
-const NARROW: usize = 10;
+pub(super) const NARROW: usize = 10;
 
 /// Lays out a table.
 pub(super) fn table(context: Context<'_>, table: &Table) -> Vec<Line> {
@@ -47,12 +47,17 @@ fn prepared(context: Context<'_>, row: &Row) -> Row {
 
 fn cells(row: &Row, widths: &[usize]) -> Vec<Vec<Wrapped>> {
     let none = Vec::new();
-    let cell = |(index, &width): (usize, &usize)| wrap(row.cells.get(index).unwrap_or(&none), width);
+    let cell = |(index, &width): (usize, &usize)| solidly(wrap(row.cells.get(index).unwrap_or(&none), width));
     widths.iter().enumerate().map(cell).collect()
 }
 
+fn solidly(mut lines: Vec<Wrapped>) -> Vec<Wrapped> {
+    lines.iter_mut().for_each(|(spans, _)| solid(spans));
+    lines
+}
+
 /// Returns the width of a table of such columns with its lines.
-fn framed(widths: &[usize]) -> usize {
+pub(super) fn framed(widths: &[usize]) -> usize {
     widths.iter().sum::<usize>() + widths.len() * 3 + 1
 }
 
@@ -85,7 +90,7 @@ fn widths(available: usize, columns: usize, rows: &[Row]) -> Vec<usize> {
 }
 
 /// Shares out room: columns that need less than the fair share keep what they need.
-fn shared(room: usize, natural: &[usize], least: &[usize]) -> Vec<usize> {
+pub(super) fn shared(room: usize, natural: &[usize], least: &[usize]) -> Vec<usize> {
     let mut widths = least.to_vec();
     let mut left = room - least.iter().sum::<usize>();
     // Raise the narrowest unfinished columns step by step; the room is at most a few hundred columns.

@@ -106,10 +106,11 @@ impl<'a> Inline<'a> {
     }
 
     /// Opens an image; what comes until [`Inline::close_image`] is its alternative text.
-    pub(super) fn open_image(&mut self, address: &str) {
+    pub(super) fn open_image(&mut self, address: &str, caption: &str) {
         self.open(|style| style.role = Role::Image);
         let linked = self.links.last().copied().flatten();
         let target = linked.unwrap_or_else(|| self.target(TargetKind::Image(address.to_owned())));
+        caption.clone_into(&mut self.targets[target as usize].note);
         self.links.push(Some(target));
         self.image_start = self.runs.len();
     }
@@ -131,7 +132,7 @@ impl<'a> Inline<'a> {
             ("br", _) => self.line_break(),
             ("img", _) => {
                 let address = tag.attribute("src").unwrap_or_default();
-                self.open_image(&address);
+                self.open_image(&address, &tag.attribute("title").unwrap_or_default());
                 self.text(&tag.attribute("alt").unwrap_or_default(), true);
                 self.close_image(&address);
             }
@@ -179,7 +180,7 @@ impl<'a> Inline<'a> {
     }
 
     fn target(&mut self, kind: TargetKind) -> TargetId {
-        self.targets.push(Target { kind, line: self.line, spelled: false });
+        self.targets.push(Target { kind, line: self.line, spelled: false, note: String::new() });
         (self.targets.len() - 1) as TargetId
     }
 
@@ -208,9 +209,10 @@ impl<'a> Inline<'a> {
                 Atom::Text(text) => self.push(safe(text), style),
                 Atom::Status(colour, text) => {
                     let role = Role::Status(Colour::named(colour));
-                    self.push(format!("[{}]", safe(text)), style.with_role(role));
+                    // Brackets or blanks come around it when it is known what it is drawn with.
+                    self.push(lozenge(text), style.with_role(role));
                 }
-                Atom::Date(date) => self.push(safe(date), style.with_role(Role::Date)),
+                Atom::Date(date) => self.push(day(date), style.with_role(Role::Date)),
                 Atom::Mention(name) => self.push(format!("@{}", safe(name)), style.with_role(Role::Mention)),
                 Atom::Anchor(name) => self.anchors.push((name.to_owned(), self.line)),
                 Atom::Size(_) => {}
@@ -223,6 +225,19 @@ impl<'a> Inline<'a> {
                 Atom::Address(address) => self.push(safe(address), style),
             }
         }
+    }
+}
+
+/// The text of a status stays on one line: its blanks are no places to break.
+fn lozenge(text: &str) -> String {
+    safe(text).replace([' ', '\n'], "\u{a0}")
+}
+
+/// Writes a day as people read it; what is no day stays as it is.
+fn day(text: &str) -> String {
+    match text.trim().parse::<jiff::civil::Date>() {
+        Ok(day) => day.strftime("%-d\u{a0}%b\u{a0}%Y").to_string(),
+        Err(_) => safe(text),
     }
 }
 

@@ -3,12 +3,14 @@
 //! Nesting is followed to [`DEEPEST`] levels; what lies deeper is kept, flat.
 
 mod atom;
+mod finish;
 mod html;
 mod html_block;
 mod inline;
 
 use super::block::*;
 use super::directive::{Call, Directive, mask};
+use super::facts::Facts;
 use super::line::TargetId;
 use super::style::PanelKind;
 use inline::Inline;
@@ -16,6 +18,7 @@ use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag};
 use std::collections::{BTreeMap, HashMap};
 use std::iter::Peekable;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Containers inside containers; nobody reads deeper, and the stack is finite.
 const DEEPEST: usize = 40;
@@ -37,6 +40,11 @@ pub(super) fn options() -> Options {
 impl Document {
     /// Parses Markdown. Never fails: what is not understood is shown as text.
     pub fn parse(markdown: &str) -> Self {
+        Self::read(markdown, &Facts::default())
+    }
+
+    /// Parses Markdown with what is known beside it.
+    pub fn read(markdown: &str, facts: &Facts) -> Self {
         let mut document = Self::default();
         let body = front_matter(markdown);
         let (masked, directives) = mask(&markdown[body..]);
@@ -54,9 +62,11 @@ impl Document {
             let text = markdown[..body].trim_end().to_owned();
             blocks.insert(0, Block { line: 0, kind: BlockKind::Source(text) });
         }
-        document.blocks = blocks;
+        finish::finish(&mut blocks, &mut document, facts);
+        document.blocks = Arc::new(blocks);
         document.number_contents();
         document.line_count = lines;
+        document.own_targets = document.targets.len();
         document
     }
 }
@@ -67,7 +77,7 @@ impl Document {
         for heading in &self.headings {
             self.contents.push(self.targets.len() as TargetId);
             let kind = TargetKind::Anchor(heading.slug.clone());
-            self.targets.push(Target { kind, line: heading.line, spelled: true });
+            self.targets.push(Target { kind, line: heading.line, spelled: true, note: String::new() });
         }
     }
 }
@@ -362,7 +372,8 @@ impl Builder<'_, '_> {
     fn task(&mut self, line: u32) -> Option<(bool, TargetId)> {
         let (event, _) = self.events.next_if(|(event, _)| matches!(event, Event::TaskListMarker(_)))?;
         let Event::TaskListMarker(done) = event else { return None };
-        self.document.targets.push(Target { kind: TargetKind::Task { done }, line, spelled: true });
+        let kind = TargetKind::Task { done };
+        self.document.targets.push(Target { kind, line, spelled: true, note: String::new() });
         Some((done, (self.document.targets.len() - 1) as TargetId))
     }
 
@@ -469,8 +480,8 @@ fn open(inline: &mut Inline<'_>, tag: Tag<'_>, images: &mut Vec<String>) {
         Tag::Emphasis => inline.open(|style| style.emphasis = true),
         Tag::Strikethrough => inline.open(|style| style.strike = true),
         Tag::Link { link_type, dest_url, .. } => inline.open_link(link_type, &dest_url),
-        Tag::Image { dest_url, .. } => {
-            inline.open_image(&dest_url);
+        Tag::Image { dest_url, title, .. } => {
+            inline.open_image(&dest_url, &title);
             images.push(dest_url.into_string());
         }
         _ => inline.open(|_| {}),

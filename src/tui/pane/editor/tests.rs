@@ -59,6 +59,8 @@ fn opened(markdown: &str) -> Arc<Opened> {
         path: Vec::new(),
         body: format!("<p>{markdown}</p>"),
         projection: Projection { markdown: format!("{markdown}\n"), read_only: None },
+        document: Arc::new(crate::tui::document::Document::parse(markdown)),
+        is_beginning: false,
         audience: Audience { badge: Badge::OnlyYou, people: Vec::new() },
         draft: None,
     })

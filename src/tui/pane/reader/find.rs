@@ -59,6 +59,10 @@ impl Reader {
     pub(super) fn start_find(&mut self) -> Step {
         let from = self.view.rows().start;
         let input = self.find.take().map_or_else(Input::new, |find| find.input);
+        // What is folded is part of the page: it opens, so that it is found.
+        if self.view.document().fold_count() > 0 {
+            self.turn_folds(true);
+        }
         self.find = Some(Find { input, matches: Vec::new(), at: 0, from, is_stale: true });
         self.mode = Mode::Find;
         Step::stay()

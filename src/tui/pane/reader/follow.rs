@@ -1,6 +1,6 @@
 //! What Enter does on a link.
 
-use crate::domain::{SafeText, SpaceKey};
+use crate::domain::{PageId, SafeText, SpaceKey};
 use crate::tui::document::TargetKind;
 use crate::tui::effect::{Effect, Notice};
 use crate::tui::surface::Step;
@@ -10,6 +10,7 @@ use crate::tui::world::World;
 pub(super) fn follow(kind: &TargetKind, world: &World) -> Step {
     match kind {
         TargetKind::Page { space, title, anchor } => page(space.as_deref(), title, anchor.clone(), world),
+        TargetKind::Known { page, .. } => Step::want(Effect::Go(PageId::new(page.clone()))),
         TargetKind::Web(address) => Step::want(Effect::Copy(address.clone()))
             .and(say(format!("{} leads out of the wiki: its address is copied.", SafeText::line(address)))),
         TargetKind::Attachment(file) => {
@@ -18,7 +19,9 @@ pub(super) fn follow(kind: &TargetKind, world: &World) -> Step {
         TargetKind::Image(source) => Step::want(say(format!("Image: {}", SafeText::line(source)))),
         TargetKind::Other(address) => Step::want(Effect::Copy(address.clone()))
             .and(say(format!("{} is no page of this wiki: the address is copied.", SafeText::line(address)))),
-        TargetKind::Anchor(_) | TargetKind::Footnote(_) | TargetKind::Task { .. } => Step::stay(),
+        TargetKind::Anchor(_) | TargetKind::Footnote(_) | TargetKind::Task { .. } | TargetKind::Fold(_) => {
+            Step::stay()
+        }
     }
 }
 
@@ -59,6 +62,9 @@ pub(super) fn describe(kind: &TargetKind) -> String {
             }
             words
         }
+        TargetKind::Known { title, anchor: None, .. } => title.clone(),
+        TargetKind::Known { title, anchor: Some(anchor), .. } => format!("{title}, at {anchor}"),
+        TargetKind::Fold(_) => "Enter opens and folds this part".to_owned(),
         TargetKind::Web(address) | TargetKind::Other(address) => address.clone(),
         TargetKind::Anchor(name) => format!("{name}, on this page"),
         TargetKind::Attachment(file) => format!("attachment {file}"),

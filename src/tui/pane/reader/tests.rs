@@ -67,6 +67,8 @@ pub(crate) fn opened(id: &str, title: &str, markdown: &str) -> Arc<Opened> {
         path: Vec::new(),
         body: String::new(),
         projection: Projection { markdown: markdown.into(), read_only: None },
+        document: Arc::new(Document::parse(markdown)),
+        is_beginning: false,
         audience: Audience { badge: Badge::OnlyYou, people: Vec::new() },
         draft: None,
     })
