@@ -150,7 +150,7 @@ fn last_line(blocks: &[Block]) -> u32 {
 /// Puts the blocks behind each `::cell{B2}` into its place. Merged cells push their neighbours aside, as a browser
 /// places them.
 fn grid(blocks: Vec<Block>, shape: Option<&TableShape>, line: u32) -> Grid {
-    let mut stored: Vec<(u32, Option<(usize, usize)>, Vec<Block>)> = Vec::new();
+    let mut stored: Vec<(u32, Option<Place>, Vec<Block>)> = Vec::new();
     for block in blocks {
         match block.kind {
             BlockKind::Macro(call) if call.name == "cell" => {
@@ -208,8 +208,11 @@ fn grid(blocks: Vec<Block>, shape: Option<&TableShape>, line: u32) -> Grid {
 /// Rows and columns beyond are not drawn; nobody wrote such a table by hand.
 const MOST_ROWS: usize = 20_000;
 
-/// Reads `B2`: column and row, from 0.
-fn place(name: &str) -> Option<(usize, usize)> {
+/// Column and row, from 0.
+type Place = (usize, usize);
+
+/// Reads `B2`.
+fn place(name: &str) -> Option<Place> {
     let digits = name.find(|c: char| c.is_ascii_digit())?;
     let letters = name[..digits].bytes();
     if digits == 0 || digits > 3 {
