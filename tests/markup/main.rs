@@ -1,5 +1,7 @@
 //! The promises of `markup` over whole corpora, where they are checked out, and over generated pages.
 
+mod commonmark;
 mod corpus;
+mod html;
 mod pitfalls;
 mod properties;

@@ -1,9 +1,10 @@
-//! `<ac:image>` and `<img>`: `![alt](file.png "caption")`. Size and border stay in the bytes.
+//! `<ac:image>` and `<img>`: `![alt](file.png "caption"){width=120}`. Height and border stay in the bytes.
 
 use super::label;
-use super::link::unescape;
 use super::read::Reader;
 use crate::markup::markdown::inline::image_spelling;
+use crate::markup::markdown::mask;
+use crate::markup::markdown::pieces::{split_unescaped, unescape};
 use crate::markup::model::{Piece, PieceKind, collapse};
 use crate::markup::patch::Patch;
 use crate::markup::storage::{NodeId, Tree, escape};
@@ -11,7 +12,8 @@ use crate::markup::storage::{NodeId, Tree, escape};
 pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId) -> Piece {
     let tree = reader.tree;
     let value = |name: &str| tree.attribute(id, name).unwrap_or_default();
-    let spelling = if tree.name(id) == "img" {
+    let is_html = tree.name(id) == "img";
+    let mut spelling = if is_html {
         image_spelling(&value("alt"), &one_line(&value("src")), &value("title"))
     } else {
         let caption = tree
@@ -20,6 +22,10 @@ pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId) -> Piece {
             .unwrap_or_else(|| value("ac:title"));
         image_spelling(&value("ac:alt"), &one_line(&target(tree, id)), collapse(&caption).trim())
     };
+    let width = format!("{{width={}}}", value(if is_html { "width" } else { "ac:width" }));
+    if mask::is_width(&width) {
+        spelling.push_str(&width);
+    }
     Piece::new(PieceKind::Atom(spelling), tree.node(id).outer)
 }
 
@@ -39,38 +45,59 @@ fn target(tree: &Tree<'_>, id: NodeId) -> String {
     if space.is_empty() { format!("{title}^{name}") } else { format!("{space}:{title}^{name}") }
 }
 
-/// Alternative text, target and caption of a spelling.
-fn parts(spelling: &str) -> Option<(String, String, String)> {
-    let inner = spelling.strip_prefix("![")?.strip_suffix(')')?;
-    let (alt, rest) = inner.split_once("](")?;
+/// What a spelling says.
+struct Parts {
+    alt: String,
+    target: String,
+    title: String,
+    width: String,
+}
+
+fn parts(spelling: &str) -> Option<Parts> {
+    let inner = spelling.strip_prefix("![")?;
+    let (inner, width) = match inner.rsplit_once(")") {
+        Some((inner, "")) => (inner, ""),
+        Some((inner, width)) if mask::is_width(width) => (inner, &width[7..width.len() - 1]),
+        _ => return None,
+    };
+    let (alt, rest) = split_unescaped(inner, "](")?;
     let (target, title) = match rest.strip_prefix('<') {
-        Some(rest) => rest.split_once('>')?,
+        Some(rest) => split_unescaped(rest, ">")?,
         None => rest.split_once(' ').unwrap_or((rest, "")),
     };
     let resolve = |text: &str| unescape(text).replace("&amp;", "&");
     let title = title.trim().strip_prefix('"').and_then(|title| title.strip_suffix('"')).unwrap_or("");
-    Some((unescape(alt), resolve(target), resolve(title)))
+    Some(Parts {
+        alt: unescape(alt),
+        target: resolve(target),
+        title: resolve(title),
+        width: width.to_owned(),
+    })
 }
 
 /// Changes what differs between two spellings; false where the kind of target changes.
 pub(crate) fn edit(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> bool {
     let (Some(old), Some(new)) = (parts(old), parts(new)) else { return false };
     let (image, is_html) = (1, tree.name(1) == "img");
-    if old.1 != new.1 && (is_html || !edit_target(tree, &old.1, &new.1, patch)) {
+    let name = |html, storage| if is_html { html } else { storage };
+    if old.target != new.target && (is_html || !edit_target(tree, &old.target, &new.target, patch)) {
         return false;
     }
-    if old.0 != new.0 {
-        patch.set_attribute(tree, image, if is_html { "alt" } else { "ac:alt" }, &new.0);
+    if old.alt != new.alt {
+        patch.set_attribute(tree, image, name("alt", "ac:alt"), &new.alt);
     }
-    if old.2 == new.2 {
+    if old.width != new.width {
+        patch.set_attribute(tree, image, name("width", "ac:width"), &new.width);
+    }
+    if old.title == new.title {
         return true;
     }
     let Some(caption) = tree.child(image, "ac:caption") else {
-        patch.set_attribute(tree, image, if is_html { "title" } else { "ac:title" }, &new.2);
+        patch.set_attribute(tree, image, name("title", "ac:title"), &new.title);
         return true;
     };
     let only = tree.child(caption, "p").filter(|body| tree.text(*body).trim() == tree.text(caption).trim());
-    label::edit(tree, only.unwrap_or(caption), &new.2, patch);
+    label::edit(tree, only.unwrap_or(caption), &new.title, patch);
     true
 }
 
@@ -86,11 +113,11 @@ fn edit_target(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patch) -> bool
     true
 }
 
-/// Renders `![alt](target "caption")`.
+/// Renders `![alt](target "caption"){width=120}`.
 pub(crate) fn render(spelling: &str) -> Option<String> {
-    let (alt, target, title) = parts(spelling)?;
+    let Parts { alt, target, title, width } = parts(spelling)?;
     let mut out = String::from("<ac:image");
-    for (name, value) in [("ac:alt", alt), ("ac:title", title)] {
+    for (name, value) in [("ac:alt", alt), ("ac:title", title), ("ac:width", width)] {
         if !value.is_empty() {
             out.push_str(&format!(" {name}=\""));
             escape::push_attribute(&value, &mut out);
@@ -136,7 +163,7 @@ mod tests {
         edits(image, "a.png", "b.png", &image.replace("a.png", "b.png"));
         edits(image, "old", "new", &image.replace("old", "new"));
         let rich = "<ac:image ac:width='3'><ri:url ri:value='http://a/b.png'/><ac:caption><p>one <b>two</b></p><p>three</p></ac:caption></ac:image>";
-        shows(rich, "![](http://a/b.png \"one two three\")\n");
+        shows(rich, "![](http://a/b.png \"one two three\"){width=3}\n");
         edits(rich, "two", "2", &rich.replace("two", "2"));
         edits(rich, "three", "3", &rich.replace("three", "3"));
         edits(image, "![]", "![it's]", &image.replace("<ac:image ", "<ac:image ac:alt=\"it&#39;s\" "));
@@ -146,7 +173,11 @@ mod tests {
     fn images_both_ways() {
         shows(
             "<ac:image ac:width=\"3\" ac:alt=\"a_b\"><ri:attachment ri:filename=\"f 1.png\" /></ac:image>",
-            "![a\\_b](<f 1.png>)\n",
+            "![a\\_b](<f 1.png>){width=3}\n",
+        );
+        renders(
+            "![a](f.png){width=120} {width=9}\n",
+            "<p><ac:image ac:alt=\"a\" ac:width=\"120\"><ri:attachment ri:filename=\"f.png\"/></ac:image> {width=9}</p>",
         );
         renders(
             "![x](f.png \"T & \\\"q\\\"\") ![y](https://a.b/c.png)\n",

@@ -2,8 +2,10 @@
 
 use super::link_body;
 use super::read::Reader;
+use crate::markup::markdown::address;
 use crate::markup::markdown::inline::link_spelling;
-use crate::markup::markdown::parse::plain;
+pub(crate) use crate::markup::markdown::pieces::unescape;
+use crate::markup::markdown::pieces::{plain, split_unescaped};
 use crate::markup::model::{Mark, Piece, PieceKind, collapse};
 use crate::markup::patch::Patch;
 use crate::markup::storage::{NodeId, Tree, escape};
@@ -15,6 +17,9 @@ pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId, out: &mut Vec<Piece>) {
         out.extend(reader.inline(id));
         return;
     };
+    if !address::is_safe(&url) {
+        return out.extend(reader.inline(id));
+    }
     if url.starts_with(['#', '^']) {
         let spelling = link_spelling(&plain(&reader.inline(id)), &url);
         out.push(Piece::new(PieceKind::Atom(spelling), tree.node(id).outer));
@@ -84,25 +89,9 @@ pub(crate) fn edit_local(tree: &Tree<'_>, old: &str, new: &str, patch: &mut Patc
 /// The text and target of `[text](target)`, as `link_spelling` writes it.
 fn split(spelling: &str) -> Option<(String, String)> {
     let inner = spelling.strip_prefix('[').filter(|rest| !rest.starts_with('['))?.strip_suffix(')')?;
-    let (label, target) = inner.split_once("](")?;
+    let (label, target) = split_unescaped(inner, "](")?;
     let target = target.strip_prefix('<').and_then(|target| target.strip_suffix('>')).unwrap_or(target);
     Some((unescape(label), unescape(target).replace("&amp;", "&")))
-}
-
-/// Takes the backslashes of escapes away.
-pub(crate) fn unescape(text: &str) -> String {
-    let mut out = String::new();
-    let mut chars = text.chars().peekable();
-    while let Some(ch) = chars.next() {
-        match chars.peek() {
-            Some(next) if ch == '\\' && next.is_ascii_punctuation() => {
-                out.push(*next);
-                chars.next();
-            }
-            _ => out.push(ch),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

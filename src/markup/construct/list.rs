@@ -22,7 +22,8 @@ pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId) -> Option<Block> {
 /// Numbers that Markdown has no place for count from 1.
 fn first_number(reader: &Reader<'_, '_>, id: NodeId) -> u64 {
     let start = reader.tree.attribute(id, "start").and_then(|start| start.trim().parse().ok());
-    start.filter(|start| *start < 100_000_000).unwrap_or(1)
+    let items = reader.tree.children(id).count() as u64;
+    start.filter(|start: &u64| start.saturating_add(items) <= 1_000_000_000).unwrap_or(1)
 }
 
 /// What stands between items, such as a list directly in a list, belongs to the item before it.

@@ -9,7 +9,7 @@ use super::{
     code, emoticon, heading, image, layout, link, list, macros, opaque, page_link, panel, paragraph, quote,
     rule, table, task,
 };
-use crate::markup::markdown::parse::mark_of;
+use crate::markup::markdown::pieces::mark_of;
 use crate::markup::model::{Block, Head, Mark, Origin, Piece, PieceKind, collapse, is_blank, normalise};
 use crate::markup::storage::{NodeId, NodeKind, Span, Tree, text};
 

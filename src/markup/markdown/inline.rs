@@ -1,6 +1,7 @@
 //! Inline pieces as Markdown: escapes only where something would be read back differently, and tags
 //! instead of signs where CommonMark's rules would not see the signs.
 
+use super::{address, mask};
 use crate::markup::model::{Mark, Piece, PieceKind, collapse};
 
 /// Where inline content stands.
@@ -258,6 +259,7 @@ struct Context {
 fn escape(run: &str, context: Context, out: &mut String) {
     let mut before: Option<char> = None;
     let lone_tilde = run.matches('~').count() < 2;
+    let signs = if context.in_link { Vec::new() } else { address_signs(run) };
     let number = run.find(|ch: char| !ch.is_ascii_digit()).filter(|end| *end > 0 && *end < 10);
     for (at, ch) in run.char_indices() {
         let rest = &run[at + ch.len_utf8()..];
@@ -266,6 +268,8 @@ fn escape(run: &str, context: Context, out: &mut String) {
         let blank_after = after.is_none_or(|after| after == ' ');
         let word = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
         let needed = match ch {
+            ':' | '.' if signs.contains(&at) => true,
+            '/' => mask::date_len(&run[at..], before).is_some(),
             '\\' => after.is_none_or(|after| after.is_ascii_punctuation()),
             '`' => true,
             '*' => first || !(before == Some(' ') && after == Some(' ')),
@@ -276,13 +280,11 @@ fn escape(run: &str, context: Context, out: &mut String) {
             '[' => {
                 context.in_link
                     || after.is_none_or(|after| after == '[')
-                    || (before.is_none() && after.is_some_and(|after| " xX!".contains(after)))
+                    || (before.is_none() && after.is_some_and(|after| " xX!^".contains(after)))
             }
             ']' => context.in_link || after.is_none_or(|after| "([:".contains(after)),
             '!' => after.is_none_or(|after| after == '[') && !(after.is_none() && context.at_end),
-            '{' => {
-                before == Some('@') || after.is_some_and(|after| after.is_ascii_alphabetic() || after == '{')
-            }
+            '{' => before == Some('@') || mask::may_be_atom(rest, before),
             '@' => after.is_none() && !context.at_end,
             '|' => context.place == Place::Cell || first,
             '#' if first => after.is_none_or(|after| after == ' ' || after == '#'),
@@ -302,6 +304,17 @@ fn escape(run: &str, context: Context, out: &mut String) {
         out.push(ch);
         before = Some(ch);
     }
+}
+
+/// Where backslashes keep bare addresses from becoming links.
+fn address_signs(run: &str) -> Vec<usize> {
+    let mut signs = Vec::new();
+    let mut at = 0;
+    while let Some(found) = address::find(run, at) {
+        signs.push(found.sign);
+        at = found.sign + 1;
+    }
+    signs
 }
 
 /// Decides for every pair of marks whether it is written as signs or as tags.

@@ -2,9 +2,15 @@
 //!
 //! Leaves out storage: nothing here knows a tag of it beyond the few that Markdown writes as themselves.
 
+pub(crate) mod address;
 pub(crate) mod attributes;
+mod fold;
+mod footnote;
+mod html;
+mod html_table;
 pub(crate) mod inline;
 pub(crate) mod mask;
 pub(crate) mod parse;
+pub(crate) mod pieces;
 pub(crate) mod task;
 pub(crate) mod write;

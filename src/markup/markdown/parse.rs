@@ -5,10 +5,14 @@
 
 use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::address;
+use super::fold::{self, Marker, PANEL_MARKER};
+use super::footnote::Notes;
 use super::inline::{image_spelling, link_spelling};
 use super::mask::{self, Masked, Part, Slot};
+use super::pieces::{balance, plain};
 use crate::markup::Refusal;
-use crate::markup::model::{Align, Block, Head, Mark, Piece, PieceKind, TAGS, normalise, push_plain};
+use crate::markup::model::{Align, Block, Head, Mark, Piece, PieceKind, normalise, push_plain};
 use crate::markup::storage::Span;
 
 /// How deep lists and quotes may nest before what is deeper joins its parent.
@@ -27,55 +31,70 @@ pub(crate) struct Parsed {
 /// Parses a document. Never fails; what cannot be saved is in `errors`.
 pub(crate) fn parse(markdown: &str) -> Parsed {
     let masked = mask::mask(markdown);
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES;
     let mut builder = Builder::new(&masked);
     for (event, range) in Parser::new_ext(&masked.text, options).into_offset_iter() {
         builder.offset = range.start;
-        builder.take(event);
+        builder.take(event, range.end);
     }
     builder.finish()
 }
 
-struct Frame {
-    block: Block,
+pub(super) struct Frame {
+    pub(super) block: Block,
     /// A paragraph nobody opened, around the text of a tight list item.
-    implicit: bool,
-    /// Directives among the children: (index, mark, what was typed, line).
-    markers: Vec<(usize, Slot, String, usize)>,
+    pub(super) implicit: bool,
+    markers: Vec<Marker>,
+    /// The label of the footnote that the block is.
+    note: Option<String>,
 }
 
-struct Builder<'m> {
-    masked: &'m Masked,
+pub(super) struct Builder<'m> {
+    pub(super) masked: &'m Masked,
     offset: usize,
     line_starts: Vec<usize>,
-    frames: Vec<Frame>,
+    pub(super) frames: Vec<Frame>,
     /// Lists and quotes beyond the cap: closed without a frame.
     flattened: usize,
     /// Links and images that become one placeholder: where they start, and what they point to.
     spans: Vec<(usize, Reference)>,
+    /// Links that were opened by a tag.
+    pub(super) tags: Vec<(usize, Reference)>,
+    /// Text that is one piece in the source, and where it ends there: bare addresses are found in it.
+    run: Option<(String, usize)>,
     /// The text of a code or HTML block.
     verbatim: Option<(Verbatim, String, usize)>,
+    notes: Notes,
     /// How the columns of the current table are aligned.
     columns: Vec<Align>,
     errors: Vec<Refusal>,
-    warnings: Vec<String>,
+    pub(super) warnings: Vec<String>,
 }
 
-enum Reference {
+/// What a link or image points to until it ends.
+pub(super) enum Reference {
     Mark(Mark),
     Link(String),
+    Nothing,
     Image { url: String, title: String },
 }
 
 enum Verbatim {
     Code(String),
+    /// HTML in which directives may stand on lines of their own.
     Html,
+    /// HTML that is text to its end: comments, `<pre>`, scripts.
+    RawHtml,
 }
 
 impl<'m> Builder<'m> {
     fn new(masked: &'m Masked) -> Self {
         let starts = masked.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        let root = Frame { block: Block::new(Head::Document), implicit: false, markers: Vec::new() };
+        let root =
+            Frame { block: Block::new(Head::Document), implicit: false, markers: Vec::new(), note: None };
         Builder {
             masked,
             offset: 0,
@@ -83,25 +102,33 @@ impl<'m> Builder<'m> {
             frames: vec![root],
             flattened: 0,
             spans: Vec::new(),
+            tags: Vec::new(),
+            run: None,
             verbatim: None,
+            notes: Notes::default(),
             columns: Vec::new(),
             errors: Vec::new(),
             warnings: Vec::new(),
         }
     }
 
-    fn line(&self) -> usize {
+    pub(super) fn line(&self) -> usize {
         self.line_starts.partition_point(|start| *start <= self.offset)
     }
 
-    fn take(&mut self, event: Event<'_>) {
+    fn take(&mut self, event: Event<'_>, end: usize) {
+        if let Event::Text(text) = &event {
+            match &mut self.verbatim {
+                Some((_, buffer, _)) => buffer.push_str(text),
+                None => self.continue_run(text, end),
+            }
+            return;
+        }
+        self.end_run();
         match event {
+            Event::Text(_) => {}
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => match &mut self.verbatim {
-                Some((_, buffer, _)) => buffer.push_str(&text),
-                None => self.text(&text),
-            },
             Event::Code(code) => self.code(&code),
             Event::Html(html) => self.html(&html),
             Event::InlineHtml(html) => self.inline_html(&html),
@@ -119,9 +146,12 @@ impl<'m> Builder<'m> {
                     item.block.head = Head::Item(Some(done));
                 }
             }
-            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => {
-                self.text(&text)
+            Event::FootnoteReference(label) => {
+                let label = self.masked.restore(&label);
+                let pieces = self.notes.reference(&label);
+                self.leaf().pieces.extend(pieces);
             }
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text),
         }
     }
 
@@ -159,7 +189,15 @@ impl<'m> Builder<'m> {
             }
             Tag::HtmlBlock => {
                 self.close_implicit();
-                self.verbatim = Some((Verbatim::Html, String::new(), self.line()));
+                let kind = if self.is_raw_html() { Verbatim::RawHtml } else { Verbatim::Html };
+                self.verbatim = Some((kind, String::new(), self.line()));
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.open(Head::Item(None));
+                let label = self.masked.restore(&label);
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.note = Some(label);
+                }
             }
             Tag::Emphasis => self.push(PieceKind::Open(Mark::Emphasis)),
             Tag::Strong => self.push(PieceKind::Open(Mark::Strong)),
@@ -179,14 +217,27 @@ impl<'m> Builder<'m> {
         if kind == LinkType::Email {
             url.insert_str(0, "mailto:");
         }
+        let title = self.masked.restore(title);
+        let reference = self.reference(url, title);
+        self.spans.push(reference);
+    }
+
+    /// Begins a link; one that may not be followed is its text.
+    pub(super) fn reference(&mut self, url: String, title: String) -> (usize, Reference) {
         let at = self.leaf().pieces.len();
         if url.starts_with(['#', '^']) {
-            self.spans.push((at, Reference::Link(url)));
-            return;
+            return (at, Reference::Link(url));
         }
-        let mark = Mark::Link { url, title: self.masked.restore(title) };
+        if !address::is_safe(&url) {
+            self.warnings.push(format!("line {}: the link to `{url}` is left out", self.line()));
+            return (at, Reference::Nothing);
+        }
+        if url.trim().is_empty() {
+            return (at, Reference::Nothing);
+        }
+        let mark = Mark::Link { url, title };
         self.push(PieceKind::Open(mark.clone()));
-        self.spans.push((at, Reference::Mark(mark)));
+        (at, Reference::Mark(mark))
     }
 
     fn end(&mut self, tag: TagEnd) {
@@ -212,6 +263,7 @@ impl<'m> Builder<'m> {
                     self.close();
                 }
             }
+            TagEnd::FootnoteDefinition => self.close(),
             TagEnd::CodeBlock | TagEnd::HtmlBlock => self.close_verbatim(),
             TagEnd::Emphasis => self.push(PieceKind::Close(Mark::Emphasis)),
             TagEnd::Strong => self.push(PieceKind::Close(Mark::Strong)),
@@ -222,9 +274,15 @@ impl<'m> Builder<'m> {
     }
 
     fn close_span(&mut self) {
-        let Some((at, reference)) = self.spans.pop() else { return };
+        if let Some((at, reference)) = self.spans.pop() {
+            self.close_reference(at, reference);
+        }
+    }
+
+    pub(super) fn close_reference(&mut self, at: usize, reference: Reference) {
         let pieces = &mut self.leaf().pieces;
         let spelling = match reference {
+            Reference::Nothing => return,
             Reference::Mark(mark) => return self.push(PieceKind::Close(mark)),
             Reference::Link(url) => link_spelling(&plain(&pieces.split_off(at.min(pieces.len()))), &url),
             Reference::Image { url, title } => {
@@ -234,15 +292,52 @@ impl<'m> Builder<'m> {
         self.push(PieceKind::Atom(spelling));
     }
 
-    fn text(&mut self, text: &str) {
+    /// Collects text that stands together in the source; an escape or entity between two parts it.
+    fn continue_run(&mut self, text: &str, end: usize) {
+        let is_whole = end - self.offset == text.len();
+        match &mut self.run {
+            Some((run, run_end)) if is_whole && *run_end == self.offset => {
+                run.push_str(text);
+                *run_end = end;
+            }
+            _ => {
+                self.end_run();
+                // A tight item's paragraph begins here, not where the run is found to end.
+                self.leaf();
+                let end = if is_whole { end } else { 0 };
+                self.run = Some((text.to_owned(), end));
+            }
+        }
+    }
+
+    /// Takes the text that was collected; bare addresses in it are links.
+    fn end_run(&mut self) {
+        let Some((text, _)) = self.run.take() else { return };
+        if !self.spans.is_empty() || !self.tags.is_empty() {
+            return self.text(&text);
+        }
+        let mut at = 0;
+        while let Some(found) = address::find(&text, at) {
+            self.text(&text[at..found.start]);
+            let shown = &text[found.start..found.end];
+            let scheme = if shown.as_bytes()[..4].eq_ignore_ascii_case(b"www.") { "http://" } else { "" };
+            let mark = Mark::Link { url: format!("{scheme}{shown}"), title: String::new() };
+            self.push(PieceKind::Open(mark.clone()));
+            self.text(shown);
+            self.push(PieceKind::Close(mark));
+            at = found.end;
+        }
+        self.text(&text[at..]);
+    }
+
+    /// Appends text; placeholders in it are found by their marks.
+    pub(super) fn text(&mut self, text: &str) {
         let masked = self.masked;
         let pieces = &mut self.leaf().pieces;
         for part in masked.parts(text) {
             match part {
                 Part::Text(text) => push_plain(text, pieces),
-                Part::Slot(Slot::Atom, original) => {
-                    pieces.push(Piece::new(PieceKind::Atom(original.to_owned()), Span::default()));
-                }
+                Part::Slot(Slot::Atom, original) => push_atom(original, pieces),
                 Part::Slot(_, original) => push_plain(original, pieces),
             }
         }
@@ -255,8 +350,19 @@ impl<'m> Builder<'m> {
         self.push(PieceKind::Close(Mark::Code));
     }
 
+    /// Whether the HTML block that begins here is text to its end.
+    fn is_raw_html(&self) -> bool {
+        let start = self.masked.text[self.offset..].trim_start();
+        let names = ["<!", "<pre", "<script", "<style", "<textarea"];
+        names.iter().any(|name| {
+            start.as_bytes().get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name.as_bytes()))
+        })
+    }
+
     fn html(&mut self, html: &str) {
-        let Some((slot, original)) = self.masked.directive(html) else {
+        let masked = self.masked;
+        let is_raw = matches!(self.verbatim, Some((Verbatim::RawHtml, ..)));
+        let Some((slot, original)) = masked.directive(html).filter(|_| !is_raw) else {
             if let Some((_, buffer, _)) = &mut self.verbatim {
                 buffer.push_str(html);
             }
@@ -264,29 +370,51 @@ impl<'m> Builder<'m> {
         };
         let line = self.line();
         self.flush_html();
+        self.mark(slot.clone(), original.to_owned(), line);
+    }
+
+    /// Notes a directive among the children of the current block.
+    pub(super) fn mark(&mut self, slot: Slot, original: String, line: usize) {
         if let Some(frame) = self.frames.last_mut() {
-            frame.markers.push((frame.block.children.len(), slot.clone(), original.to_owned(), line));
+            frame.markers.push(Marker { index: frame.block.children.len(), slot, original, line });
         }
     }
 
-    fn inline_html(&mut self, html: &str) {
-        match inline_tag(html) {
-            Some(InlineTag::Break) => self.push(PieceKind::Break),
-            Some(InlineTag::Open(mark)) => self.push(PieceKind::Open(mark)),
-            Some(InlineTag::Close(mark)) => self.push(PieceKind::Close(mark)),
-            None => {
-                self.warnings.push(format!("`{html}` is kept as text"));
-                self.text(html);
+    /// Gives the `<details>` that was just opened its title; false when there is none.
+    pub(super) fn entitle(&mut self, title: &str) -> bool {
+        let Some(frame) = self.frames.last_mut() else { return false };
+        match frame.markers.last_mut() {
+            Some(Marker { index, slot: Slot::Open { colons: 0, attributes, .. }, .. })
+                if *index == frame.block.children.len() && attributes.is_empty() =>
+            {
+                *attributes = title.to_owned();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Aligns the columns of the table that was just read as all cells below the header say.
+    pub(super) fn align_columns(&mut self) {
+        let Some(table) = self.frames.last_mut().map(|frame| &mut frame.block) else { return };
+        let columns = table.children.first().map_or(0, |row| row.children.len());
+        let body = usize::from(table.children.len() > 1);
+        for column in 0..columns {
+            let mut cells = table.children[body..].iter().filter_map(|row| row.children.get(column));
+            let first = cells.next().map_or(Head::Cell(Align::None), |cell| cell.head.clone());
+            let head = if cells.all(|cell| cell.head == first) { first } else { Head::Cell(Align::None) };
+            for cell in table.children.iter_mut().filter_map(|row| row.children.get_mut(column)) {
+                cell.head = head.clone();
             }
         }
     }
 
-    fn push(&mut self, kind: PieceKind) {
+    pub(super) fn push(&mut self, kind: PieceKind) {
         self.leaf().pieces.push(Piece::new(kind, Span::default()));
     }
 
     /// The block that takes inline content; a tight item gets a paragraph for it.
-    fn leaf(&mut self) -> &mut Block {
+    pub(super) fn leaf(&mut self) -> &mut Block {
         if !self.frames.last().is_some_and(|frame| frame.block.is_leaf()) {
             self.open(Head::Paragraph);
             if let Some(frame) = self.frames.last_mut() {
@@ -296,10 +424,10 @@ impl<'m> Builder<'m> {
         &mut self.frames.last_mut().expect("the paragraph was pushed above").block
     }
 
-    fn open(&mut self, head: Head) {
+    pub(super) fn open(&mut self, head: Head) {
         self.close_implicit();
         let block = Block::new(head).on(self.line());
-        self.frames.push(Frame { block, implicit: false, markers: Vec::new() });
+        self.frames.push(Frame { block, implicit: false, markers: Vec::new(), note: None });
     }
 
     fn open_nesting(&mut self, head: Head) {
@@ -317,7 +445,7 @@ impl<'m> Builder<'m> {
         self.open(head);
     }
 
-    fn close_implicit(&mut self) {
+    pub(super) fn close_implicit(&mut self) {
         if self.frames.last().is_some_and(|frame| frame.implicit) {
             self.close_frame();
         }
@@ -328,16 +456,18 @@ impl<'m> Builder<'m> {
         self.close_frame();
     }
 
-    fn close_frame(&mut self) {
+    pub(super) fn close_frame(&mut self) {
         if self.frames.len() < 2 {
             return;
         }
+        self.end_run();
         let Some(frame) = self.frames.pop() else { return };
         let mut block = frame.block;
         block.pieces = normalise(balance(block.pieces));
         self.spans.clear();
+        self.tags.clear();
         let line = block.line;
-        block.children = self.fold(block.children, frame.markers);
+        block.children = fold::fold(block.children, frame.markers, MAX_NESTING, &mut self.errors);
         if block.head == Head::Quote
             && let Some(Head::Leaf { name, attributes }) = block.children.first().map(|first| &first.head)
             && let Some(kind) = name.strip_prefix(PANEL_MARKER).and_then(mask::panel_kind)
@@ -346,7 +476,10 @@ impl<'m> Builder<'m> {
             block.children.remove(0);
             block.line = line;
         }
-        panels_as_text(&mut block.children);
+        fold::panels_as_text(&mut block.children);
+        if let Some(label) = frame.note {
+            return self.notes.define(label, block);
+        }
         match block.head {
             Head::Paragraph | Head::Heading(_) if block.pieces.is_empty() => {}
             Head::Quote if block.children.is_empty() => {}
@@ -378,7 +511,7 @@ impl<'m> Builder<'m> {
         }
     }
 
-    fn add(&mut self, block: Block) {
+    pub(super) fn add(&mut self, block: Block) {
         if let Some(frame) = self.frames.last_mut() {
             frame.block.children.push(block);
         }
@@ -386,7 +519,7 @@ impl<'m> Builder<'m> {
 
     fn close_verbatim(&mut self) {
         match &self.verbatim {
-            Some((Verbatim::Html, ..)) => {
+            Some((Verbatim::Html | Verbatim::RawHtml, ..)) => {
                 self.flush_html();
                 self.verbatim = None;
             }
@@ -401,91 +534,45 @@ impl<'m> Builder<'m> {
         }
     }
 
-    /// Raw HTML has no storage form of its own: its text is kept as a paragraph.
     fn flush_html(&mut self) {
-        let Some((Verbatim::Html, buffer, line)) = &mut self.verbatim else { return };
+        let Some((Verbatim::Html | Verbatim::RawHtml, buffer, line)) = &mut self.verbatim else { return };
         let (html, line) = (std::mem::take(buffer), *line);
-        if html.trim().is_empty() {
-            return;
-        }
-        self.warnings.push(format!("line {line}: raw HTML is kept as text"));
-        let mut pieces = Vec::new();
-        push_plain(&self.masked.restore(&html), &mut pieces);
-        self.add(Block::leaf(Head::Paragraph, normalise(pieces)).on(line));
-    }
-
-    /// Pairs up directives among siblings and puts what stands between them inside.
-    fn fold(&mut self, children: Vec<Block>, markers: Vec<(usize, Slot, String, usize)>) -> Vec<Block> {
-        if markers.is_empty() {
-            return children;
-        }
-        let mut stack: Vec<(Block, usize)> = vec![(Block::new(Head::Document), 0)];
-        let mut markers = markers.into_iter().peekable();
-        let total = children.len();
-        let mut children = children.into_iter();
-        for index in 0..=total {
-            while let Some((_, slot, original, line)) = markers.next_if(|marker| marker.0 == index) {
-                self.fold_marker(slot, &original, line, &mut stack);
-            }
-            if let (Some(child), Some(top)) = (children.next(), stack.last_mut()) {
-                top.0.children.push(child);
-            }
-        }
-        while stack.len() > 1 {
-            let Some((open, colons)) = stack.pop() else { break };
-            let reason =
-                format!("`{}` is never closed: add a line with {}", ":".repeat(colons), ":".repeat(colons));
-            self.errors.push(Refusal { line: open.line, reason });
-            if let Some(top) = stack.last_mut() {
-                top.0.children.push(finish_container(open));
-            }
-        }
-        stack.pop().map(|(block, _)| block.children).unwrap_or_default()
-    }
-
-    fn fold_marker(&mut self, slot: Slot, original: &str, line: usize, stack: &mut Vec<(Block, usize)>) {
-        let block = match slot {
-            Slot::Open { colons, name, attributes } => {
-                if stack.len() > MAX_NESTING {
-                    self.errors.push(Refusal { line, reason: "directives nest too deep".to_owned() });
-                }
-                stack.push((Block::new(Head::Container { name, attributes }).on(line), colons));
-                return;
-            }
-            Slot::Close { colons } => {
-                let matching = stack.len() > 1 && stack.last().is_some_and(|(_, open)| *open == colons);
-                if !matching {
-                    let reason = format!("`{original}` closes nothing that is open here");
-                    self.errors.push(Refusal { line, reason });
-                    return;
-                }
-                let Some((block, _)) = stack.pop() else { return };
-                finish_container(block)
-            }
-            Slot::Leaf { name, attributes } => Block::new(Head::Leaf { name, attributes }),
-            Slot::Panel { kind, title } => {
-                Block::new(Head::Leaf { name: format!("{PANEL_MARKER}{kind}"), attributes: title })
-            }
-            Slot::Atom | Slot::Literal => return,
-        };
-        let line = if block.line == 0 { line } else { block.line };
-        if let Some(top) = stack.last_mut() {
-            top.0.children.push(block.on(line));
-        }
+        self.html_block(&html, line);
     }
 
     fn finish(mut self) -> Parsed {
+        self.end_run();
         while self.frames.len() > 1 {
             self.close_frame();
         }
         let mut document = Block::new(Head::Document);
         if let Some(frame) = self.frames.pop() {
-            document.children = self.fold(frame.block.children, frame.markers);
+            let children = frame.block.children;
+            document.children = fold::fold(children, frame.markers, MAX_NESTING, &mut self.errors);
         }
-        panels_as_text(&mut document.children);
+        fold::panels_as_text(&mut document.children);
+        document.children.extend(self.notes.list(&mut self.warnings));
         document.seal();
         Parsed { document, errors: self.errors, warnings: self.warnings }
     }
+}
+
+/// Appends a placeholder in its one spelling; the width of an image belongs to the image.
+fn push_atom(original: &str, pieces: &mut Vec<Piece>) {
+    if mask::is_width(original) {
+        match pieces.last_mut().map(|last| &mut last.kind) {
+            Some(PieceKind::Atom(image)) if image.starts_with("![") && image.ends_with(')') => {
+                image.push_str(original);
+            }
+            _ => push_plain(original, pieces),
+        }
+        return;
+    }
+    let spelling = match original.strip_prefix("//") {
+        Some(date) => format!("{{date:{date}}}"),
+        None => original.to_owned(),
+    };
+    pieces.push(Piece::new(PieceKind::Atom(spelling), Span::default()));
 }
 
 fn align(column: Alignment) -> Align {
@@ -495,114 +582,4 @@ fn align(column: Alignment) -> Align {
         Alignment::Center => Align::Center,
         Alignment::Right => Align::Right,
     }
-}
-
-/// What a panel's first line is called until the quote around it is complete.
-const PANEL_MARKER: &str = "[!";
-
-/// A `[!NOTE]` that is not first in its quote is text.
-fn panels_as_text(blocks: &mut [Block]) {
-    for block in blocks {
-        if let Head::Leaf { name, attributes } = &block.head
-            && name.starts_with(PANEL_MARKER)
-        {
-            let text = format!("{name}] {attributes}");
-            let mut pieces = Vec::new();
-            push_plain(text.trim(), &mut pieces);
-            *block = Block::leaf(Head::Paragraph, pieces).on(block.line);
-        }
-    }
-}
-
-/// The cells of a rich table are parted by `::cell` lines and have no closing ones.
-fn finish_container(mut block: Block) -> Block {
-    if !matches!(&block.head, Head::Container { name, .. } if name == "table") {
-        return block;
-    }
-    let mut cells: Vec<Block> = Vec::new();
-    for child in std::mem::take(&mut block.children) {
-        match (child.head.clone(), cells.last_mut()) {
-            (Head::Leaf { name, attributes }, _) if name == "cell" => {
-                cells.push(Block::new(Head::Container { name, attributes }).on(child.line));
-            }
-            (_, Some(cell)) => cell.children.push(child),
-            (_, None) => cells.push(child),
-        }
-    }
-    block.children = cells;
-    block
-}
-
-enum InlineTag {
-    Break,
-    Open(Mark),
-    Close(Mark),
-}
-
-fn inline_tag(html: &str) -> Option<InlineTag> {
-    let inner = html.strip_prefix('<')?.strip_suffix('>')?;
-    let closing = inner.strip_prefix('/');
-    let name = closing.unwrap_or(inner).trim_end_matches('/').trim().to_ascii_lowercase();
-    if name == "br" {
-        return Some(InlineTag::Break);
-    }
-    let mark = mark_of(&name)?;
-    Some(if closing.is_some() { InlineTag::Close(mark) } else { InlineTag::Open(mark) })
-}
-
-/// The mark an element's name stands for.
-pub(crate) fn mark_of(name: &str) -> Option<Mark> {
-    match name {
-        "strong" | "b" => Some(Mark::Strong),
-        "em" | "i" => Some(Mark::Emphasis),
-        "s" | "del" | "strike" => Some(Mark::Strike),
-        "code" | "tt" => Some(Mark::Code),
-        name => TAGS.into_iter().find(|tag| *tag == name).map(Mark::Tag),
-    }
-}
-
-/// Closes what is left open and untangles marks that overlap.
-fn balance(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut out = Vec::with_capacity(pieces.len());
-    let mut open: Vec<Mark> = Vec::new();
-    for piece in pieces {
-        match &piece.kind {
-            PieceKind::Open(mark) => {
-                open.push(mark.clone());
-                out.push(piece);
-            }
-            PieceKind::Close(mark) => {
-                let Some(at) = open.iter().rposition(|other| other == mark) else { continue };
-                let above = open.split_off(at + 1);
-                out.extend(
-                    above
-                        .iter()
-                        .rev()
-                        .map(|mark| Piece::new(PieceKind::Close(mark.clone()), Span::default())),
-                );
-                open.pop();
-                out.push(piece);
-                out.extend(
-                    above.iter().map(|mark| Piece::new(PieceKind::Open(mark.clone()), Span::default())),
-                );
-                open.extend(above);
-            }
-            _ => out.push(piece),
-        }
-    }
-    out.extend(open.into_iter().rev().map(|mark| Piece::new(PieceKind::Close(mark), Span::default())));
-    out
-}
-
-/// The text of pieces without their marks.
-pub(crate) fn plain(pieces: &[Piece]) -> String {
-    let mut out = String::new();
-    for piece in pieces {
-        match &piece.kind {
-            PieceKind::Text(text) | PieceKind::Glyph(text) | PieceKind::Atom(text) => out.push_str(text),
-            PieceKind::Space | PieceKind::Break => out.push(' '),
-            PieceKind::Open(_) | PieceKind::Close(_) => {}
-        }
-    }
-    out
 }

@@ -1,0 +1,132 @@
+//! Directives among siblings: `:::name` … `:::` takes what stands between, `::cell` parts a rich table.
+//!
+//! What does not pair up is an error at its line and kept as text: a save must not guess.
+
+use super::mask::Slot;
+use crate::markup::Refusal;
+use crate::markup::model::{Block, Head, push_plain};
+
+/// A directive: where it stands among the children, what it says, what was typed, its line.
+#[derive(Debug)]
+pub(crate) struct Marker {
+    pub(crate) index: usize,
+    pub(crate) slot: Slot,
+    pub(crate) original: String,
+    pub(crate) line: usize,
+}
+
+/// What a panel's first line is called until the quote around it is complete.
+pub(crate) const PANEL_MARKER: &str = "[!";
+
+struct Open {
+    block: Block,
+    colons: usize,
+    original: String,
+}
+
+/// Pairs up directives among siblings and puts what stands between them inside.
+pub(crate) fn fold(
+    children: Vec<Block>,
+    markers: Vec<Marker>,
+    max_nesting: usize,
+    errors: &mut Vec<Refusal>,
+) -> Vec<Block> {
+    if markers.is_empty() {
+        return children;
+    }
+    let document = Open { block: Block::new(Head::Document), colons: 0, original: String::new() };
+    let mut stack = vec![document];
+    let mut markers = markers.into_iter().peekable();
+    let total = children.len();
+    let mut children = children.into_iter();
+    for index in 0..=total {
+        while let Some(marker) = markers.next_if(|marker| marker.index == index) {
+            take(marker, max_nesting, &mut stack, errors);
+        }
+        if let (Some(child), Some(top)) = (children.next(), stack.last_mut()) {
+            top.block.children.push(child);
+        }
+    }
+    while stack.len() > 1 {
+        let Some(Open { block, colons, original }) = stack.pop() else { break };
+        let close = if colons == 0 { "</details>".to_owned() } else { ":".repeat(colons) };
+        errors.push(Refusal {
+            line: block.line,
+            reason: format!("`{original}` is never closed: add a line with {close}"),
+        });
+        if let Some(top) = stack.last_mut() {
+            top.block.children.push(text_line(&original, block.line));
+            top.block.children.extend(block.children);
+        }
+    }
+    stack.pop().map(|root| root.block.children).unwrap_or_default()
+}
+
+fn take(marker: Marker, max_nesting: usize, stack: &mut Vec<Open>, errors: &mut Vec<Refusal>) {
+    let Marker { slot, original, line, .. } = marker;
+    let block = match slot {
+        Slot::Open { colons, name, attributes } => {
+            if stack.len() > max_nesting {
+                errors.push(Refusal { line, reason: "directives nest too deep".to_owned() });
+            }
+            let block = Block::new(Head::Container { name, attributes }).on(line);
+            stack.push(Open { block, colons, original });
+            return;
+        }
+        Slot::Close { colons } => {
+            let matches = stack.len() > 1 && stack.last().is_some_and(|open| open.colons == colons);
+            if !matches {
+                let reason = format!("`{original}` closes nothing that is open here");
+                errors.push(Refusal { line, reason });
+                text_line(&original, line)
+            } else {
+                let Some(open) = stack.pop() else { return };
+                finish_container(open.block)
+            }
+        }
+        Slot::Leaf { name, attributes } => Block::new(Head::Leaf { name, attributes }).on(line),
+        Slot::Panel { kind, title } => {
+            Block::new(Head::Leaf { name: format!("{PANEL_MARKER}{kind}"), attributes: title }).on(line)
+        }
+        Slot::Atom | Slot::Literal => return,
+    };
+    if let Some(top) = stack.last_mut() {
+        top.block.children.push(block);
+    }
+}
+
+fn text_line(text: &str, line: usize) -> Block {
+    let mut pieces = Vec::new();
+    push_plain(text.trim(), &mut pieces);
+    Block::leaf(Head::Paragraph, pieces).on(line)
+}
+
+/// A `[!NOTE]` that is not first in its quote is text.
+pub(crate) fn panels_as_text(blocks: &mut [Block]) {
+    for block in blocks {
+        if let Head::Leaf { name, attributes } = &block.head
+            && name.starts_with(PANEL_MARKER)
+        {
+            *block = text_line(&format!("{name}] {attributes}"), block.line);
+        }
+    }
+}
+
+/// The cells of a rich table are parted by `::cell` lines and have no closing ones.
+fn finish_container(mut block: Block) -> Block {
+    if !matches!(&block.head, Head::Container { name, .. } if name == "table") {
+        return block;
+    }
+    let mut cells: Vec<Block> = Vec::new();
+    for child in std::mem::take(&mut block.children) {
+        match (child.head.clone(), cells.last_mut()) {
+            (Head::Leaf { name, attributes }, _) if name == "cell" => {
+                cells.push(Block::new(Head::Container { name, attributes }).on(child.line));
+            }
+            (_, Some(cell)) => cell.children.push(child),
+            (_, None) => cells.push(child),
+        }
+    }
+    block.children = cells;
+    block
+}

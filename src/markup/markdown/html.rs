@@ -1,0 +1,529 @@
+//! Raw HTML in Markdown: the tags that a page has a form for are read as what they mean, wrappers are looked
+//! through, comments go, and every other tag stays as text.
+
+use super::address;
+use super::inline::image_spelling;
+use super::mask::Slot;
+use super::parse::{Builder, Reference};
+use super::pieces::mark_of;
+use super::{attributes, html_table};
+use crate::markup::model::{Align, Block, Head, Mark, PieceKind, collapse, is_blank};
+use crate::markup::storage::text;
+
+/// A piece of HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Token<'h> {
+    Open(Tag<'h>),
+    Close(String, &'h str),
+    Text(&'h str),
+    /// A comment, a declaration, a processing instruction.
+    Silent,
+}
+
+/// A start tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tag<'h> {
+    pub(super) name: String,
+    pub(super) source: &'h str,
+    attributes: Vec<(String, String)>,
+}
+
+impl Tag<'_> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    fn alignment(&self) -> Align {
+        match self.get("align").map(str::to_ascii_lowercase).as_deref() {
+            Some("left") => Align::Left,
+            Some("center") => Align::Center,
+            Some("right") => Align::Right,
+            _ => Align::None,
+        }
+    }
+}
+
+/// Cuts HTML into tokens; what is no tag is text.
+pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
+    let mut out = Vec::new();
+    let mut rest = html;
+    while !rest.is_empty() {
+        if let Some((token, len)) = tag_at(rest) {
+            out.push(token);
+            rest = &rest[len..];
+            continue;
+        }
+        let len = rest.char_indices().skip(1).find(|(_, ch)| *ch == '<').map_or(rest.len(), |(at, _)| at);
+        out.push(Token::Text(&rest[..len]));
+        rest = &rest[len..];
+    }
+    out
+}
+
+fn tag_at(html: &str) -> Option<(Token<'_>, usize)> {
+    let inner = html.strip_prefix('<')?;
+    for (begin, end) in [("!--", "-->"), ("?", "?>"), ("![CDATA[", "]]>"), ("!", ">")] {
+        if inner.starts_with(begin) {
+            // `<!-->` and `<!--->` are whole comments.
+            let from = if begin == "!--" { 1 } else { 1 + begin.len() };
+            let len = html[from.min(html.len())..].find(end).map(|at| from + at + end.len());
+            let len = len.filter(|len| begin != "!--" || *len >= 5);
+            return len.map(|len| (Token::Silent, len));
+        }
+    }
+    let (name_at, is_close) = if inner.starts_with('/') { (2, true) } else { (1, false) };
+    if !html[name_at..].starts_with(|ch: char| ch.is_ascii_alphabetic()) {
+        return None;
+    }
+    let name_len = html[name_at..].find(|ch: char| !(ch.is_ascii_alphanumeric() || ch == '-'))?;
+    let name = html[name_at..name_at + name_len].to_ascii_lowercase();
+    let (attributes, len) = attributes_at(html, name_at + name_len)?;
+    let source = &html[..len];
+    let token =
+        if is_close { Token::Close(name, source) } else { Token::Open(Tag { name, source, attributes }) };
+    Some((token, len))
+}
+
+/// Attributes from an offset on, and where the tag ends.
+fn attributes_at(html: &str, from: usize) -> Option<(Vec<(String, String)>, usize)> {
+    let mut out = Vec::new();
+    let mut at = from;
+    loop {
+        let rest = &html[at..];
+        let trimmed = rest.trim_start_matches(|ch: char| is_blank(ch) || ch == '/');
+        at += rest.len() - trimmed.len();
+        if trimmed.starts_with('>') {
+            return Some((out, at + 1));
+        }
+        let len = trimmed.find(|ch: char| is_blank(ch) || "=>/<\"'".contains(ch))?;
+        if len == 0 {
+            return None;
+        }
+        let name = trimmed[..len].to_ascii_lowercase();
+        at += len;
+        let after = html[at..].trim_start_matches(is_blank);
+        let Some(value) = after.strip_prefix('=') else {
+            out.push((name, String::new()));
+            continue;
+        };
+        let value = value.trim_start_matches(is_blank);
+        at = html.len() - value.len();
+        let (value, len) = match value.chars().next()? {
+            quote @ ('"' | '\'') => {
+                let end = value[1..].find(quote)?;
+                (&value[1..=end], end + 2)
+            }
+            _ => {
+                let end = value.find(|ch: char| is_blank(ch) || ch == '>')?;
+                (&value[..end], end)
+            }
+        };
+        out.push((name, text::decode(value)));
+        at += len;
+    }
+}
+
+/// Elements that only group: what is in them is shown.
+fn is_wrapper(name: &str) -> bool {
+    matches!(
+        name,
+        "div"
+            | "center"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "main"
+            | "nav"
+            | "aside"
+            | "figure"
+            | "figcaption"
+            | "address"
+            | "summary"
+            | "picture"
+            | "source"
+            | "span"
+            | "font"
+            | "a"
+            | "abbr"
+            | "bdi"
+            | "bdo"
+            | "wbr"
+            | "html"
+            | "body"
+    )
+}
+
+/// Wrappers that stand in a line of text.
+fn is_inline_wrapper(name: &str) -> bool {
+    matches!(name, "span" | "font" | "a" | "abbr" | "bdi" | "bdo" | "wbr" | "picture" | "source")
+}
+
+fn heading(name: &str) -> Option<u8> {
+    let level = name.strip_prefix('h')?.parse().ok()?;
+    (1..=6).contains(&level).then_some(level)
+}
+
+/// How deep blocks of one piece of HTML may nest.
+const MAX_DEPTH: usize = 60;
+
+impl Builder<'_> {
+    /// One tag in a line of Markdown.
+    pub(super) fn inline_html(&mut self, html: &str) {
+        let masked = self.masked;
+        let html = masked.restore(html);
+        match tokens(&html).as_slice() {
+            [Token::Open(tag)] => {
+                if !self.open_inline(tag) {
+                    self.tag_as_text(tag.source);
+                }
+            }
+            [Token::Close(name, source)] => {
+                if !self.close_inline(name) {
+                    self.tag_as_text(source);
+                }
+            }
+            [Token::Silent] => self.warn_silent(),
+            _ => self.tag_as_text(&html),
+        }
+    }
+
+    fn warn_silent(&mut self) {
+        self.warnings.push(format!("line {}: a comment is left out", self.line()));
+    }
+
+    fn tag_as_text(&mut self, source: &str) {
+        self.warnings.push(format!("line {}: `{}` is kept as text", self.line(), collapse(source)));
+        self.text(source);
+    }
+
+    /// Reads a start tag of inline content; false for one that is none.
+    fn open_inline(&mut self, tag: &Tag<'_>) -> bool {
+        if let Some(mark) = mark_of(&tag.name) {
+            self.push(PieceKind::Open(mark));
+            return true;
+        }
+        match tag.name.as_str() {
+            "br" => self.push(PieceKind::Break),
+            "img" => self.image(tag),
+            "a" => self.open_anchor(tag),
+            name if is_inline_wrapper(name) => {}
+            _ => return false,
+        }
+        true
+    }
+
+    fn close_inline(&mut self, name: &str) -> bool {
+        if let Some(mark) = mark_of(name) {
+            self.push(PieceKind::Close(mark));
+            return true;
+        }
+        if name == "a"
+            && let Some((at, reference)) = self.tags.pop()
+        {
+            self.close_reference(at, reference);
+        }
+        is_inline_wrapper(name) || matches!(name, "br" | "img")
+    }
+
+    fn open_anchor(&mut self, tag: &Tag<'_>) {
+        match tag.get("href") {
+            // A link in a link is its text.
+            Some(url) if self.tags.is_empty() && !self.is_in_link() => {
+                let title = collapse(tag.get("title").unwrap_or(""));
+                let reference = self.reference(url.trim().to_owned(), title.trim().to_owned());
+                self.tags.push(reference);
+            }
+            Some(_) => self.tags.push((0, Reference::Nothing)),
+            None => {
+                let name = tag.get("name").or(tag.get("id")).unwrap_or("");
+                let is_word = name.chars().all(|ch| ch.is_alphanumeric() || "-_.".contains(ch));
+                if is_word && !name.is_empty() {
+                    self.push(PieceKind::Atom(format!("{{anchor:{name}}}")));
+                }
+                self.tags.push((0, Reference::Nothing));
+            }
+        }
+    }
+
+    fn image(&mut self, tag: &Tag<'_>) {
+        let source = tag.get("src").unwrap_or("").trim();
+        if source.is_empty() || (!address::is_safe(source) && !source.starts_with("data:image/")) {
+            return self.tag_as_text(tag.source);
+        }
+        let mut spelling =
+            image_spelling(tag.get("alt").unwrap_or(""), source, tag.get("title").unwrap_or(""));
+        let width = tag.get("width").map(|width| width.trim().trim_end_matches("px"));
+        if let Some(width) = width.filter(|width| width.parse::<u16>().is_ok()) {
+            spelling.push_str(&format!("{{width={width}}}"));
+        }
+        self.push(PieceKind::Atom(spelling));
+    }
+
+    /// A block of HTML: its blocks join those around it.
+    pub(super) fn html_block(&mut self, html: &str, line: usize) {
+        let base = self.frames.len();
+        let tokens = tokens(html);
+        let mut open: Vec<(String, usize)> = Vec::new();
+        let mut at = 0;
+        while at < tokens.len() {
+            let used = self.whole(&tokens[at..], base, line);
+            if used > 0 {
+                at += used;
+                continue;
+            }
+            match &tokens[at] {
+                Token::Silent => self.warnings.push(format!("line {line}: a comment is left out")),
+                Token::Text(text) => self.html_text(text, base),
+                Token::Open(tag) => self.open_block(tag, base, &mut open),
+                Token::Close(name, source) => self.close_block(name, source, base, &mut open),
+            }
+            at += 1;
+        }
+        while self.frames.len() > base {
+            self.close_frame();
+        }
+    }
+
+    /// Reads an element of which all must be there: a table, `<pre>`, a script; returns its tokens' number.
+    fn whole(&mut self, rest: &[Token<'_>], base: usize, line: usize) -> usize {
+        let Some(Token::Open(tag)) = rest.first() else { return 0 };
+        let is_table = tag.name == "table";
+        let is_script = matches!(&*tag.name, "script" | "style");
+        let is_raw =
+            is_script || matches!(&*tag.name, "pre" | "textarea" | "title" | "iframe" | "svg" | "xmp");
+        let ends = |token: &Token<'_>| matches!(token, Token::Close(name, _) if *name == tag.name);
+        let end = rest.iter().position(ends);
+        if !is_table && !(is_raw && (is_script || end.is_some())) {
+            return 0;
+        }
+        self.close_leaves(base);
+        let used = end.map_or(rest.len(), |end| end + 1);
+        let inside = &rest[1..end.unwrap_or(rest.len())];
+        if tag.name == "pre" && end.is_some() {
+            self.pre(inside, line);
+        } else if !(is_table && end.is_some() && html_table::read(self, inside)) {
+            self.warnings.push(format!("line {line}: `<{}>` is kept as text", tag.name));
+            let source: String = rest[..used].iter().map(source).collect();
+            self.open(Head::Paragraph);
+            self.text(&text::decode(&source));
+            self.close_frame();
+        }
+        used
+    }
+
+    fn pre(&mut self, inside: &[Token<'_>], line: usize) {
+        let mut info = String::new();
+        let mut code = String::new();
+        for token in inside {
+            match token {
+                Token::Text(text) => code.push_str(&text::decode(&self.masked.restore(text))),
+                Token::Open(tag) if tag.name == "br" => code.push('\n'),
+                Token::Open(tag) => {
+                    let class = tag.get("class").unwrap_or("");
+                    let mut names =
+                        class.split_whitespace().filter_map(|name| name.strip_prefix("language-"));
+                    if let Some(language) = names.next() {
+                        info = language.to_owned();
+                    }
+                }
+                Token::Close(..) | Token::Silent => {}
+            }
+        }
+        let code = code.strip_prefix('\n').unwrap_or(&code);
+        let text = code.strip_suffix('\n').unwrap_or(code).to_owned();
+        self.add(Block::new(Head::Code { info, text }).on(line));
+    }
+
+    /// Text of HTML, in which entities count and Markdown does not.
+    pub(super) fn html_text(&mut self, text: &str, base: usize) {
+        let is_blank_text = text.chars().all(is_blank);
+        let is_open =
+            self.frames.len() > base && self.frames.last().is_some_and(|frame| frame.block.is_leaf());
+        if is_blank_text && !is_open {
+            return;
+        }
+        self.enter_item();
+        self.text(&text::decode(text));
+    }
+
+    /// Text and blocks in a list stand in an item.
+    fn enter_item(&mut self) {
+        if self.frames.last().is_some_and(|frame| matches!(frame.block.head, Head::List { .. })) {
+            self.open(Head::Item(None));
+        }
+    }
+
+    fn close_leaves(&mut self, base: usize) {
+        while self.frames.len() > base && self.frames.last().is_some_and(|frame| frame.block.is_leaf()) {
+            self.close_frame();
+        }
+    }
+
+    fn open_block(&mut self, tag: &Tag<'_>, base: usize, open: &mut Vec<(String, usize)>) {
+        let name = tag.name.as_str();
+        let head = match name {
+            "p" => Some(Head::Paragraph),
+            "blockquote" => Some(Head::Quote),
+            "ul" => Some(Head::List { start: None, tasks: false }),
+            "ol" => {
+                let start = tag.get("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
+                Some(Head::List { start: Some(start), tasks: false })
+            }
+            "li" => Some(Head::Item(None)),
+            _ => heading(name).map(Head::Heading),
+        };
+        if let Some(head) = head {
+            self.close_leaves(base);
+            if head == Head::Item(None) {
+                let item = self
+                    .frames
+                    .iter()
+                    .skip(base)
+                    .rposition(|frame| matches!(frame.block.head, Head::Item(_)));
+                let list = self
+                    .frames
+                    .iter()
+                    .skip(base)
+                    .rposition(|frame| matches!(frame.block.head, Head::List { .. }));
+                // A new item ends the one before it; one outside of a list is its content.
+                while item > list
+                    && self.frames.len() > base + list.map_or(0, |list| list + 1)
+                    && list.is_some()
+                {
+                    self.close_frame();
+                }
+                if list.is_none() {
+                    return;
+                }
+            } else {
+                self.enter_item();
+            }
+            if self.frames.len() - base < MAX_DEPTH {
+                open.push((tag.name.clone(), self.frames.len()));
+                self.open(head);
+            }
+            return;
+        }
+        match name {
+            "hr" => {
+                self.close_leaves(base);
+                self.enter_item();
+                let rule = Block::new(Head::Rule).on(self.line());
+                self.add(rule);
+            }
+            "details" => {
+                self.close_leaves(base);
+                let attributes = String::new();
+                let slot = Slot::Open { colons: 0, name: "expand".to_owned(), attributes };
+                let line = self.line();
+                self.mark(slot, tag.source.to_owned(), line);
+            }
+            "summary" => {
+                self.close_leaves(base);
+                open.push((tag.name.clone(), self.frames.len()));
+                self.open(Head::Paragraph);
+            }
+            _ if is_inline_wrapper(name) || mark_of(name).is_some() || matches!(name, "br" | "img") => {
+                self.enter_item();
+                self.open_inline(tag);
+            }
+            _ if is_wrapper(name) => self.close_leaves(base),
+            _ => {
+                self.enter_item();
+                self.tag_as_text(tag.source);
+            }
+        }
+    }
+
+    fn close_block(&mut self, name: &str, source: &str, base: usize, open: &mut Vec<(String, usize)>) {
+        if let Some(at) = open.iter().rposition(|(other, _)| other == name) {
+            let depth = open[at].1;
+            open.truncate(at);
+            while self.frames.len() > depth + 1 {
+                self.close_frame();
+            }
+            if name == "summary" {
+                self.close_summary();
+            } else if self.frames.len() > depth {
+                self.close_frame();
+            }
+            return;
+        }
+        let is_block =
+            heading(name).is_some() || matches!(name, "p" | "ul" | "ol" | "li" | "blockquote" | "hr");
+        match name {
+            "details" => {
+                self.close_leaves(base);
+                let line = self.line();
+                self.mark(Slot::Close { colons: 0 }, source.to_owned(), line);
+            }
+            _ if is_block || (is_wrapper(name) && !is_inline_wrapper(name)) => self.close_leaves(base),
+            _ if self.close_inline(name) => {}
+            _ => self.tag_as_text(source),
+        }
+    }
+
+    /// A summary is the title of what it opens.
+    fn close_summary(&mut self) {
+        let Some(frame) = self.frames.pop() else { return };
+        let title = collapse(&super::pieces::plain(&frame.block.pieces));
+        let written = attributes::write(Some(("title", title.trim())).filter(|(_, title)| !title.is_empty()));
+        if !self.entitle(&written) {
+            self.frames.push(frame);
+            self.close_frame();
+        }
+    }
+
+    /// Aligns and fills a cell of a table.
+    pub(super) fn table_cell(&mut self, tag: &Tag<'_>, content: &[Token<'_>]) {
+        self.open(Head::Cell(tag.alignment()));
+        let base = self.frames.len() - 1;
+        for token in content {
+            match token {
+                Token::Text(text) => self.html_text(text, base),
+                // Paragraphs of a cell are its lines.
+                Token::Open(tag) if tag.name == "p" => {
+                    if !self.leaf().pieces.is_empty() {
+                        self.push(PieceKind::Break);
+                    }
+                }
+                Token::Open(tag) => {
+                    self.open_inline(tag);
+                }
+                Token::Close(name, _) => {
+                    self.close_inline(name);
+                }
+                Token::Silent => {}
+            }
+        }
+        self.close_frame();
+    }
+
+    fn is_in_link(&mut self) -> bool {
+        let pieces = &self.leaf().pieces;
+        let count = |open: bool| {
+            let matching = pieces.iter().filter(|piece| match &piece.kind {
+                PieceKind::Open(Mark::Link { .. }) => open,
+                PieceKind::Close(Mark::Link { .. }) => !open,
+                _ => false,
+            });
+            matching.count()
+        };
+        count(true) > count(false)
+    }
+}
+
+/// Whether a tag may stand in a table cell.
+pub(super) fn is_inline(name: &str) -> bool {
+    mark_of(name).is_some() || is_inline_wrapper(name) || matches!(name, "br" | "img")
+}
+
+fn source(token: &Token<'_>) -> String {
+    match token {
+        Token::Open(tag) => tag.source.to_owned(),
+        Token::Close(_, source) => (*source).to_owned(),
+        Token::Text(text) => (*text).to_owned(),
+        Token::Silent => String::new(),
+    }
+}
