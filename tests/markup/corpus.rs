@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use tildr::markup::{Splice, append, plain_text, splice, to_markdown, to_storage};
 
 /// The files of a corpus folder with an extension, sorted; empty and said so where it is absent.
-pub fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
+pub(crate) fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus").join(folder);
     let Ok(entries) = fs::read_dir(&path) else {
         println!("skipped: no corpus at {}", path.display());

@@ -13,7 +13,7 @@ enum Token {
 }
 
 /// Renders Markdown as GitHub would, without its extensions for addresses.
-pub fn render(markdown: &str) -> String {
+pub(crate) fn render(markdown: &str) -> String {
     use pulldown_cmark::{Options, Parser, html::push_html};
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
@@ -27,7 +27,7 @@ pub fn render(markdown: &str) -> String {
 
 /// Brings HTML into its comparable form: white space, entities, tightness of lists, order of attributes,
 /// marks in themselves and the spelling of tags make no difference.
-pub fn normal(html: &str) -> String {
+pub(crate) fn normal(html: &str) -> String {
     let mut tokens = marks(closed(tokens(html)));
     loop {
         let before = tokens.len();
@@ -40,7 +40,7 @@ pub fn normal(html: &str) -> String {
 }
 
 /// The text that a reader sees.
-pub fn visible(html: &str) -> String {
+pub(crate) fn visible(html: &str) -> String {
     let tokens = tokens(html);
     let text = tokens.iter().map(|token| if let Token::Text(text) = token { text } else { " " });
     text.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
