@@ -7,8 +7,10 @@ use tildr::markup::{to_markdown, to_storage};
 use crate::corpus::files;
 use crate::html::{normal, render, visible};
 
-/// Why an example is not held, and which: in CommonMark 0.31.2, in GFM 0.29, in the tests of its extensions.
-const NOT_HELD: [(&str, &[u64], &[u64], &[u64]); 8] = [
+/// Why examples are not held, and which: in CommonMark 0.31.2, in GFM 0.29, in the tests of its extensions.
+type Reason = (&'static str, &'static [u64], &'static [u64], &'static [u64]);
+
+const NOT_HELD: [Reason; 8] = [
     (
         "a tag that a page has no element for is kept as text",
         &[150, 163, 201, 491, 524, 536, 613, 614, 615, 617, 623],
