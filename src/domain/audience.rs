@@ -15,12 +15,17 @@ pub struct Audience {
 
 impl Audience {
     /// Makes the audience of listed people, as `reader` would be told it.
-    pub fn of(mut people: Vec<UserId>, reader: &User) -> Self {
+    pub fn of(people: Vec<UserId>, reader: &User) -> Self {
+        Self::told(people, &reader.id)
+    }
+
+    /// Makes the audience of listed people, as the account `reader` would be told it.
+    pub fn told(mut people: Vec<UserId>, reader: &UserId) -> Self {
         people.sort();
         people.dedup();
         let badge = match people.as_slice() {
             [] => Badge::Nobody,
-            [only] if *only == reader.id => Badge::OnlyYou,
+            [only] if only == reader => Badge::OnlyYou,
             [only] => Badge::OnlyOne(only.clone()),
             many => Badge::People(u32::try_from(many.len()).unwrap_or(u32::MAX)),
         };

@@ -9,29 +9,41 @@
 //! `docs/permissions.md` walks a question through the gates.
 
 mod audience;
+mod because;
+mod command;
 mod decide;
 mod difference;
+mod explain;
+mod fix;
 mod gate;
 mod keys;
 mod operation;
 mod path;
 mod question;
+mod reach;
 mod reason;
+mod sight;
 mod special;
+mod ways;
 mod who;
+mod words;
 pub mod world;
 
 #[cfg(test)]
 mod tests;
 
 pub use audience::{Site, audience, page_audience, planned};
+pub use command::{Command, subject_word};
 pub use decide::{Decision, decide};
 pub use difference::{Difference, difference};
+pub use explain::{Explanation, HIDDEN, explain};
+pub use fix::Fix;
 pub use gate::{Gate, GateId};
 pub use keys::Keys;
 pub use operation::{Operation, RULES, Rule, Scope, Traits};
 pub use path::{By, Need, Path};
 pub use question::{Principal, Question, Session, Target};
+pub use reach::Reach;
 pub use reason::{ELEVATED, Reason};
 pub use who::{Level, Who};
 pub use world::World;

@@ -4,6 +4,7 @@ use super::gate::{Case, read_lists};
 use super::operation::Operation;
 use super::question::{Principal, Target};
 use super::reason::Reason;
+use super::sight;
 use super::who::{Level, Who};
 use super::world::{Ceiling, PersonalMode, SpaceFacts, World};
 use crate::domain::*;
@@ -87,19 +88,21 @@ fn destination(case: &Case<'_, '_>) -> Vec<Reason> {
     let Target::Place { page, space: id, parent } = case.question.target else { return Vec::new() };
     let within = case.page.is_some_and(|(_, page)| page.space == *id);
     let Some(space) = case.world.spaces.get(id) else { return vec![Reason::NotFound] };
+    // A space that cannot be seen is answered like one that is not there.
+    if space.status == SpaceStatus::Trashed || !sight::could_see_space(&case.who, space) {
+        return vec![Reason::NotFound];
+    }
     let mut reasons = Vec::new();
     // Moving within a space and leaving it are two operations with two sets of needs.
     if within != (case.question.operation == Operation::Move) && case.question.operation != Operation::Copy {
         reasons.push(Reason::NotFound);
     }
-    match space.status {
-        SpaceStatus::Active => {}
-        SpaceStatus::Archived => reasons.push(Reason::SpaceArchived(id.clone())),
-        SpaceStatus::Trashed => reasons.push(Reason::SpaceTrashed(id.clone())),
+    if space.status == SpaceStatus::Archived {
+        reasons.push(Reason::SpaceArchived(id.clone()));
     }
     let held = case.who.keys(space);
     let adds = if case.is_post() { SpacePermission::EditBlog } else { SpacePermission::EditSpace };
-    if !held.has(adds) || !case.who.is_below_ceiling(space) {
+    if !held.has(adds) {
         reasons.push(Reason::TargetNoAdd(id.clone()));
     }
     if !parent.is_none_or(|parent| can_stand_under(case, page, id, parent)) {

@@ -1,8 +1,10 @@
 //! Tests of the engine: the truth table, the invariants, and a second opinion on small and large worlds.
 
 mod fixture;
+mod invariants;
 mod large_worlds;
 mod model_world;
 mod reference;
 mod small_worlds;
+mod telling;
 mod truth;

@@ -1,0 +1,95 @@
+//! The audience of a space or page: everybody who can see it, by which way, as one word and by name (2.12).
+
+use super::gate::read_lists;
+use super::sight::Everybody;
+use super::who::{Level, Who, counts};
+use super::world::{PageFacts, PageState, SpaceFacts, World};
+use super::{Principal, Target};
+use crate::domain::*;
+
+/// Who can see a thing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// The badge and the people.
+    pub audience: Audience,
+    /// Which grant of View brings whom: people first, then groups, then everybody. Some are brought by several.
+    pub by: Vec<(Subject, Vec<UserId>)>,
+    /// The site admins who cannot see it and could gain access, on the record.
+    pub could_gain: Vec<UserId>,
+}
+
+impl World {
+    /// Returns who can see a space or page, as `reader` would be told it. Nobody sees what is not there.
+    pub fn reach(&self, thing: Target<'_>, reader: &UserId) -> Reach {
+        let everybody = Everybody::new(self);
+        let sees = match (thing.page(), thing.space(self)) {
+            (Some(page), _) => everybody.sees_page(page),
+            (None, Some((space, _))) => everybody.sees_space(space),
+            (None, None) => {
+                return Reach {
+                    audience: Audience::told(Vec::new(), reader),
+                    by: Vec::new(),
+                    could_gain: Vec::new(),
+                };
+            }
+        };
+        let people = everybody.names(&sees);
+        let space = thing.space(self).map(|(_, space)| space);
+        let by = space.map(|space| self.brought(space, &people)).unwrap_or_default();
+        let mut audience = Audience::told(people, reader);
+        if everybody.anybody(&sees) {
+            audience.badge = Badge::Anyone;
+        } else if space.is_some_and(|space| self.is_for_all(space, thing)) && !audience.people.is_empty() {
+            audience.badge = Badge::EveryoneHere;
+        }
+        let gains = |id: &&UserId| {
+            let who = Who::new(self, Principal::User(id));
+            who.level == Level::Licensed
+                && who.holds(GlobalPermission::SiteAdmin)
+                && audience.people.binary_search(id).is_err()
+        };
+        let could_gain = self.people.keys().filter(gains).cloned().collect();
+        Reach { audience, by, could_gain }
+    }
+
+    /// Returns the audience of a space or page, as `reader` would be told it.
+    pub fn audience(&self, thing: Target<'_>, reader: &UserId) -> Audience {
+        self.reach(thing, reader).audience
+    }
+
+    /// Tells whether a thing is open to every account, as far as its space and its lists go.
+    fn is_for_all(&self, space: &SpaceFacts, thing: Target<'_>) -> bool {
+        let licensed = |grant: &Grant| {
+            let all = grant.subject == Subject::Licensed
+                || (grant.subject == Subject::Anonymous && self.site.anonymous_access);
+            grant.permission == SpacePermission::ViewSpace && all
+        };
+        let open = |page: &PageFacts| read_lists(page).next().is_none();
+        let page_is_open = thing.page_facts(self).is_none_or(|(_, page)| {
+            let above = self.ancestors(page).unwrap_or_default();
+            open(page)
+                && page.state == PageState::Current
+                && above.iter().all(|id| self.pages.get(*id).is_some_and(open))
+        });
+        let narrow =
+            matches!(self.site.ceiling, super::world::Ceiling::Owner | super::world::Ceiling::Groups(_));
+        space.grants.iter().any(licensed) && page_is_open && !(narrow && space.kind == SpaceKind::Personal)
+    }
+
+    fn brought(&self, space: &SpaceFacts, people: &[UserId]) -> Vec<(Subject, Vec<UserId>)> {
+        let views = |grant: &&Grant| grant.permission == SpacePermission::ViewSpace && counts(grant, self);
+        let mut subjects: Vec<_> =
+            space.grants.iter().filter(views).map(|grant| grant.subject.clone()).collect();
+        subjects.sort();
+        subjects.dedup();
+        let mut found = Vec::new();
+        for subject in subjects {
+            let meant = |id: &&UserId| Who::new(self, Principal::User(id)).is_meant_by(&subject);
+            let brings: Vec<_> = people.iter().filter(meant).cloned().collect();
+            if !brings.is_empty() {
+                found.push((subject, brings));
+            }
+        }
+        found
+    }
+}

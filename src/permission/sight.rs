@@ -1,0 +1,147 @@
+//! Who sees what, for everybody at once: the gates of a view, without the words.
+
+use super::gate::read_lists;
+use super::question::Principal;
+use super::who::{Level, Who};
+use super::world::{PageFacts, PageState, SpaceFacts, World};
+use crate::domain::*;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// Tells whether somebody sees a space: what `decide` says of [`super::Operation::View`].
+pub(super) fn sees_space(who: &Who<'_>, space: &SpaceFacts) -> bool {
+    space.status != SpaceStatus::Trashed && could_see_space(who, space)
+}
+
+/// Tells whether somebody would see a space if it lay in no trash.
+pub(super) fn could_see_space(who: &Who<'_>, space: &SpaceFacts) -> bool {
+    who.level != Level::None && !who.keys(space).is_empty() && who.is_below_ceiling(space)
+}
+
+/// Tells whether somebody would see a page if neither it nor its space lay in the trash.
+pub(super) fn could_see_page(world: &World, who: &Who<'_>, page: &PageFacts) -> bool {
+    world.spaces.get(&page.space).is_some_and(|space| could_see_space(who, space))
+        && passes_own(who, page)
+        && world.ancestors(page).is_ok_and(|above| {
+            above.iter().all(|id| world.pages.get(*id).is_some_and(|page| passes_lists(who, page)))
+        })
+}
+
+fn passes_lists(who: &Who<'_>, page: &PageFacts) -> bool {
+    read_lists(page).all(|list| who.is_on(list))
+}
+
+/// A draft is for its creator and whom they invited; that it is one does not keep anybody from pages below it.
+fn passes_own(who: &Who<'_>, page: &PageFacts) -> bool {
+    let drafted = match &page.state {
+        PageState::Draft { invited } => who.id.is_some_and(|id| *id == page.creator || invited.contains(id)),
+        PageState::Current | PageState::Trashed { .. } => true,
+    };
+    drafted && passes_lists(who, page)
+}
+
+/// Everybody, and who of them sees each thing. Pages without lists of their own share the answer of what is above.
+pub(super) struct Everybody<'w> {
+    world: &'w World,
+    /// Everybody with an account, by id, and last whoever has none.
+    people: Vec<Who<'w>>,
+    spaces: BTreeMap<&'w SpaceId, Sees>,
+    pages: RefCell<BTreeMap<&'w PageId, Sees>>,
+}
+
+/// One answer for each of [`Everybody`].
+pub(super) type Sees = Rc<[bool]>;
+
+impl<'w> Everybody<'w> {
+    pub(super) fn new(world: &'w World) -> Self {
+        let mut people: Vec<_> = world.people.keys().map(|id| Who::new(world, Principal::User(id))).collect();
+        people.push(Who::new(world, Principal::Anonymous));
+        let of = |space| people.iter().map(|who| could_see_space(who, space)).collect();
+        let spaces = world.spaces.iter().map(|(id, space)| (id, of(space))).collect();
+        Self { world, people, spaces, pages: RefCell::default() }
+    }
+
+    /// Returns who would see a space if it lay in no trash.
+    pub(super) fn could_see_space(&self, id: &SpaceId) -> Sees {
+        self.spaces.get(id).cloned().unwrap_or_else(|| self.nobody())
+    }
+
+    /// Returns who would see a page if nothing lay in the trash.
+    pub(super) fn could_see_page(&self, id: &PageId) -> Sees {
+        let Some(page) = self.world.pages.get(id) else { return self.nobody() };
+        let all = self.passes_chain(page);
+        if matches!(page.state, PageState::Draft { .. }) || read_lists(page).next().is_some() {
+            return self.narrowed(&all, |who| passes_own(who, page));
+        }
+        all
+    }
+
+    /// Returns who sees a space.
+    pub(super) fn sees_space(&self, id: &SpaceId) -> Sees {
+        match self.world.spaces.get(id) {
+            Some(space) if space.status != SpaceStatus::Trashed => self.could_see_space(id),
+            _ => self.nobody(),
+        }
+    }
+
+    /// Returns who sees a page.
+    pub(super) fn sees_page(&self, id: &PageId) -> Sees {
+        let live = |page: &PageFacts| {
+            self.world.spaces.get(&page.space).is_some_and(|space| space.status != SpaceStatus::Trashed)
+                && !matches!(page.state, PageState::Trashed { .. })
+        };
+        if self.world.pages.get(id).is_some_and(live) { self.could_see_page(id) } else { self.nobody() }
+    }
+
+    /// Returns the people among the answers; sorted.
+    pub(super) fn names(&self, sees: &[bool]) -> Vec<UserId> {
+        self.people
+            .iter()
+            .zip(sees)
+            .filter(|(_, sees)| **sees)
+            .filter_map(|(who, _)| who.id.cloned())
+            .collect()
+    }
+
+    /// Tells whether people without an account are among the answers.
+    pub(super) fn anybody(&self, sees: &[bool]) -> bool {
+        sees.last().copied().unwrap_or_default()
+    }
+
+    /// Returns who passes the space and every list above a page.
+    fn passes_chain(&self, page: &'w PageFacts) -> Sees {
+        let Ok(above) = self.world.ancestors(page) else { return self.nobody() };
+        let mut sees = self.could_see_space(&page.space);
+        for id in above {
+            sees = self.passed(id, &page.space, &sees);
+        }
+        sees
+    }
+
+    /// Returns who of `before` passes the lists of a page above; computed once for each page.
+    fn passed(&self, id: &'w PageId, space: &SpaceId, before: &Sees) -> Sees {
+        let Some(page) = self.world.pages.get(id) else { return self.nobody() };
+        // A page above in another space is a mistake somewhere; its answer is not shared.
+        let shared = page.space == *space;
+        if let Some(known) = self.pages.borrow().get(id).filter(|_| shared) {
+            return known.clone();
+        }
+        let sees = match read_lists(page).next() {
+            Some(_) => self.narrowed(before, |who| passes_lists(who, page)),
+            None => before.clone(),
+        };
+        if shared {
+            self.pages.borrow_mut().insert(id, sees.clone());
+        }
+        sees
+    }
+
+    fn narrowed(&self, sees: &[bool], passes: impl Fn(&Who<'w>) -> bool) -> Sees {
+        self.people.iter().zip(sees).map(|(who, sees)| *sees && passes(who)).collect()
+    }
+
+    fn nobody(&self) -> Sees {
+        self.people.iter().map(|_| false).collect()
+    }
+}
