@@ -10,7 +10,6 @@ mod beginning;
 mod construct;
 mod markdown;
 pub mod merge;
-mod merge_words;
 mod model;
 mod patch;
 mod projection;

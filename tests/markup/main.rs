@@ -3,5 +3,7 @@
 mod commonmark;
 mod corpus;
 mod html;
+mod merge;
+mod merge_triples;
 mod pitfalls;
 mod properties;

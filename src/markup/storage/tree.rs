@@ -147,6 +147,12 @@ impl<'s> Tree<'s> {
         self.nodes.len()
     }
 
+    /// The nodes that start in a stretch of the source, in document order.
+    pub(crate) fn within(&self, span: Span) -> impl Iterator<Item = NodeId> {
+        let first = self.nodes.partition_point(|node| node.outer.start < span.start).max(1);
+        (first..self.nodes.len()).take_while(move |id| self.nodes[*id].outer.start < span.end)
+    }
+
     /// The start tag's bytes.
     pub(crate) fn start_tag(&self, id: NodeId) -> Span {
         let node = &self.nodes[id];

@@ -1,0 +1,87 @@
+//! What joins and what does not, case by case.
+
+use super::*;
+
+fn clean(base: &str, ours: &str, theirs: &str) -> String {
+    match merge(base, ours, theirs) {
+        Merge::Clean(merged) => merged,
+        conflict @ Merge::Conflict { .. } => panic!("{conflict:?}"),
+    }
+}
+
+const BASE: &str = "<h1>T</h1>\n<p>one two three four</p><p>b</p><ul><li>x</li><li>y</li></ul>";
+
+#[test]
+fn the_laws_hold() {
+    let other = BASE.replace("two", "2");
+    assert_eq!(clean(BASE, &other, BASE), other);
+    assert_eq!(clean(BASE, BASE, &other), other);
+    assert_eq!(clean(BASE, &other, &other), other);
+    assert_eq!(clean("<p>broken", "<p>broken", "<p>x</p>"), "<p>x</p>");
+}
+
+#[test]
+fn different_blocks_join() {
+    let merged = clean(BASE, &BASE.replace("<p>b</p>", "<p>B</p>"), &BASE.replace("one", "ONE"));
+    assert_eq!(merged, BASE.replace("<p>b</p>", "<p>B</p>").replace("one", "ONE"));
+    let merged = clean(
+        BASE,
+        &BASE.replace("<li>y</li>", "<li>y</li><li>z</li>"),
+        &BASE.replace("<li>x</li>", "<li>X</li>"),
+    );
+    assert_eq!(
+        merged,
+        BASE.replace("<li>y</li>", "<li>y</li><li>z</li>").replace("<li>x</li>", "<li>X</li>")
+    );
+    let merged = clean(BASE, &BASE.replace("<p>b</p>", ""), &BASE.replace("T<", "U<"));
+    assert_eq!(merged, BASE.replace("<p>b</p>", "").replace("T<", "U<"));
+}
+
+#[test]
+fn words_of_one_paragraph_join() {
+    let merged = clean(BASE, &BASE.replace("one", "1"), &BASE.replace("three", "<b>three</b>"));
+    assert_eq!(merged, BASE.replace("one", "1").replace("three", "<b>three</b>"));
+}
+
+#[test]
+fn the_same_place_conflicts() {
+    assert_eq!(
+        merge(BASE, &BASE.replace("two", "2"), &BASE.replace("two", "zwei")),
+        Merge::Conflict { places: 1 }
+    );
+    assert_eq!(
+        merge(BASE, &BASE.replace("<p>b</p>", ""), &BASE.replace("<p>b</p>", "<p>c</p>")),
+        Merge::Conflict { places: 1 }
+    );
+    let ends = |text: &str| format!("{BASE}<p>{text}</p>");
+    assert_eq!(merge(BASE, &ends("mine"), &ends("yours")), Merge::Conflict { places: 1 });
+}
+
+#[test]
+fn macros_and_tables_never_merge_by_word() {
+    let code = "<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[a b c]]></ac:plain-text-body></ac:structured-macro>";
+    assert_eq!(
+        merge(code, &code.replace("a ", "A "), &code.replace(" c", " C")),
+        Merge::Conflict { places: 1 }
+    );
+    let table = "<table><tr><td>a b c</td><td>d</td></tr></table>";
+    assert_eq!(
+        merge(table, &table.replace("a ", "A "), &table.replace(" c", " C")),
+        Merge::Conflict { places: 1 }
+    );
+    assert_eq!(
+        clean(table, &table.replace("a ", "A "), &table.replace(">d<", ">D<")),
+        "<table><tr><td>A b c</td><td>D</td></tr></table>"
+    );
+    let row = table.replace("</table>", "<tr><td>n</td><td>m</td></tr></table>");
+    assert_eq!(clean(table, &row, &table.replace(">d<", ">D<")), row.replace(">d<", ">D<"));
+    let column = table.replace("</tr>", "<td>n</td></tr>");
+    assert_eq!(merge(table, &column, &table.replace(">d<", ">D<")), Merge::Conflict { places: 1 });
+}
+
+#[test]
+fn a_comment_marker_set_meanwhile_survives() {
+    let marked =
+        BASE.replace("two", "<ac:inline-comment-marker ac:ref=\"1\">two</ac:inline-comment-marker>");
+    assert_eq!(clean(BASE, &BASE.replace("four", "five"), &marked), marked.replace("four", "five"));
+}

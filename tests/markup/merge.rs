@@ -1,0 +1,92 @@
+//! The laws of the three-way merge over generated triples (`merge_triples`).
+//!
+//! `TILDR_TRIPLES=1000000 cargo test --release --test markup f22_` runs more of them than the slice that
+//! every run checks.
+
+use std::collections::BTreeMap;
+
+use tildr::markup::merge::{Merge, merge};
+use tildr::markup::to_markdown;
+
+use crate::merge_triples::Triple;
+
+fn triples() -> u64 {
+    std::env::var("TILDR_TRIPLES").ok().and_then(|count| count.parse().ok()).unwrap_or(3_000)
+}
+
+/// How often each word that somebody typed stands in a body.
+fn words(body: &str) -> BTreeMap<&str, usize> {
+    let mut found = BTreeMap::new();
+    let is_part = |ch: char| ch.is_alphanumeric() || ch == '\u{301}';
+    for word in body.split(|ch| !is_part(ch)) {
+        if ["bw", "ow", "tw", "cw"].iter().any(|prefix| word.starts_with(prefix)) {
+            *found.entry(word).or_default() += 1;
+        }
+    }
+    found
+}
+
+/// Tasks that both sides added with one id differ in who keeps it.
+fn without_task_ids(body: &str) -> String {
+    let mut parts = body.split("<ac:task-id");
+    let mut out = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        out.push_str(part.split_once("</ac:task-id>").map_or(part, |(_, rest)| rest));
+    }
+    out
+}
+
+/// How many task ids stand more than once.
+fn repeated_ids(body: &str) -> usize {
+    let ids = body.split("<ac:task-id>").skip(1).filter_map(|part| part.split('<').next());
+    let mut ids: Vec<&str> = ids.collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    all - ids.len()
+}
+
+#[test]
+fn f22_one_side_alone_is_taken_as_it_is() {
+    for seed in 0..triples() / 10 {
+        let Triple { base, ours, .. } = Triple::new(seed);
+        assert_eq!(merge(&base, &ours, &base), Merge::Clean(ours.clone()), "seed {seed}");
+        assert_eq!(merge(&base, &base, &ours), Merge::Clean(ours.clone()), "seed {seed}");
+        assert_eq!(merge(&base, &ours, &ours), Merge::Clean(ours.clone()), "seed {seed}");
+    }
+}
+
+#[test]
+fn f22_a_merge_holds_what_both_hold_whoever_merges() {
+    let (mut clean, mut revived) = (0, 0);
+    for seed in 0..triples() {
+        let Triple { base, ours, theirs } = Triple::new(seed);
+        let merged = merge(&base, &ours, &theirs);
+        let mirrored = merge(&base, &theirs, &ours);
+        let (Merge::Clean(merged), Merge::Clean(mirrored)) = (&merged, &mirrored) else {
+            assert_eq!(merged, mirrored, "seed {seed}");
+            continue;
+        };
+        clean += 1;
+        let context = || format!("seed {seed}\n   base {base}\n   ours {ours}\n theirs {theirs}\n merged {merged}");
+        assert_eq!(without_task_ids(merged), without_task_ids(mirrored), "{}", context());
+        assert_eq!(to_markdown(merged).read_only, None, "{}", context());
+        let [was, one, other, now] = [&base, &ours, &theirs, merged].map(|body| words(body));
+        let all = [&was, &one, &other, &now].into_iter().flat_map(BTreeMap::keys);
+        for word in all {
+            let [was, one, other, now] = [&was, &one, &other, &now].map(|map| map.get(word).copied().unwrap_or(0));
+            // Nothing vanishes that no side deleted, and nothing comes twice, unless both added it and one of
+            // them changed it since: then nobody knows that it is one thing.
+            let least = if was == 0 { one.max(other) } else { one.min(other) };
+            let most = if was == 0 { one + other } else { one.max(other) };
+            assert!((least..=most).contains(&now), "{now} times {word} {}", context());
+            revived += usize::from(was > 0 && now > least);
+        }
+        let most = [&base, &ours, &theirs].map(|body| repeated_ids(body)).into_iter().max();
+        assert!(repeated_ids(merged) <= most.unwrap_or(0), "{}", context());
+    }
+    assert!(clean * 2 > triples(), "only {clean} of {} merged", triples());
+    // What one side deleted and the other moved and rewrote beyond recognition is new to both.
+    assert!(revived as u64 * 200 < clean, "{revived} deleted words came back in {clean} merges");
+    println!("{clean} of {} triples merged, {revived} words came back", triples());
+}
