@@ -68,13 +68,15 @@ fn f22_a_merge_holds_what_both_hold_whoever_merges() {
             continue;
         };
         clean += 1;
-        let context = || format!("seed {seed}\n   base {base}\n   ours {ours}\n theirs {theirs}\n merged {merged}");
+        let context =
+            || format!("seed {seed}\n   base {base}\n   ours {ours}\n theirs {theirs}\n merged {merged}");
         assert_eq!(without_task_ids(merged), without_task_ids(mirrored), "{}", context());
         assert_eq!(to_markdown(merged).read_only, None, "{}", context());
         let [was, one, other, now] = [&base, &ours, &theirs, merged].map(|body| words(body));
         let all = [&was, &one, &other, &now].into_iter().flat_map(BTreeMap::keys);
         for word in all {
-            let [was, one, other, now] = [&was, &one, &other, &now].map(|map| map.get(word).copied().unwrap_or(0));
+            let [was, one, other, now] =
+                [&was, &one, &other, &now].map(|map| map.get(word).copied().unwrap_or(0));
             // Nothing vanishes that no side deleted, and nothing comes twice, unless both added it and one of
             // them changed it since: then nobody knows that it is one thing.
             let least = if was == 0 { one.max(other) } else { one.min(other) };

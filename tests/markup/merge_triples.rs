@@ -205,16 +205,26 @@ impl Page {
             18 => self.carry(dice),
             19 => set(pick(&mut self.root, dice, &|element| !element.name.is_empty()), "local-id", "v", dice),
             20 => set(pick(&mut self.root, dice, &is_prose), "style", "margin: ", dice),
-            21 => set(pick(&mut self.root, dice, &|at| at.name == "ac:structured-macro"), "ac:macro-id", "v", dice),
+            21 => set(
+                pick(&mut self.root, dice, &|at| at.name == "ac:structured-macro"),
+                "ac:macro-id",
+                "v",
+                dice,
+            ),
             22 => {
-                let Some(found) = pick(&mut self.root, dice, &|at| at.name == "ac:structured-macro") else { return };
-                let is_parameter = |part: &Part| matches!(part, Part::Element(at) if at.name == "ac:parameter");
+                let Some(found) = pick(&mut self.root, dice, &|at| at.name == "ac:structured-macro") else {
+                    return;
+                };
+                let is_parameter =
+                    |part: &Part| matches!(part, Part::Element(at) if at.name == "ac:parameter");
                 found.parts.sort_by_key(|part| !is_parameter(part));
                 let count = found.parts.iter().filter(|part| is_parameter(part)).count();
                 found.parts[..count].reverse();
             }
             _ => {
-                let Some(found) = pick(&mut self.root, dice, &|at| matches!(at.name, "h2" | "h3")) else { return };
+                let Some(found) = pick(&mut self.root, dice, &|at| matches!(at.name, "h2" | "h3")) else {
+                    return;
+                };
                 found.name = if found.name == "h2" { "h3" } else { "h2" };
             }
         }
@@ -223,7 +233,9 @@ impl Page {
     /// Moves a block from one container to another.
     fn carry(&mut self, dice: &mut Dice) {
         let is_home = |element: &Element| matches!(element.name, "" | "blockquote" | "ac:rich-text-body");
-        let Some(from) = pick(&mut self.root, dice, &is_home).filter(|from| from.parts.len() > 1) else { return };
+        let Some(from) = pick(&mut self.root, dice, &is_home).filter(|from| from.parts.len() > 1) else {
+            return;
+        };
         let at = dice.below(from.parts.len());
         let part = from.parts.remove(at);
         let Some(to) = pick(&mut self.root, dice, &is_home) else { return };
@@ -242,7 +254,11 @@ fn is_container(element: &Element) -> bool {
 }
 
 /// Any element of a kind.
-fn pick<'e>(root: &'e mut Element, dice: &mut Dice, is_wanted: &dyn Fn(&Element) -> bool) -> Option<&'e mut Element> {
+fn pick<'e>(
+    root: &'e mut Element,
+    dice: &mut Dice,
+    is_wanted: &dyn Fn(&Element) -> bool,
+) -> Option<&'e mut Element> {
     fn count(element: &Element, is_wanted: &dyn Fn(&Element) -> bool) -> usize {
         let below = element.parts.iter().map(|part| match part {
             Part::Element(element) => count(element, is_wanted),
@@ -250,7 +266,11 @@ fn pick<'e>(root: &'e mut Element, dice: &mut Dice, is_wanted: &dyn Fn(&Element)
         });
         below.sum::<usize>() + usize::from(is_wanted(element))
     }
-    fn find<'e>(element: &'e mut Element, left: &mut usize, is_wanted: &dyn Fn(&Element) -> bool) -> Option<&'e mut Element> {
+    fn find<'e>(
+        element: &'e mut Element,
+        left: &mut usize,
+        is_wanted: &dyn Fn(&Element) -> bool,
+    ) -> Option<&'e mut Element> {
         if is_wanted(element) {
             if *left == 0 {
                 return Some(element);
@@ -290,13 +310,20 @@ fn edit_words(element: Option<&mut Element>, dice: &mut Dice, words: &mut Words)
     }
 }
 
-fn wrap(element: Option<&mut Element>, name: &'static str, attributes: Vec<(&'static str, String)>, dice: &mut Dice) {
+fn wrap(
+    element: Option<&mut Element>,
+    name: &'static str,
+    attributes: Vec<(&'static str, String)>,
+    dice: &mut Dice,
+) {
     let Some(element) = element else { return };
     // Not in what is no prose, and no mark in itself.
     if matches!(element.name, "ac:plain-text-body" | "ac:parameter") || element.name == name {
         return;
     }
-    let Some(at) = element.parts.iter().position(|part| matches!(part, Part::Words(words) if !words.is_empty())) else {
+    let Some(at) =
+        element.parts.iter().position(|part| matches!(part, Part::Words(words) if !words.is_empty()))
+    else {
         return;
     };
     let Part::Words(run) = element.parts.remove(at) else { return };

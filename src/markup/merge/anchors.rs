@@ -40,12 +40,21 @@ pub(super) fn merge<'s>(runs: &[Run<'s>; 3], places: &[Places; 3]) -> Option<Vec
         match (base.get(key), theirs.get(key)) {
             (Some(was), Some(other)) => out.push(choose(was, one, other)),
             (Some(_), None) => {}
-            (None, Some(other)) => out.push(if one.rank() < other.rank() { other.clone() } else { one.clone() }),
+            (None, Some(other)) => {
+                out.push(if one.rank() < other.rank() { other.clone() } else { one.clone() })
+            }
             (None, None) => out.push(one.clone()),
         }
     }
-    out.extend(theirs.iter().filter(|(key, _)| !ours.contains_key(*key) && !base.contains_key(*key)).map(|(_, anchor)| anchor.clone()));
-    out.sort_by(|one, other| (one.start, other.end, &one.reference).cmp(&(other.start, one.end, &other.reference)));
+    out.extend(
+        theirs
+            .iter()
+            .filter(|(key, _)| !ours.contains_key(*key) && !base.contains_key(*key))
+            .map(|(_, anchor)| anchor.clone()),
+    );
+    out.sort_by(|one, other| {
+        (one.start, other.end, &one.reference).cmp(&(other.start, one.end, &other.reference))
+    });
     let mut open: Vec<usize> = Vec::new();
     for anchor in &out {
         while open.last().is_some_and(|end| *end <= anchor.start) {

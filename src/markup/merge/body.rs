@@ -230,7 +230,10 @@ mod tests {
             ("<p>a&nbsp;b</p>", "<p local-id='7'>a\u{a0}b</p>"),
             ("<p/>", "<p></p>"),
             ("<ul>\n  <li>a b</li>\n</ul>", "<ul><li>a\r\n b</li></ul>"),
-            ("<p>a <ac:inline-comment-marker ac:ref=\"1\">b</ac:inline-comment-marker> c</p>", "<p>a b c</p>"),
+            (
+                "<p>a <ac:inline-comment-marker ac:ref=\"1\">b</ac:inline-comment-marker> c</p>",
+                "<p>a b c</p>",
+            ),
             (
                 "<ac:macro ac:name='x' ac:macro-id='1'><ac:parameter ac:name='a'>1</ac:parameter><ac:parameter ac:name='b'>2</ac:parameter></ac:macro>",
                 "<ac:macro ac:name=\"x\"><ac:parameter ac:name=\"b\">2</ac:parameter><ac:parameter ac:name=\"a\">1</ac:parameter></ac:macro>",

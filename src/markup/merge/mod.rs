@@ -98,8 +98,7 @@ impl Merger<'_, '_> {
         let bodies = self.bodies;
         let found = [0, 1, 2].map(|at| units(bodies[at], ids[at]));
         let pairing = self.pairing(self.tree(0).name(ids[0]));
-        let [ours, theirs] =
-            [1, 2].map(|at| side((bodies[0], &found[0]), (bodies[at], &found[at]), pairing));
+        let [ours, theirs] = [1, 2].map(|at| side((bodies[0], &found[0]), (bodies[at], &found[at]), pairing));
         let mut out = String::new();
         for index in 0..=found[0].len() {
             self.gap(index, &found[0], [&ours, &theirs], &mut out);

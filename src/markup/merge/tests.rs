@@ -81,7 +81,6 @@ fn macros_and_tables_never_merge_by_word() {
 
 #[test]
 fn a_comment_marker_set_meanwhile_survives() {
-    let marked =
-        BASE.replace("two", "<ac:inline-comment-marker ac:ref=\"1\">two</ac:inline-comment-marker>");
+    let marked = BASE.replace("two", "<ac:inline-comment-marker ac:ref=\"1\">two</ac:inline-comment-marker>");
     assert_eq!(clean(BASE, &BASE.replace("four", "five"), &marked), marked.replace("four", "five"));
 }

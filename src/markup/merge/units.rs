@@ -179,7 +179,8 @@ fn by_kind(base: (&Body<'_>, &[Unit]), own: (&Body<'_>, &[Unit])) -> Option<Vec<
     if kinds.iter().collect::<HashSet<_>>().len() < kinds.len() {
         return None;
     }
-    let partner = |kind: &String| places.get(kind).map(|base| Partner { base: *base, sure: true, moved: false });
+    let partner =
+        |kind: &String| places.get(kind).map(|base| Partner { base: *base, sure: true, moved: false });
     Some(kinds.iter().map(partner).collect())
 }
 
@@ -297,8 +298,7 @@ fn pair_changed(
     let new_words: Vec<_> = new.iter().map(|text| words(text)).collect();
     let scores: Vec<Vec<f32>> = (0..old.len())
         .map(|o| {
-            let score =
-                |n| if same_kind(o, n) { similarity(&old_words[o], &new_words[n]) } else { -1.0 };
+            let score = |n| if same_kind(o, n) { similarity(&old_words[o], &new_words[n]) } else { -1.0 };
             (0..new.len()).map(score).collect()
         })
         .collect();

@@ -111,7 +111,8 @@ fn join<'s>(runs: &[Run<'s>; 3], edits: &[Vec<Edit>; 2]) -> Option<Merged<'s>> {
             [true, true] => {
                 let (one, other) = (rest[0].next()?, rest[1].next()?);
                 let start = merged.tokens.len();
-                let pairs = runs[1].tokens[one.from..one.to].iter().zip(&runs[2].tokens[other.from..other.to]);
+                let pairs =
+                    runs[1].tokens[one.from..one.to].iter().zip(&runs[2].tokens[other.from..other.to]);
                 for (one, other) in pairs {
                     merged.places[1].push_one(merged.tokens.len());
                     merged.places[2].push_one(merged.tokens.len());
