@@ -109,9 +109,9 @@ pub fn check(storage: &str) -> Result<(), Flaw> {
 }
 
 /// Gives a stored body that went through a text editor the line ends it had: every line that is still
-/// there keeps its own.
-pub fn with_line_ends(base: &str, edited: &str) -> String {
-    source::with_line_ends(base, edited)
+/// there keeps its own, and a newline that editors put at the end is none.
+pub fn as_stored(base: &str, edited: &str) -> String {
+    source::as_stored(base, edited)
 }
 
 /// Applies an edit like `splice` and says what becomes of each block.

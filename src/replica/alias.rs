@@ -97,7 +97,7 @@ fn rewrite_drafts(db: &Connection, local: &PageId, real: &PageId) -> Result<()> 
             super::outbox::rewrite_row(db, table, seq, &entry)?;
         }
     }
-    for table in ["draft", "journal", "conflict", "kept", "visit"] {
+    for table in ["draft", "journal", "storage_draft", "storage_journal", "conflict", "kept", "visit"] {
         db.execute(
             &format!("UPDATE OR REPLACE main.{table} SET page = ?2 WHERE page = ?1"),
             [local.as_str(), real.as_str()],

@@ -3,7 +3,7 @@
 //! Steps are written at once and not fsynced, so a killed process loses nothing and a power cut at most
 //! what came after the last [`Replica::sync_journal`].
 
-use super::{Draft, Kept, Line, Replica, ReplicaError, Result, Typed, alias, checksum, row::time};
+use super::{Draft, Form, Kept, Line, Replica, ReplicaError, Result, Typed, alias, checksum, row::time};
 use crate::domain::{PageId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -12,6 +12,24 @@ const STEP_LIMIT: i64 = 2_000;
 
 /// How long texts are kept that are not in use any more.
 const KEPT_DAYS: i64 = 90;
+
+impl Form {
+    /// Its tables: drafts, and their steps.
+    fn tables(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Markdown => ("main.draft", "main.journal"),
+            Self::Storage => ("main.storage_draft", "main.storage_journal"),
+        }
+    }
+
+    /// What its texts are called when they are put aside.
+    fn why(self) -> &'static str {
+        match self {
+            Self::Markdown => "draft",
+            Self::Storage => "storage draft",
+        }
+    }
+}
 
 impl Replica {
     /// Keeps the whole text, durable when it returns.
@@ -23,17 +41,19 @@ impl Replica {
     }
 
     /// Journals steps of typing: written at once, not fsynced; call [`Replica::sync_journal`] within a second.
-    pub fn journal(&self, page: &PageId, typed: &[Typed], cursor: usize) -> Result<()> {
+    pub fn journal(&self, page: &PageId, form: Form, typed: &[Typed], cursor: usize) -> Result<()> {
+        let (drafts, journal) = form.tables();
         self.jot_down(|tx| {
             let page = alias::resolve(tx, page)?;
-            if !tx.prepare_cached("SELECT 1 FROM draft WHERE page = ?1")?.exists([page.as_str()])? {
+            let known = format!("SELECT 1 FROM {drafts} WHERE page = ?1");
+            if !tx.prepare_cached(&known)?.exists([page.as_str()])? {
                 return Err(ReplicaError::Refused(
                     "there is no draft of this page: save one first".to_owned(),
                 ));
             }
-            let mut insert = tx.prepare_cached(
-                "INSERT INTO journal (page, at, removed, inserted, cursor) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?;
+            let mut insert = tx.prepare_cached(&format!(
+                "INSERT INTO {journal} (page, at, removed, inserted, cursor) VALUES (?1, ?2, ?3, ?4, ?5)"
+            ))?;
             for step in typed {
                 insert.execute(params![
                     page.as_str(),
@@ -51,50 +71,47 @@ impl Replica {
     pub fn sync_journal(&self) -> Result<()> {
         self.write(Line::Desk, |tx| {
             super::store::set_meta(tx, "main.meta", "synced", &uuid::Uuid::new_v4().to_string())?;
-            let mut long = tx.prepare_cached(
-                "SELECT d.page FROM main.draft d
-                 WHERE (SELECT count(*) FROM main.journal j WHERE j.page = d.page) > ?1",
-            )?;
-            let pages: Vec<String> =
-                long.query_map([STEP_LIMIT], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-            for page in pages {
-                if let Some(draft) = get(tx, &PageId::new(page))? {
-                    put(tx, &draft)?;
-                }
+            for form in Form::ALL {
+                fold_long(tx, form)?;
             }
             Ok(())
         })
     }
 
-    /// Returns the draft of a page with its journal applied.
-    pub fn draft(&self, page: &PageId) -> Result<Option<Draft>> {
-        self.read(|db| get(db, &alias::resolve(db, page)?))
+    /// Returns the draft of a page in a form, with its journal applied.
+    pub fn draft(&self, page: &PageId, form: Form) -> Result<Option<Draft>> {
+        self.read(|db| get(db, &alias::resolve(db, page)?, form))
     }
 
-    /// Returns every draft, the newest first.
+    /// Returns every draft of both forms, the newest first.
     pub fn drafts(&self) -> Result<Vec<Draft>> {
         self.read(|db| {
-            let mut statement =
-                db.prepare_cached("SELECT page FROM main.draft ORDER BY updated DESC, number")?;
-            let pages: Vec<String> =
-                statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
             let mut drafts = Vec::new();
-            for page in pages {
-                drafts.extend(get(db, &PageId::new(page))?);
+            for form in Form::ALL {
+                let (table, _) = form.tables();
+                let mut statement =
+                    db.prepare_cached(&format!("SELECT page FROM {table} ORDER BY number"))?;
+                let pages: Vec<String> =
+                    statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+                for page in pages {
+                    drafts.extend(get(db, &PageId::new(page), form)?);
+                }
             }
+            drafts.sort_by_key(|draft| std::cmp::Reverse(draft.updated));
             Ok(drafts)
         })
     }
 
     /// Ends a draft; its last text stays among the kept texts for 90 days.
-    pub fn end_draft(&self, page: &PageId) -> Result<()> {
+    pub fn end_draft(&self, page: &PageId, form: Form) -> Result<()> {
+        let (drafts, journal) = form.tables();
         self.write(Line::Desk, |tx| {
             let page = alias::resolve(tx, page)?;
-            if let Some(draft) = get(tx, &page)? {
-                keep(tx, &page, "draft", &draft.text, draft.updated)?;
+            if let Some(draft) = get(tx, &page, form)? {
+                keep(tx, &page, form.why(), &draft.text, draft.updated)?;
             }
-            tx.execute("DELETE FROM main.draft WHERE page = ?1", [page.as_str()])?;
-            tx.execute("DELETE FROM main.journal WHERE page = ?1", [page.as_str()])?;
+            tx.execute(&format!("DELETE FROM {drafts} WHERE page = ?1"), [page.as_str()])?;
+            tx.execute(&format!("DELETE FROM {journal} WHERE page = ?1"), [page.as_str()])?;
             Ok(())
         })
     }
@@ -128,12 +145,29 @@ pub(super) fn keep(db: &Connection, page: &PageId, why: &str, text: &str, at: Ti
     Ok(())
 }
 
+/// Folds the steps of drafts that have many into their texts.
+fn fold_long(db: &Connection, form: Form) -> Result<()> {
+    let (drafts, journal) = form.tables();
+    let mut long = db.prepare_cached(&format!(
+        "SELECT d.page FROM {drafts} d WHERE (SELECT count(*) FROM {journal} j WHERE j.page = d.page) > ?1"
+    ))?;
+    let pages: Vec<String> =
+        long.query_map([STEP_LIMIT], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for page in pages {
+        if let Some(draft) = get(db, &PageId::new(page), form)? {
+            put(db, &draft)?;
+        }
+    }
+    Ok(())
+}
+
 fn put(db: &Connection, draft: &Draft) -> Result<()> {
-    db.prepare_cached(
-        "INSERT INTO main.draft (page, base_version, base, text, cursor, updated, sum)
+    let (drafts, journal) = draft.form.tables();
+    db.prepare_cached(&format!(
+        "INSERT INTO {drafts} (page, base_version, base, text, cursor, updated, sum)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         ON CONFLICT (page) DO UPDATE SET base_version = ?2, base = ?3, text = ?4, cursor = ?5, updated = ?6, sum = ?7",
-    )?
+         ON CONFLICT (page) DO UPDATE SET base_version = ?2, base = ?3, text = ?4, cursor = ?5, updated = ?6, sum = ?7"
+    ))?
     .execute(params![
         draft.page.as_str(),
         draft.base_version,
@@ -143,21 +177,22 @@ fn put(db: &Connection, draft: &Draft) -> Result<()> {
         draft.updated.as_microsecond(),
         checksum(&draft.text)
     ])?;
-    db.prepare_cached("DELETE FROM main.journal WHERE page = ?1")?.execute([draft.page.as_str()])?;
+    db.prepare_cached(&format!("DELETE FROM {journal} WHERE page = ?1"))?.execute([draft.page.as_str()])?;
     Ok(())
 }
 
-fn get(db: &Connection, page: &PageId) -> Result<Option<Draft>> {
+fn get(db: &Connection, page: &PageId, form: Form) -> Result<Option<Draft>> {
+    let (drafts, journal) = form.tables();
     let saved = db
-        .prepare_cached(
-            "SELECT page, base_version, base, text, cursor, updated FROM main.draft WHERE page = ?1",
-        )?
-        .query_row([page.as_str()], read)
+        .prepare_cached(&format!(
+            "SELECT page, base_version, base, text, cursor, updated FROM {drafts} WHERE page = ?1"
+        ))?
+        .query_row([page.as_str()], |row| read(row, form))
         .optional()?;
     let Some(mut draft) = saved else { return Ok(None) };
-    let mut statement = db.prepare_cached(
-        "SELECT at, removed, inserted, cursor FROM main.journal WHERE page = ?1 ORDER BY seq",
-    )?;
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT at, removed, inserted, cursor FROM {journal} WHERE page = ?1 ORDER BY seq"
+    ))?;
     let steps = statement.query_map([page.as_str()], |row| {
         let step = Typed {
             at: row.get::<_, i64>(0)? as usize,
@@ -177,9 +212,10 @@ fn get(db: &Connection, page: &PageId) -> Result<Option<Draft>> {
     Ok(Some(draft))
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<Draft> {
+fn read(row: &Row<'_>, form: Form) -> rusqlite::Result<Draft> {
     Ok(Draft {
         page: PageId::new(row.get::<_, String>(0)?),
+        form,
         base_version: row.get(1)?,
         base: row.get(2)?,
         text: row.get(3)?,

@@ -43,7 +43,7 @@ mod tests;
 pub use commit::queue_only;
 pub use error::{ReplicaError, Result};
 pub use glance::{Glance, glance};
-pub use value::{Conflict, Delivery, Draft, Incoming, Kept, Mark, PageRow, PlainText, Queued, Typed};
+pub use value::{Conflict, Delivery, Draft, Form, Incoming, Kept, Mark, PageRow, PlainText, Queued, Typed};
 
 use crate::domain::PageId;
 use rusqlite::{Connection, Transaction};

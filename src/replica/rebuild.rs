@@ -83,10 +83,12 @@ fn set_aside(dir: &Path, schema: &Schema) -> Result<PathBuf> {
 }
 
 /// Tables worth saving: name, columns, and which column a checksum in `sum` covers.
-const WORTH: [(&str, &str, Option<&str>); 10] = [
+const WORTH: [(&str, &str, Option<&str>); 12] = [
     ("outbox", "seq, op, entry, sum, state, reason", Some("entry")),
     ("draft", "number, page, base_version, base, text, cursor, updated, sum", Some("text")),
     ("journal", "seq, page, at, removed, inserted, cursor", None),
+    ("storage_draft", "number, page, base_version, base, text, cursor, updated, sum", Some("text")),
+    ("storage_journal", "seq, page, at, removed, inserted, cursor", None),
     ("conflict", "number, page, base, ours, theirs, their_version, since, sum", Some("ours")),
     ("kept", "number, page, why, text, at, sum", Some("text")),
     ("alias", "number, local, real", None),

@@ -15,8 +15,13 @@ pub(super) struct Schema {
 }
 
 /// What the person did.
-pub(super) const DRAFTS: Schema =
-    Schema { file: "drafts.db", scripts: &[include_str!("../../assets/migrations/drafts/0001.sql")] };
+pub(super) const DRAFTS: Schema = Schema {
+    file: "drafts.db",
+    scripts: &[
+        include_str!("../../assets/migrations/drafts/0001.sql"),
+        include_str!("../../assets/migrations/drafts/0002.sql"),
+    ],
+};
 
 /// What the wiki said.
 pub(super) const REPLICA: Schema = Schema {

@@ -8,7 +8,8 @@ use rusqlite::{Connection, Params, Row, params};
 const MARKS: &str = "EXISTS (SELECT 1 FROM replica.page c
             WHERE c.space = p.space AND c.status = 0 AND c.kind = 0 AND c.parent = p.id),
      EXISTS (SELECT 1 FROM replica.pending q WHERE q.page = p.id),
-     EXISTS (SELECT 1 FROM main.draft d WHERE d.page = p.id),
+     (EXISTS (SELECT 1 FROM main.draft d WHERE d.page = p.id)
+         OR EXISTS (SELECT 1 FROM main.storage_draft d WHERE d.page = p.id)),
      EXISTS (SELECT 1 FROM main.conflict x WHERE x.page = p.id)";
 
 impl Replica {

@@ -50,16 +50,33 @@ pub enum Delivery {
     Parked(String),
 }
 
+/// As what a page is edited; each has a draft of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Form {
+    /// As Markdown: what was not edited keeps its bytes.
+    #[default]
+    Markdown,
+    /// As it is stored, byte by byte.
+    Storage,
+}
+
+impl Form {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Markdown, Self::Storage];
+}
+
 /// A text in work: typed, not saved as a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     /// The page, local id when it was never saved.
     pub page: PageId,
+    /// What the text is.
+    pub form: Form,
     /// The version it was opened from.
     pub base_version: u32,
     /// The stored body it was opened from.
     pub base: String,
-    /// The Markdown as typed.
+    /// The text as typed.
     pub text: String,
     /// Byte offset of the cursor.
     pub cursor: usize,
@@ -83,7 +100,7 @@ pub struct Typed {
 pub struct Kept {
     /// The page it was for.
     pub page: PageId,
-    /// Where it comes from: "draft", "conflict", "dropped edit".
+    /// Where it comes from: "draft", "storage draft", "conflict", "dropped edit".
     pub why: String,
     /// The text: Markdown of a draft, storage of everything else.
     pub text: String,

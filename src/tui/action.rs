@@ -258,6 +258,7 @@ actions! {
     AddPersonalSpace "add-personal-space" "add my space" "Adds your personal space, step by step" [Browse List] Nothing;
     Edit "edit" "edit" "Edits the page here" [Browse] Page;
     EditExternal "edit-external" "$EDITOR" "Edits the page in $EDITOR; every save there becomes a draft here" [Browse Editor] Page;
+    EditStorage "edit-storage" "edit storage" "Edits what is stored, as XHTML: the way out where Markdown cannot say it" [Browse Editor] Page;
     Rename "rename" "rename" "Gives the page another title" [Browse Editor] Page;
     Move "move" "move" "Moves the page, or all marked pages, elsewhere" [Browse] Page;
     MoveUp "move-up" "move up" "Moves the page before the one above it" [Pages] Page;

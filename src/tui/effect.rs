@@ -5,7 +5,7 @@ use super::action::Action;
 use super::theme::Theme;
 use crate::admin::personal;
 use crate::domain::{Jot, Label, OpId, PageId, Place, Query, SpaceId};
-use crate::replica::{Draft, Typed};
+use crate::replica::{Draft, Form, Typed};
 use crate::report::Report;
 
 /// One thing to be done.
@@ -27,8 +27,8 @@ pub enum Effect {
     GoSpace(SpaceId),
     /// Puts an overlay on top.
     Show(Screen),
-    /// Opens the editor on the page in hand (its draft when there is one).
-    EditHere,
+    /// Opens the editor on the page in hand, in a form (its draft when there is one).
+    EditHere(Form),
     /// Closes the editor and shows the page again.
     EndEdit,
     /// Does as if the action had been asked for.
@@ -71,6 +71,8 @@ pub enum Effect {
     Journal {
         /// The page.
         page: PageId,
+        /// What is typed.
+        form: Form,
         /// The steps.
         typed: Vec<Typed>,
         /// Where the cursor is, in bytes.
@@ -79,7 +81,7 @@ pub enum Effect {
     /// Makes the journal durable now.
     SyncJournal,
     /// Ends a draft.
-    EndDraft(PageId),
+    EndDraft(PageId, Form),
     /// Drops a queued change.
     DropQueued(OpId),
     /// Lets a parked change wait again.
@@ -383,8 +385,10 @@ pub enum OnlineAnswer {
 pub struct Editing {
     /// The page it belongs to.
     pub page: PageId,
+    /// What the text is, which gives the file its extension.
+    pub form: Form,
     /// Its title, which gives the file its name.
     pub title: String,
-    /// The Markdown.
+    /// The text.
     pub text: String,
 }

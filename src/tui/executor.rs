@@ -78,8 +78,8 @@ impl Executor {
                 let kept = self.replica.save_draft(&draft);
                 Ok(vec![Message::Kept(kept.err().map(|error| error.to_string()))])
             }
-            Effect::Journal { page, typed, cursor } => {
-                let kept = self.replica.journal(&page, &typed, cursor);
+            Effect::Journal { page, form, typed, cursor } => {
+                let kept = self.replica.journal(&page, form, &typed, cursor);
                 self.soon_durable();
                 Ok(kept.err().map(|error| Message::Kept(Some(error.to_string()))).into_iter().collect())
             }
@@ -87,7 +87,9 @@ impl Executor {
                 self.journal_pending = false;
                 Ok(vec![Message::Kept(self.replica.sync_journal().err().map(|error| error.to_string()))])
             }
-            Effect::EndDraft(page) => self.replica.end_draft(&page).map(|()| vec![Message::Changed]),
+            Effect::EndDraft(page, form) => {
+                self.replica.end_draft(&page, form).map(|()| vec![Message::Changed])
+            }
             Effect::DropQueued(op) => self.replica.drop_queued(&op).map(|()| vec![Message::Changed]),
             Effect::RetryQueued(op) => {
                 let tried = self.replica.retry(&op).map(|()| vec![Message::Changed]);

@@ -11,7 +11,7 @@
 //! The terminal is not touched here: whoever starts a session has given it away before.
 
 use crate::domain::{PageId, Timestamp};
-use crate::replica::{Draft, Replica, ReplicaError};
+use crate::replica::{Draft, Form, Replica, ReplicaError};
 use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind};
 use notify::{RecursiveMode, Watcher};
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -57,9 +57,11 @@ pub enum ExternalError {
 pub struct Handover {
     /// Its page.
     pub page: PageId,
+    /// What the text is, which gives the file its extension.
+    pub form: Form,
     /// The title, which gives the file its name.
     pub title: String,
-    /// The Markdown.
+    /// The text.
     pub text: String,
 }
 
@@ -126,7 +128,7 @@ impl Session {
         let lock = write_new(&folder.join("page"), handover.page.as_str())?;
         lock.try_lock().map_err(io::Error::from)?;
         write_new(&folder.join("given"), &handover.text)?;
-        let file = folder.join(format!("{}.md", slug(&handover.title)));
+        let file = folder.join(format!("{}.{}", slug(&handover.title), extension(handover.form)));
         write_new(&file, &handover.text)?;
         let (sender, events) = channel();
         let watcher = watch(&folder, sender.clone());
@@ -201,6 +203,8 @@ impl Session {
 pub struct Orphan {
     /// The page it belongs to.
     pub page: PageId,
+    /// What the text is.
+    pub form: Form,
     /// What the editor saved last.
     pub text: String,
     folder: PathBuf,
@@ -229,14 +233,15 @@ pub fn recover(directory: &Path, replica: &Replica, now: Timestamp) -> Result<Ve
 
 fn draft_of(orphan: &Orphan, replica: &Replica, now: Timestamp) -> Result<Option<Draft>, ReplicaError> {
     let text = orphan.text.replace("\r\n", "\n");
-    if let Some(draft) = replica.draft(&orphan.page)? {
+    if let Some(draft) = replica.draft(&orphan.page, orphan.form)? {
         return Ok(Some(Draft { text, cursor: 0, updated: now, ..draft }));
     }
     let (Some(row), Some(base)) = (replica.page(&orphan.page)?, replica.body(&orphan.page)?) else {
         return Ok(None);
     };
     let base_version = row.page.version.number;
-    Ok(Some(Draft { page: orphan.page.clone(), base_version, base, text, cursor: 0, updated: now }))
+    let (page, form) = (orphan.page.clone(), orphan.form);
+    Ok(Some(Draft { page, form, base_version, base, text, cursor: 0, updated: now }))
 }
 
 fn orphan(folder: PathBuf) -> Option<Orphan> {
@@ -246,16 +251,27 @@ fn orphan(folder: PathBuf) -> Option<Orphan> {
     let id = read(&folder.join("page")).ok()?;
     let given = read(&folder.join("given")).ok()?;
     let mut files = fs::read_dir(&folder).ok()?.flatten().map(|entry| entry.path());
-    let file = files.find(|path| path.extension().is_some_and(|extension| extension == "md"))?;
+    let (file, form) = files.find_map(|path| form_of(&path).map(|form| (path, form)))?;
     let text = read(&file).ok()?;
     if text != given && !text.is_empty() {
-        return Some(Orphan { page: PageId::new(id), text, folder });
+        return Some(Orphan { page: PageId::new(id), form, text, folder });
     }
     let age = fs::metadata(&file).and_then(|about| about.modified()).ok();
     if age.and_then(|then| SystemTime::now().duration_since(then).ok()).is_some_and(|age| age > KEPT) {
         let _ = fs::remove_dir_all(&folder);
     }
     None
+}
+
+fn extension(form: Form) -> &'static str {
+    match form {
+        Form::Markdown => "md",
+        Form::Storage => "xml",
+    }
+}
+
+fn form_of(file: &Path) -> Option<Form> {
+    Form::ALL.into_iter().find(|form| file.extension().is_some_and(|found| found == extension(*form)))
 }
 
 fn make_folder(directory: &Path) -> io::Result<PathBuf> {
@@ -395,7 +411,12 @@ mod tests {
     use super::*;
 
     fn handover() -> Handover {
-        Handover { page: PageId::new("7"), title: "Über uns / v2".into(), text: "one\n".into() }
+        Handover {
+            page: PageId::new("7"),
+            form: Form::Markdown,
+            title: "Über uns / v2".into(),
+            text: "one\n".into(),
+        }
     }
 
     /// Runs a shell script as the editor; `$1` is the file.

@@ -4,7 +4,7 @@ use super::document::Document;
 use super::effect::Timer;
 use crate::domain::{Audience, Entry, Hit, Label, Page, PageId, Query, Space, SpaceId, User, Version};
 use crate::markup::Projection;
-use crate::replica::{Conflict, Draft, Kept, PageRow, Queued};
+use crate::replica::{Conflict, Draft, Form, Kept, PageRow, Queued};
 use crate::report::Report;
 use crate::sync;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
@@ -188,13 +188,23 @@ pub struct Opened {
     pub is_beginning: bool,
     /// Who can see it.
     pub audience: Audience,
-    /// The text in work, when there is one.
+    /// The Markdown in work, when there is some.
     pub draft: Option<Draft>,
+    /// What is stored, in work, when there is some.
+    pub storage_draft: Option<Draft>,
 }
 
 impl Opened {
     /// Returns the page's id.
     pub fn id(&self) -> &PageId {
         &self.row.page.id
+    }
+
+    /// Returns the text in work in a form.
+    pub fn draft_as(&self, form: Form) -> Option<&Draft> {
+        match form {
+            Form::Markdown => self.draft.as_ref(),
+            Form::Storage => self.storage_draft.as_ref(),
+        }
     }
 }

@@ -300,8 +300,12 @@ impl Program {
         } else {
             self.editor.clone()
         };
-        let handover =
-            Handover { page: editing.page.clone(), title: editing.title.clone(), text: editing.text.clone() };
+        let handover = Handover {
+            page: editing.page.clone(),
+            form: editing.form,
+            title: editing.title.clone(),
+            text: editing.text.clone(),
+        };
         let outcome = Session::start(&self.directory.join("editor"), &command, &handover);
         let mut session = match outcome {
             Ok(session) => session,

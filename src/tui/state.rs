@@ -10,6 +10,7 @@ use super::pane::tree::Tree;
 use super::surface::Surface;
 use super::world::World;
 use crate::domain::{PageId, SpaceId, Timestamp};
+use crate::replica::Form;
 use ratatui::layout::Rect;
 
 /// Everything the screen is drawn from.
@@ -86,8 +87,8 @@ pub struct Awaiting {
     pub journal: Option<(SpaceId, String)>,
     /// Open the page that the next commit creates, in the editor.
     pub created: bool,
-    /// Where focus goes when the page is there.
-    pub editing: Option<PageId>,
+    /// The page that opens in the editor when it is there, and as what.
+    pub editing: Option<(PageId, Form)>,
     /// The editor that opens next hands over to `$EDITOR` at once.
     pub external: bool,
     /// A space whose home page is to open.

@@ -15,6 +15,7 @@ use super::state::State;
 use super::surface::{Next, Step, Surface};
 use super::world::World;
 use crate::domain::Change;
+use crate::replica::Form;
 use crate::sync;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind, MouseEvent};
 
@@ -176,7 +177,7 @@ fn on_committed(state: &mut State, entries: &[crate::domain::Entry], said: Strin
         })
     {
         state.awaiting.created = false;
-        state.awaiting.editing = Some(page.clone());
+        state.awaiting.editing = Some((page.clone(), Form::Markdown));
         effects.push(Effect::Go(page));
     }
     effects

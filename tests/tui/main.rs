@@ -7,3 +7,4 @@ mod picture;
 mod reader;
 mod shell;
 mod sizes;
+mod storage;

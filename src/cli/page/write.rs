@@ -5,7 +5,7 @@ use crate::cli::session::Session;
 use crate::cli::{input, target};
 use crate::domain::{Change, Jot, JotTarget, Label, Page, PageId, PageKind, Place, Title};
 use crate::markup::{self, Splice};
-use crate::replica::Draft;
+use crate::replica::{Draft, Form};
 use crate::report::Report;
 use clap::Args;
 use jiff::{Timestamp, Zoned};
@@ -145,6 +145,7 @@ impl Edit {
 fn keep_draft(session: &Session, page: &Page, base: String, text: String) -> Result<(), Report> {
     let draft = Draft {
         page: page.id.clone(),
+        form: Form::Markdown,
         base_version: page.version.number,
         base,
         cursor: 0,

@@ -103,9 +103,12 @@ impl<'s> Tree<'s> {
         reader.config_mut().check_end_names = true;
         loop {
             let start = reader.buffer_position() as usize;
-            let event = reader
-                .read_event()
-                .map_err(|error| Flaw::at(reader.error_position() as usize, error.to_string()))?;
+            let event = reader.read_event().map_err(|error| {
+                let what = error.to_string();
+                let what =
+                    what.trim_start_matches("ill-formed document: ").trim_start_matches("syntax error: ");
+                Flaw::at(reader.error_position() as usize, what)
+            })?;
             let end = reader.buffer_position() as usize;
             if matches!(event, Event::Eof) {
                 break;

@@ -1,11 +1,12 @@
 //! Drafts, their journal, and small marks.
 
 use super::*;
-use crate::replica::{Draft, Typed};
+use crate::replica::{Draft, Form, Typed};
 
 fn draft(text: &str) -> Draft {
     Draft {
         page: "2".into(),
+        form: Form::Markdown,
         base_version: 1,
         base: "<p>two</p>".into(),
         text: text.to_owned(),
@@ -22,14 +23,14 @@ fn typed(at: usize, removed: usize, inserted: &str) -> Typed {
 fn f1_typing_is_there_after_a_start_without_an_end() {
     let bench = Bench::with(vec![(page("2", None, 1), "<p>two</p>")]);
     bench.replica.save_draft(&draft("two")).unwrap();
-    bench.replica.journal(&"2".into(), &[typed(3, 0, " ü"), typed(0, 1, "T")], 6).unwrap();
-    let again = bench.reopen().draft(&"2".into()).unwrap().unwrap();
+    bench.replica.journal(&"2".into(), Form::Markdown, &[typed(3, 0, " ü"), typed(0, 1, "T")], 6).unwrap();
+    let again = bench.reopen().draft(&"2".into(), Form::Markdown).unwrap().unwrap();
     assert_eq!((again.text.as_str(), again.cursor), ("Two ü", 6));
     bench.replica.sync_journal().unwrap();
     assert!(bench.replica.page(&"2".into()).unwrap().unwrap().mark.draft);
     bench.replica.save_draft(&draft("Two ü!")).unwrap();
-    assert_eq!(bench.replica.draft(&"2".into()).unwrap().unwrap().text, "Two ü!");
-    bench.replica.end_draft(&"2".into()).unwrap();
+    assert_eq!(bench.replica.draft(&"2".into(), Form::Markdown).unwrap().unwrap().text, "Two ü!");
+    bench.replica.end_draft(&"2".into(), Form::Markdown).unwrap();
     assert_eq!(bench.replica.drafts().unwrap(), []);
     assert_eq!(bench.replica.kept(1).unwrap()[0].text, "Two ü!");
 }
@@ -38,8 +39,11 @@ fn f1_typing_is_there_after_a_start_without_an_end() {
 fn a_damaged_step_ends_the_replay_with_what_is_good() {
     let bench = Bench::with(Vec::new());
     bench.replica.save_draft(&draft("ü")).unwrap();
-    bench.replica.journal(&"2".into(), &[typed(2, 0, "!"), typed(1, 0, "x"), typed(0, 0, "y")], 3).unwrap();
-    assert_eq!(bench.replica.draft(&"2".into()).unwrap().unwrap().text, "ü!");
+    bench
+        .replica
+        .journal(&"2".into(), Form::Markdown, &[typed(2, 0, "!"), typed(1, 0, "x"), typed(0, 0, "y")], 3)
+        .unwrap();
+    assert_eq!(bench.replica.draft(&"2".into(), Form::Markdown).unwrap().unwrap().text, "ü!");
 }
 
 #[test]
@@ -47,15 +51,15 @@ fn a_long_journal_is_folded() {
     let bench = Bench::with(Vec::new());
     bench.replica.save_draft(&draft("")).unwrap();
     let steps: Vec<Typed> = (0..2_100).map(|at| typed(at, 0, "a")).collect();
-    bench.replica.journal(&"2".into(), &steps, 2_100).unwrap();
+    bench.replica.journal(&"2".into(), Form::Markdown, &steps, 2_100).unwrap();
     bench.replica.sync_journal().unwrap();
-    assert_eq!(bench.reopen().draft(&"2".into()).unwrap().unwrap().text.len(), 2_100);
+    assert_eq!(bench.reopen().draft(&"2".into(), Form::Markdown).unwrap().unwrap().text.len(), 2_100);
 }
 
 #[test]
 fn typing_without_a_draft_is_refused() {
     let bench = Bench::with(Vec::new());
-    assert!(bench.replica.journal(&"2".into(), &[typed(0, 0, "a")], 1).is_err());
+    assert!(bench.replica.journal(&"2".into(), Form::Markdown, &[typed(0, 0, "a")], 1).is_err());
 }
 
 #[test]
@@ -64,8 +68,8 @@ fn a_draft_of_a_new_page_follows_it() {
     let op = bench.commit(create("new:a", None, None));
     bench.replica.save_draft(&Draft { page: "new:a".into(), ..draft("hello") }).unwrap();
     bench.replica.assign(&op, &"new:a".into(), &page("5", None, 1), "").unwrap();
-    assert_eq!(bench.replica.draft(&"new:a".into()).unwrap().unwrap().page, "5".into());
-    assert_eq!(bench.replica.draft(&"5".into()).unwrap().unwrap().text, "hello");
+    assert_eq!(bench.replica.draft(&"new:a".into(), Form::Markdown).unwrap().unwrap().page, "5".into());
+    assert_eq!(bench.replica.draft(&"5".into(), Form::Markdown).unwrap().unwrap().text, "hello");
 }
 
 #[test]
@@ -80,4 +84,32 @@ fn own_marks_are_kept() {
     assert_eq!(recent, ["2", "1"]);
     bench.replica.set_state("first-run", "done").unwrap();
     assert_eq!(bench.reopen().state("first-run").unwrap().as_deref(), Some("done"));
+}
+
+#[test]
+fn what_is_stored_has_a_draft_of_its_own() {
+    let bench = Bench::with(vec![(page("2", None, 1), "<p>two</p>")]);
+    let stored = Draft { form: Form::Storage, ..draft("<p>two") };
+    bench.replica.save_draft(&stored).unwrap();
+    bench.replica.save_draft(&draft("two")).unwrap();
+    bench.replica.journal(&"2".into(), Form::Storage, &[typed(6, 0, "!</p>")], 6).unwrap();
+    bench.replica.sync_journal().unwrap();
+    let again = bench.reopen();
+    let text = |form| again.draft(&"2".into(), form).unwrap().unwrap().text;
+    assert_eq!((text(Form::Storage).as_str(), text(Form::Markdown).as_str()), ("<p>two!</p>", "two"));
+    assert_eq!(again.drafts().unwrap().len(), 2);
+    again.end_draft(&"2".into(), Form::Markdown).unwrap();
+    assert!(again.page(&"2".into()).unwrap().unwrap().mark.draft);
+    again.end_draft(&"2".into(), Form::Storage).unwrap();
+    assert!(!again.page(&"2".into()).unwrap().unwrap().mark.draft);
+    assert_eq!(again.kept(1).unwrap()[0].why, "storage draft");
+}
+
+#[test]
+fn a_storage_draft_follows_its_page_to_the_real_id() {
+    let bench = Bench::with(Vec::new());
+    let op = bench.commit(create("new:a", None, None));
+    bench.replica.save_draft(&Draft { page: "new:a".into(), form: Form::Storage, ..draft("<p/>") }).unwrap();
+    bench.replica.assign(&op, &"new:a".into(), &page("5", None, 1), "").unwrap();
+    assert_eq!(bench.replica.draft(&"5".into(), Form::Storage).unwrap().unwrap().text, "<p/>");
 }

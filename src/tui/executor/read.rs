@@ -3,7 +3,7 @@
 use crate::domain::{PageId, Query, Timestamp};
 use crate::markup;
 use crate::permission;
-use crate::replica::{PageRow, Replica, Result};
+use crate::replica::{Form, PageRow, Replica, Result};
 use crate::tui::document::{Document, Facts};
 use crate::tui::effect::Request;
 use crate::tui::message::{Data, Directory, Message, Opened, Shelf};
@@ -120,7 +120,8 @@ fn opened(replica: &Replica, page: &PageId) -> Result<Option<Opened>> {
         Some(me) => permission::page_audience(&row.page, &space, &replica.people()?, me),
         None => audience(&space, &[], None),
     };
-    let draft = replica.draft(page)?;
+    let draft = replica.draft(page, Form::Markdown)?;
+    let storage_draft = replica.draft(page, Form::Storage)?;
     Ok(Some(Opened {
         path: replica.ancestors(page)?,
         row,
@@ -131,5 +132,6 @@ fn opened(replica: &Replica, page: &PageId) -> Result<Option<Opened>> {
         is_beginning: false,
         audience,
         draft,
+        storage_draft,
     }))
 }

@@ -4,7 +4,7 @@
 //! damaged file. Enter copies one, to be pasted wherever it belongs.
 
 use crate::domain::{PageId, SafeText, SpaceId, Timestamp};
-use crate::replica::{Draft, Kept};
+use crate::replica::{Draft, Form, Kept};
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Question, Request, Screen};
 use crate::tui::message::Data;
@@ -26,7 +26,7 @@ struct Drafts {
     titles: Arc<Vec<(PageId, SpaceId, String)>>,
     cursor: Cursor,
     /// The page whose text is to open in the editor once the page is shown.
-    going: Option<PageId>,
+    going: Option<(PageId, Form)>,
 }
 
 /// Opens it.
@@ -70,8 +70,9 @@ impl Drafts {
         if let Some(kept) = self.kept_at(self.cursor.at) {
             return Step::want(Effect::Copy(kept.text.clone()));
         }
-        let Some(page) = self.selected().map(|draft| draft.page.clone()) else { return Step::stay() };
-        self.going = Some(page.clone());
+        let Some(draft) = self.selected() else { return Step::stay() };
+        let (page, form) = (draft.page.clone(), draft.form);
+        self.going = Some((page.clone(), form));
         Step::want(Effect::Load(Request::Open(page)))
     }
 
@@ -85,7 +86,7 @@ impl Drafts {
                 "The page stays as it is. The text stays in this list for 90 days.".to_owned(),
             ],
             verb: "throw it away".to_owned(),
-            yes: vec![Effect::EndDraft(draft.page.clone())],
+            yes: vec![Effect::EndDraft(draft.page.clone(), draft.form)],
         };
         Step::want(Effect::Show(Screen::Question(Box::new(question))))
     }
@@ -96,7 +97,11 @@ impl Drafts {
             return self.text_row("  ", &kept.page, &left, kept.at, world);
         }
         match self.drafts.as_ref().and_then(|drafts| drafts.get(row)) {
-            Some(draft) => self.text_row("* ", &draft.page, &first_line(&draft.text), draft.updated, world),
+            Some(draft) => {
+                let what = if draft.form == Form::Storage { "as stored: " } else { "" };
+                let text = format!("{what}{}", first_line(&draft.text));
+                self.text_row("* ", &draft.page, &text, draft.updated, world)
+            }
             None => Row::default(),
         }
     }
@@ -156,8 +161,10 @@ impl Surface for Drafts {
             Data::Drafts(drafts) => self.drafts = Some(drafts.clone()),
             Data::Kept(kept) => self.kept = kept.clone(),
             Data::Titles(titles) => self.titles = Arc::clone(titles),
-            Data::Opened(opened) if self.going.as_ref() == Some(opened.id()) => {
-                return Step::close().and(Effect::Go(opened.id().clone())).and(Effect::EditHere);
+            Data::Opened(opened) => {
+                if let Some((page, form)) = self.going.take_if(|(page, _)| page == opened.id()) {
+                    return Step::close().and(Effect::Go(page)).and(Effect::EditHere(form));
+                }
             }
             _ => {}
         }

@@ -136,7 +136,7 @@ impl History {
         if self.cursor.at == 0 {
             return refused("This is the page as it is now.");
         }
-        if opened.draft.is_some() {
+        if opened.draft.is_some() || opened.storage_draft.is_some() {
             return refused("A draft of this page is kept: save it or throw it away first.");
         }
         if opened.row.page.status == PageStatus::Trashed {

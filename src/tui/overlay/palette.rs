@@ -65,7 +65,7 @@ impl Palette {
             }
         }
         let exact = ALIASES.iter().find(|(alias, _)| *alias == query).map(|(_, action)| *action);
-        let exact = exact.or_else(|| Action::named(query));
+        let exact = exact.or_else(|| Action::named(&query.replace(' ', "-")));
         if let Some(at) = exact.and_then(|action| self.offers.iter().position(|offer| offer.action == action))
         {
             self.found.retain(|index| *index != at);

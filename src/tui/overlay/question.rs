@@ -9,12 +9,28 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
+use unicode_width::UnicodeWidthStr;
 
 struct Asked(Question);
 
 /// Opens it.
 pub(super) fn open(question: Question) -> Option<Box<dyn Surface>> {
     Some(Box::new(Asked(question)))
+}
+
+/// Returns how many rows a line takes when it breaks between words.
+fn rows(line: &str, width: usize) -> u16 {
+    let (mut rows, mut used) = (1, 0);
+    for word in line.split_inclusive(' ') {
+        let own = word.trim_end().width();
+        if used > 0 && used + own > width {
+            rows += 1;
+            used = 0;
+        }
+        rows += (own.saturating_sub(1) / width.max(1)) as u16;
+        used += word.width();
+    }
+    rows
 }
 
 impl Surface for Asked {
@@ -34,7 +50,10 @@ impl Surface for Asked {
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let theme = &world.theme;
-        let size = Size { width: 64, height: self.0.lines.len() as u16 + 4 };
+        let width = 64.min(area.width);
+        let rows: u16 =
+            self.0.lines.iter().map(|line| rows(line, usize::from(width.saturating_sub(4)))).sum();
+        let size = Size { width, height: rows + 4 };
         let foot = Line::from(vec![
             Span::styled("y", theme.key),
             Span::raw(format!(" {}   ", self.0.verb)),

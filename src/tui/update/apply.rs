@@ -1,8 +1,10 @@
 //! Applies the effects that are about the interface itself; what is left goes to the executor.
 
 use super::{root, take};
+use crate::domain::SafeText;
+use crate::replica::Form;
 use crate::tui::action::Action;
-use crate::tui::effect::{Effect, Intent, Notice, Request, Screen, Timer, Tone};
+use crate::tui::effect::{Effect, Intent, Notice, Question, Request, Screen, Timer, Tone};
 use crate::tui::overlay;
 use crate::tui::pane::editor::Editor;
 use crate::tui::state::{Focus, State};
@@ -24,7 +26,7 @@ pub fn apply(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
             Effect::GoTitle { space, title, anchor } => root::go_title(state, space, title, anchor),
             Effect::GoSpace(space) => root::go_space(state, &space),
             Effect::Show(screen) => show(state, screen),
-            Effect::EditHere => edit_here(state),
+            Effect::EditHere(form) => edit_here(state, form),
             Effect::EndEdit => end_edit(state),
             Effect::Act(action) => act(state, action),
             Effect::Say(notice) => say(state, notice),
@@ -102,21 +104,19 @@ fn show(state: &mut State, screen: Screen) -> Vec<Effect> {
     }
 }
 
-fn edit_here(state: &mut State) -> Vec<Effect> {
+fn edit_here(state: &mut State, form: Form) -> Vec<Effect> {
     let external = std::mem::take(&mut state.awaiting.external);
     let Some(opened) = state.world.page.clone() else {
         return vec![Effect::Say(Notice::plain("Open a page first."))];
     };
-    if let Some(reason) = &opened.projection.read_only {
-        let notice = Notice::bad(format!("This page cannot be edited as Markdown: {reason}."));
-        return vec![Effect::Say(notice)];
+    if let Some(reason) = opened.projection.read_only.as_ref().filter(|_| form == Form::Markdown) {
+        return offer_storage(state, reason);
     }
     if state.editor.is_some() {
         state.focus = Focus::Page;
         return Vec::new();
     }
-    let draft = opened.draft.clone();
-    let mut editor = Editor::new(opened, draft);
+    let mut editor = Editor::new(opened, form);
     let mut effects = editor.start(&state.world);
     if external {
         effects.extend(editor.on_action(Action::EditExternal, &state.world).effects);
@@ -124,6 +124,20 @@ fn edit_here(state: &mut State) -> Vec<Effect> {
     state.editor = Some(editor);
     state.focus = Focus::Page;
     effects
+}
+
+/// A page that has no Markdown can be mended where it is stored.
+fn offer_storage(state: &mut State, reason: &str) -> Vec<Effect> {
+    let question = Question {
+        title: "This page cannot be edited as Markdown".to_owned(),
+        lines: vec![
+            format!("{}.", SafeText::line(reason)),
+            "What is stored can be edited as it is; a save looks whether it is whole.".to_owned(),
+        ],
+        verb: "edit what is stored".to_owned(),
+        yes: vec![Effect::EditHere(Form::Storage)],
+    };
+    show(state, Screen::Question(Box::new(question)))
 }
 
 fn end_edit(state: &mut State) -> Vec<Effect> {

@@ -1,6 +1,7 @@
 //! What the root itself does: actions that no surface took, answers that concern the whole.
 
 use crate::domain::{PageId, PageStatus, Place, Scope, SpaceId};
+use crate::replica::Form;
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Intent, LineKind, Notice, Question, Request, Screen};
 use crate::tui::message::{Data, Opened};
@@ -58,8 +59,9 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Conflict => with_page(state, |page| show(Screen::Conflict(page))),
         Action::Labels => show(Screen::Labels(chosen_pages(state))),
         Action::Move => show(Screen::Move(chosen_pages(state))),
-        Action::Edit => edit(state, state.world.settings.external_editor),
-        Action::EditExternal => edit(state, !state.world.settings.external_editor),
+        Action::Edit => edit(state, Form::Markdown, state.world.settings.external_editor),
+        Action::EditExternal => edit(state, Form::Markdown, !state.world.settings.external_editor),
+        Action::EditStorage => edit_storage(state),
         Action::Add => add(state),
         Action::AddSibling => add_sibling(state),
         Action::Rename => rename(state),
@@ -257,14 +259,32 @@ fn chosen_pages(state: &State) -> Vec<PageId> {
     state.world.page_in_hand().cloned().into_iter().collect()
 }
 
-fn edit(state: &mut State, external: bool) -> Vec<Effect> {
+fn edit(state: &mut State, form: Form, external: bool) -> Vec<Effect> {
     let Some(page) = state.world.page_in_hand().cloned() else { return Vec::new() };
     state.awaiting.external = external;
     if state.world.page.as_ref().is_some_and(|opened| *opened.id() == page) {
-        return vec![Effect::EditHere];
+        return vec![Effect::EditHere(form)];
     }
-    state.awaiting.editing = Some(page.clone());
+    state.awaiting.editing = Some((page.clone(), form));
     vec![Effect::Go(page)]
+}
+
+/// Edits what is stored; from the editor of that, goes back to Markdown. Each keeps its draft.
+fn edit_storage(state: &mut State) -> Vec<Effect> {
+    let Some(editor) = &state.editor else { return edit(state, Form::Storage, false) };
+    let (other, again) = match editor.form() {
+        Form::Markdown => (Form::Storage, Action::EditStorage),
+        Form::Storage => (Form::Markdown, Action::Edit),
+    };
+    match editor.step_aside(Effect::Act(again)) {
+        Ok(mut effects) => {
+            // The page is read again first, with the draft that was just kept.
+            state.awaiting.editing = Some((editor.page().clone(), other));
+            effects.push(Effect::EndEdit);
+            effects
+        }
+        Err(question) => vec![question],
+    }
 }
 
 fn add(state: &State) -> Vec<Effect> {
@@ -468,9 +488,8 @@ fn opened_page(state: &mut State, opened: Arc<Opened>) -> Vec<Effect> {
         effects.extend(state.pages.reveal(&opened.space.id, &path, &id));
         state.spaces.select(&opened.space.id);
     }
-    if state.awaiting.editing.as_ref() == Some(&id) {
-        state.awaiting.editing = None;
-        effects.push(Effect::EditHere);
+    if let Some((_, form)) = state.awaiting.editing.take_if(|(page, _)| *page == id) {
+        effects.push(Effect::EditHere(form));
     }
     effects
 }

@@ -5,11 +5,13 @@
 //! save ─► markup::splice(base, text) ─► Effect::Commit ─► on_committed ─► Effect::EndDraft, EndEdit
 //! ```
 //!
+//! What is stored is written with the same widget (`form`): its save checks instead of splicing.
 //! The draft ends only when the commit is durable. A text that could not be written stays here, and is
 //! written as a whole as soon as that works again. It knows no file: `$EDITOR` is the executor's.
 
 mod complete;
 mod find;
+mod form;
 mod keep;
 mod keys;
 mod look;
@@ -22,8 +24,7 @@ mod vim;
 mod tests;
 
 use crate::domain::{Change, Entry, PageId, SafeText};
-use crate::markup;
-use crate::replica::Draft;
+use crate::replica::{Draft, Form};
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Editing, Effect, Notice, Request};
 use crate::tui::message::{Edited, Opened};
@@ -43,6 +44,8 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Editor {
     opened: Arc<Opened>,
+    /// As what it is edited.
+    form: Form,
     /// The stored body the text is an edit of, and its version.
     base: String,
     base_version: u32,
@@ -60,6 +63,10 @@ pub struct Editor {
     area: Rect,
     /// A commit is on its way; what ends the editor when it is durable.
     saving: bool,
+    /// Why the last save was refused, and the way out; told until the next one.
+    refused: Option<String>,
+    /// The body of a save that waits for a yes, as things go with it.
+    asked: Option<String>,
     /// The text that was handed to `$EDITOR`.
     handed: Option<String>,
     /// What `$EDITOR` left and why it is in doubt: kept or thrown away by the next key.
@@ -74,19 +81,23 @@ struct Doubt {
 }
 
 impl Editor {
-    /// Opens a page: its draft when there is one, else its Markdown.
-    pub fn new(opened: Arc<Opened>, draft: Option<Draft>) -> Self {
+    /// Opens a page in a form: its draft when there is one, else the page.
+    pub fn new(opened: Arc<Opened>, form: Form) -> Self {
+        let draft = opened.draft_as(form);
         let (base, base_version) = match &draft {
             Some(draft) => (draft.base.clone(), draft.base_version),
             None => (opened.body.clone(), opened.row.page.version.number),
         };
         let (text, recovered) = match &draft {
             Some(draft) => (Text::new(&draft.text, draft.cursor), Some(draft.updated)),
+            None if form == Form::Storage => (Text::new(&opened.body, 0), None),
             None => (Text::new(&opened.projection.markdown, 0), None),
         };
+        let text = if form == Form::Storage { text.in_xml() } else { text };
         let keeping = Keeping::new(draft.is_some());
         Self {
             opened,
+            form,
             base,
             base_version,
             text,
@@ -99,6 +110,8 @@ impl Editor {
             vim: None,
             area: Rect::ZERO,
             saving: false,
+            refused: None,
+            asked: None,
             handed: None,
             doubt: None,
         }
@@ -153,12 +166,16 @@ impl Editor {
 
     /// Entries are durable: when the save is among them, the draft has done its work.
     pub fn on_committed(&mut self, entries: &[Entry]) -> Vec<Effect> {
-        let mine =
-            |entry: &Entry| matches!(&entry.change, Change::Edit { page, .. } if page == self.opened.id());
-        if !self.saving || !entries.iter().any(mine) {
+        let mine = |entry: &Entry| match &entry.change {
+            Change::Edit { page, storage, .. } => {
+                page == self.opened.id() && (self.saving || self.asked.as_ref() == Some(storage))
+            }
+            _ => false,
+        };
+        if !entries.iter().any(mine) {
             return Vec::new();
         }
-        vec![Effect::EndDraft(self.opened.id().clone()), Effect::EndEdit]
+        vec![Effect::EndDraft(self.opened.id().clone(), self.form), Effect::EndEdit]
     }
 
     /// Something failed: a save that was on its way may be tried again.
@@ -202,11 +219,6 @@ impl Editor {
         )
     }
 
-    fn is_unchanged(&self) -> bool {
-        let projection = markup::to_markdown(&self.base).markdown;
-        self.text.text().trim_end_matches('\n') == projection.trim_end_matches('\n')
-    }
-
     /// Sends what was typed since the last time to the journal.
     fn flush(&mut self, world: &World) -> Vec<Effect> {
         let typed = self.text.take_typed();
@@ -220,13 +232,15 @@ impl Editor {
         if !self.keeping.journalled() {
             return Vec::new();
         }
-        vec![Effect::Journal { page: self.opened.id().clone(), typed, cursor: self.text.cursor() }]
+        let (page, form) = (self.opened.id().clone(), self.form);
+        vec![Effect::Journal { page, form, typed, cursor: self.text.cursor() }]
     }
 
     fn keep_whole(&mut self, world: &World) -> Effect {
         self.keeping.keeps_whole();
         Effect::KeepDraft(Box::new(Draft {
             page: self.opened.id().clone(),
+            form: self.form,
             base_version: self.base_version,
             base: self.base.clone(),
             text: self.text.text().into_owned(),
@@ -237,7 +251,7 @@ impl Editor {
 
     fn run(&mut self, command: Command, world: &World) -> Vec<Effect> {
         let typing = matches!(command, Command::Insert(_) | Command::Delete(_));
-        let outcome = self.text.apply(command, world.now);
+        let outcome = self.text.apply(self.formed(command), world.now);
         let mut effects = self.flush(world);
         effects.extend(outcome.copied.map(Effect::Copy));
         effects.extend(outcome.refused.map(say_bad));
@@ -266,6 +280,9 @@ impl Editor {
 
     /// Offers completions at the cursor; asks for the titles the first time they are wanted.
     fn offer(&mut self, world: &World) -> Option<Effect> {
+        if self.form == Form::Storage {
+            return None;
+        }
         self.completion = Completion::at_cursor(&self.text, self.titles.as_ref(), world);
         let missing = self.titles.is_none() && Completion::wants_titles(&self.text);
         missing.then_some(Effect::Load(Request::Titles))
@@ -326,6 +343,7 @@ impl Editor {
         self.handed = Some(self.text.text().into_owned());
         effects.push(Effect::OpenEditor(Editing {
             page: self.opened.id().clone(),
+            form: self.form,
             title: self.opened.row.page.title.clone(),
             text: self.text.text().into_owned(),
         }));

@@ -1,5 +1,7 @@
 //! The text as it will look: beside the editor where there is room, in its place where there is not.
 
+use super::Editor;
+use crate::replica::Form;
 use crate::tui::action::Action;
 use crate::tui::theme::Theme;
 use crate::tui::widget::cell;
@@ -48,7 +50,14 @@ impl Preview {
 
     /// Draws it into its part of `area` and returns the part for the text, which is empty when there is
     /// none.
-    pub(super) fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, text: &Text, theme: &Theme) -> Rect {
+    pub(super) fn draw(
+        &mut self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        text: &Text,
+        form: Form,
+        theme: &Theme,
+    ) -> Rect {
         self.wide = area.width >= WIDE;
         // Nobody asked: a text that is large is not drawn at each key.
         if !self.is_on() || (self.asked.is_none() && text.len() > LIVE) {
@@ -56,7 +65,7 @@ impl Preview {
         }
         let half = if self.wide { area.width / 2 } else { 0 };
         let right = Rect { x: area.x + half, width: area.width - half, ..area };
-        self.refresh(text);
+        self.refresh(text, form);
         if self.wide {
             self.view.go_to(text.top_line() as u32);
             for y in area.y..area.bottom() {
@@ -71,10 +80,10 @@ impl Preview {
         Rect { width: half, ..area }
     }
 
-    fn refresh(&mut self, text: &Text) {
+    fn refresh(&mut self, text: &Text, form: Form) {
         let stale = self.drawn.is_none_or(|drawn| drawn != text.revision() && text.len() <= LIVE);
         if stale {
-            self.view.replace(None, &text.text());
+            self.view.replace(None, &Editor::as_markdown(form, text.text()));
             self.drawn = Some(text.revision());
         }
     }

@@ -3,6 +3,7 @@
 use super::Editor;
 use crate::domain::SafeText;
 use crate::markup::{self, Splice};
+use crate::replica::Form;
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Intent, Notice, Question, Screen};
 use crate::tui::world::World;
@@ -13,33 +14,65 @@ impl Editor {
         if self.saving {
             return Vec::new();
         }
+        self.asked = None;
+        self.refused = None;
+        if self.form == Form::Storage {
+            return self.save_storage(world);
+        }
+        let stored = world.key(Context::Editor, Action::EditStorage);
         if let Some(reason) = &self.opened.projection.read_only {
-            return vec![say_bad(&format!("this page cannot be saved as Markdown: {reason}"))];
+            let text = format!("This page cannot be saved as Markdown: {reason}.");
+            return self.refuse(&text, &format!("{stored} edits what is stored"));
         }
         let splice = markup::splice(&self.base, &self.text.text());
         match splice {
-            Splice::Unchanged => {
-                let mut effects = self.end_draft();
-                effects.push(Effect::EndEdit);
-                effects.push(Effect::Say(Notice::plain("Nothing changed, nothing sent.")));
-                effects
+            Splice::Unchanged => self.save_nothing(),
+            Splice::Changed { storage, removes } if removes.iter().any(|thing| is_loss(thing)) => {
+                self.ask(storage, &removes, world)
             }
-            Splice::Changed { storage, removes } => {
-                // Everything typed is durable before the commit: should that fail, the draft is whole.
-                let mut effects = self.flush(world);
-                self.saving = true;
-                effects.push(Effect::Commit {
-                    intents: vec![self.edit(storage)],
-                    said: self.said(&removes, world),
-                });
-                effects
-            }
+            Splice::Changed { storage, removes } => self.commit(storage, &removes, world),
             Splice::Refused(refusal) => {
                 self.text.go_to_line(refusal.line.saturating_sub(1));
-                let stays = Notice::bad(format!("Not saved: {refusal}.")).hinted("the draft is kept");
-                vec![Effect::Say(stays)]
+                let next = format!("the draft is kept; {stored} edits what is stored");
+                self.refuse(&format!("Not saved: {refusal}."), &next)
             }
         }
+    }
+
+    /// Says why nothing was saved: in the log, and above the text, where there is room for the whole of it.
+    pub(super) fn refuse(&mut self, why: &str, next: &str) -> Vec<Effect> {
+        self.refused = Some(SafeText::line(&format!("{why} {}", sentence(next))).into_string());
+        vec![Effect::Say(Notice::bad(why).hinted(next))]
+    }
+
+    pub(super) fn save_nothing(&self) -> Vec<Effect> {
+        let mut effects = self.end_draft();
+        effects.push(Effect::EndEdit);
+        effects.push(Effect::Say(Notice::plain("Nothing changed, nothing sent.")));
+        effects
+    }
+
+    pub(super) fn commit(&mut self, storage: String, removes: &[String], world: &World) -> Vec<Effect> {
+        // Everything typed is durable before the commit: should that fail, the draft is whole.
+        let mut effects = self.flush(world);
+        self.saving = true;
+        effects.push(Effect::Commit { intents: vec![self.edit(storage)], said: self.said(removes, world) });
+        effects
+    }
+
+    /// Asks before a save takes something along that the text did not show, or not whole.
+    fn ask(&mut self, storage: String, removes: &[String], world: &World) -> Vec<Effect> {
+        let mut effects = self.flush(world);
+        let undo = world.key(Context::Browse, Action::Undo);
+        let lines = vec![
+            format!("This removes {}.", SafeText::line(&removes.join(", "))),
+            format!("{undo} brings it back after the save; Esc goes back to the text."),
+        ];
+        let commit =
+            Effect::Commit { intents: vec![self.edit(storage.clone())], said: self.said(removes, world) };
+        self.asked = Some(storage);
+        effects.push(question("Save, and lose something?", lines, "save", vec![commit]));
+        effects
     }
 
     fn edit(&self, storage: String) -> Intent {
@@ -64,7 +97,7 @@ impl Editor {
 
     fn end_draft(&self) -> Vec<Effect> {
         let kept = self.keeping.has_draft();
-        kept.then(|| Effect::EndDraft(self.opened.id().clone())).into_iter().collect()
+        kept.then(|| Effect::EndDraft(self.opened.id().clone(), self.form)).into_iter().collect()
     }
 
     /// Goes one step out: the offers, the find line, the editor.
@@ -88,7 +121,10 @@ impl Editor {
             effects.push(Effect::EndEdit);
             return effects;
         }
-        let edit = world.key(Context::Browse, Action::Edit);
+        let edit = match self.form {
+            Form::Markdown => world.key(Context::Browse, Action::Edit),
+            Form::Storage => world.key(Context::Browse, Action::EditStorage),
+        };
         let notice = Notice::plain("The draft is kept.").hinted(format!("{edit} goes on with it"));
         vec![Effect::SyncJournal, Effect::EndEdit, Effect::Say(notice)]
     }
@@ -108,13 +144,24 @@ impl Editor {
     }
 }
 
+/// Tells whether more goes than the text showed: a comment that loses its place, a macro with all it holds. A
+/// status or an image is all there is to see of it.
+fn is_loss(removed: &str) -> bool {
+    let name = removed.trim_start_matches(|ch: char| ch.is_ascii_digit() || ch == ' ').trim_end_matches('s');
+    !matches!(name, "status macro" | "image" | "date macro" | "anchor macro")
+}
+
 /// Tells what did not work, as a sentence.
 pub(super) fn say_bad(text: &str) -> Effect {
+    Effect::Say(Notice::bad(sentence(text)))
+}
+
+fn sentence(text: &str) -> String {
     let mut sentence = SafeText::line(text).into_string();
     if let Some(first) = sentence.get(..1) {
         sentence = format!("{}{}", first.to_uppercase(), &sentence[1..]);
     }
-    Effect::Say(Notice::bad(format!("{}.", sentence.trim_end_matches('.'))))
+    format!("{}.", sentence.trim_end_matches('.'))
 }
 
 /// Asks whether a text may be lost that could not be written.

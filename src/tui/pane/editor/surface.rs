@@ -2,6 +2,7 @@
 
 use super::{Completion, Editor, keys, look};
 use crate::domain::SafeText;
+use crate::replica::Form;
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, LineKind, Notice, Screen};
 use crate::tui::message::Data;
@@ -12,6 +13,7 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Wrap};
 
 impl Surface for Editor {
     fn context(&self) -> Context {
@@ -43,6 +45,9 @@ impl Surface for Editor {
         }
         if self.preview.act(action) {
             return Step::stay();
+        }
+        if let Some(effects) = self.refuse_markdown(action, world) {
+            return Step::stay().and_all(effects);
         }
         if let Some(command) = keys::action(action) {
             return Step::stay().and_all(self.run(command, world));
@@ -150,8 +155,12 @@ impl Surface for Editor {
         self.area = area;
         let mut text_area = area;
         if let Some(note) = self.note(world).filter(|_| area.height > 3) {
-            frame.render_widget(note, Rect { height: 1, ..area });
-            text_area = Rect { y: area.y + 1, height: area.height - 1, ..area };
+            let rows = (note.width() as u16).div_ceil(area.width.max(1)).min(area.height / 3).max(1);
+            let note = Paragraph::new(note).wrap(Wrap { trim: true });
+            // Words do not fill their rows.
+            let rows = if rows > 1 { rows + 1 } else { rows };
+            frame.render_widget(note, Rect { height: rows, ..area });
+            text_area = Rect { y: area.y + rows, height: area.height - rows, ..area };
         }
         if let Some(find) = self.find.as_ref().filter(|_| text_area.height > 2) {
             text_area.height -= 1;
@@ -162,7 +171,7 @@ impl Surface for Editor {
             text_area.height -= 1;
         }
         let line = Rect { y: text_area.bottom(), height: 1, ..area };
-        text_area = self.preview.draw(frame, text_area, &self.text, &world.theme);
+        text_area = self.preview.draw(frame, text_area, &self.text, self.form, &world.theme);
         if text_area.is_empty() {
             return;
         }
@@ -181,6 +190,17 @@ impl Surface for Editor {
     }
 
     fn hints(&self, _world: &World) -> Vec<Action> {
+        if self.form == Form::Storage {
+            return vec![
+                Action::Save,
+                Action::Leave,
+                Action::Find,
+                Action::EditStorage,
+                Action::Preview,
+                Action::EditUndo,
+                Action::EditExternal,
+            ];
+        }
         vec![
             Action::Save,
             Action::Leave,
@@ -190,11 +210,16 @@ impl Surface for Editor {
             Action::EditUndo,
             Action::ToggleTask,
             Action::EditExternal,
+            Action::EditStorage,
         ]
     }
 
     fn mode(&self) -> &'static str {
-        self.vim.as_ref().map_or("EDIT", super::vim::Vim::name)
+        match (&self.vim, self.form) {
+            (Some(vim), _) => vim.name(),
+            (None, Form::Markdown) => "EDIT",
+            (None, Form::Storage) => "STORAGE",
+        }
     }
 }
 
@@ -211,6 +236,9 @@ impl Editor {
             }
             return Some(spans.into());
         }
+        if let Some(refused) = &self.refused {
+            return Some(Line::styled(refused.clone(), theme.bad));
+        }
         let now = world.page.as_ref().filter(|opened| opened.id() == self.opened.id());
         let version = now.map(|opened| &opened.row.page.version).filter(|now| now.number > self.base_version);
         if let Some(version) = version.filter(|_| self.base_version > 0) {
@@ -221,7 +249,17 @@ impl Editor {
             );
             return Some(Line::styled(text, theme.warning));
         }
-        let kept = self.recovered?.to_zoned(world.zone.clone());
+        let Some(kept) = self.recovered else {
+            let back = world.key(Context::Editor, Action::EditStorage);
+            let text = match &self.opened.projection.read_only {
+                Some(reason) => format!("what is stored, to be mended: {reason}"),
+                None => {
+                    format!("what is stored, byte by byte  {}  {back} goes back to Markdown", theme.signs.dot)
+                }
+            };
+            return (self.form == Form::Storage).then(|| Line::styled(text, theme.muted));
+        };
+        let kept = kept.to_zoned(world.zone.clone());
         let day = kept.date() == world.now.to_zoned(world.zone.clone()).date();
         let when = kept.strftime(if day { "%H:%M" } else { "%Y-%m-%d %H:%M" });
         let discard = world.key(Context::Editor, Action::Discard);

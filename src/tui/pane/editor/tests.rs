@@ -63,11 +63,12 @@ fn opened(markdown: &str) -> Arc<Opened> {
         is_beginning: false,
         audience: Audience { badge: Badge::OnlyYou, people: Vec::new() },
         draft: None,
+        storage_draft: None,
     })
 }
 
 fn editor(markdown: &str) -> Editor {
-    Editor::new(opened(markdown), None)
+    Editor::new(opened(markdown), Form::Markdown)
 }
 
 /// Presses keys as `update` hands them over.
@@ -107,7 +108,7 @@ fn f1_the_first_key_keeps_the_whole_text_and_the_next_ones_are_steps() {
     editor.on_kept(None, &world);
     assert_eq!(state(&editor, &world), "draft saved");
     let typed = vec![Typed { at: 1, removed: 0, inserted: "b".into() }];
-    let step = Effect::Journal { page: PageId::new("7"), typed, cursor: 2 };
+    let step = Effect::Journal { page: PageId::new("7"), form: Form::Markdown, typed, cursor: 2 };
     assert_eq!(press(&mut editor, &world, "b"), [step]);
     assert_eq!(press(&mut editor, &world, "right"), []);
 }
@@ -139,13 +140,15 @@ fn f1_a_kept_draft_opens_with_its_text_cursor_and_a_line_that_tells() {
     let world = world();
     let draft = Draft {
         page: PageId::new("7"),
+        form: Form::Markdown,
         base_version: 3,
         base: "<p>one</p>".into(),
         text: "one two\n".into(),
         cursor: 7,
         updated: at(136_920),
     };
-    let mut editor = Editor::new(opened("one"), Some(draft));
+    let opened = Arc::new(Opened { draft: Some(draft), ..(*opened("one")).clone() });
+    let mut editor = Editor::new(opened, Form::Markdown);
     assert_eq!(
         drawn(&mut editor, &world, 60, 3 + 1),
         "draft kept from 14:02  ·  F8 throws it away\none two\n\n"
@@ -248,7 +251,7 @@ fn a_draft_ends_only_when_its_commit_is_durable() {
     let entry = Entry { op: OpId::fresh(), at: at(0), change, group: None };
     assert_eq!(editor.on_committed(std::slice::from_ref(&entry)), []);
     editor.saving = true;
-    let ends = [Effect::EndDraft(PageId::new("7")), Effect::EndEdit];
+    let ends = [Effect::EndDraft(PageId::new("7"), Form::Markdown), Effect::EndEdit];
     assert_eq!(editor.on_committed(&[entry]), ends);
 }
 
@@ -258,7 +261,7 @@ fn discarding_asks_first() {
     press(&mut editor, &world, "a");
     let effects = press(&mut editor, &world, "f8");
     let [Effect::Show(Screen::Question(question))] = &effects[..] else { panic!("{effects:?}") };
-    assert!(question.yes.contains(&Effect::EndDraft(PageId::new("7"))));
+    assert!(question.yes.contains(&Effect::EndDraft(PageId::new("7"), Form::Markdown)));
 }
 
 #[test]

@@ -353,6 +353,7 @@ fn execute(typed: &str, text: &Text) -> Answer {
         "wq" | "x" => Answer::Act(Action::SaveClose),
         "q" | "quit" => Answer::Act(Action::Close),
         "q!" => Answer::Act(Action::Discard),
+        "edit storage" | "edit-storage" => Answer::Act(Action::EditStorage),
         _ => match typed.parse::<usize>() {
             Ok(line) => Answer::Run(vec![Command::Move(to_line(line, text))]),
             Err(_) => Answer::Act(Action::Palette),

@@ -55,8 +55,17 @@ fn lines(opened: &Opened, world: &World) -> Vec<(String, Style)> {
         );
         lines.push((text.replace("now ago", "just now"), theme.mark));
     }
+    if let Some(draft) = &opened.storage_draft {
+        let text = format!(
+            "* A draft of what is stored is kept, last typed {} ago. {} goes on with it.",
+            world.ago(draft.updated),
+            key(Action::EditStorage)
+        );
+        lines.push((text.replace("now ago", "just now"), theme.mark));
+    }
     if let Some(reason) = &opened.projection.read_only {
-        lines.push((format!("Only to be read: {reason}."), theme.warning));
+        let text = format!("Only to be read: {reason}. {} edits what is stored.", key(Action::EditStorage));
+        lines.push((text, theme.warning));
     }
     lines
 }

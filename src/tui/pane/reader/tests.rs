@@ -71,6 +71,7 @@ pub(crate) fn opened(id: &str, title: &str, markdown: &str) -> Arc<Opened> {
         is_beginning: false,
         audience: Audience { badge: Badge::OnlyYou, people: Vec::new() },
         draft: None,
+        storage_draft: None,
     })
 }
 

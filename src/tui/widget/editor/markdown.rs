@@ -24,6 +24,8 @@ struct Fence {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Blocks {
     before: Vec<Option<Fence>>,
+    /// It is XHTML, in which nothing goes over lines that would have to be known.
+    is_xml: bool,
 }
 
 /// How a line looks.
@@ -36,6 +38,11 @@ pub(crate) struct Look {
 }
 
 impl Blocks {
+    /// Makes the colours of XHTML.
+    pub(crate) fn xml() -> Self {
+        Self { before: Vec::new(), is_xml: true }
+    }
+
     /// Forgets what depends on a line that changed.
     pub(crate) fn edited(&mut self, line: usize) {
         self.before.truncate(line + 1);
@@ -48,6 +55,12 @@ impl Blocks {
 
     /// Returns how a line looks.
     pub(crate) fn look(&mut self, text: &Text, line: usize) -> Look {
+        if self.is_xml {
+            return super::xml::look(
+                &text.line_text(line, INLINE_LIMIT),
+                text.line(line).len() <= INLINE_LIMIT,
+            );
+        }
         let fence = self.fence_before(text, line);
         let content = text.line_text(line, INLINE_LIMIT);
         if fence.is_some() {

@@ -19,6 +19,7 @@ mod markdown;
 mod motion;
 mod text;
 mod wrap;
+mod xml;
 
 #[cfg(test)]
 mod tests;
@@ -163,6 +164,12 @@ impl Editor {
         let start = self.text.line(line.min(self.text.lines() - 1)).start;
         self.go(start, false);
         self.view.follow = true;
+    }
+
+    /// Colours it as XHTML instead of Markdown.
+    pub fn in_xml(mut self) -> Self {
+        self.view.blocks = markdown::Blocks::xml();
+        self
     }
 
     /// Replaces everything, as one step of undo: what another editor made of the text.
