@@ -7,6 +7,7 @@ pub(crate) mod code;
 pub(crate) mod code_body;
 pub(crate) mod date;
 pub(crate) mod emoticon;
+pub(crate) mod extension;
 pub(crate) mod heading;
 pub(crate) mod image;
 pub(crate) mod label;
@@ -90,5 +91,12 @@ pub(crate) mod check {
             Splice::Changed { storage, .. } => assert_eq!(storage, after),
             other => panic!("{other:?} from {markdown}"),
         }
+    }
+    /// Replacing a piece of the Markdown of one body is not taken.
+    pub(crate) fn refuses(before: &str, from: &str, to: &str) {
+        let markdown = to_markdown(before).markdown;
+        assert!(markdown.contains(from), "{markdown}");
+        let spliced = splice(before, &markdown.replacen(from, to, 1));
+        assert!(matches!(spliced, Splice::Refused(_)), "{spliced:?} from {markdown}");
     }
 }

@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use super::{
-    code, emoticon, heading, image, layout, link, list, macros, opaque, page_link, panel, paragraph, quote,
-    rule, table, task,
+    code, emoticon, extension, heading, image, layout, link, list, macros, opaque, page_link, panel,
+    paragraph, quote, rule, table, task,
 };
 use crate::markup::markdown::pieces::mark_of;
 use crate::markup::model::{Block, Head, Mark, Origin, Piece, PieceKind, collapse, is_blank, normalise};
@@ -41,7 +41,8 @@ impl<'t, 's> Reader<'t, 's> {
     fn find_blocks(&mut self, id: NodeId) -> bool {
         let tree = self.tree;
         let name = tree.name(id);
-        let mut blocky = is_block_name(name) || (macros::is_macro(name) && macros::has_block_body(tree, id));
+        let is_block = is_block_name(name) && !(name == "ac:adf-extension" && extension::is_inline(tree, id));
+        let mut blocky = is_block || (macros::is_macro(name) && macros::has_block_body(tree, id));
         let inside = !is_atom_name(name);
         for child in tree.children(id) {
             if tree.node(child).kind == NodeKind::Element {
@@ -96,6 +97,7 @@ impl<'t, 's> Reader<'t, 's> {
             "hr" => out.push(rule::read(self, id)),
             "ac:layout-section" => layout::read(self, id, out),
             "ac:structured-macro" | "ac:macro" => self.push_macro(id, out),
+            "ac:adf-extension" => extension::read(self, id, out),
             "at:declarations" => out.push(opaque::block(self, id, "declarations")),
             _ if is_hidden(name) => {}
             _ if is_block_name(name) || name.starts_with("ac:") => self.push_blocks(id, out),
@@ -259,6 +261,9 @@ impl<'t, 's> Reader<'t, 's> {
             "ac:image" | "img" => out.push(image::read(self, id)),
             "ac:emoticon" => out.push(emoticon::read(self, id)),
             "time" => out.push(super::date::read(self, id)),
+            "ac:adf-extension" if extension::is_inline(tree, id) => {
+                out.push(extension::read_inline(self, id))
+            }
             "ac:placeholder" | "at:var" => out.push(opaque::read_template_part(self, id)),
             _ if macros::is_macro(name) => out.push(opaque::read_inline(self, id)),
             _ if is_hidden(name) => {}
