@@ -9,7 +9,7 @@ mod decision;
 mod leaf;
 mod plan;
 
-use super::construct::{Renderer, extension};
+use super::construct::{Renderer, extension, layout};
 use super::markdown::parse;
 use super::model::Block;
 use super::projection::Projected;
@@ -64,7 +64,8 @@ fn run(base: &str, edited: &str, decisions: &mut Vec<Decision>) -> Result<Splice
     let plan = Plan::new(&base_document, &document);
     *decisions = decision::decisions(&plan);
     plan.check()?;
-    let storage = extension::refresh_fallbacks(&tree, apply::apply(&tree, &plan)?);
+    let storage = layout::settle(&tree, apply::apply(&tree, &plan)?);
+    let storage = extension::refresh_fallbacks(&tree, storage);
     prove::check(&storage, &document)?;
     if storage == base {
         return Ok(Splice::Unchanged);
