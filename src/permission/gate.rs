@@ -5,6 +5,7 @@
 use super::operation::{Operation, Rule, Scope, Traits};
 use super::question::{Principal, Question, Session, Target};
 use super::reason::Reason;
+use super::sight;
 use super::special;
 use super::who::{Level, Who};
 use super::world::{PageFacts, PageState, SpaceFacts, World};
@@ -182,15 +183,12 @@ impl<'w, 'q> Case<'w, 'q> {
     fn page_state(&self) -> Option<Reason> {
         let (id, page) = self.page?;
         let from_trash = self.rule.traits == Traits::FromTrash;
-        match &page.state {
-            PageState::Trashed { .. } if from_trash || self.question.operation == Operation::Lift => None,
-            PageState::Trashed { .. } => Some(Reason::PageTrashed(id.clone())),
-            _ if from_trash => Some(Reason::NotFound),
-            PageState::Draft { invited } => {
-                let reads = self.who.id.is_some_and(|who| *who == page.creator || invited.contains(who));
-                (!reads).then(|| Reason::Draft(id.clone()))
+        match page.state {
+            PageState::Trashed { .. } if !from_trash && self.question.operation != Operation::Lift => {
+                Some(Reason::PageTrashed(id.clone()))
             }
-            PageState::Current => None,
+            PageState::Current if from_trash => Some(Reason::NotFound),
+            _ => (!sight::may_read_draft(&self.who, page)).then(|| Reason::Draft(id.clone())),
         }
     }
 

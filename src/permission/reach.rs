@@ -1,9 +1,9 @@
 //! The audience of a space or page: everybody who can see it, by which way, as one word and by name (2.12).
 
 use super::gate::read_lists;
-use super::sight::Everybody;
+use super::sight::{Everybody, could_see_page, is_live};
 use super::who::{Level, Who, counts};
-use super::world::{PageFacts, PageState, SpaceFacts, World};
+use super::world::{PageFacts, SpaceFacts, World};
 use super::{Principal, Target};
 use crate::domain::*;
 
@@ -18,30 +18,33 @@ pub struct Reach {
     pub could_gain: Vec<UserId>,
 }
 
+impl Everybody<'_> {
+    /// Returns the audience of a space or page.
+    pub(super) fn audience(&self, thing: Target<'_>, reader: &UserId) -> Audience {
+        let (space, page) = (thing.space(self.world), thing.page());
+        let sees = match (page, space) {
+            (Some(page), _) => self.sees_page(page),
+            (None, Some((space, _))) => self.sees_space(space),
+            (None, None) => return Audience::told(Vec::new(), reader),
+        };
+        let mut audience = Audience::told(self.names(&sees), reader);
+        if self.anybody(&sees) {
+            audience.badge = Badge::Anyone;
+        } else if space.is_some_and(|(_, space)| self.world.is_for_all(space, thing))
+            && !audience.people.is_empty()
+        {
+            audience.badge = Badge::EveryoneHere;
+        }
+        audience
+    }
+}
+
 impl World {
     /// Returns who can see a space or page, as `reader` would be told it. Nobody sees what is not there.
     pub fn reach(&self, thing: Target<'_>, reader: &UserId) -> Reach {
-        let everybody = Everybody::new(self);
-        let sees = match (thing.page(), thing.space(self)) {
-            (Some(page), _) => everybody.sees_page(page),
-            (None, Some((space, _))) => everybody.sees_space(space),
-            (None, None) => {
-                return Reach {
-                    audience: Audience::told(Vec::new(), reader),
-                    by: Vec::new(),
-                    could_gain: Vec::new(),
-                };
-            }
-        };
-        let people = everybody.names(&sees);
+        let audience = self.audience(thing, reader);
         let space = thing.space(self).map(|(_, space)| space);
-        let by = space.map(|space| self.brought(space, &people)).unwrap_or_default();
-        let mut audience = Audience::told(people, reader);
-        if everybody.anybody(&sees) {
-            audience.badge = Badge::Anyone;
-        } else if space.is_some_and(|space| self.is_for_all(space, thing)) && !audience.people.is_empty() {
-            audience.badge = Badge::EveryoneHere;
-        }
+        let by = space.map(|space| self.brought(space, &audience.people)).unwrap_or_default();
         let gains = |id: &&UserId| {
             let who = Who::new(self, Principal::User(id));
             who.level == Level::Licensed
@@ -54,7 +57,14 @@ impl World {
 
     /// Returns the audience of a space or page, as `reader` would be told it.
     pub fn audience(&self, thing: Target<'_>, reader: &UserId) -> Audience {
-        self.reach(thing, reader).audience
+        Everybody::new(self).audience(thing, reader)
+    }
+
+    /// Returns every page somebody sees: exactly those that they may view.
+    pub fn visible<'w>(&'w self, who: Principal<'_>) -> impl Iterator<Item = &'w PageId> {
+        let who = Who::new(self, who);
+        let sees = move |page: &PageFacts| is_live(self, page) && could_see_page(self, &who, page);
+        self.pages.iter().filter(move |(_, page)| sees(page)).map(|(id, _)| id)
     }
 
     /// Tells whether a thing is open to every account, as far as its space and its lists go.
@@ -67,9 +77,7 @@ impl World {
         let open = |page: &PageFacts| read_lists(page).next().is_none();
         let page_is_open = thing.page_facts(self).is_none_or(|(_, page)| {
             let above = self.ancestors(page).unwrap_or_default();
-            open(page)
-                && page.state == PageState::Current
-                && above.iter().all(|id| self.pages.get(*id).is_some_and(open))
+            open(page) && page.draft.is_none() && above.iter().all(|id| self.pages.get(*id).is_some_and(open))
         });
         let narrow =
             matches!(self.site.ceiling, super::world::Ceiling::Owner | super::world::Ceiling::Groups(_));

@@ -6,7 +6,7 @@ use super::who::{Level, Who};
 use super::world::{PageFacts, PageState, SpaceFacts, World};
 use crate::domain::*;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Tells whether somebody sees a space: what `decide` says of [`super::Operation::View`].
@@ -28,22 +28,31 @@ pub(super) fn could_see_page(world: &World, who: &Who<'_>, page: &PageFacts) -> 
         })
 }
 
+/// Tells whether neither a page nor its space lies in the trash.
+pub(super) fn is_live(world: &World, page: &PageFacts) -> bool {
+    world.spaces.get(&page.space).is_some_and(|space| space.status != SpaceStatus::Trashed)
+        && !matches!(page.state, PageState::Trashed { .. })
+}
+
 fn passes_lists(who: &Who<'_>, page: &PageFacts) -> bool {
     read_lists(page).all(|list| who.is_on(list))
 }
 
 /// A draft is for its creator and whom they invited; that it is one does not keep anybody from pages below it.
 fn passes_own(who: &Who<'_>, page: &PageFacts) -> bool {
-    let drafted = match &page.state {
-        PageState::Draft { invited } => who.id.is_some_and(|id| *id == page.creator || invited.contains(id)),
-        PageState::Current | PageState::Trashed { .. } => true,
-    };
-    drafted && passes_lists(who, page)
+    may_read_draft(who, page) && passes_lists(who, page)
+}
+
+/// Tells whether a page is no draft, or one of theirs, or one they are invited to.
+pub(super) fn may_read_draft(who: &Who<'_>, page: &PageFacts) -> bool {
+    let theirs =
+        |invited: &BTreeSet<UserId>| who.id.is_some_and(|id| *id == page.creator || invited.contains(id));
+    page.draft.as_ref().is_none_or(theirs)
 }
 
 /// Everybody, and who of them sees each thing. Pages without lists of their own share the answer of what is above.
 pub(super) struct Everybody<'w> {
-    world: &'w World,
+    pub world: &'w World,
     /// Everybody with an account, by id, and last whoever has none.
     people: Vec<Who<'w>>,
     spaces: BTreeMap<&'w SpaceId, Sees>,
@@ -71,7 +80,7 @@ impl<'w> Everybody<'w> {
     pub(super) fn could_see_page(&self, id: &PageId) -> Sees {
         let Some(page) = self.world.pages.get(id) else { return self.nobody() };
         let all = self.passes_chain(page);
-        if matches!(page.state, PageState::Draft { .. }) || read_lists(page).next().is_some() {
+        if page.draft.is_some() || read_lists(page).next().is_some() {
             return self.narrowed(&all, |who| passes_own(who, page));
         }
         all
@@ -87,11 +96,8 @@ impl<'w> Everybody<'w> {
 
     /// Returns who sees a page.
     pub(super) fn sees_page(&self, id: &PageId) -> Sees {
-        let live = |page: &PageFacts| {
-            self.world.spaces.get(&page.space).is_some_and(|space| space.status != SpaceStatus::Trashed)
-                && !matches!(page.state, PageState::Trashed { .. })
-        };
-        if self.world.pages.get(id).is_some_and(live) { self.could_see_page(id) } else { self.nobody() }
+        let live = self.world.pages.get(id).is_some_and(|page| is_live(self.world, page));
+        if live { self.could_see_page(id) } else { self.nobody() }
     }
 
     /// Returns the people among the answers; sorted.

@@ -6,7 +6,7 @@ use super::question::{Principal, Target};
 use super::reason::Reason;
 use super::sight;
 use super::who::{Level, Who};
-use super::world::{Ceiling, PersonalMode, SpaceFacts, World};
+use super::world::{Ceiling, PageState, PersonalMode, SpaceFacts, World};
 use crate::domain::*;
 use std::collections::BTreeSet;
 
@@ -125,7 +125,8 @@ fn can_stand_under(case: &Case<'_, '_>, page: &PageId, space: &SpaceId, parent: 
         case.world.pages.get(id).is_some_and(|page| read_lists(page).all(|list| case.who.is_on(list)))
     };
     facts.space == *space
-        && facts.state == super::world::PageState::Current
+        && facts.state == PageState::Current
+        && facts.draft.is_none()
         && above.iter().copied().chain([parent]).all(|id| sees(id) && !(moves && id == page))
 }
 

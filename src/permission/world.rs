@@ -130,8 +130,10 @@ pub struct PageFacts {
     pub space: SpaceId,
     /// Page or post.
     pub kind: PageKind,
-    /// Current, draft or trashed.
+    /// Current or trashed.
     pub state: PageState,
+    /// While it is a draft: whom its creator invited. Nobody else sees it.
+    pub draft: Option<BTreeSet<UserId>>,
     /// The title, not unique.
     pub title: String,
     /// The page above it; posts have none.
@@ -153,11 +155,6 @@ pub enum PageState {
     /// Live.
     #[default]
     Current,
-    /// Not published: its creator and whom they invited.
-    Draft {
-        /// Who was invited.
-        invited: BTreeSet<UserId>,
-    },
     /// In the trash of its space.
     Trashed {
         /// Who put it there.

@@ -160,6 +160,7 @@ fn pages(world: &mut World) {
             space: (*space).into(),
             kind: PageKind::Page,
             state: PageState::Current,
+            draft: None,
             title: (*id).to_owned(),
             parent: (!parent.is_empty()).then(|| (*parent).into()),
             creator: (*creator).into(),

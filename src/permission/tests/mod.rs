@@ -6,5 +6,6 @@ mod large_worlds;
 mod model_world;
 mod reference;
 mod small_worlds;
+mod structure;
 mod telling;
 mod truth;

@@ -170,11 +170,11 @@ fn page_facts(n: usize, sheet: &Sheet) -> PageFacts {
             PageKind::Page
         },
         state: match sheet.state {
-            0 => PageState::Current,
-            1 => PageState::Draft { invited: [].into() },
+            0 | 1 => PageState::Current,
             2 => trashed(1),
             _ => trashed(31),
         },
+        draft: (sheet.state == 1).then(Default::default),
         title: page(n).to_string(),
         parent: sheet.parent.map(page),
         creator: user(sheet.creator),
