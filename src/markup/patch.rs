@@ -56,6 +56,11 @@ impl Patch {
         self.edits.iter().map(|(span, _)| *span)
     }
 
+    /// Where something is inserted or replaced by something.
+    pub(crate) fn inserts(&self) -> impl Iterator<Item = u32> + '_ {
+        self.edits.iter().filter(|(_, with)| !with.is_empty()).map(|(span, _)| span.start)
+    }
+
     /// The source within `window` with the edits applied; `None` when two edits overlap.
     pub(crate) fn apply(&self, source: &str, window: Span) -> Option<String> {
         let mut edits: Vec<&(Span, String)> = self.edits.iter().collect();

@@ -21,6 +21,8 @@ pub(crate) struct Carried {
     pub(crate) free_atoms: HashMap<String, VecDeque<String>>,
     /// Where the moved bytes that were used stood.
     pub(crate) used: Vec<Span>,
+    /// The placeholders that were taken from there, for taking it back.
+    taken: Vec<(String, String)>,
     /// Whether a placeholder of the base was asked for.
     pub(crate) asked: bool,
 }
@@ -39,8 +41,26 @@ impl Carried {
     pub(crate) fn atom(&mut self, spelling: &str, next_task: &mut u64) -> Option<String> {
         let bytes = self.atoms.get(spelling)?;
         self.asked = true;
-        let free = self.free_atoms.get_mut(spelling).and_then(VecDeque::pop_front);
-        Some(free.unwrap_or_else(|| as_copy(bytes, next_task)))
+        match self.free_atoms.get_mut(spelling).and_then(VecDeque::pop_front) {
+            Some(free) => {
+                self.taken.push((spelling.to_owned(), free.clone()));
+                Some(free)
+            }
+            None => Some(as_copy(bytes, next_task)),
+        }
+    }
+
+    /// How many placeholders were taken so far.
+    pub(crate) fn mark(&self) -> usize {
+        self.taken.len()
+    }
+
+    /// Gives back what was taken since, for a rendering that is thrown away.
+    pub(crate) fn give_back(&mut self, mark: usize) {
+        while self.taken.len() > mark {
+            let Some((spelling, bytes)) = self.taken.pop() else { return };
+            self.free_atoms.entry(spelling).or_default().push_front(bytes);
+        }
     }
 }
 

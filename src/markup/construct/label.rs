@@ -7,7 +7,7 @@ use super::read::Reader;
 use crate::markup::model::{Piece, PieceKind, collapse, push_plain};
 use crate::markup::patch::Patch;
 use crate::markup::storage::{NodeId, Tree};
-use crate::markup::words;
+use crate::markup::words::{self, Ends};
 
 /// The text in an element: breaks are blanks, pictures are left out.
 pub(crate) fn text(reader: &Reader<'_, '_>, body: NodeId) -> String {
@@ -42,7 +42,7 @@ pub(crate) fn edit(tree: &Tree<'_>, body: NodeId, text: &str, patch: &mut Patch)
         push_plain(text, &mut new);
         let old = pieces(&Reader::new(tree), body);
         let inner = tree.node(body).inner;
-        patch.append(words::edit(tree.source, &old, &new, inner, &mut Renderer::default()));
+        patch.append(words::edit(tree.source, &old, &new, inner, Ends::Inside, &mut Renderer::default()));
         return;
     }
     let text = code::render_body(tree, body, text);

@@ -6,6 +6,7 @@ use crate::markup::construct::{code, code_body, macros, table, task};
 use crate::markup::markdown::attributes;
 use crate::markup::model::{Block, Head, Origin, key};
 use crate::markup::storage::{NodeId, Span};
+use crate::markup::words::{Donor, Ends};
 use crate::markup::{prove, words};
 
 impl Splicer<'_, '_, '_, '_> {
@@ -65,11 +66,30 @@ impl Splicer<'_, '_, '_, '_> {
             self.patch.fill(self.tree, origin.body, &text);
             return Ok(());
         }
-        let patch = words::edit(self.tree.source, &was.pieces, &is.pieces, origin.inner, &mut self.renderer);
-        if patch.apply(self.tree.source, origin.inner).is_some_and(|text| prove::says(&text, &is.pieces)) {
-            self.patch.append(patch);
+        let mark = self.renderer.carried.mark();
+        for ends in [Ends::Inside, Ends::Outside] {
+            let patch = words::edit(
+                self.tree.source,
+                &was.pieces,
+                &is.pieces,
+                origin.inner,
+                ends,
+                &mut self.renderer,
+            );
+            let text = patch.apply(self.tree.source, origin.inner);
+            if text.is_some_and(|text| prove::says(&text, &is.pieces)) {
+                self.patch.append(patch);
+                return Ok(());
+            }
+            self.renderer.carried.give_back(mark);
+        }
+        let own = Donor { pieces: &was.pieces, inner: origin.inner };
+        let text = words::compose(self.tree.source, &[own], &is.pieces, &mut self.renderer);
+        if prove::says(&text, &is.pieces) {
+            self.patch.replace(origin.inner, text);
             return Ok(());
         }
+        self.renderer.carried.give_back(mark);
         let mut text = String::new();
         self.renderer.pieces(&is.pieces, &mut text);
         if !prove::says(&text, &is.pieces) {
