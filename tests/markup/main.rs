@@ -2,7 +2,10 @@
 
 mod commonmark;
 mod corpus;
+mod edits;
+mod generate;
 mod html;
+mod laws;
 mod merge;
 mod merge_triples;
 mod pitfalls;
