@@ -8,7 +8,7 @@ use tildr::markup::{Splice, splice, to_markdown};
 use crate::generate::Page;
 
 /// The pages of this run.
-pub fn seeds() -> Range<u64> {
+pub(crate) fn seeds() -> Range<u64> {
     let given = std::env::var("TILDR_LAWS").ok();
     let range = given.as_deref().and_then(|text| {
         let (from, to) = text.split_once("..")?;

@@ -7,7 +7,7 @@ use super::inline::{image, inline, text, words};
 const DEPTH: usize = 3;
 
 /// One block, however deep.
-pub fn block(source: &mut Source, depth: usize) -> String {
+pub(crate) fn block(source: &mut Source, depth: usize) -> String {
     let attributes = source.attributes();
     if depth >= DEPTH {
         return format!("<p{attributes}>{}</p>", inline(source, 0));
@@ -48,7 +48,7 @@ pub fn block(source: &mut Source, depth: usize) -> String {
 }
 
 /// One to `most` blocks.
-pub fn blocks(source: &mut Source, depth: usize, most: usize) -> String {
+pub(crate) fn blocks(source: &mut Source, depth: usize, most: usize) -> String {
     let count = 1 + source.below(most);
     (0..count).map(|_| block(source, depth) + source.gap()).collect()
 }
@@ -239,7 +239,7 @@ fn extension(source: &mut Source, depth: usize) -> String {
 }
 
 /// A whole page laid out in sections.
-pub fn layout(source: &mut Source) -> String {
+pub(crate) fn layout(source: &mut Source) -> String {
     let mut out = "<ac:layout>".to_owned();
     for _ in 0..1 + source.below(3) {
         let (kind, cells) = source.pick(&[("single", 1), ("two_equal", 2), ("three_with_sidebars", 3)]);

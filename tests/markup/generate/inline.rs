@@ -68,13 +68,13 @@ const ODD: [&str; 34] = [
 ];
 
 /// One to `most` words.
-pub fn words(source: &mut Source, most: usize) -> String {
+pub(crate) fn words(source: &mut Source, most: usize) -> String {
     let count = 1 + source.below(most);
     (0..count).map(|_| source.pick(&WORDS)).collect::<Vec<_>>().join(" ")
 }
 
 /// Text as it stands in storage.
-pub fn text(source: &mut Source) -> String {
+pub(crate) fn text(source: &mut Source) -> String {
     let mut out = String::new();
     for at in 0..1 + source.below(7) {
         if at > 0 {
@@ -87,7 +87,7 @@ pub fn text(source: &mut Source) -> String {
 }
 
 /// Inline content.
-pub fn inline(source: &mut Source, depth: usize) -> String {
+pub(crate) fn inline(source: &mut Source, depth: usize) -> String {
     let mut out = String::new();
     for _ in 0..1 + source.below(4) {
         if source.chance(40) || depth > 2 {
@@ -149,7 +149,7 @@ fn anchored(source: &mut Source, depth: usize, id: u64) -> String {
 }
 
 /// A link of any kind.
-pub fn link(source: &mut Source, depth: usize) -> String {
+pub(crate) fn link(source: &mut Source, depth: usize) -> String {
     let title = source.pick(&["Home", "A | B", "Q&amp;A: notes", "C# guide", "Größe [1]"]);
     let body = match source.below(4) {
         0 => String::new(),
@@ -204,7 +204,7 @@ pub fn link(source: &mut Source, depth: usize) -> String {
 }
 
 /// An image with what only its bytes say.
-pub fn image(source: &mut Source) -> String {
+pub(crate) fn image(source: &mut Source) -> String {
     let attributes = source.pick(&[
         "",
         " ac:width=\"120\"",
@@ -227,7 +227,7 @@ pub fn image(source: &mut Source) -> String {
 }
 
 /// A status lozenge.
-pub fn status(source: &mut Source) -> String {
+pub(crate) fn status(source: &mut Source) -> String {
     let id = source.id();
     let colour = source.pick(&[
         "",

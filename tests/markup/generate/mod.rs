@@ -6,35 +6,35 @@ mod block;
 mod inline;
 mod place;
 
-pub use block::{block, blocks};
-pub use inline::{inline, status, text, words};
-pub use place::Place;
+pub(crate) use block::{block, blocks};
+pub(crate) use inline::{inline, status, text, words};
+pub(crate) use place::Place;
 
 /// How one page is written: two editors, two habits, pretty-printed or not.
 #[derive(Debug, Clone, Copy)]
-pub struct House {
+pub(crate) struct House {
     /// The newer editor: local ids, paragraphs in items and cells, extensions.
-    pub cloud: bool,
+    pub(crate) cloud: bool,
     /// White space between elements.
-    pub pretty: bool,
+    pub(crate) pretty: bool,
     /// `<li><p>`.
-    pub item_paragraphs: bool,
+    pub(crate) item_paragraphs: bool,
     /// `<td><p>`.
-    pub cell_paragraphs: bool,
+    pub(crate) cell_paragraphs: bool,
 }
 
 /// A source of choices.
 #[derive(Debug, Clone)]
-pub struct Source {
+pub(crate) struct Source {
     state: u64,
     /// How the page is written.
-    pub house: House,
+    pub(crate) house: House,
     next_id: u64,
 }
 
 impl Source {
     /// The choices of a number.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let house = House { cloud: false, pretty: false, item_paragraphs: false, cell_paragraphs: false };
         let mut source =
             Source { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d, house, next_id: 1 };
@@ -56,33 +56,33 @@ impl Source {
     }
 
     /// A number below `end`.
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         (self.next() % end.max(1) as u64) as usize
     }
 
     /// True so often in a hundred.
-    pub fn chance(&mut self, percent: usize) -> bool {
+    pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
     /// One of several.
-    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+    pub(crate) fn pick<T: Copy>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())]
     }
 
     /// A number that nothing else on the page has.
-    pub fn id(&mut self) -> u64 {
+    pub(crate) fn id(&mut self) -> u64 {
         self.next_id += 1;
         self.next_id
     }
 
     /// White space between elements, where the page is written so.
-    pub fn gap(&mut self) -> &'static str {
+    pub(crate) fn gap(&mut self) -> &'static str {
         if self.house.pretty { self.pick(&["\n", "\n  ", "\n\n", ""]) } else { "" }
     }
 
     /// Attributes nobody sees, or none; both quotes occur.
-    pub fn attributes(&mut self) -> String {
+    pub(crate) fn attributes(&mut self) -> String {
         let id = self.id();
         if self.chance(if self.house.cloud { 60 } else { 15 }) {
             return match self.below(3) {
@@ -102,26 +102,26 @@ impl Source {
 
 /// A generated page.
 #[derive(Debug, Clone)]
-pub struct Page {
+pub(crate) struct Page {
     /// Top-level fragments; together they are the body.
-    pub fragments: Vec<String>,
+    pub(crate) fragments: Vec<String>,
 }
 
 impl Page {
     /// The page of a number.
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         let mut source = Source::new(seed);
         let fragments = fragments(&mut source);
         Page { fragments }
     }
 
     /// The body.
-    pub fn body(&self) -> String {
+    pub(crate) fn body(&self) -> String {
         self.fragments.concat()
     }
 
     /// The page with the fewest fragments for which something still fails.
-    pub fn shrunk(&self, fails: impl Fn(&str) -> bool) -> String {
+    pub(crate) fn shrunk(&self, fails: impl Fn(&str) -> bool) -> String {
         let mut fragments = self.fragments.clone();
         let mut at = 0;
         while at < fragments.len() {
@@ -138,7 +138,7 @@ impl Page {
 }
 
 /// The fragments of a page: several roots, bare text among them, blocks twice, or one layout.
-pub fn fragments(source: &mut Source) -> Vec<String> {
+pub(crate) fn fragments(source: &mut Source) -> Vec<String> {
     if source.chance(8) {
         return vec![block::layout(source)];
     }

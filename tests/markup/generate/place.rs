@@ -4,16 +4,16 @@ use super::{Source, blocks, fragments, words};
 
 /// The bytes around a block.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub(crate) struct Place {
     /// What comes before.
-    pub before: String,
+    pub(crate) before: String,
     /// What comes behind.
-    pub behind: String,
+    pub(crate) behind: String,
 }
 
 impl Place {
     /// A place somewhere in a page, up to three containers deep.
-    pub fn new(source: &mut Source) -> Self {
+    pub(crate) fn new(source: &mut Source) -> Self {
         let mut place = Place { before: String::new(), behind: String::new() };
         for _ in 0..source.pick(&[0, 0, 0, 1, 1, 2, 3]) {
             place.wrap(source);
@@ -24,7 +24,7 @@ impl Place {
     }
 
     /// The page with a block in this place.
-    pub fn holding(&self, block: &str) -> String {
+    pub(crate) fn holding(&self, block: &str) -> String {
         format!("{}{block}{}", self.before, self.behind)
     }
 
