@@ -15,12 +15,18 @@ use tildr::markup::{Splice, splice, to_markdown};
 use crate::generate::{Place, Source};
 use crate::laws::seeds;
 
+/// What a person does to a text.
+type Change = dyn Fn(&str) -> Option<String>;
+
+/// Whether a block is what it should be.
+type Check = dyn Fn(&str) -> Result<(), String>;
+
 /// One edit of one block.
 struct Edit {
     /// The block as it is stored.
     stored: String,
     /// What the person does to the whole text; `None` where the page shows the block in another form.
-    change: Box<dyn Fn(&str) -> Option<String>>,
+    change: Box<Change>,
     /// What the block must become.
     expected: Expected,
     /// What the save must say is gone.
@@ -31,7 +37,7 @@ struct Edit {
 
 enum Expected {
     Bytes(String),
-    Any(Box<dyn Fn(&str) -> Result<(), String>>),
+    Any(Box<Check>),
 }
 
 impl Edit {
