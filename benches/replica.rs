@@ -72,7 +72,7 @@ fn replica(criterion: &mut Criterion) {
     });
     group.bench_function("every title", |bench| bench.iter(|| replica.titles()));
     for text in ["w17", "gateways", "w1 w2"] {
-        let query = Query { text: text.to_owned(), scope: Scope::All, limit: 20 };
+        let query = Query { text: text.to_owned(), scope: Scope::All, limit: 20, at: tildr::config::clock() };
         group.bench_function(format!("search {text}"), |bench| {
             bench.iter(|| replica.search(black_box(&query)))
         });

@@ -1,16 +1,21 @@
-//! `tildr search`: titles and texts in the replica, with the scope always said.
+//! `tildr search`: what the search of the interface finds, with the scope always said.
 
 use super::session::Session;
 use super::target;
-use crate::domain::{Query, Scope};
+use crate::domain::query::{Found, Other};
+use crate::domain::{Hit, Query, Scope, SpaceId, SpaceKey};
 use crate::report::Report;
 use clap::Args;
 use serde_json::json;
+use std::collections::HashMap;
 
 #[derive(Debug, Args)]
 pub(super) struct Search {
     /// Words, all of them required; the last one may be a beginning
-    #[arg(required = true)]
+    ///
+    /// Operators: label:NAME in:SPACE by:LOGIN title:WORD changed:7d after:DATE before:DATE is:blog|draft|mine,
+    /// "a phrase", -word (behind `--` where it is also a flag).
+    #[arg(required = true, allow_hyphen_values = true)]
     query: Vec<String>,
     /// Only this space
     #[arg(long, value_name = "KEY")]
@@ -31,28 +36,34 @@ impl Search {
         }
         let (scope, name) = self.scope(session)?;
         let replica = session.replica()?;
-        let query = Query { text, scope, limit: self.limit };
-        let hits = replica.search(&query)?;
+        let found = replica.search(&Query { text, scope, limit: self.limit, at: crate::config::clock() })?;
+        for problem in &found.problems {
+            let possible = format!("possible: {}", problem.possible.join(" "));
+            let possible = if problem.possible.is_empty() { String::new() } else { possible };
+            if problem.fatal {
+                let report = Report::refused(problem.to_string());
+                return Err(if possible.is_empty() { report } else { report.hinted(possible) });
+            }
+            session.out.note(&format!("{problem}; {possible}"));
+        }
         let spaces = replica.spaces()?;
-        let key = |id| spaces.iter().find(|s| s.id == id).map_or_else(String::new, |s| s.key.to_string());
+        let keys: HashMap<&SpaceId, &SpaceKey> = spaces.iter().map(|space| (&space.id, &space.key)).collect();
+        let key = |hit: &Hit| keys.get(&hit.space).map_or_else(String::new, ToString::to_string);
         if session.out.is_json() {
-            let object = |hit: &crate::domain::Hit| json!({"id": hit.page, "space": key(hit.space.clone()), "title": hit.title, "snippet": hit.snippet, "marks": hit.marks});
-            return session.out.object(&hits.iter().map(object).collect());
+            let object = |hit: &Hit| {
+                json!({
+                    "id": hit.page, "space": key(hit), "title": hit.title, "snippet": hit.snippet,
+                    "marks": hit.marks, "changed": hit.changed, "similar": hit.similar,
+                })
+            };
+            return session.out.object(&found.hits.iter().map(object).collect());
         }
-        let rows: Vec<Vec<String>> = hits
-            .iter()
-            .map(|hit| {
-                vec![hit.page.to_string(), key(hit.space.clone()), hit.title.clone(), hit.snippet.clone()]
-            })
-            .collect();
         if session.out.is_tty() {
-            session.out.note(&format!(
-                "{} in {name}",
-                if hits.len() == 1 { "1 page".to_owned() } else { format!("{} pages", hits.len()) }
-            ));
+            session.out.note(&said(&found, &name));
         }
-        let elsewhere = if hits.is_empty() { replica.count_hits(&query)? } else { 0 };
-        let empty = match elsewhere {
+        let row = |hit: &Hit| vec![hit.page.to_string(), key(hit), hit.title.clone(), hit.snippet.clone()];
+        let rows: Vec<Vec<String>> = found.hits.iter().map(row).collect();
+        let empty = match found.elsewhere {
             0 => format!("nothing found in {name}"),
             more => format!("nothing found in {name}, {more} elsewhere"),
         };
@@ -70,4 +81,22 @@ impl Search {
         }
         Ok((Scope::All, "all spaces".to_owned()))
     }
+}
+
+/// How many there are and where, and what else is called so: for people, beside the list.
+fn said(found: &Found, name: &str) -> String {
+    let pages = match found.here.max(found.hits.len()) {
+        1 => "1 page".to_owned(),
+        many if many >= Found::COUNTED => format!("{many} pages or more"),
+        many => format!("{many} pages"),
+    };
+    let mut said = format!("{pages} in {name}");
+    for other in &found.others {
+        said.push_str(&match other {
+            Other::Space { key, name, .. } => format!(" · space {key} {name}"),
+            Other::Person { name, full_name, .. } => format!(" · @{name} {full_name}"),
+            Other::Label(label) => format!(" · label:{label}"),
+        });
+    }
+    said
 }

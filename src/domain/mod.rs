@@ -25,7 +25,7 @@ pub use id::{GroupId, OpId, PageId, SpaceId, UserId};
 pub use jot::{Jot, JotTarget};
 pub use label::Label;
 pub use page::{Page, PageKind, PageStatus};
-pub use query::{Hit, Query, Scope};
+pub use query::{Found, Hit, Query, Scope};
 pub use restriction::{Member, Members, Restrictions};
 pub use space::{Space, SpaceKey, SpaceKind, SpaceStatus};
 pub use text::{SafeText, TITLE_LIMIT, Title};

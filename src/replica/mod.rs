@@ -13,7 +13,7 @@
 //!   space  tree  search           reads
 //!   commit  outbox  history       what the person did, on its way, and back
 //!   feed  alias                   what the wiki said; the ids it gave
-//!   draft  conflict  own          texts in work, texts that clash, own marks
+//!   draft  conflict  own  saved   texts in work, texts that clash, own marks, searches with a name
 //! ```
 
 mod alias;
@@ -30,6 +30,7 @@ mod outbox;
 mod own;
 mod rebuild;
 mod row;
+mod saved;
 mod schema;
 mod search;
 mod space;
@@ -43,6 +44,7 @@ mod tests;
 pub use commit::queue_only;
 pub use error::{ReplicaError, Result};
 pub use glance::{Glance, glance};
+pub use search::Turn;
 pub use value::{Conflict, Delivery, Draft, Form, Incoming, Kept, Mark, PageRow, PlainText, Queued, Typed};
 
 use crate::domain::PageId;

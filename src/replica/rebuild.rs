@@ -83,7 +83,7 @@ fn set_aside(dir: &Path, schema: &Schema) -> Result<PathBuf> {
 }
 
 /// Tables worth saving: name, columns, and which column a checksum in `sum` covers.
-const WORTH: [(&str, &str, Option<&str>); 12] = [
+const WORTH: [(&str, &str, Option<&str>); 13] = [
     ("outbox", "seq, op, entry, sum, state, reason", Some("entry")),
     ("draft", "number, page, base_version, base, text, cursor, updated, sum", Some("text")),
     ("journal", "seq, page, at, removed, inserted, cursor", None),
@@ -96,6 +96,7 @@ const WORTH: [(&str, &str, Option<&str>); 12] = [
     ("favourite", "space", None),
     ("visit", "page, at", None),
     ("state", "name, value", None),
+    ("saved_search", "name, text, scope, sum", Some("text")),
 ];
 
 /// Copies every record that can still be read into a fresh file; returns how many.

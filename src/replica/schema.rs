@@ -20,6 +20,7 @@ pub(super) const DRAFTS: Schema = Schema {
     scripts: &[
         include_str!("../../assets/migrations/drafts/0001.sql"),
         include_str!("../../assets/migrations/drafts/0002.sql"),
+        include_str!("../../assets/migrations/drafts/0003.sql"),
     ],
 };
 
@@ -30,6 +31,7 @@ pub(super) const REPLICA: Schema = Schema {
         include_str!("../../assets/migrations/replica/0001.sql"),
         include_str!("../../assets/migrations/replica/0002.sql"),
         include_str!("../../assets/migrations/replica/0003.sql"),
+        include_str!("../../assets/migrations/replica/0004.sql"),
     ],
 };
 

@@ -11,10 +11,12 @@
 //! another and never deadlock.
 
 use super::schema::{DRAFTS, REPLICA, Schema};
+use super::search::{Session, Turn};
 use super::{PlainText, ReplicaError, Result};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Which connection does the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +35,8 @@ pub(super) struct Store {
     pub(super) notices: Vec<String>,
     desk: Mutex<Connection>,
     feed: Mutex<Option<Connection>>,
-    search: Mutex<Option<Connection>>,
+    search: Mutex<Option<Session>>,
+    turns: Arc<AtomicU64>,
     journal: Mutex<Option<Connection>>,
 }
 
@@ -57,6 +60,7 @@ impl Store {
             desk: Mutex::new(desk),
             feed: Mutex::new(None),
             search: Mutex::new(None),
+            turns: Arc::default(),
             journal: Mutex::new(None),
         })
     }
@@ -67,10 +71,15 @@ impl Store {
     }
 
     /// Runs a long read on its own connection.
-    pub(super) fn search<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    pub(super) fn search<T>(&self, work: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
         let mut place = lock(&self.search);
-        let connection = opened(&mut place, || connect(&self.dir))?;
-        self.outcome(work(connection))
+        let session = opened(&mut place, || Session::new(connect(&self.dir)?))?;
+        self.outcome(work(session))
+    }
+
+    /// Begins a turn of searching.
+    pub(super) fn next_turn(&self) -> Turn {
+        Turn::next(&self.turns)
     }
 
     /// Runs a write transaction on both files; durable for `drafts.db` when it returns.
@@ -110,10 +119,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn opened(
-    place: &mut Option<Connection>,
-    open: impl FnOnce() -> Result<Connection>,
-) -> Result<&mut Connection> {
+fn opened<T>(place: &mut Option<T>, open: impl FnOnce() -> Result<T>) -> Result<&mut T> {
     if place.is_none() {
         *place = Some(open()?);
     }

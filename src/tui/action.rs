@@ -250,6 +250,10 @@ actions! {
     FindPrevious "find-previous" "previous match" "Goes to the match before" [Browse Diff] Nothing;
     Search "search" "search" "Searches titles and bodies of every space" [Browse List] Nothing;
     SearchHere "search-here" "search here" "Searches below the page in hand" [Browse] Page;
+    SavedSearches "saved-searches" "saved searches" "Shows the searches that have a name" [Browse List] Nothing;
+    Operators "operators" "operators" "Shows what a search can be narrowed with" [Search] Nothing;
+    SaveSearch "save-search" "save search" "Gives the search a name, to run it again" [Search] Nothing;
+    ForgetSearch "forget-search" "forget search" "Forgets the selected search" [Search] Nothing;
     SwitchScope "switch-scope" "scope" "Changes where the search looks, or where the jot goes" [Search Jot] Nothing;
 
     // Changing.

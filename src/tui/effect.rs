@@ -4,6 +4,7 @@
 use super::action::Action;
 use super::theme::Theme;
 use crate::admin::personal;
+use crate::domain::query::SavedSearch;
 use crate::domain::{Jot, Label, OpId, PageId, Place, Query, SpaceId};
 use crate::replica::{Draft, Form, Typed};
 use crate::report::Report;
@@ -90,6 +91,10 @@ pub enum Effect {
     EndConflict(PageId),
     /// Puts a space among the favourites or takes it out.
     SetFavourite(SpaceId, bool),
+    /// Gives a search a name.
+    SaveSearch(SavedSearch),
+    /// Forgets the search of a name.
+    ForgetSearch(String),
     /// Remembers that a page was opened.
     Visited(PageId),
     /// Keeps a small setting of the interface.
@@ -153,8 +158,12 @@ pub enum Request {
     Labelled(Label),
     /// Every title.
     Titles,
-    /// A search; runs beside the loop, later answers win.
+    /// A search; runs beside the loop, later ones end those before.
     Search(Query),
+    /// Pages whose titles are like this; the same.
+    Like(String),
+    /// The searches that have a name.
+    Searches,
     /// What waits.
     Outbox,
     /// Drafts.

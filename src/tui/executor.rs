@@ -61,7 +61,9 @@ impl Executor {
     /// is about the terminal.
     pub fn run(&mut self, effect: Effect) -> Result<Vec<Message>, Effect> {
         let answer = match effect {
-            Effect::Load(Request::Search(query)) => return Ok(self.search(query)),
+            Effect::Load(request @ (Request::Search(_) | Request::Like(_))) => {
+                return Ok(self.search(request));
+            }
             Effect::Load(request) => {
                 read::load(&self.replica, &request).map(|data| vec![Message::Data(data)])
             }
@@ -98,6 +100,8 @@ impl Executor {
             }
             Effect::EndConflict(page) => self.replica.end_conflict(&page).map(|()| vec![Message::Changed]),
             Effect::SetFavourite(space, on) => self.replica.set_favourite(&space, on).map(|()| Vec::new()),
+            Effect::SaveSearch(search) => self.replica.save_search(&search).and_then(|()| self.searches()),
+            Effect::ForgetSearch(name) => self.replica.forget_search(&name).and_then(|_| self.searches()),
             Effect::Visited(page) => read::visited(&self.replica, &page, self.now())
                 .map(|recent| vec![Message::Data(Data::Recent(recent))]),
             Effect::SetState { name, value } => self.replica.set_state(name, &value).map(|()| Vec::new()),
@@ -146,13 +150,24 @@ impl Executor {
         });
     }
 
-    fn search(&self, query: crate::domain::Query) -> Vec<Message> {
+    fn searches(&self) -> crate::replica::Result<Vec<Message>> {
+        read::load(&self.replica, &Request::Searches).map(|data| vec![Message::Data(data)])
+    }
+
+    /// Searches beside the loop: the key that comes next ends what is still going on.
+    fn search(&self, request: Request) -> Vec<Message> {
+        let turn = self.replica.next_turn();
         if self.inline {
-            return vec![read::search(&self.replica, query)];
+            // What comes before the end is seen by nobody.
+            let told = std::cell::Cell::new(None);
+            read::search(&self.replica, &request, &turn, |message| told.set(Some(message)));
+            return told.into_inner().into_iter().collect();
         }
         let (replica, sender) = (self.replica.clone(), self.sender.clone());
         tokio::task::spawn_blocking(move || {
-            let _ = sender.send(read::search(&replica, query));
+            read::search(&replica, &request, &turn, |message| {
+                let _ = sender.send(message);
+            });
         });
         Vec::new()
     }

@@ -2,7 +2,8 @@
 
 use super::document::Document;
 use super::effect::Timer;
-use crate::domain::{Audience, Entry, Hit, Label, Page, PageId, Query, Space, SpaceId, User, Version};
+use crate::domain::query::SavedSearch;
+use crate::domain::{Audience, Entry, Found, Hit, Label, Page, PageId, Query, Space, SpaceId, User, Version};
 use crate::markup::Projection;
 use crate::replica::{Conflict, Draft, Form, Kept, PageRow, Queued};
 use crate::report::Report;
@@ -107,15 +108,12 @@ pub enum Data {
     Labelled(Label, Vec<Page>),
     /// Every title: id, space, title.
     Titles(Arc<Vec<(PageId, SpaceId, String)>>),
-    /// Hits of a query, and how many more there are elsewhere.
-    Hits {
-        /// The query they answer: a later one makes them stale.
-        query: Query,
-        /// Best first.
-        hits: Vec<Hit>,
-        /// How many more there are beyond the scope of the query.
-        elsewhere: usize,
-    },
+    /// What a search has found so far: a later search makes it stale.
+    Found(Query, Arc<Found>),
+    /// Pages whose titles are like what was typed, and how many there are in all.
+    Like(String, Vec<Hit>, usize),
+    /// The searches that have a name.
+    Searches(Vec<SavedSearch>),
     /// What waits.
     Outbox(Vec<Queued>),
     /// Drafts.

@@ -1,6 +1,7 @@
 //! Keys in, frame out: snapshots of every screen, and what keys do to the store.
 
 mod editor;
+mod find;
 mod overlays;
 mod personal;
 mod picture;

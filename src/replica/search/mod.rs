@@ -1,58 +1,86 @@
-//! Full-text search: title hits first, then bodies; every word required, the last one as a prefix.
+//! Search: titles first, then bodies; words, operators and scope. The same answer for the interface and the shell.
 //!
-//! Ranking reads every match, so it is done only while there are few; otherwise the newest come first.
-//! Leaves out typo correction: the jump box finds titles fuzzily.
+//! ```text
+//!   terms ── wanted   what is asked of the word index, what is marked
+//!         ── filter   operators and scope as sets of pages (bits), by the names that people use (names)
+//!   then  ── titled   the very title, titles that begin so, short before long
+//!         ── newest   at once, when there are too many to rank before the next key
+//!         ── ranked   bm25 reads every match: beside the loop, and a later search ends it (turn)
+//!         ── similar  titles a slip away, when hardly any title fits (titles)
+//! ```
 
+mod bits;
+mod filter;
+mod names;
+mod session;
 mod snippet;
+mod titles;
+mod turn;
+mod wanted;
 mod words;
 
-use super::{Replica, Result, row};
-use crate::domain::{Hit, Page, Query, Scope};
-use rusqlite::{Connection, ToSql, params};
+pub use turn::Turn;
 
-/// The most matches that are ranked.
-const RANKED: usize = 1_000;
+pub(super) use session::Session;
+
+use super::{PlainText, Replica, Result, row, space};
+use crate::domain::query::{Problem, open_end, parse};
+use crate::domain::{Found, Hit, Page, Query, SpaceId};
+use filter::Plan;
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::{HashMap, HashSet};
+use wanted::Wanted;
+
+/// The most matches that are ranked before anything is shown.
+const RANKED: usize = Found::COUNTED;
 /// The most title hits that are looked at.
 const TITLES: usize = 200;
+/// How many hits come first, while the others are being ranked.
+const FIRST: usize = 30;
+/// With fewer title hits than these, similar titles are offered; and how many.
+const FEW: usize = 3;
+const SIMILAR: usize = 10;
 
 impl Replica {
-    /// Returns hits, best first: title hits, then bodies. CJK is found by single characters.
-    pub fn search(&self, query: &Query) -> Result<Vec<Hit>> {
-        let Some(wanted) = words::parse(&query.text) else { return Ok(Vec::new()) };
-        self.store().search(|db| {
-            let mut pages = titled(db, &wanted, query)?;
-            if pages.len() < query.limit {
-                let found = matching(db, &wanted, query)?;
-                for page in found {
-                    if !pages.iter().any(|(rid, _)| *rid == page.0) {
-                        pages.push(page);
-                    }
+    /// Searches to the end.
+    pub fn search(&self, query: &Query) -> Result<Found> {
+        let mut last = Found::default();
+        self.search_in_turn(query, &Turn::endless(), |found| last = found)?;
+        Ok(last)
+    }
+
+    /// Begins a turn: searches of earlier turns end without an answer.
+    pub fn next_turn(&self) -> Turn {
+        self.store().next_turn()
+    }
+
+    /// Searches as long as the turn lasts. Tells what is there at once when ranking takes its time, and then all.
+    pub fn search_in_turn(&self, query: &Query, turn: &Turn, mut tell: impl FnMut(Found)) -> Result<()> {
+        let plain_text = self.plain_text();
+        self.store().search(|session| {
+            session
+                .in_turn(turn, |session| Search::new(session, query, plain_text)?.run(turn, &mut tell))
+                .map(|_| ())
+        })
+    }
+
+    /// Returns pages whose titles are like what is typed, best first, and how many there are; `None` when the
+    /// turn is over.
+    pub fn titles_like(&self, typed: &str, limit: usize, turn: &Turn) -> Result<Option<(Vec<Hit>, usize)>> {
+        self.store().search(|session| {
+            session.in_turn(turn, |session| {
+                session.titles.refresh(&session.db)?;
+                let rids = session.titles.like(typed);
+                let mut shelves = Shelves::new(&session.db)?;
+                let mut rows = Vec::new();
+                for rid in rids.iter().take(limit) {
+                    rows.extend(current(&session.db, *rid)?);
                 }
-            }
-            pages.truncate(query.limit);
-            pages.into_iter().map(|(rid, page)| self.hit(db, rid, page, &wanted)).collect()
+                shelves.theirs_last(&session.db, &mut rows)?;
+                let hit = |row: Row| Hit { title_marks: titles::marks(typed, &row.page.title), ..hit(row) };
+                Ok((rows.into_iter().map(hit).collect(), rids.len()))
+            })
         })
-    }
-
-    /// Returns how many hits the query has in all spaces beyond its scope (S0-73).
-    pub fn count_hits(&self, query: &Query) -> Result<usize> {
-        let Some(wanted) = words::parse(&query.text) else { return Ok(0) };
-        self.store().search(|db| {
-            if query.scope == Scope::All {
-                return Ok(0);
-            }
-            let all = count(db, &wanted, &Scope::All)?;
-            Ok(all.saturating_sub(count(db, &wanted, &query.scope)?))
-        })
-    }
-
-    fn hit(&self, db: &Connection, rid: i64, page: Page, wanted: &words::Wanted) -> Result<Hit> {
-        let storage: String = db
-            .prepare_cached("SELECT storage FROM replica.body WHERE rid = ?1")?
-            .query_row([rid], |row| row.get(0))
-            .unwrap_or_default();
-        let (snippet, marks) = snippet::around(&(self.plain_text())(&storage), wanted);
-        Ok(Hit { page: page.id, space: page.space, title: page.title, snippet, marks })
     }
 }
 
@@ -69,79 +97,252 @@ pub(super) fn forget(db: &Connection, rid: i64) -> Result<()> {
     Ok(())
 }
 
-type Found = Vec<(i64, Page)>;
-
-/// Title hits: the very title, titles that begin with the words, then short before long.
-fn titled(db: &Connection, wanted: &words::Wanted, query: &Query) -> Result<Found> {
-    let expression = format!("title : ({})", wanted.expression);
-    let mut pages = select(db, &expression, &query.scope, "words.rowid DESC", TITLES.max(query.limit))?;
-    let typed = words::fold(query.text.trim());
-    pages.sort_by_cached_key(|(_, page)| {
-        let title = words::fold(&page.title);
-        (title != typed, !title.starts_with(&typed), title.chars().count())
-    });
-    Ok(pages)
+/// A page and its row.
+struct Row {
+    rid: i64,
+    page: Page,
 }
 
-/// Hits anywhere: ranked while there are few, else the newest.
-fn matching(db: &Connection, wanted: &words::Wanted, query: &Query) -> Result<Found> {
-    let newest =
-        select(db, &wanted.expression, &query.scope, "words.rowid DESC", RANKED.max(query.limit) + 1)?;
-    if newest.len() > RANKED {
-        return Ok(newest);
-    }
-    select(db, &wanted.expression, &query.scope, "bm25(words, 5.0, 1.0)", newest.len().max(1))
+/// One search under way.
+struct Search<'a> {
+    session: &'a mut Session,
+    query: &'a Query,
+    plain_text: PlainText,
+    wanted: Wanted,
+    plan: Plan,
+    found: Found,
+    shelves: Shelves,
 }
 
-fn select(db: &Connection, expression: &str, scope: &Scope, order: &str, limit: usize) -> Result<Found> {
-    let sql = format!(
-        "SELECT {}, p.rid FROM replica.words JOIN replica.page p ON p.rid = words.rowid
-         WHERE words MATCH ?1 AND p.status = 0 AND {} ORDER BY {order} LIMIT {limit}",
-        row::COLUMNS,
-        within(scope)
-    );
-    let mut statement = db.prepare_cached(&sql)?;
-    let id = scope_id(scope);
-    let bound: [&dyn ToSql; 2] = [&expression, &id];
-    let found = statement.query_map(&bound[..statement_width(scope)], |found| {
-        Ok((found.get(row::WIDTH)?, row::page(found)?))
-    })?;
-    Ok(found.collect::<rusqlite::Result<_>>()?)
-}
-
-fn count(db: &Connection, wanted: &words::Wanted, scope: &Scope) -> Result<usize> {
-    let sql = format!(
-        "SELECT count(*) FROM replica.words JOIN replica.page p ON p.rid = words.rowid
-         WHERE words MATCH ?1 AND p.status = 0 AND {}",
-        within(scope)
-    );
-    let id = scope_id(scope);
-    let bound: [&dyn ToSql; 2] = [&wanted.expression, &id];
-    Ok(db.prepare_cached(&sql)?.query_row(&bound[..statement_width(scope)], |row| row.get::<_, i64>(0))?
-        as usize)
-}
-
-/// The condition of a scope; archived and trashed spaces only answer when named.
-fn within(scope: &Scope) -> &'static str {
-    match scope {
-        Scope::All => "p.space NOT IN (SELECT id FROM replica.space WHERE status <> 0)",
-        Scope::Space(_) => "p.space = ?2",
-        Scope::Subtree(_) => {
-            "p.id IN (WITH RECURSIVE below (id) AS (
-                 SELECT ?2 UNION SELECT c.id FROM replica.page c JOIN below ON c.parent = below.id)
-             SELECT id FROM below)"
+impl<'a> Search<'a> {
+    fn new(session: &'a mut Session, query: &'a Query, plain_text: PlainText) -> Result<Self> {
+        let terms = parse(&query.text);
+        let wanted = Wanted::of(&terms);
+        let mut plan = filter::plan(&session.db, &terms, &wanted, query)?;
+        let mut found = Found { problems: std::mem::take(&mut plan.problems), ..Found::default() };
+        if let Some((operator, typed)) = open_end(&query.text) {
+            found.completions = names::completions(&session.db, operator, &typed)?;
         }
+        if let (Some(plain), false) = (&wanted.plain, plan.filters) {
+            found.others = names::others(&session.db, plain)?;
+        }
+        let shelves = Shelves::new(&session.db)?;
+        Ok(Self { session, query, plain_text, wanted, plan, found, shelves })
+    }
+
+    fn run(mut self, turn: &Turn, tell: &mut impl FnMut(Found)) -> Result<()> {
+        let nothing = self.wanted.expression.is_none() && !self.plan.filters;
+        if !nothing && !self.found.problems.iter().any(|problem: &Problem| problem.fatal) {
+            match self.wanted.question(false) {
+                None => self.listed()?,
+                Some(question) => self.worded(&question, turn, tell)?,
+            }
+        }
+        self.found.settled = true;
+        tell(self.found);
+        Ok(())
+    }
+
+    /// Operators without a word: what was changed last comes first.
+    fn listed(&mut self) -> Result<()> {
+        self.session.allow(&self.plan.here);
+        let rids = rids(
+            &self.session.db,
+            "SELECT rid FROM replica.page INDEXED BY page_saved WHERE allowed(rid) ORDER BY saved DESC LIMIT ?1",
+            params![self.query.limit as i64],
+        )?;
+        self.found.here = self.plan.here.len().unwrap_or(rids.len()).min(Found::COUNTED);
+        let mut rows = Vec::new();
+        for rid in rids {
+            rows.extend(current(&self.session.db, rid)?);
+        }
+        self.found.hits = self.hits(rows)?;
+        if let Some(elsewhere) = &self.plan.elsewhere {
+            self.found.elsewhere = elsewhere.len().unwrap_or(0).min(Found::COUNTED);
+        }
+        Ok(())
+    }
+
+    fn worded(&mut self, question: &str, turn: &Turn, tell: &mut impl FnMut(Found)) -> Result<()> {
+        let titled = self.titled()?;
+        let titles = titled.len();
+        let newest = self.matching(question, "rowid DESC", RANKED + 1)?;
+        let many = newest.len() > RANKED;
+        self.found.here = newest.len().min(Found::COUNTED);
+        let ranked = if many {
+            let first = self.joined(&titled, &newest, FIRST.min(self.query.limit))?;
+            self.found.hits = self.hits(first)?;
+            tell(self.found.clone());
+            self.matching(question, "bm25(words, 5.0, 1.0)", self.query.limit)?
+        } else {
+            self.matching(question, "bm25(words, 5.0, 1.0)", newest.len().max(1))?
+        };
+        let mut rows = self.joined(&titled, &ranked, self.query.limit)?;
+        let similar = if titles < FEW { self.similar(&rows)? } else { Vec::new() };
+        let at = titles.min(rows.len());
+        let after = rows.split_off(at);
+        let marked: HashSet<i64> = similar.iter().map(|row| row.rid).collect();
+        rows.extend(similar);
+        rows.extend(after);
+        rows.truncate(self.query.limit);
+        let near: Vec<bool> = rows.iter().map(|row| marked.contains(&row.rid)).collect();
+        let mut hits = self.hits(rows)?;
+        let typed = self.wanted.plain.clone().unwrap_or_default();
+        for (hit, _) in hits.iter_mut().zip(near).filter(|(_, near)| *near) {
+            hit.similar = true;
+            hit.title_marks = titles::marks(&typed, &hit.title);
+        }
+        self.found.hits = hits;
+        if turn.is_over() {
+            return Ok(());
+        }
+        if let Some(elsewhere) = self.plan.elsewhere.take() {
+            self.session.allow(&elsewhere);
+            self.found.elsewhere = self.matching_now(question, "rowid DESC", RANKED)?.len();
+        }
+        Ok(())
+    }
+
+    /// Title hits: the very title, titles that begin with what was typed, then short before long.
+    fn titled(&mut self) -> Result<Vec<Row>> {
+        let Some(question) = self.wanted.question(true) else { return Ok(Vec::new()) };
+        let typed = self.wanted.plain.as_deref().unwrap_or(self.query.text.trim());
+        let sql = "SELECT rid FROM replica.page WHERE title = ?1 AND status = 0 LIMIT ?2";
+        let typed = typed.to_owned();
+        let mut rids = rids(&self.session.db, sql, params![typed, TITLES as i64])?;
+        rids.retain(|rid| self.plan.here.contains(*rid));
+        for rid in self.matching(&question, "rowid DESC", TITLES)? {
+            if !rids.contains(&rid) {
+                rids.push(rid);
+            }
+        }
+        let mut rows = Vec::new();
+        for rid in rids {
+            rows.extend(current(&self.session.db, rid)?);
+        }
+        let typed = words::fold(&typed);
+        rows.sort_by_cached_key(|row| {
+            let title = words::fold(&row.page.title);
+            (title != typed, !title.starts_with(&typed), title.chars().count())
+        });
+        self.shelves.theirs_last(&self.session.db, &mut rows)?;
+        Ok(rows)
+    }
+
+    fn matching(&mut self, question: &str, order: &str, limit: usize) -> Result<Vec<i64>> {
+        self.session.allow(&self.plan.here);
+        self.matching_now(question, order, limit)
+    }
+
+    fn matching_now(&self, question: &str, order: &str, limit: usize) -> Result<Vec<i64>> {
+        let filter = if self.session.allows_all() { "" } else { "AND allowed(rowid)" };
+        let sql = format!(
+            "SELECT rowid FROM replica.words WHERE words MATCH ?1 {filter} ORDER BY {order} LIMIT ?2"
+        );
+        rids(&self.session.db, &sql, params![question, limit as i64])
+    }
+
+    /// Title hits and then the others, each once.
+    fn joined(&mut self, titled: &[Row], others: &[i64], limit: usize) -> Result<Vec<Row>> {
+        let known: HashSet<i64> = titled.iter().map(|row| row.rid).collect();
+        let mut rows: Vec<Row> =
+            titled.iter().take(limit).map(|row| Row { rid: row.rid, page: row.page.clone() }).collect();
+        let mut rest = Vec::new();
+        for rid in others.iter().filter(|rid| !known.contains(rid)).take(limit.saturating_sub(rows.len())) {
+            rest.extend(current(&self.session.db, *rid)?);
+        }
+        self.shelves.theirs_last(&self.session.db, &mut rest)?;
+        rows.extend(rest);
+        Ok(rows)
+    }
+
+    /// Titles a slip away from what was typed.
+    fn similar(&mut self, found: &[Row]) -> Result<Vec<Row>> {
+        let Some(plain) = self.wanted.plain.as_ref().filter(|plain| plain.chars().count() > 3) else {
+            return Ok(Vec::new());
+        };
+        self.session.titles.refresh(&self.session.db)?;
+        let known: HashSet<i64> = found.iter().map(|row| row.rid).collect();
+        let mut rows = Vec::new();
+        for rid in self.session.titles.near(plain) {
+            if rows.len() == SIMILAR {
+                break;
+            }
+            if !known.contains(&rid) && self.plan.here.contains(rid) {
+                rows.extend(current(&self.session.db, rid)?);
+            }
+        }
+        self.shelves.theirs_last(&self.session.db, &mut rows)?;
+        Ok(rows)
+    }
+
+    fn hits(&self, rows: Vec<Row>) -> Result<Vec<Hit>> {
+        let mut body = self.session.db.prepare_cached("SELECT storage FROM replica.body WHERE rid = ?1")?;
+        let mut hits = Vec::new();
+        for row in rows {
+            let storage: Option<String> = body.query_row([row.rid], |row| row.get(0)).optional()?;
+            let text = (self.plain_text)(&storage.unwrap_or_default());
+            let (snippet, marks) = match self.wanted.expression {
+                Some(_) => snippet::around(&text, &self.wanted.body),
+                None => (snippet::beginning(&text), Vec::new()),
+            };
+            let title_marks = snippet::marks(&row.page.title, &self.wanted.title);
+            hits.push(Hit { title_marks, snippet, marks, ..hit(row) });
+        }
+        Ok(hits)
     }
 }
 
-fn scope_id(scope: &Scope) -> Option<&str> {
-    match scope {
-        Scope::All => None,
-        Scope::Space(id) => Some(id.as_str()),
-        Scope::Subtree(id) => Some(id.as_str()),
+fn hit(row: Row) -> Hit {
+    Hit {
+        page: row.page.id,
+        space: row.page.space,
+        title: row.page.title,
+        title_marks: Vec::new(),
+        snippet: String::new(),
+        marks: Vec::new(),
+        changed: row.page.version.when,
+        similar: false,
     }
 }
 
-fn statement_width(scope: &Scope) -> usize {
-    if *scope == Scope::All { 1 } else { 2 }
+fn rids(db: &Connection, sql: &str, bound: impl rusqlite::Params) -> Result<Vec<i64>> {
+    let mut statement = db.prepare_cached(sql)?;
+    let rids = statement.query_map(bound, |row| row.get(0))?;
+    Ok(rids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Returns the current page of a row.
+fn current(db: &Connection, rid: i64) -> Result<Option<Row>> {
+    let sql = format!("SELECT {} FROM replica.page p WHERE p.rid = ?1 AND p.status = 0", row::COLUMNS);
+    let page = db.prepare_cached(&sql)?.query_row([rid], row::page).optional()?;
+    Ok(page.map(|page| Row { rid, page }))
+}
+
+/// Which spaces are another person's own: what they keep there is seldom what somebody else looks for (S1-25).
+struct Shelves {
+    me: Option<String>,
+    theirs: HashMap<SpaceId, bool>,
+}
+
+impl Shelves {
+    fn new(db: &Connection) -> Result<Self> {
+        let me = space::me(db)?.map(|me| me.id.as_str().to_owned());
+        Ok(Self { me, theirs: HashMap::new() })
+    }
+
+    fn theirs_last(&mut self, db: &Connection, rows: &mut [Row]) -> Result<()> {
+        for row in rows.iter() {
+            if !self.theirs.contains_key(&row.page.space) {
+                let sql = "SELECT kind = 1 AND owner IS NOT ?2 FROM replica.space WHERE id = ?1";
+                let theirs = db
+                    .prepare_cached(sql)?
+                    .query_row(params![row.page.space.as_str(), self.me], |row| row.get(0))
+                    .optional()?;
+                self.theirs.insert(row.page.space.clone(), theirs.unwrap_or(false));
+            }
+        }
+        rows.sort_by_key(|row| self.theirs.get(&row.page.space).copied().unwrap_or(false));
+        Ok(())
+    }
 }

@@ -1,6 +1,7 @@
 //! The line of a body around the first hit, built from the original text: the index keeps words only.
 
-use super::words::{Wanted, fold, is_cjk, is_word};
+use super::wanted::Mark;
+use super::words::{fold, is_cjk, is_word};
 
 /// Characters before the first hit, and in all.
 const BEFORE: usize = 40;
@@ -13,26 +14,36 @@ struct Token {
 }
 
 /// Returns a piece of `text` around the first wanted word, and the byte ranges of all wanted words in it.
-pub(super) fn around(text: &str, wanted: &Wanted) -> (String, Vec<(usize, usize)>) {
+pub(super) fn around(text: &str, wanted: &[Mark]) -> (String, Vec<(usize, usize)>) {
     let Some(first) = tokens(text).find(|token| is_wanted(&text[token.start..token.end], wanted)) else {
         return (String::new(), Vec::new());
     };
-    let start = back(text, first.start, BEFORE);
-    let end = text[start..].char_indices().nth(LENGTH).map_or(text.len(), |(at, _)| start + at);
-    let piece: String = text[start..end].chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let piece = cut(text, back(text, first.start, BEFORE));
     // Blanks of several bytes became one byte, so the marks are found in the piece itself.
-    let marks = tokens(&piece)
-        .filter(|token| is_wanted(&piece[token.start..token.end], wanted))
-        .map(|token| (token.start, token.end))
-        .collect();
+    let marks = marks(&piece, wanted);
     (piece, marks)
 }
 
-fn is_wanted(word: &str, wanted: &Wanted) -> bool {
+/// Returns how a text begins, for a page that was not found by its words.
+pub(super) fn beginning(text: &str) -> String {
+    cut(text, text.len() - text.trim_start().len())
+}
+
+/// Returns the byte ranges of all wanted words.
+pub(super) fn marks(text: &str, wanted: &[Mark]) -> Vec<(usize, usize)> {
+    tokens(text)
+        .filter(|token| is_wanted(&text[token.start..token.end], wanted))
+        .map(|token| (token.start, token.end))
+        .collect()
+}
+
+fn cut(text: &str, start: usize) -> String {
+    text[start..].chars().take(LENGTH).map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
+}
+
+fn is_wanted(word: &str, wanted: &[Mark]) -> bool {
     let word = fold(word);
-    let Some((last, rest)) = wanted.words.split_last() else { return false };
-    rest.contains(&word)
-        || (if last.chars().count() > 1 { word.starts_with(last.as_str()) } else { word == *last })
+    wanted.iter().any(|mark| mark.fits(&word))
 }
 
 /// Steps back some characters, to the beginning of a word.
@@ -73,10 +84,12 @@ fn tokens(text: &str) -> impl Iterator<Item = Token> + '_ {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::words::parse, around};
+    use super::super::wanted::Wanted;
+    use super::around;
+    use crate::domain::query::parse;
 
     fn marked(text: &str, query: &str) -> String {
-        let (piece, marks) = around(text, &parse(query).unwrap());
+        let (piece, marks) = around(text, &Wanted::of(&parse(query)).body);
         let mut shown = String::new();
         let mut at = 0;
         for (start, end) in marks {
@@ -96,7 +109,7 @@ mod tests {
     #[test]
     fn a_long_text_is_cut_around_the_first_hit() {
         let text = format!("{}needle {}", "hay ".repeat(100), "straw ".repeat(100));
-        let (piece, marks) = around(&text, &parse("needle").unwrap());
+        let (piece, marks) = around(&text, &Wanted::of(&parse("needle")).body);
         assert!(piece.chars().count() <= 160);
         assert_eq!(&piece[marks[0].0..marks[0].1], "needle");
         assert!(piece.starts_with("hay"));

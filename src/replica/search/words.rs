@@ -1,37 +1,6 @@
-//! Words: what a person typed as an index query, CJK spaced out, folding for comparison.
+//! Words: CJK spaced out for the index, folding for comparison.
 
 use std::borrow::Cow;
-
-/// A parsed query.
-pub(super) struct Wanted {
-    /// The query in the index's own language.
-    pub expression: String,
-    /// The folded words to mark in a snippet; the last one is a prefix.
-    pub words: Vec<String>,
-}
-
-/// Parses what was typed: words apart by blanks, all required, the last one as a prefix. Anything but
-/// letters and digits separates. Returns `None` when there is no word.
-pub(super) fn parse(typed: &str) -> Option<Wanted> {
-    let mut parts = Vec::new();
-    let mut words = Vec::new();
-    for chunk in typed.split_whitespace() {
-        let spaced = spaced(chunk);
-        let tokens: Vec<&str> =
-            spaced.split(|c: char| !is_word(c)).filter(|token| !token.is_empty()).collect();
-        if tokens.is_empty() {
-            continue;
-        }
-        parts.push(format!("\"{}\"", tokens.join(" ")));
-        words.extend(tokens.into_iter().map(fold));
-    }
-    let last = words.last()?;
-    // One letter is the beginning of half the dictionary: it has to be a word of its own.
-    if last.chars().count() > 1 {
-        parts.last_mut()?.push_str(" *");
-    }
-    Some(Wanted { expression: parts.join(" AND "), words })
-}
 
 /// Puts blanks around every CJK character, so that each is a word of its own.
 pub(super) fn spaced(text: &str) -> Cow<'_, str> {
@@ -106,24 +75,11 @@ fn plain(letter: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, parse, spaced};
-
-    #[test]
-    fn all_words_are_required_and_the_last_is_a_prefix() {
-        assert_eq!(parse("Foo ba-r qu").unwrap().expression, "\"Foo\" AND \"ba r\" AND \"qu\" *");
-        assert!(parse(" ** \" ").is_none());
-        assert_eq!(parse("a").unwrap().expression, "\"a\"");
-    }
-
-    #[test]
-    fn a_query_cannot_speak_the_index_language() {
-        assert_eq!(parse("title:x OR \"y").unwrap().expression, "\"title x\" AND \"OR\" AND \"y\"");
-    }
+    use super::{fold, spaced};
 
     #[test]
     fn cjk_characters_stand_alone() {
         assert_eq!(spaced("a日本b"), "a 日  本 b");
-        assert_eq!(parse("日本").unwrap().expression, "\"日 本\"");
     }
 
     #[test]

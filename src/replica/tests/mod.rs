@@ -5,6 +5,7 @@ mod crashes;
 mod drafts;
 mod files;
 mod reading;
+mod searching;
 
 use super::{Incoming, Replica};
 use crate::domain::*;

@@ -48,26 +48,6 @@ fn places_become_spots() {
 }
 
 #[test]
-fn search_finds_titles_first_and_every_word() {
-    let bench = wiki();
-    let found = |text: &str, scope: Scope| -> Vec<String> {
-        let hits = bench.replica.search(&Query { text: text.to_owned(), scope, limit: 10 }).unwrap();
-        hits.into_iter().map(|hit| hit.page.to_string()).collect()
-    };
-    assert_eq!(found("gatew", Scope::All).len(), 2);
-    assert_eq!(found("gateway keeps", Scope::All), ["2"]);
-    assert_eq!(found("arger", Scope::All), ["4"]);
-    assert_eq!(found("日本", Scope::All), ["3"]);
-    assert_eq!(found("gatew", Scope::Subtree("3".into())), ["4"]);
-    assert_eq!(found("Page 3", Scope::All), ["3"]);
-    assert!(found("gatew", Scope::Space("other".into())).is_empty());
-    let query = Query { text: "gatew".into(), scope: Scope::Subtree("3".into()), limit: 10 };
-    assert_eq!(bench.replica.count_hits(&query).unwrap(), 1);
-    let hit = &bench.replica.search(&query).unwrap()[0];
-    assert_eq!(&hit.snippet[hit.marks[0].0..hit.marks[0].1], "Gateway");
-}
-
-#[test]
 fn lists_by_label_title_and_trash() {
     let bench = wiki();
     assert_eq!(bench.replica.labels().unwrap(), [(Label::stored("todo"), 1)]);

@@ -1,9 +1,9 @@
 //! Reads of the replica, each answered by one [`Data`].
 
-use crate::domain::{PageId, Query, Timestamp};
+use crate::domain::{PageId, Timestamp};
 use crate::markup;
 use crate::permission;
-use crate::replica::{Form, PageRow, Replica, Result};
+use crate::replica::{Form, PageRow, Replica, Result, Turn};
 use crate::tui::document::{Document, Facts};
 use crate::tui::effect::Request;
 use crate::tui::message::{Data, Directory, Message, Opened, Shelf};
@@ -16,6 +16,8 @@ const RECENT: usize = 20;
 const KEPT: usize = 100;
 /// How many actions the list of actions shows.
 const ACTIONS: usize = 200;
+/// How many pages the jump box knows; whoever needs more types another letter.
+const LIKE: usize = 200;
 
 /// Answers a request.
 pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
@@ -42,7 +44,13 @@ pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
         Request::Labels => Data::Labels(replica.labels()?),
         Request::Labelled(label) => Data::Labelled(label.clone(), replica.labelled(label)?),
         Request::Titles => Data::Titles(Arc::new(replica.titles()?)),
-        Request::Search(query) => hits(replica, query.clone())?,
+        Request::Search(query) => Data::Found(query.clone(), Arc::new(replica.search(query)?)),
+        Request::Like(typed) => {
+            let found = replica.titles_like(typed, LIKE, &replica.next_turn())?;
+            let (hits, count) = found.unwrap_or_default();
+            Data::Like(typed.clone(), hits, count)
+        }
+        Request::Searches => Data::Searches(replica.saved_searches()?),
         Request::Outbox => Data::Outbox(replica.outbox()?),
         Request::Drafts => Data::Drafts(replica.drafts()?),
         Request::Kept => Data::Kept(replica.kept(KEPT)?),
@@ -58,18 +66,22 @@ pub(super) fn visited(replica: &Replica, page: &PageId, now: Timestamp) -> Resul
     replica.recent(RECENT)
 }
 
-/// Searches; a failure is told as such.
-pub(super) fn search(replica: &Replica, query: Query) -> Message {
-    match hits(replica, query) {
-        Ok(data) => Message::Data(data),
-        Err(error) => Message::Failed(super::report(&error)),
+/// Searches as long as nobody asks anew, and tells what is there: at once, and when all of it is.
+pub(super) fn search(replica: &Replica, request: &Request, turn: &Turn, tell: impl Fn(Message)) {
+    let outcome = match request {
+        Request::Search(query) => replica.search_in_turn(query, turn, |found| {
+            tell(Message::Data(Data::Found(query.clone(), Arc::new(found))));
+        }),
+        Request::Like(typed) => replica.titles_like(typed, LIKE, turn).map(|found| {
+            if let Some((hits, count)) = found {
+                tell(Message::Data(Data::Like(typed.clone(), hits, count)));
+            }
+        }),
+        other => load(replica, other).map(|data| tell(Message::Data(data))),
+    };
+    if let Err(error) = outcome {
+        tell(Message::Failed(super::report(&error)));
     }
-}
-
-fn hits(replica: &Replica, query: Query) -> Result<Data> {
-    let hits = replica.search(&query)?;
-    let elsewhere = replica.count_hits(&query)?;
-    Ok(Data::Hits { query, hits, elsewhere })
 }
 
 fn directory(replica: &Replica) -> Result<Directory> {

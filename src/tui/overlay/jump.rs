@@ -1,12 +1,14 @@
-//! Jump to any page by a few letters of its title. Without letters: the pages opened last.
+//! Jump to any page by a few letters of its title, slips forgiven. Without letters: the pages opened last.
+//!
+//! The titles stay in the store: what is typed is looked for beside the loop, and what is on the screen stays until
+//! the answer is there. Enter waits for it, too.
 
-use crate::domain::{PageId, SpaceId, SpaceKind};
+use crate::domain::{Hit, PageId, SpaceId};
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Request};
 use crate::tui::message::Data;
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::frame::Look;
-use crate::tui::widget::fuzzy;
 use crate::tui::widget::input::{Input, Outcome};
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::popup::Size;
@@ -16,19 +18,16 @@ use ratatui::Frame;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use std::sync::Arc;
-
-type Titles = Arc<Vec<(PageId, SpaceId, String)>>;
-
-/// The most rows that are kept; whoever needs more types another letter.
-const KEPT: usize = 500;
 
 struct Jump {
     input: Input,
     cursor: Cursor,
-    titles: Titles,
-    /// Indices into `titles`, best first.
-    found: Vec<usize>,
+    /// Pages that are like `answered`, best first, and how many there are in all.
+    found: Vec<Hit>,
+    count: usize,
+    answered: String,
+    /// Enter was pressed before the answer came.
+    opening: bool,
 }
 
 /// Opens it.
@@ -36,54 +35,75 @@ pub(super) fn open(_world: &World) -> Option<Box<dyn Surface>> {
     Some(Box::new(Jump {
         input: Input::new().with_placeholder("a few letters of a title"),
         cursor: Cursor::default(),
-        titles: Titles::default(),
         found: Vec::new(),
+        count: 0,
+        answered: String::new(),
+        opening: false,
     }))
 }
 
 impl Jump {
-    fn find(&mut self, world: &World) {
-        self.cursor = Cursor::default();
-        let place = |page: &PageId| self.titles.iter().position(|(id, ..)| id == page);
-        self.found = if self.input.text().trim().is_empty() {
-            world.directory.recent.iter().filter_map(|row| place(&row.page.id)).collect()
-        } else {
-            let titles: Vec<&str> = self.titles.iter().map(|(_, _, title)| title.as_str()).collect();
-            let mut found = fuzzy::rank(self.input.text(), &titles);
-            // What people keep in their own spaces is seldom what somebody else looks for.
-            found.sort_by_key(|&index| theirs(&self.titles[index].1, world));
-            found
+    fn typed(&self) -> &str {
+        self.input.text().trim()
+    }
+
+    fn ask(&mut self) -> Step {
+        self.opening = false;
+        match self.typed() {
+            "" => {
+                self.cursor = Cursor::default();
+                self.answered.clear();
+                Step::stay()
+            }
+            typed => Step::want(Effect::Load(Request::Like(typed.to_owned()))),
+        }
+    }
+
+    fn rows(&self, world: &World) -> usize {
+        if self.answered.is_empty() { world.directory.recent.len() } else { self.found.len() }
+    }
+
+    fn open_selected(&mut self, world: &World) -> Step {
+        if self.answered != self.typed() {
+            self.opening = true;
+            return Step::stay();
+        }
+        let page = match self.answered.is_empty() {
+            true => world.directory.recent.get(self.cursor.at).map(|row| row.page.id.clone()),
+            false => self.found.get(self.cursor.at).map(|hit| hit.page.clone()),
         };
-        self.found.truncate(KEPT);
+        page.map_or_else(Step::stay, go)
     }
 
     fn row(&self, index: usize, world: &World) -> Row {
+        let recent =
+            world.directory.recent.get(index).map(|row| &row.page).filter(|_| self.answered.is_empty());
+        let (title, space, marks): (&str, &SpaceId, &[(usize, usize)]) = match (recent, self.found.get(index))
+        {
+            (Some(page), _) => (&page.title, &page.space, &[]),
+            (None, Some(hit)) => (&hit.title, &hit.space, &hit.title_marks),
+            (None, None) => return Row::default(),
+        };
         let theme = &world.theme;
-        let (_, space, title) = &self.titles[self.found[index]];
-        let marks = fuzzy::marks(self.input.text(), title);
         let space = world.shelf(space).map_or_else(String::new, |shelf| shelf.space.key.to_string());
         Row {
-            left: Line::from(sheet::marked(title, &marks, theme.text, theme.matched)),
+            left: Line::from(sheet::marked(title, marks, theme.text, theme.matched)),
             right: Line::from(sheet::marked(&space, &[], theme.muted, theme.muted)),
         }
     }
 
     fn facts(&self, world: &World) -> Line<'static> {
-        let text = if self.input.text().trim().is_empty() {
-            format!("{} pages", self.titles.len())
-        } else {
-            format!("{} of {}", self.found.len(), self.titles.len())
+        let pages: u32 = world.directory.spaces.iter().map(|shelf| shelf.pages).sum();
+        let text = match self.answered.is_empty() {
+            true => format!("{pages} pages"),
+            false => format!("{} of {pages}", self.count),
         };
         Line::from(Span::styled(text, world.theme.muted))
     }
 }
 
-/// Tells whether a space is another person's own.
-fn theirs(space: &SpaceId, world: &World) -> bool {
-    let mine = world.me().map(|me| &me.id);
-    world
-        .shelf(space)
-        .is_some_and(|shelf| shelf.space.kind == SpaceKind::Personal && shelf.space.owner.as_ref() != mine)
+fn go(page: PageId) -> Step {
+    Step::close().and(Effect::Go(page))
 }
 
 impl Surface for Jump {
@@ -95,54 +115,43 @@ impl Surface for Jump {
         true
     }
 
-    fn start(&mut self, _world: &World) -> Vec<Effect> {
-        vec![Effect::Load(Request::Titles)]
-    }
-
-    fn on_action(&mut self, action: Action, _world: &World) -> Step {
+    fn on_action(&mut self, action: Action, world: &World) -> Step {
         match action {
-            Action::Accept | Action::Open => match self.found.get(self.cursor.at) {
-                Some(&index) => Step::close().and(Effect::Go(self.titles[index].0.clone())),
-                None => Step::stay(),
-            },
+            Action::Accept | Action::Open => self.open_selected(world),
             Action::Close => Step::close(),
-            moves if self.cursor.act(moves, self.found.len()) => Step::stay(),
+            moves if self.cursor.act(moves, self.rows(world)) => Step::stay(),
             _ => Step::pass(),
         }
     }
 
-    fn on_key(&mut self, key: KeyEvent, world: &World) -> Step {
+    fn on_key(&mut self, key: KeyEvent, _world: &World) -> Step {
         match self.input.key(key) {
-            Outcome::Ignored => return Step::pass(),
-            Outcome::Same => {}
-            Outcome::Changed => self.find(world),
+            Outcome::Ignored => Step::pass(),
+            Outcome::Same => Step::stay(),
+            Outcome::Changed => self.ask(),
         }
-        Step::stay()
     }
 
-    fn on_paste(&mut self, text: &str, world: &World) -> Step {
+    fn on_paste(&mut self, text: &str, _world: &World) -> Step {
         self.input.insert(text);
-        self.find(world);
-        Step::stay()
+        self.ask()
     }
 
     fn on_data(&mut self, data: &Data, world: &World) -> Step {
-        if let Data::Titles(titles) = data {
-            let at = self.cursor;
-            self.titles = Arc::clone(titles);
-            self.find(world);
-            self.cursor = at;
+        let Data::Like(typed, hits, count) = data else { return Step::stay() };
+        if typed != self.typed() {
+            return Step::stay();
         }
-        Step::stay()
-    }
-
-    fn on_changed(&mut self, _world: &World) -> Vec<Effect> {
-        vec![Effect::Load(Request::Titles)]
+        self.cursor = Cursor::default();
+        self.found.clone_from(hits);
+        self.count = *count;
+        self.answered.clone_from(typed);
+        if std::mem::take(&mut self.opening) { self.open_selected(world) } else { Step::stay() }
     }
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let theme = &world.theme;
-        let empty = self.input.text().trim().is_empty();
+        let empty = self.answered.is_empty();
         let title = if empty { "Go to page: opened last" } else { "Go to page" };
         let look = Look {
             title: Line::styled(title, theme.title),
@@ -155,7 +164,7 @@ impl Surface for Jump {
         sheet::draw_input(frame, inside, "› ", &self.input, theme);
         sheet::draw_rule(frame, Rect { y: inside.y + 1, ..inside }, theme);
         let list = Rect { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
-        if self.found.is_empty() {
+        if self.rows(world) == 0 {
             let text = match empty {
                 true => "Nothing opened yet: type a few letters of a title.",
                 false => "No page is called like that. `s` searches inside pages.",
@@ -163,7 +172,7 @@ impl Surface for Jump {
             return sheet::draw_empty(frame, list, text, theme);
         }
         let mut cursor = self.cursor;
-        sheet::draw(frame, list, &mut cursor, self.found.len(), theme, |index| self.row(index, world));
+        sheet::draw(frame, list, &mut cursor, self.rows(world), theme, |index| self.row(index, world));
         self.cursor = cursor;
     }
 

@@ -45,6 +45,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::GoTrash => show(Screen::Trash),
         Action::GoPage => show(Screen::Jump),
         Action::GoLabels => show(Screen::Labels(Vec::new())),
+        Action::SavedSearches => show(Screen::Search(Scope::All)),
         Action::Search => show(Screen::Search(Scope::All)),
         Action::SearchHere => with_page(state, |page| show(Screen::Search(Scope::Subtree(page)))),
         Action::AddPersonalSpace => show(Screen::Personal),

@@ -34,42 +34,6 @@ pub(crate) fn marks(query: &str, text: &str) -> Vec<(usize, usize)> {
     marks
 }
 
-/// Returns the byte ranges of `text` where a word of `query` begins a word, whatever the case: what a search
-/// for words, unlike a fuzzy one, has found.
-pub(crate) fn words(query: &str, text: &str) -> Vec<(usize, usize)> {
-    let queried: Vec<Vec<char>> = query.split_whitespace().map(folded).collect();
-    let mut marks: Vec<(usize, usize)> = Vec::new();
-    let mut before = ' ';
-    for (start, character) in text.char_indices() {
-        let begins = !before.is_alphanumeric() && marks.last().is_none_or(|last| last.1 <= start);
-        before = character;
-        if !begins {
-            continue;
-        }
-        let end = queried.iter().filter_map(|word| prefix(&text[start..], word)).max();
-        marks.extend(end.map(|length| (start, start + length)));
-    }
-    marks
-}
-
-/// Returns how many bytes of `text` spell `word` without case.
-fn prefix(text: &str, word: &[char]) -> Option<usize> {
-    let mut rest = word;
-    for (at, character) in text.char_indices() {
-        if rest.is_empty() {
-            return Some(at);
-        }
-        for folded in character.to_lowercase() {
-            rest = rest.strip_prefix(&[folded])?;
-        }
-    }
-    rest.is_empty().then_some(text.len())
-}
-
-fn folded(word: &str) -> Vec<char> {
-    word.chars().flat_map(char::to_lowercase).collect()
-}
-
 fn matcher(query: &str) -> Option<Matcher> {
     let query: String = query.chars().take(LONGEST).collect();
     // Word by word and literally: `^` and `!` are letters to whoever looks for a title.
@@ -89,14 +53,6 @@ mod tests {
         assert_eq!(rank("run gate", &titles), [1]);
         assert!(rank("zzz", &titles).is_empty());
         assert!(rank(&"gate".repeat(200), &titles).is_empty());
-    }
-
-    #[test]
-    fn words_are_found_at_their_beginnings() {
-        assert_eq!(words("gate", "API Gateway"), [(4, 8)]);
-        assert_eq!(words("way", "API Gateway"), []);
-        assert_eq!(words("zoë a", "Zoë and Anna"), [(0, 4), (5, 6), (9, 10)]);
-        assert_eq!(words("", "Zoë"), []);
     }
 
     #[test]

@@ -1,0 +1,151 @@
+//! The words of a search: as the index wants them asked, and as they are marked in what is found.
+
+use super::words::{fold, is_word, spaced};
+use crate::domain::query::{Term, Text, What};
+
+/// What the text terms of a search ask for.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    /// What must be there, in the index's own language; `None` when no word was typed.
+    pub(super) expression: Option<String>,
+    /// What must not be there.
+    pub(super) excluded: Option<String>,
+    /// Words to mark in a body.
+    pub(super) body: Vec<Mark>,
+    /// Words to mark in a title.
+    pub(super) title: Vec<Mark>,
+    /// The words as typed, when there is nothing but plain words: what a title may be similar to.
+    pub(super) plain: Option<String>,
+}
+
+/// A folded word to mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// The word.
+    pub(super) word: String,
+    /// Whether words that only begin with it are meant, too.
+    pub(super) prefix: bool,
+}
+
+impl Mark {
+    /// Tells whether a word of a text is meant.
+    pub(super) fn fits(&self, folded: &str) -> bool {
+        if self.prefix { folded.starts_with(&self.word) } else { folded == self.word }
+    }
+}
+
+impl Wanted {
+    /// Reads the text terms: all words are required, the last one may be a beginning.
+    pub(super) fn of(terms: &[Term]) -> Self {
+        let mut wanted = Self::default();
+        let last = terms
+            .iter()
+            .rposition(|term| !term.excluded && text(term).is_some_and(|(_, text)| !tokens(text).is_empty()));
+        let (mut needed, mut unwanted, mut plain) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, term) in terms.iter().enumerate() {
+            let Some((column, text)) = text(term) else { continue };
+            let words = tokens(text);
+            let Some(end) = words.last() else { continue };
+            // One letter is the beginning of half the dictionary: it has to be a word of its own.
+            let open = is_open(text, Some(index) == last) && end.chars().count() > 1;
+            let star = if open { " *" } else { "" };
+            let piece = format!("{column}\"{}\"{star}", words.join(" "));
+            if term.excluded {
+                unwanted.push(piece);
+                continue;
+            }
+            needed.push(piece);
+            match (text, column) {
+                (Text::Word(word), "") => plain.push(word.trim_end_matches('*').to_owned()),
+                _ => plain.push(String::new()),
+            }
+            let count = words.len();
+            let marks: Vec<Mark> = words
+                .into_iter()
+                .enumerate()
+                .map(|(at, word)| Mark { word: fold(&word), prefix: open && at + 1 == count })
+                .collect();
+            if column.is_empty() {
+                wanted.body.extend(marks.iter().cloned());
+            }
+            wanted.title.extend(marks);
+        }
+        wanted.expression = (!needed.is_empty()).then(|| needed.join(" AND "));
+        let is_plain = unwanted.is_empty() && !plain.is_empty() && plain.iter().all(|word| !word.is_empty());
+        wanted.excluded = (!unwanted.is_empty()).then(|| unwanted.join(" OR "));
+        wanted.plain = is_plain.then(|| plain.join(" "));
+        wanted
+    }
+
+    /// Returns what is asked of the index: everywhere, or in titles only.
+    pub(super) fn question(&self, titles_only: bool) -> Option<String> {
+        let expression = self.expression.as_ref()?;
+        let column = if titles_only { "title : " } else { "" };
+        Some(match &self.excluded {
+            None => format!("{column}({expression})"),
+            Some(excluded) => format!("({column}({expression})) NOT ({excluded})"),
+        })
+    }
+}
+
+/// Returns the text of a term, and the column of the index it is about.
+fn text(term: &Term) -> Option<(&'static str, &Text)> {
+    match &term.what {
+        What::Text(text) => Some(("", text)),
+        What::Title(text) => Some(("title : ", text)),
+        _ => None,
+    }
+}
+
+fn is_open(text: &Text, last: bool) -> bool {
+    matches!(text, Text::Word(word) if last || word.ends_with('*'))
+}
+
+/// Returns the words of a text; anything but letters and digits separates, CJK characters stand alone.
+fn tokens(text: &Text) -> Vec<String> {
+    let (Text::Word(text) | Text::Phrase(text)) = text;
+    spaced(text).split(|c: char| !is_word(c)).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Wanted;
+    use crate::domain::query::parse;
+
+    fn question(typed: &str) -> Option<String> {
+        Wanted::of(&parse(typed)).question(false)
+    }
+
+    #[test]
+    fn all_words_are_required_and_the_last_is_a_beginning() {
+        assert_eq!(question("Foo ba-r qu").unwrap(), "(\"Foo\" AND \"ba r\" AND \"qu\" *)");
+        assert_eq!(question("qu label:x").unwrap(), "(\"qu\" *)");
+        assert_eq!(question("gate* \"two copies\"").unwrap(), "(\"gate\" * AND \"two copies\")");
+        assert_eq!(question(" ** \" "), None);
+        assert_eq!(question("a").unwrap(), "(\"a\")");
+    }
+
+    #[test]
+    fn a_query_cannot_speak_the_index_language() {
+        assert_eq!(question("body:x OR \"y").unwrap(), "(\"body x\" AND \"OR\" AND \"y\")");
+        assert_eq!(question("NEAR(a b)").unwrap(), "(\"NEAR a\" AND \"b\")");
+    }
+
+    #[test]
+    fn titles_and_exclusions() {
+        let wanted = Wanted::of(&parse("title:gate -draft two -title:\"old one\""));
+        assert_eq!(
+            wanted.question(true).unwrap(),
+            "(title : (title : \"gate\" AND \"two\" *)) NOT (\"draft\" OR title : \"old one\")"
+        );
+        assert_eq!((wanted.body.len(), wanted.title.len()), (1, 2));
+        assert_eq!(wanted.plain, None);
+        assert_eq!(Wanted::of(&parse("gatewya label:x run")).plain.unwrap(), "gatewya run");
+    }
+
+    #[test]
+    fn cjk_characters_stand_alone() {
+        assert_eq!(question("日本").unwrap(), "(\"日 本\")");
+        assert_eq!(question("日").unwrap(), "(\"日\")");
+    }
+}

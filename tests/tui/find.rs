@@ -1,0 +1,133 @@
+//! The search box: operators, completion, what is not a page, saved searches, hostile text.
+
+use insta::assert_snapshot;
+use tildr::domain::query::SavedSearch;
+use tildr::domain::*;
+use tildr::replica::Incoming;
+use tildr::tui::testing::{Harness, page};
+
+/// The page with the title, with labels on it.
+fn labelled(harness: &mut Harness, title: &str, labels: &[&str]) {
+    harness.keys("g p").text(title).keys("<enter> L");
+    for label in labels {
+        harness.text(label).keys("<enter>");
+    }
+    harness.keys("<esc>");
+}
+
+fn open_title(harness: &Harness) -> String {
+    harness.state.world.page.clone().expect("a page is open").row.page.title.clone()
+}
+
+#[test]
+fn the_empty_box_says_what_is_possible() {
+    let mut harness = Harness::new();
+    harness.keys("s");
+    assert_snapshot!("find_empty", harness.frame());
+    assert_snapshot!("find_empty_80", harness.sized(80, 24).frame());
+}
+
+#[test]
+fn spaces_people_and_labels_stand_among_the_pages() {
+    let mut harness = Harness::new();
+    labelled(&mut harness, "Storage engine", &["operations"]);
+    harness.keys("s").text("oper");
+    assert_snapshot!("find_others", harness.frame());
+    harness.keys("<down> <enter>");
+    assert_eq!(harness.state.world.space, Some("s3".into()), "the space opened");
+    harness.keys("s").text("bob ray").keys("<enter>");
+    assert_eq!(harness.state.world.space, Some("s4".into()), "a person leads to their space");
+    harness.keys("s").text("#operations").keys("<enter>");
+    assert!(harness.frame().contains("label:operations"), "a label goes into the box");
+    harness.keys("<enter>");
+    assert_eq!(open_title(&harness), "Storage engine");
+}
+
+#[test]
+fn an_operator_is_completed_and_its_mistakes_are_named() {
+    let mut harness = Harness::new();
+    labelled(&mut harness, "Storage engine", &["adr", "adr-old"]);
+    harness.keys("s").text("copies label:ad");
+    assert_snapshot!("find_completion", harness.frame());
+    harness.keys("<tab>");
+    assert!(harness.frame().contains("› copies label:adr "), "{}", harness.frame());
+    assert!(harness.frame().contains("1 found"));
+    harness.text("changed:soon ");
+    assert_snapshot!("find_mistake", harness.frame());
+    assert_snapshot!("find_mistake_80", harness.sized(80, 24).frame());
+}
+
+#[test]
+fn operators_are_shown_and_put_in() {
+    let mut harness = Harness::new();
+    harness.keys("s").text("gateway").keys("<ctrl-f> <down> <down> <enter>");
+    harness.text("me");
+    let frame = harness.frame();
+    assert!(frame.contains("› gateway by:me"), "{frame}");
+    assert!(frame.contains("2 found"), "{frame}");
+}
+
+#[test]
+fn a_slip_is_forgiven_and_marked_as_such() {
+    let mut harness = Harness::new();
+    harness.keys("s").text("storgae engin");
+    assert_snapshot!("find_similar", harness.frame());
+    harness.keys("<enter>");
+    assert_eq!(open_title(&harness), "Storage engine");
+}
+
+#[test]
+fn a_search_is_saved_run_and_forgotten() {
+    let mut harness = Harness::new();
+    harness.keys("s").text("gateway is:mine").keys("<tab> <f2>");
+    for _ in 0.."gateway is:mine".len() {
+        harness.keys("<backspace>");
+    }
+    harness.text("My gateways").keys("<enter>");
+    let saved = harness.replica.saved_searches().unwrap();
+    let wanted = SavedSearch {
+        name: "My gateways".to_owned(),
+        text: "gateway is:mine".to_owned(),
+        scope: Scope::Space("s1".into()),
+    };
+    assert_eq!(saved, [wanted]);
+    harness.keys("<esc> g S");
+    assert_snapshot!("find_saved", harness.frame());
+    harness.keys("<enter>");
+    assert!(harness.frame().contains("› gateway is:mine"));
+    harness.keys("<esc> s <f8>");
+    assert!(harness.replica.saved_searches().unwrap().is_empty());
+    assert!(!harness.frame().contains("My gateways  "), "{}", harness.frame());
+    harness.keys("<esc> u");
+    assert_eq!(harness.replica.saved_searches().unwrap().len(), 1, "u brings it back");
+}
+
+#[test]
+fn hostile_text_is_harmless_in_every_row() {
+    let nasty = "gate\u{1b}[2Jway \u{202e}evil\u{9b}31m";
+    let mut harness = Harness::new();
+    let items = [Incoming::Page {
+        page: page_of(page("s2", "bad", None, 9, nasty, "")),
+        storage: format!("<p>{nasty}</p>"),
+    }];
+    harness.replica.take_in(&items, Some("2"), false).unwrap();
+    let saved = SavedSearch { name: nasty.to_owned(), text: nasty.to_owned(), scope: Scope::All };
+    harness.replica.save_search(&saved).unwrap();
+    harness.keys("s");
+    let empty = harness.frame();
+    harness.text("evil");
+    let found = harness.frame();
+    harness.keys("<esc> s").text("in:x\u{202e}y ");
+    let mistaken = harness.frame();
+    assert!(found.contains("gate␛[2Jway"), "{found}");
+    for frame in [empty, found, mistaken] {
+        assert!(!frame.contains(['\u{1b}', '\u{202e}', '\u{9b}']), "{frame}");
+    }
+}
+
+fn page_of(incoming: Incoming) -> Box<Page> {
+    match incoming {
+        Incoming::Page { page, .. } => page,
+        _ => panic!("not a page"),
+    }
+}
