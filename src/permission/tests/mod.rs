@@ -1,5 +1,6 @@
 //! Tests of the engine: the truth table, the invariants, and a second opinion on small and large worlds.
 
+mod documented;
 mod fixture;
 mod invariants;
 mod large_worlds;
