@@ -1,10 +1,12 @@
 //! `tildr convert`: storage XHTML to Markdown and back, without a wiki.
 
-use super::{input, output};
+use super::input;
+use super::output::{self, Output};
 use crate::domain::SafeText;
-use crate::markup::{self, Splice};
+use crate::markup::{self, Explanation, Splice};
 use crate::report::Report;
 use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -22,6 +24,10 @@ pub(super) struct Convert {
     /// The stored page that the Markdown was made from: what was not edited keeps its bytes
     #[arg(long, value_name = "ORIGINAL")]
     base: Option<PathBuf>,
+    /// Tell what becomes of each block: kept, edited, moved, copied, new or deleted; on stderr, or on stdout
+    /// when the result goes to a file
+    #[arg(long)]
+    explain: bool,
     /// Write here instead of stdout
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -40,42 +46,82 @@ enum Format {
 }
 
 impl Convert {
-    pub(super) fn run(&self) -> Result<(), Report> {
+    pub(super) fn run(&self, out: Output) -> Result<(), Report> {
         let result = match (self.from, self.to) {
             (Format::Storage, Format::Markdown) => {
-                self.no_base()?;
+                self.only_back()?;
                 to_markdown(&input::text(self.file.as_deref())?)?
             }
-            (Format::Markdown, Format::Storage) => self.to_storage()?,
+            (Format::Markdown, Format::Storage) => self.to_storage(out)?,
             _ => {
                 return Err(Report::refused("`--from` and `--to` are the same format")
                     .hinted("one of them is `storage`, the other `markdown`"));
             }
         };
-        match self.output.as_deref().filter(|path| !is_pipe(path)) {
+        match self.file_to_write() {
             None => output::put_bytes(result.as_bytes()),
             Some(path) => write(path, &result),
         }
     }
 
-    fn no_base(&self) -> Result<(), Report> {
-        match self.base {
-            None => Ok(()),
-            Some(_) => Err(Report::refused("`--base` is for the way back to storage")
-                .hinted("`tildr convert --from markdown --to storage --base ORIGINAL FILE`")),
-        }
+    fn file_to_write(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| !is_pipe(path))
     }
 
-    fn to_storage(&self) -> Result<String, Report> {
+    /// Refuses what only means something on the way back to storage.
+    fn only_back(&self) -> Result<(), Report> {
+        let flag = match (&self.base, self.explain) {
+            (None, false) => return Ok(()),
+            (Some(_), _) => "--base",
+            (None, true) => "--explain",
+        };
+        Err(Report::refused(format!("`{flag}` is for the way back to storage"))
+            .hinted("`tildr convert --from markdown --to storage --base ORIGINAL FILE`"))
+    }
+
+    fn to_storage(&self, out: Output) -> Result<String, Report> {
         let Some(base) = &self.base else {
-            return Ok(rendered(&input::text(self.file.as_deref())?));
+            let text = input::text(self.file.as_deref())?;
+            if self.explain {
+                self.tell_blocks(&markup::explain("", unmarked(&text)), "", unmarked(&text), out)?;
+            }
+            return Ok(rendered(&text));
         };
         if is_pipe(base) && self.file.as_deref().is_none_or(is_pipe) {
             return Err(Report::refused("the original and the Markdown cannot both come from stdin")
                 .hinted("`--base ORIGINAL` names a file, the Markdown may be piped in"));
         }
-        let base = input::text(Some(base))?;
-        spliced(&base, &input::text(self.file.as_deref())?)
+        let original = input::text(Some(base))?;
+        let edited = input::text(self.file.as_deref())?;
+        let (base, edited) = (unmarked(&original), unmarked(&edited));
+        let projection = markup::to_markdown(base);
+        if let Some(reason) = projection.read_only {
+            return Err(read_only(&reason));
+        }
+        let explanation = markup::explain(base, edited);
+        if self.explain {
+            self.tell_blocks(&explanation, &projection.markdown, edited, out)?;
+        }
+        spliced(&original, base, explanation)
+    }
+
+    /// Prints what becomes of the blocks, where the result does not go.
+    fn tell_blocks(
+        &self,
+        explanation: &Explanation,
+        base: &str,
+        edited: &str,
+        out: Output,
+    ) -> Result<(), Report> {
+        let text = match out.is_json() {
+            true => format!("{}\n", object(explanation, base, edited)),
+            false => sentences(explanation, base, edited),
+        };
+        if self.file_to_write().is_some() {
+            return output::put(&text);
+        }
+        let _ = std::io::stderr().write_all(text.as_bytes());
+        Ok(())
     }
 }
 
@@ -109,13 +155,10 @@ fn rendered(text: &str) -> String {
     conversion.storage
 }
 
-fn spliced(original: &str, edited: &str) -> Result<String, Report> {
-    let base = unmarked(original);
+fn spliced(original: &str, base: &str, explanation: Explanation) -> Result<String, Report> {
     let mark = &original[..original.len() - base.len()];
-    if let Some(reason) = markup::to_markdown(base).read_only {
-        return Err(read_only(&reason));
-    }
-    match markup::splice(base, unmarked(edited)) {
+    let why = explanation.refusal().unwrap_or_default();
+    match explanation.splice {
         Splice::Unchanged => Ok(original.to_owned()),
         Splice::Changed { storage, removes } => {
             for thing in &removes {
@@ -123,10 +166,56 @@ fn spliced(original: &str, edited: &str) -> Result<String, Report> {
             }
             Ok(format!("{mark}{storage}"))
         }
-        Splice::Refused(refusal) => Err(Report::refused(format!("nothing was written: {refusal}")).hinted(
+        Splice::Refused(refusal) => Err(Report::refused(format!("nothing was written: {why}")).hinted(
             format!("change line {} of the Markdown, or edit the stored XHTML itself", refusal.line),
         )),
     }
+}
+
+fn sentences(explanation: &Explanation, base: &str, edited: &str) -> String {
+    let rows: Vec<Vec<String>> = explanation
+        .decisions
+        .iter()
+        .map(|one| {
+            let line = one.line.map_or_else(|| "-".to_owned(), |line| line.to_string());
+            let kind = format!("{}{}", "  ".repeat(one.depth), one.kind);
+            vec![line, one.act.word().to_owned(), kind, one.excerpt(base, edited)]
+        })
+        .collect();
+    let mut text = match (&explanation.splice, rows.is_empty()) {
+        (Splice::Unchanged, _) => "nothing was edited: the result is the original\n".to_owned(),
+        (_, true) => String::new(),
+        (_, false) => output::table(&["line", "what", "block", "text"], &rows),
+    };
+    if let Splice::Changed { removes, .. } = &explanation.splice
+        && !removes.is_empty()
+    {
+        text.push_str(&format!("removes: {}\n", SafeText::line(&removes.join(", "))));
+    }
+    if let Some(why) = explanation.refusal() {
+        text.push_str(&format!("refused: {}\n", SafeText::line(&why)));
+    }
+    text
+}
+
+fn object(explanation: &Explanation, base: &str, edited: &str) -> Value {
+    let blocks: Vec<Value> = explanation
+        .decisions
+        .iter()
+        .map(|one| {
+            json!({
+                "what": one.act.word(), "block": one.kind, "depth": one.depth, "line": one.line,
+                "base_line": one.base_line, "text": one.excerpt(base, edited),
+            })
+        })
+        .collect();
+    let (removes, refused) = match &explanation.splice {
+        Splice::Unchanged => (Vec::new(), Value::Null),
+        Splice::Changed { removes, .. } => (removes.clone(), Value::Null),
+        Splice::Refused(refusal) => (Vec::new(), json!({"line": refusal.line, "reason": refusal.reason})),
+    };
+    let changed = matches!(explanation.splice, Splice::Changed { .. });
+    json!({"changed": changed, "blocks": blocks, "removes": removes, "refused": refused})
 }
 
 fn tell(text: &str) {

@@ -54,10 +54,10 @@ pub(super) fn is_piped() -> bool {
     !std::io::stdin().is_terminal()
 }
 
-/// Opens the person's editor on a file below `folder` and returns what it leaves there.
-pub(super) fn edited(command: &str, folder: &Path, text: &str) -> Result<String, Report> {
+/// Opens the person's editor on a file below `folder`, named with `suffix`, and returns what it leaves there.
+pub(super) fn edited(command: &str, folder: &Path, suffix: &str, text: &str) -> Result<String, Report> {
     crate::config::create_private_dir(folder)?;
-    let file = tempfile::Builder::new().prefix("page-").suffix(".md").tempfile_in(folder)?;
+    let file = tempfile::Builder::new().prefix("page-").suffix(suffix).tempfile_in(folder)?;
     std::fs::write(file.path(), text)?;
     let mut words = command.split_whitespace();
     let program = words.next().unwrap_or("vi");
@@ -67,8 +67,9 @@ pub(super) fn edited(command: &str, folder: &Path, text: &str) -> Result<String,
             .hinted("set `edit.command` or $EDITOR to an editor that is installed")),
         Ok(status) if !status.success() => {
             let kept = keep(file)?;
+            let flag = if suffix == ".xml" { " --storage" } else { "" };
             Err(Report::refused(format!("the editor ended with an error, its text is kept in `{kept}`"))
-                .hinted(format!("`tildr page put TARGET {kept}` saves it")))
+                .hinted(format!("`tildr page put{flag} TARGET {kept}` saves it")))
         }
         Ok(_) => {
             let bytes = std::fs::read(file.path())?;

@@ -30,6 +30,7 @@ mod wiki;
 
 use crate::report::Report;
 use clap::{Args, Parser, Subcommand};
+use output::Output;
 use session::Session;
 use std::process::ExitCode;
 
@@ -127,7 +128,7 @@ fn run(cli: &Cli) -> Result<(), Report> {
     let Some(command) = &cli.command else { return open::run(&Session::open(&cli.global)?) };
     match command {
         // These touch neither settings nor stores, or have to work when those are broken.
-        Command::Convert(command) => command.run(),
+        Command::Convert(command) => command.run(Output::new(cli.global.json, cli.global.quiet)),
         Command::Completions(command) => command.run(),
         Command::Man => generate::man(),
         Command::Config(command) => command.run(&cli.global),

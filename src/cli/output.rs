@@ -119,7 +119,7 @@ pub(super) fn put_bytes(bytes: &[u8]) -> Result<(), Report> {
 }
 
 /// The last column is not padded and may be as long as it likes.
-fn table(columns: &[&str], rows: &[Vec<String>]) -> String {
+pub(super) fn table(columns: &[&str], rows: &[Vec<String>]) -> String {
     let safe: Vec<Vec<String>> =
         rows.iter().map(|row| row.iter().map(|cell| SafeText::line(cell).into_string()).collect()).collect();
     let widths: Vec<usize> = columns

@@ -8,6 +8,7 @@ mod align;
 mod append;
 mod beginning;
 mod construct;
+mod explain;
 mod markdown;
 pub mod merge;
 mod model;
@@ -117,6 +118,12 @@ pub fn as_stored(base: &str, edited: &str) -> String {
 /// Applies an edit like `splice` and says what becomes of each block.
 pub fn explain(base: &str, edited: &str) -> Explanation {
     splice::explain(base, edited)
+}
+
+/// Tells whether a thing that a save removes (one of [`Splice::Changed`]'s `removes`) is more than the text
+/// showed of it, so that whoever saves should be asked.
+pub fn is_loss(removed: &str) -> bool {
+    explain::is_loss(removed)
 }
 
 /// Renders Markdown typed from nothing.

@@ -158,3 +158,67 @@ fn the_output_is_replaced_whole_and_a_link_stays_one() {
     assert_eq!(desk.read("base.xml"), BASE.replace("two", "2"));
     desk.back(&["-o", "-"], &desk.markdown()).success().stdout(BASE.replace("two", "2"));
 }
+
+#[test]
+fn what_becomes_of_each_block_is_explained() {
+    let desk = Desk::new();
+    let out = desk.path("out.xml");
+    let text = desk.markdown().replace("two", "two 2");
+    let text = format!("# New\n\n{}", text.replace("::chart{type=pie}\n", ""));
+    let told = desk.back(&["--explain", "-o", &out], &text).success();
+    let told = String::from_utf8(told.get_output().stdout.clone()).unwrap();
+    let rows: Vec<Vec<&str>> = told.lines().map(|line| line.split_whitespace().take(3).collect()).collect();
+    assert_eq!(
+        rows,
+        [
+            ["LINE", "WHAT", "BLOCK"],
+            ["1", "new", "heading"],
+            ["3", "kept", "paragraph"],
+            ["5", "edited", "paragraph"],
+            ["-", "deleted", "chart"],
+            ["removes:", "1", "chart"],
+        ]
+    );
+    assert!(told.contains("two 2"), "{told}");
+    // The result on stdout stays the result.
+    let piped = desk.back(&["--explain"], &text).success();
+    assert_eq!(String::from_utf8_lossy(&piped.get_output().stdout), desk.read("out.xml"));
+    assert!(String::from_utf8_lossy(&piped.get_output().stderr).starts_with(&told));
+    desk.back(&["--explain"], &desk.markdown()).success().stdout(BASE).stderr(contains("nothing was edited"));
+    let anew: Vec<&str> = TO_STORAGE.into_iter().chain(["--explain"]).collect();
+    desk.home
+        .tildr(&anew)
+        .write_stdin("# a\n")
+        .assert()
+        .success()
+        .stdout("<h1>a</h1>")
+        .stderr(contains("new"));
+    let wrong: Vec<&str> = TO_MARKDOWN.into_iter().chain(["--explain"]).collect();
+    desk.home.tildr(&wrong).write_stdin("a").assert().code(1).stderr(contains("--explain"));
+}
+
+#[test]
+fn an_explanation_in_json_is_one_object() {
+    let desk = Desk::new();
+    let out = desk.path("out.xml");
+    let explained = |text: &str, code: i32| {
+        let told = desk.back(&["--explain", "--json", "-o", &out], text).code(code);
+        serde_json::from_slice::<serde_json::Value>(&told.get_output().stdout).unwrap()
+    };
+    let told = explained(&desk.markdown().replace("two", "2"), 0);
+    assert_eq!(told["changed"], true);
+    assert_eq!(
+        told["blocks"][1],
+        serde_json::json!({
+            "what": "edited", "block": "paragraph", "depth": 0, "line": 3, "base_line": 3, "text": "2",
+        })
+    );
+    assert_eq!(told["refused"], serde_json::Value::Null);
+    desk.put("base.xml", "<p>a</p><table><tbody><tr><td colspan=\"2\">x</td></tr></tbody></table>");
+    let text = desk.markdown().replace("x\n", "x\n\n::cell{B1}\n\ny\n");
+    let told = explained(&text, 1);
+    assert_eq!((&told["changed"], &told["blocks"][1]["block"]), (&false.into(), &"table".into()));
+    assert!(told["refused"]["line"].as_u64().is_some_and(|line| line >= 3), "{told}");
+    assert_eq!(desk.read("out.xml"), BASE.replace("two", "2"), "a refusal leaves it alone");
+    desk.back(&[], &text).code(1).stderr(contains("nothing was written: line"));
+}

@@ -1,6 +1,7 @@
 //! Pages from the shell.
 
 use super::Home;
+use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 
 #[test]
@@ -99,4 +100,85 @@ fn the_editor_may_be_missing_fail_or_write_nothing() {
     assert_eq!(home.ok(&["page", "show", &id]), "text\n");
     edit("sed -i s/text/words/").success().stdout(contains("v2"));
     assert_eq!(home.ok(&["page", "show", &id]), "words\n");
+}
+
+/// An editor that replaces one word by another in the file it is given.
+fn sed(from: &str, to: &str) -> String {
+    format!("sed -i s/{from}/{to}/")
+}
+
+#[test]
+fn what_is_stored_is_shown_edited_and_put() {
+    let home = Home::settled();
+    let body = "<p class=\"x\">one&nbsp;word</p>\n<p>two</p>";
+    let id = home.ok_with(&["page", "new", "Raw", "--storage", "-q"], body).trim().to_owned();
+    assert_eq!(home.ok(&["page", "show", "--storage", &id]), format!("{body}\n"));
+    // What was shown is what was there.
+    let said = home.ok_with(&["page", "put", "--storage", &id], format!("{body}\n"));
+    assert!(said.contains("no change"), "{said}");
+    let edit = |editor: &str| {
+        let mut command = home.tildr(&["page", "edit", "--storage", &id]);
+        command.env("EDITOR", editor);
+        command.assert()
+    };
+    edit(&sed("two", "2")).success().stdout(contains("saved"));
+    assert_eq!(home.ok(&["page", "show", "--storage", &id]), format!("{}\n", body.replace("two", "2")));
+    // A flaw keeps what was written; the next try goes on with it.
+    edit(&sed("word", "word<b>"))
+        .code(1)
+        .stderr(contains("nothing was saved: line 1, column").and(contains("page edit --storage")));
+    edit(&sed("<b>", "!")).success().stderr(contains("going on with it"));
+    assert!(home.ok(&["page", "show", "--storage", &id]).contains("word!"));
+    edit("true").success().stdout(contains("no change")).stderr(contains("going on").not());
+    home.tildr(&["page", "put", "--storage", &id])
+        .write_stdin("<p>&nope;")
+        .assert()
+        .code(1)
+        .stderr(contains("line 1, column 4"));
+    home.tildr(&["page", "new", "X", "--storage"])
+        .write_stdin("<p>")
+        .assert()
+        .code(1)
+        .stderr(contains("next:"));
+}
+
+#[test]
+fn a_page_that_is_not_well_formed_is_mended_as_it_is_stored() {
+    let home = Home::settled();
+    let id = home.ok(&["page", "new", "Broken", "-q"]).trim().to_owned();
+    // Nothing of ours writes such a page; a wiki may hold one.
+    home.ok_with(&["page", "put", "--storage", &id], "<p>one</p>");
+    let db = rusqlite::Connection::open(home.profile().join("replica.db")).unwrap();
+    let changed = db.execute("UPDATE body SET storage = '<p>one' WHERE storage = '<p>one</p>'", []).unwrap();
+    assert_eq!(changed, 1);
+    drop(db);
+    home.tildr(&["page", "edit", &id])
+        .env("EDITOR", "true")
+        .assert()
+        .code(1)
+        .stderr(contains("not well-formed").and(contains("--storage")));
+    home.tildr(&["page", "edit", "--storage", &id]).env("EDITOR", sed("one", "one<\\/p>")).assert().success();
+    assert_eq!(home.ok(&["page", "show", "--storage", &id]), "<p>one</p>\n");
+}
+
+#[test]
+fn a_save_that_takes_something_along_needs_a_yes() {
+    let home = Home::settled();
+    let body = "<p>a <ac:inline-comment-marker ac:ref=\"1\">word</ac:inline-comment-marker></p><p>b</p>";
+    let id = home.ok_with(&["page", "new", "Noted", "--storage", "-q"], body).trim().to_owned();
+    let put = |more: &[&str]| {
+        let args: Vec<&str> = ["page", "put", id.as_str()].into_iter().chain(more.iter().copied()).collect();
+        home.tildr(&args).write_stdin("b\n").assert()
+    };
+    put(&[]).code(2).stderr(contains("removes 1 comment anchor").and(contains("--yes")));
+    put(&["--dry-run"]).success();
+    assert_eq!(home.ok(&["page", "show", "--storage", &id]), format!("{body}\n"));
+    // In an editor the text is kept until somebody says yes.
+    let edit = |more: &[&str]| {
+        let args: Vec<&str> = ["page", "edit", id.as_str()].into_iter().chain(more.iter().copied()).collect();
+        home.tildr(&args).env("EDITOR", "sed -i /word/d").assert()
+    };
+    edit(&[]).code(2).stderr(contains("goes on with it"));
+    edit(&["--yes"]).success().stderr(contains("going on with it"));
+    assert_eq!(home.ok(&["page", "show", "--storage", &id]), "<p>b</p>\n");
 }

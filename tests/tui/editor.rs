@@ -164,8 +164,8 @@ fn a_status_that_was_deleted_is_not_asked_about() {
 fn a_refusal_keeps_the_draft_goes_to_the_line_and_offers_the_way_out() {
     let mut harness = editing("<p>one</p><p>two</p>");
     harness.keys("<ctrl-end>").text(":::nothing\nthree\n:::\n").keys("<ctrl-home> <f2>");
-    let footer = harness.footer();
-    assert!(footer.contains("Not saved: line") && footer.contains("F9 edits what is stored"), "{footer}");
+    let frame = harness.frame();
+    assert!(frame.contains("Not saved: line") && frame.contains("F9 edits what is stored"), "{frame}");
     assert!(queued(&harness).is_empty());
     let draft = harness.replica.draft(&home(), Form::Markdown).unwrap().expect("a draft");
     assert!(draft.text.ends_with(":::nothing\nthree\n:::\n"), "{}", draft.text);

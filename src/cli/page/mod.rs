@@ -1,5 +1,6 @@
 //! `tildr page`: pages from the shell. Reads come from the replica, changes go through the outbox.
 
+mod edit;
 mod history;
 mod label;
 mod list;
@@ -28,7 +29,7 @@ enum Verb {
     /// Make a page; its text comes from a file or stdin
     New(write::New),
     /// Edit a page in your editor
-    Edit(write::Edit),
+    Edit(edit::Edit),
     /// Replace the text of a page by a file or stdin
     Put(write::Put),
     /// Append Markdown to a page
@@ -78,5 +79,5 @@ pub(super) fn show(session: &Session, target: &str) -> Result<(), Report> {
 
 /// Opens a page in the editor, for other commands.
 pub(super) fn edit(session: &Session, target: &str) -> Result<(), Report> {
-    write::Edit::of(target).run(session)
+    edit::Edit::of(target).run(session)
 }

@@ -16,6 +16,9 @@ pub(super) struct Show {
     /// How to print the text: `page` on a terminal, else `markdown`
     #[arg(long, value_enum)]
     format: Option<Form>,
+    /// What the wiki stores, the same as `--format storage`
+    #[arg(long, conflicts_with = "format")]
+    storage: bool,
     /// This version instead of the newest
     #[arg(long = "version", value_name = "N")]
     number: Option<u32>,
@@ -38,7 +41,7 @@ enum Form {
 
 impl Show {
     pub(super) fn newest(target: &str) -> Self {
-        Self { target: target.to_owned(), format: None, number: None, body: false }
+        Self { target: target.to_owned(), format: None, storage: false, number: None, body: false }
     }
 
     pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
@@ -61,7 +64,7 @@ impl Show {
             let badge = audience.map_or_else(|| "?".to_owned(), |audience| audience.badge.to_string());
             session.out.note(&format!("{} · {} · v{} · {badge}", page.title, page.id, page.version.number));
         }
-        let form = match self.format {
+        let form = match self.format.or(self.storage.then_some(Form::Storage)) {
             Some(form) => form,
             None if session.out.is_tty() => Form::Page,
             None => Form::Markdown,
@@ -79,7 +82,7 @@ impl Show {
 fn projected(session: &Session, storage: &str) -> String {
     let projection = markup::to_markdown(storage);
     if let Some(reason) = &projection.read_only {
-        session.out.note(&format!("read-only here: {reason}"));
+        session.out.note(&format!("read-only here: {reason}; `tildr page edit --storage` mends it"));
     }
     projection.markdown
 }

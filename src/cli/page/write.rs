@@ -1,11 +1,10 @@
-//! `tildr page new|edit|put|append`: text into pages. What was not edited keeps its bytes.
+//! `tildr page new|put|append`: text into pages. What was not edited keeps its bytes.
 
 use super::show;
 use crate::cli::session::Session;
 use crate::cli::{input, target};
 use crate::domain::{Change, Jot, JotTarget, Label, Page, PageId, PageKind, Place, Title};
 use crate::markup::{self, Splice};
-use crate::replica::{Draft, Form};
 use crate::report::Report;
 use clap::Args;
 use jiff::{Timestamp, Zoned};
@@ -44,7 +43,10 @@ impl New {
             None if !input::is_piped() => String::new(),
             file => input::text(file.as_deref())?,
         };
-        let storage = if self.storage { text } else { from_markdown(session, &text) };
+        let storage = match self.storage {
+            true => checked(text)?,
+            false => from_markdown(session, &text),
+        };
         let place = match &self.parent {
             Some(parent) => Place::LastChildOf(target::page(session, parent)?.page.id),
             None => {
@@ -96,63 +98,11 @@ impl Put {
         let text = input::text(self.file.as_deref())?;
         let base = show::body(session, &page)?;
         let storage = match self.storage {
-            true if text == base => None,
-            true => Some(text),
+            true => as_stored(&base, &text)?,
             false => spliced(session, &base, &text)?,
         };
-        save(session, &page, base, storage, &self.message)
+        save(session, &page, (base, page.version.number), storage, &self.message)
     }
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Edit {
-    /// The page
-    target: String,
-    /// What to say about the new version
-    #[arg(long, short, default_value = "")]
-    message: String,
-}
-
-impl Edit {
-    pub(super) fn of(target: &str) -> Self {
-        Self { target: target.to_owned(), message: String::new() }
-    }
-
-    pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
-        let page = target::page(session, &self.target)?.page;
-        let base = show::body(session, &page)?;
-        let projection = markup::to_markdown(&base);
-        if let Some(reason) = projection.read_only {
-            return Err(Report::refused(format!("the page cannot be edited as Markdown: {reason}"))
-                .hinted("`tildr page show --format storage` and `tildr page put --storage` change it"));
-        }
-        let command = input::editor(&session.config.edit.command);
-        let folder = session.dir()?.join("editor");
-        let edited = input::edited(&command, &folder, &projection.markdown)?;
-        if edited.trim().is_empty() && !projection.markdown.trim().is_empty() {
-            session.confirm("the editor left an empty file: the page would lose all its text")?;
-        }
-        match spliced(session, &base, &edited) {
-            Ok(storage) => save(session, &page, base, storage, &self.message),
-            Err(report) => {
-                keep_draft(session, &page, base, edited)?;
-                Err(report.hinted("what you wrote is kept as a draft: open the page in `tildr`"))
-            }
-        }
-    }
-}
-
-fn keep_draft(session: &Session, page: &Page, base: String, text: String) -> Result<(), Report> {
-    let draft = Draft {
-        page: page.id.clone(),
-        form: Form::Markdown,
-        base_version: page.version.number,
-        base,
-        cursor: 0,
-        text,
-        updated: Timestamp::now(),
-    };
-    Ok(session.store()?.save_draft(&draft)?)
 }
 
 #[derive(Debug, Args)]
@@ -184,11 +134,11 @@ impl Append {
     }
 }
 
-/// Saves a new body; `None` is no change and sends nothing.
-fn save(
+/// Saves a new body beside the one it was made from; `None` is no change and sends nothing.
+pub(super) fn save(
     session: &Session,
     page: &Page,
-    base: String,
+    (base, base_version): (String, u32),
     storage: Option<String>,
     message: &str,
 ) -> Result<(), Report> {
@@ -200,13 +150,8 @@ fn save(
             .out
             .done(&format!("would save {}", page.title), json!({"id": page.id, "changed": true}));
     }
-    let edit = Change::Edit {
-        page: page.id.clone(),
-        base_version: page.version.number,
-        base,
-        storage,
-        message: message.to_owned(),
-    };
+    let edit =
+        Change::Edit { page: page.id.clone(), base_version, base, storage, message: message.to_owned() };
     session.deliver(edit)?;
     saved(session, page)
 }
@@ -220,16 +165,39 @@ fn saved(session: &Session, page: &Page) -> Result<(), Report> {
     )
 }
 
-fn spliced(session: &Session, base: &str, edited: &str) -> Result<Option<String>, Report> {
-    match markup::splice(base, edited) {
+/// Applies edited Markdown; `None` when it changes nothing. Asks when something goes that did not show.
+pub(super) fn spliced(session: &Session, base: &str, edited: &str) -> Result<Option<String>, Report> {
+    let explanation = markup::explain(base, edited);
+    let why = explanation.refusal().unwrap_or_default();
+    match explanation.splice {
         Splice::Unchanged => Ok(None),
         Splice::Changed { storage, removes } => {
+            let all = removes.join(", ");
+            if !session.dry_run && removes.iter().any(|thing| markup::is_loss(thing)) {
+                session.confirm(&format!("the save removes {all}"))?;
+            }
             if !removes.is_empty() {
-                session.out.note(&format!("removes {}", removes.join(", ")));
+                session.out.note(&format!("removes {all}"));
             }
             Ok(Some(storage))
         }
-        Splice::Refused(refusal) => Err(Report::refused(format!("nothing was saved: {refusal}"))),
+        Splice::Refused(_) => Err(Report::refused(format!("nothing was saved: {why}"))
+            .hinted("`tildr page edit --storage TARGET` edits what is stored")),
+    }
+}
+
+/// Takes a stored body as it was edited; `None` when it is the one that was there.
+pub(super) fn as_stored(base: &str, edited: &str) -> Result<Option<String>, Report> {
+    let storage = markup::as_stored(base, edited);
+    if storage == base { Ok(None) } else { checked(storage).map(Some) }
+}
+
+fn checked(storage: String) -> Result<String, Report> {
+    match markup::check(&storage) {
+        Ok(()) => Ok(storage),
+        Err(flaw) => Err(Report::refused(format!("nothing was saved: {flaw}")).hinted(
+            "the text has to be well-formed XHTML; `tildr convert --from markdown --to storage` makes some",
+        )),
     }
 }
 

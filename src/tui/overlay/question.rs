@@ -4,33 +4,18 @@ use crate::tui::action::{Action, Context};
 use crate::tui::effect::Question;
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::popup::{self, Size};
+use crate::tui::widget::row;
 use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
-use unicode_width::UnicodeWidthStr;
 
 struct Asked(Question);
 
 /// Opens it.
 pub(super) fn open(question: Question) -> Option<Box<dyn Surface>> {
     Some(Box::new(Asked(question)))
-}
-
-/// Returns how many rows a line takes when it breaks between words.
-fn rows(line: &str, width: usize) -> u16 {
-    let (mut rows, mut used) = (1, 0);
-    for word in line.split_inclusive(' ') {
-        let own = word.trim_end().width();
-        if used > 0 && used + own > width {
-            rows += 1;
-            used = 0;
-        }
-        rows += (own.saturating_sub(1) / width.max(1)) as u16;
-        used += word.width();
-    }
-    rows
 }
 
 impl Surface for Asked {
@@ -52,7 +37,7 @@ impl Surface for Asked {
         let theme = &world.theme;
         let width = 64.min(area.width);
         let rows: u16 =
-            self.0.lines.iter().map(|line| rows(line, usize::from(width.saturating_sub(4)))).sum();
+            self.0.lines.iter().map(|line| row::rows(line, usize::from(width.saturating_sub(4)))).sum();
         let size = Size { width, height: rows + 4 };
         let foot = Line::from(vec![
             Span::styled("y", theme.key),

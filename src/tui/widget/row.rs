@@ -7,6 +7,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Wrap};
+use unicode_width::UnicodeWidthStr;
 
 /// Makes a line with two ends; the left one is shortened when they do not fit.
 pub fn ends(
@@ -44,4 +45,19 @@ pub fn sentence(frame: &mut Frame<'_>, area: Rect, text: &str, theme: &Theme) {
     let area = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let paragraph = Paragraph::new(text.to_owned()).style(theme.muted).wrap(Wrap { trim: true });
     frame.render_widget(paragraph, area);
+}
+
+/// Returns how many rows a line takes when it breaks between words.
+pub fn rows(line: &str, width: usize) -> u16 {
+    let (mut rows, mut used) = (1, 0);
+    for word in line.split_inclusive(' ') {
+        let own = word.trim_end().width();
+        if used > 0 && used + own > width {
+            rows += 1;
+            used = 0;
+        }
+        rows += (own.saturating_sub(1) / width.max(1)) as u16;
+        used += word.width();
+    }
+    rows
 }

@@ -24,17 +24,18 @@ impl Editor {
             let text = format!("This page cannot be saved as Markdown: {reason}.");
             return self.refuse(&text, &format!("{stored} edits what is stored"));
         }
-        let splice = markup::splice(&self.base, &self.text.text());
-        match splice {
+        let explanation = markup::explain(&self.base, &self.text.text());
+        let why = explanation.refusal().unwrap_or_default();
+        match explanation.splice {
             Splice::Unchanged => self.save_nothing(),
-            Splice::Changed { storage, removes } if removes.iter().any(|thing| is_loss(thing)) => {
+            Splice::Changed { storage, removes } if removes.iter().any(|thing| markup::is_loss(thing)) => {
                 self.ask(storage, &removes, world)
             }
             Splice::Changed { storage, removes } => self.commit(storage, &removes, world),
             Splice::Refused(refusal) => {
                 self.text.go_to_line(refusal.line.saturating_sub(1));
                 let next = format!("the draft is kept; {stored} edits what is stored");
-                self.refuse(&format!("Not saved: {refusal}."), &next)
+                self.refuse(&format!("Not saved: {why}."), &next)
             }
         }
     }
@@ -142,13 +143,6 @@ impl Editor {
             yes,
         )]
     }
-}
-
-/// Tells whether more goes than the text showed: a comment that loses its place, a macro with all it holds. A
-/// status or an image is all there is to see of it.
-fn is_loss(removed: &str) -> bool {
-    let name = removed.trim_start_matches(|ch: char| ch.is_ascii_digit() || ch == ' ').trim_end_matches('s');
-    !matches!(name, "status macro" | "image" | "date macro" | "anchor macro")
 }
 
 /// Tells what did not work, as a sentence.

@@ -8,6 +8,7 @@ use crate::tui::effect::{Effect, LineKind, Notice, Screen};
 use crate::tui::message::Data;
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::editor::Command;
+use crate::tui::widget::row;
 use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
@@ -155,10 +156,8 @@ impl Surface for Editor {
         self.area = area;
         let mut text_area = area;
         if let Some(note) = self.note(world).filter(|_| area.height > 3) {
-            let rows = (note.width() as u16).div_ceil(area.width.max(1)).min(area.height / 3).max(1);
+            let rows = row::rows(&note.to_string(), usize::from(area.width)).min(area.height / 3).max(1);
             let note = Paragraph::new(note).wrap(Wrap { trim: true });
-            // Words do not fill their rows.
-            let rows = if rows > 1 { rows + 1 } else { rows };
             frame.render_widget(note, Rect { height: rows, ..area });
             text_area = Rect { y: area.y + rows, height: area.height - rows, ..area };
         }
