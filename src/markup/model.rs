@@ -131,7 +131,8 @@ impl Block {
         }
         let mut hasher = DefaultHasher::new();
         self.head.hash(&mut hasher);
-        key(&self.pieces).hash(&mut hasher);
+        write_key(&self.pieces, &mut |part| hasher.write(part.as_bytes()));
+        hasher.write_u8(0xff);
         self.children.len().hash(&mut hasher);
         for child in &self.children {
             child.hash.hash(&mut hasher);
@@ -245,40 +246,45 @@ impl Piece {
 /// Pieces as one string that is equal for equal content, however text is cut into pieces.
 pub(crate) fn key(pieces: &[Piece]) -> String {
     let mut out = String::new();
-    for piece in pieces {
-        match &piece.kind {
-            PieceKind::Text(text) | PieceKind::Glyph(text) => out.push_str(text),
-            PieceKind::Space => out.push(' '),
-            PieceKind::Open(mark) => push_mark('\u{1}', mark, &mut out),
-            PieceKind::Close(mark) => push_mark('\u{2}', mark, &mut out),
-            PieceKind::Atom(spelling) => {
-                out.push('\u{3}');
-                out.push_str(spelling);
-                out.push('\u{3}');
-            }
-            PieceKind::Break => out.push('\u{4}'),
-        }
-    }
+    write_key(pieces, &mut |part| out.push_str(part));
     out
 }
 
-fn push_mark(sign: char, mark: &Mark, out: &mut String) {
-    out.push(sign);
-    match mark {
-        Mark::Strong => out.push('b'),
-        Mark::Emphasis => out.push('i'),
-        Mark::Strike => out.push('s'),
-        Mark::Code => out.push('c'),
-        Mark::Tag(name) => out.push_str(name),
-        Mark::Link { url, title } if sign == '\u{1}' => {
-            out.push_str("a ");
-            out.push_str(url);
-            out.push('\u{5}');
-            out.push_str(title);
+/// The parts of `key`, one after the other.
+fn write_key(pieces: &[Piece], write: &mut dyn FnMut(&str)) {
+    for piece in pieces {
+        match &piece.kind {
+            PieceKind::Text(text) | PieceKind::Glyph(text) => write(text),
+            PieceKind::Space => write(" "),
+            PieceKind::Open(mark) => write_mark("\u{1}", mark, write),
+            PieceKind::Close(mark) => write_mark("\u{2}", mark, write),
+            PieceKind::Atom(spelling) => {
+                write("\u{3}");
+                write(spelling);
+                write("\u{3}");
+            }
+            PieceKind::Break => write("\u{4}"),
         }
-        Mark::Link { .. } => out.push('a'),
     }
-    out.push('\u{5}');
+}
+
+fn write_mark(sign: &str, mark: &Mark, write: &mut dyn FnMut(&str)) {
+    write(sign);
+    match mark {
+        Mark::Strong => write("b"),
+        Mark::Emphasis => write("i"),
+        Mark::Strike => write("s"),
+        Mark::Code => write("c"),
+        Mark::Tag(name) => write(name),
+        Mark::Link { url, title } if sign == "\u{1}" => {
+            write("a ");
+            write(url);
+            write("\u{5}");
+            write(title);
+        }
+        Mark::Link { .. } => write("a"),
+    }
+    write("\u{5}");
 }
 
 /// Cuts text into pieces: blanks apart, so that they can be moved and dropped.

@@ -10,29 +10,37 @@ use super::{Refusal, construct};
 pub(crate) struct Projected {
     pub(crate) document: Block,
     pub(crate) markdown: String,
+    /// What the Markdown is read as, where it was read since it was written.
+    reading: Option<Block>,
 }
 
 impl Projected {
     /// Projects a body. Leaves that would be read back differently are written with every escape.
     pub(crate) fn new(tree: &Tree<'_>) -> Projected {
         let mut document = construct::project(tree);
-        let mut markdown = write::write(&document);
+        let markdown = write::write(&document);
         let read = parse::parse(&markdown).document;
         if read.hash() != document.hash() && harden(&mut document, &read) {
-            markdown = write::write(&document);
+            let markdown = write::write(&document);
+            return Projected { document, markdown, reading: None };
         }
-        Projected { document, markdown }
+        Projected { document, markdown, reading: Some(read) }
     }
 
     /// The blocks as they are read from the Markdown, with their bytes: what an edit is compared with.
-    pub(crate) fn read_back(&self) -> Result<Block, Refusal> {
-        let read = parse::parse(&self.markdown).document;
-        let mut base = self.document.clone();
+    pub(crate) fn read_back(mut self) -> Result<Block, Refusal> {
+        let read = self.reading();
+        let mut base = self.document;
         if read.hash() != base.hash() {
             adopt(&mut base, &read)?;
         }
         take_lines(&mut base, &read);
         Ok(base)
+    }
+
+    /// The blocks as they are read from the Markdown, and nothing of the body.
+    pub(crate) fn reading(&mut self) -> Block {
+        self.reading.take().unwrap_or_else(|| parse::parse(&self.markdown).document)
     }
 }
 

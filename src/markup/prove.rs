@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::markdown::parse;
 use super::model::{Block, Piece, key};
 use super::projection::Projected;
 use super::storage::Tree;
@@ -13,16 +12,15 @@ pub(crate) fn failed(what: &str) -> Refusal {
     Refusal { line: 1, reason: format!("this edit cannot be saved without damage: {what}") }
 }
 
-/// Checks the whole result against the edited document.
-pub(crate) fn check(storage: &str, edited: &Block) -> Result<(), Refusal> {
+/// Checks the whole result against the edited document; answers with the result's tree.
+pub(crate) fn check<'s>(storage: &'s str, edited: &Block) -> Result<Tree<'s>, Refusal> {
     let tree = Tree::parse(storage).map_err(|reason| failed(&reason))?;
-    let projected = Projected::new(&tree);
-    let mut read = parse::parse(&projected.markdown).document;
+    let mut read = Projected::new(&tree).reading();
     read.seal_loosely();
     let mut wanted = edited.clone();
     wanted.seal_loosely();
     match first_difference(&read, &wanted) {
-        None => Ok(()),
+        None => Ok(tree),
         Some(line) => Err(Refusal {
             line: line.max(1),
             reason: "what is typed here would not come back as typed".to_owned(),
@@ -69,9 +67,8 @@ pub(crate) fn unnumbered(key: &str) -> String {
 }
 
 /// Things that are gone, by name.
-pub(crate) fn removed(before: &Tree<'_>, storage: &str) -> Vec<String> {
-    let Ok(after) = Tree::parse(storage) else { return Vec::new() };
-    let (before, after) = (inventory(before), inventory(&after));
+pub(crate) fn removed(before: &Tree<'_>, after: &Tree<'_>) -> Vec<String> {
+    let (before, after) = (inventory(before), inventory(after));
     before
         .into_iter()
         .filter_map(|(name, count)| {

@@ -1,8 +1,10 @@
 //! The promises of `markup` over whole corpora, where they are checked out, and over generated pages.
 
+mod any_input;
 mod commonmark;
 mod corpus;
 mod edits;
+mod findings;
 mod generate;
 mod html;
 mod laws;

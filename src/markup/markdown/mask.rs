@@ -315,14 +315,15 @@ fn atom_len(text: &str, before: Option<char>) -> Option<usize> {
     }
     if let Some(rest) = text.strip_prefix("[[") {
         let end = closing_brackets(rest)?;
-        let inside = &rest[..end];
-        return (!inside.trim().is_empty() && !inside.contains("[[")).then_some(end + 4);
+        return (!rest[..end].trim().is_empty()).then_some(end + 4);
     }
     if let Some(rest) = text.strip_prefix("@{") {
         return rest.find('}').filter(|end| *end > 0).map(|end| end + 3);
     }
     if let Some(rest) = text.strip_prefix("{{") {
-        let end = rest.find("}}")?;
+        // No further than the name: a line of openings is not searched for each of them.
+        let end =
+            rest.find(|ch: char| !attributes::is_name(ch)).filter(|end| rest[*end..].starts_with("}}"))?;
         return attributes::is_identifier(&rest[..end]).then_some(end + 4);
     }
     let rest = text.strip_prefix('{')?;
@@ -333,10 +334,12 @@ fn atom_len(text: &str, before: Option<char>) -> Option<usize> {
     closing_brace(&rest[name_len..]).map(|end| 1 + name_len + end + 1)
 }
 
+/// Where the link ends; one does not reach over the beginning of another.
 fn closing_brackets(text: &str) -> Option<usize> {
     let mut escaped = false;
     for (at, ch) in text.char_indices() {
         match ch {
+            '[' if text[at..].starts_with("[[") => return None,
             _ if std::mem::take(&mut escaped) => {}
             '\\' => escaped = true,
             ']' if text[at..].starts_with("]]") => return Some(at),
@@ -347,6 +350,8 @@ fn closing_brackets(text: &str) -> Option<usize> {
 }
 
 fn closing_brace(text: &str) -> Option<usize> {
+    let last = text.rfind('}')?;
+    let text = &text[..=last];
     let mut quoted = false;
     let mut escaped = false;
     for (at, ch) in text.char_indices() {

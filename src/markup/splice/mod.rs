@@ -66,11 +66,11 @@ fn run(base: &str, edited: &str, decisions: &mut Vec<Decision>) -> Result<Splice
     plan.check()?;
     let storage = layout::settle(&tree, apply::apply(&tree, &plan)?);
     let storage = extension::refresh_fallbacks(&tree, storage);
-    prove::check(&storage, &document)?;
+    let after = prove::check(&storage, &document)?;
     if storage == base {
         return Ok(Splice::Unchanged);
     }
-    let removes = prove::removed(&tree, &storage);
+    let removes = prove::removed(&tree, &after);
     Ok(Splice::Changed { storage, removes })
 }
 

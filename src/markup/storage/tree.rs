@@ -99,17 +99,22 @@ impl<'s> Tree<'s> {
             return Err(Flaw::of_all(format!("the page is larger than {} MB", MAX_BYTES / (1024 * 1024))));
         }
         let mut builder = Builder::new(source);
-        let mut reader = Reader::from_str(source);
+        // The reader leaves out a byte order mark and does not count it.
+        let mark = source.len() - source.trim_start_matches('\u{feff}').len();
+        if mark > 0 {
+            builder.push(blank(NodeKind::Silent, Span::new(0, mark)))?;
+        }
+        let mut reader = Reader::from_str(&source[mark..]);
         reader.config_mut().check_end_names = true;
         loop {
-            let start = reader.buffer_position() as usize;
+            let start = mark + reader.buffer_position() as usize;
             let event = reader.read_event().map_err(|error| {
                 let what = error.to_string();
                 let what =
                     what.trim_start_matches("ill-formed document: ").trim_start_matches("syntax error: ");
-                Flaw::at(reader.error_position() as usize, what)
+                Flaw::at(mark + reader.error_position() as usize, what)
             })?;
-            let end = reader.buffer_position() as usize;
+            let end = mark + reader.buffer_position() as usize;
             if matches!(event, Event::Eof) {
                 break;
             }
@@ -390,6 +395,8 @@ mod tests {
     fn leaves_tile_the_source() {
         assert_tiles("bare &nbsp;text<p a='1'>x<br/>y &amp;&#160; z</p><!-- c --><x><![CDATA[<&]]></x>\n");
         assert_tiles("");
+        assert_tiles("\u{feff}<p>\u{feff}x</p>é");
+        assert_tiles("\u{feff}\u{feff}x");
     }
 
     #[test]
