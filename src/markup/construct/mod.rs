@@ -18,6 +18,7 @@ pub(crate) mod list;
 pub(crate) mod macros;
 pub(crate) mod mention;
 pub(crate) mod opaque;
+pub(crate) mod page;
 pub(crate) mod page_link;
 pub(crate) mod panel;
 pub(crate) mod paragraph;

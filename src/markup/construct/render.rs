@@ -1,7 +1,7 @@
 //! Blocks that were typed as storage. What is only moved or copied takes the bytes it had.
 
 use super::carried::Carried;
-use super::{code, link, opaque, panel, table, task};
+use super::{code, emoticon, link, opaque, page, panel, table, task};
 use crate::markup::Refusal;
 use crate::markup::markdown::attributes;
 use crate::markup::markdown::inline::tag_name;
@@ -20,6 +20,8 @@ pub(crate) struct Style {
 pub(crate) struct Renderer {
     pub(crate) style: Style,
     pub(crate) next_task: u64,
+    /// Whether the page has a layout, in which columns are a section.
+    pub(crate) in_layout: bool,
     /// What may be taken over from the stored body.
     pub(crate) carried: Carried,
     /// What cannot be made from its text; such things are rendered as text.
@@ -161,10 +163,42 @@ impl Renderer {
             panel::push(name, &pairs, &content, out);
             return;
         }
-        self.refuse(block, format!("`:::{name}` cannot be made by typing it"));
+        if name == "table" && self.rich_table(block, out) {
+            return;
+        }
+        if self.in_layout && page::push_section(self, block, out) {
+            return;
+        }
+        self.refuse(block, reason(name));
         self.text_line(&directive(":::", name, text), out);
         self.blocks(&block.children, out);
         self.text_line(":::", out);
+    }
+
+    /// A table typed cell by cell. The letters name the columns of a row, one after the other.
+    fn rich_table(&mut self, table: &Block, out: &mut String) -> bool {
+        let row_of = |cell: &Block| match &cell.head {
+            Head::Container { name, attributes } if name == "cell" => {
+                let digits = attributes.trim_start_matches(|ch: char| ch.is_ascii_uppercase());
+                digits.parse::<usize>().ok().filter(|_| digits.len() < attributes.len())
+            }
+            _ => None,
+        };
+        if table.children.is_empty() || table.children.iter().any(|cell| row_of(cell).is_none()) {
+            return false;
+        }
+        out.push_str("<table><tbody>");
+        let rows = table.children.chunk_by(|left, right| row_of(left) == row_of(right));
+        for (index, row) in rows.enumerate() {
+            let name = if index == 0 { "th" } else { "td" };
+            out.push_str("<tr>");
+            for cell in row {
+                self.wrapped(name, &cell.children, out);
+            }
+            out.push_str("</tr>");
+        }
+        out.push_str("</tbody></table>");
+        true
     }
 
     fn text_line(&mut self, text: &str, out: &mut String) {
@@ -173,8 +207,17 @@ impl Renderer {
 
     /// Appends inline content.
     pub(crate) fn pieces(&mut self, pieces: &[Piece], out: &mut String) {
+        let mut in_code = false;
         for piece in pieces {
-            self.piece(&piece.kind, out);
+            match &piece.kind {
+                PieceKind::Text(text) if !in_code => emoticon::push_text(text, out),
+                kind => self.piece(kind, out),
+            }
+            match &piece.kind {
+                PieceKind::Open(Mark::Code) => in_code = true,
+                PieceKind::Close(Mark::Code) => in_code = false,
+                _ => {}
+            }
         }
     }
 
@@ -195,6 +238,16 @@ impl Renderer {
                 }
             }
         }
+    }
+}
+
+fn reason(name: &str) -> String {
+    match name {
+        "columns" | "column" => {
+            "`:::columns` takes two to four `:::column`, of a type with as many, and stands in no other block"
+                .to_owned()
+        }
+        name => format!("`:::{name}` cannot be made by typing it"),
     }
 }
 

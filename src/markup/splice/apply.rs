@@ -40,7 +40,8 @@ pub(super) struct Splicer<'p, 'b, 't, 's> {
 
 impl<'p, 'b, 't, 's> Splicer<'p, 'b, 't, 's> {
     fn new(tree: &'t Tree<'s>, plan: &'p Plan<'b>, placeholders: &[(String, Span)]) -> Self {
-        let mut renderer = Renderer { next_task: task::next_id(tree), ..Renderer::default() };
+        let in_layout = (1..tree.len()).any(|id| tree.name(id) == "ac:layout");
+        let mut renderer = Renderer { next_task: task::next_id(tree), in_layout, ..Renderer::default() };
         let bytes = |id: BlockId| {
             plan.base.block(id).origin.map(|origin| (origin.outer, tree.slice(origin.outer).to_owned()))
         };

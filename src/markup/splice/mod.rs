@@ -9,7 +9,7 @@ mod decision;
 mod leaf;
 mod plan;
 
-use super::construct::{Renderer, extension, layout};
+use super::construct::{Renderer, extension, layout, page};
 use super::markdown::parse;
 use super::model::Block;
 use super::projection::Projected;
@@ -96,7 +96,7 @@ pub(crate) fn render(markdown: &str) -> (String, Vec<String>) {
     parsed.document.seal();
     let mut renderer = Renderer { next_task: 1, ..Renderer::default() };
     let mut storage = String::new();
-    renderer.blocks(&parsed.document.children, &mut storage);
+    page::push(&mut renderer, &parsed.document.children, &mut storage);
     let mut warnings = parsed.warnings;
     warnings.extend(
         parsed.errors.iter().chain(&renderer.errors).map(|refusal| format!("{refusal}; kept as text")),
