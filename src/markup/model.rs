@@ -58,6 +58,18 @@ pub(crate) enum Align {
     Right,
 }
 
+/// The name of a cell of a rich table: `A1`, `B1`, … `AA2`; both numbers count from 0.
+pub(crate) fn cell_name(column: usize, row: usize) -> String {
+    let mut letters = String::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.insert(0, char::from(b'A' + (rest % 26) as u8));
+        rest /= 26;
+    }
+    format!("{letters}{}", row + 1)
+}
+
 /// Where a block stands in the stored body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Origin {

@@ -3,6 +3,7 @@
 mod any_input;
 mod commonmark;
 mod corpus;
+mod dialect;
 mod edits;
 mod findings;
 mod generate;

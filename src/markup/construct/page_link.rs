@@ -121,9 +121,12 @@ fn parse(spelling: &str) -> Option<Link> {
     Some(Link { element, attributes, anchor: shown(anchor), text: shown(text) })
 }
 
-/// Renders `[[…]]`.
+/// Renders `[[…]]`; a link whose target lacks a part is none.
 pub(crate) fn render(spelling: &str) -> Option<String> {
     let link = parse(spelling)?;
+    if link.attributes.iter().any(|(_, value)| value.trim().is_empty()) {
+        return None;
+    }
     let mut out = String::from("<ac:link");
     if let Some(anchor) = link.anchor {
         out.push_str(" ac:anchor=\"");

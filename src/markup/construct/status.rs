@@ -35,6 +35,9 @@ pub(crate) fn render(spelling: &str) -> Option<String> {
     let inner = spelling.strip_prefix("{status:")?.strip_suffix('}')?;
     let (colour, title) = inner.split_once('|').unwrap_or(("grey", inner));
     let colour = COLOURS.into_iter().find(|known| known.eq_ignore_ascii_case(colour))?;
+    if title.contains(['{', '}', '"', '|']) {
+        return None;
+    }
     let mut out = String::new();
     macros::push_open("status", &mut out);
     if colour != "Grey" {

@@ -2,7 +2,7 @@
 //! before what each cell holds. The geometry of the latter is not editable, its cells are.
 
 use super::read::Reader;
-use crate::markup::model::{Align, Block, Head, Origin};
+use crate::markup::model::{Align, Block, Head, Origin, cell_name};
 use crate::markup::patch::Patch;
 use crate::markup::storage::{NodeId, Tree};
 
@@ -131,26 +131,11 @@ fn rich(reader: &Reader<'_, '_>, rows: &[Vec<NodeId>]) -> Block {
     let mut table = Block::new(Head::Container { name: "table".to_owned(), attributes: String::new() });
     for (row, cells) in rows.iter().enumerate() {
         for (column, cell) in cells.iter().enumerate() {
-            let head = Head::Container {
-                name: "cell".to_owned(),
-                attributes: format!("{}{}", letters(column), row + 1),
-            };
+            let head = Head::Container { name: "cell".to_owned(), attributes: cell_name(column, row) };
             table.children.push(Block::parent(head, reader.blocks(*cell)).at(reader.origin(*cell, *cell)));
         }
     }
     table
-}
-
-/// `A`, `B`, … `Z`, `AA`.
-fn letters(column: usize) -> String {
-    let mut out = String::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        rest -= 1;
-        out.insert(0, char::from(b'A' + (rest % 26) as u8));
-        rest /= 26;
-    }
-    out
 }
 
 #[cfg(test)]

@@ -262,8 +262,13 @@ impl Builder<'_> {
 
     /// A block of HTML: its blocks join those around it.
     pub(super) fn html_block(&mut self, html: &str, line: usize) {
+        let html = self.masked.restore_directives(html);
+        self.html_tokens(&tokens(&html), line);
+    }
+
+    /// Pieces of HTML as blocks of the current one.
+    pub(super) fn html_tokens(&mut self, tokens: &[Token<'_>], line: usize) {
         let base = self.frames.len();
-        let tokens = tokens(html);
         let mut open: Vec<(String, usize)> = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
@@ -302,7 +307,7 @@ impl Builder<'_> {
         let inside = &rest[1..end.unwrap_or(rest.len())];
         if tag.name == "pre" && end.is_some() {
             self.pre(inside, line);
-        } else if !(is_table && end.is_some() && html_table::read(self, inside)) {
+        } else if !(is_table && end.is_some() && html_table::read(self, inside, line)) {
             self.warnings.push(format!("line {line}: `<{}>` is kept as text", tag.name));
             let source: String = rest[..used].iter().map(source).collect();
             self.open(Head::Paragraph);

@@ -1,18 +1,24 @@
-//! `<table>` as a GFM table, where it can be one: even rows, no merged cells, text in every cell.
+//! `<table>` as a GFM table, where every cell is text and the rows are even, else as a `:::table`. Merged
+//! cells and tables in tables have no form here.
 
 use super::html::{Tag, Token, is_inline};
 use super::parse::Builder;
-use crate::markup::model::{Head, is_blank};
+use crate::markup::model::{Head, cell_name, is_blank};
 
 /// A cell: its tag and what it holds.
 type Cell<'t, 'h> = (&'t Tag<'h>, &'t [Token<'h>]);
 
 /// Reads the content of a table; false when it cannot be one here.
-pub(super) fn read(builder: &mut Builder<'_>, inside: &[Token<'_>]) -> bool {
+pub(super) fn read(builder: &mut Builder<'_>, inside: &[Token<'_>], line: usize) -> bool {
     let Some(rows) = rows(inside) else { return false };
     let columns = rows.first().map_or(0, Vec::len);
-    if columns == 0 || rows.iter().any(|row| row.len() != columns) {
+    if columns == 0 || rows.iter().any(Vec::is_empty) {
         return false;
+    }
+    let is_plain = |(_, content): &Cell<'_, '_>| content.iter().all(is_plain);
+    if rows.iter().any(|row| row.len() != columns || !row.iter().all(is_plain)) {
+        read_rich(builder, &rows, line);
+        return true;
     }
     builder.open(Head::Table);
     for row in rows {
@@ -25,6 +31,19 @@ pub(super) fn read(builder: &mut Builder<'_>, inside: &[Token<'_>]) -> bool {
     builder.align_columns();
     builder.close_frame();
     true
+}
+
+fn read_rich(builder: &mut Builder<'_>, rows: &[Vec<Cell<'_, '_>>], line: usize) {
+    let container = |name: &str, attributes: String| Head::Container { name: name.to_owned(), attributes };
+    builder.open(container("table", String::new()));
+    for (row, cells) in rows.iter().enumerate() {
+        for (column, (_, content)) in cells.iter().enumerate() {
+            builder.open(container("cell", cell_name(column, row)));
+            builder.html_tokens(content, line);
+            builder.close_frame();
+        }
+    }
+    builder.close_frame();
 }
 
 fn rows<'t, 'h>(tokens: &'t [Token<'h>]) -> Option<Vec<Vec<Cell<'t, 'h>>>> {
@@ -41,7 +60,9 @@ fn rows<'t, 'h>(tokens: &'t [Token<'h>]) -> Option<Vec<Vec<Cell<'t, 'h>>>> {
                 let is_merged =
                     ["colspan", "rowspan"].iter().any(|name| tag.get(name).is_some_and(|span| span != "1"));
                 let content = content(&tokens[at + 1..], &tag.name)?;
-                if is_merged || !content.iter().all(is_plain) {
+                if is_merged
+                    || content.iter().any(|token| matches!(token, Token::Open(tag) if tag.name == "table"))
+                {
                     return None;
                 }
                 rows.last_mut()?.push((tag, content));

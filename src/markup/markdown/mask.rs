@@ -68,13 +68,29 @@ impl Masked {
 
     /// Text with every mark replaced by what was typed.
     pub(crate) fn restore(&self, text: &str) -> String {
+        self.restore_where(text, |_| true)
+    }
+
+    /// Text in which placeholders are still marks, and what turned out to be no directive is what was typed.
+    pub(crate) fn restore_directives(&self, text: &str) -> String {
+        self.restore_where(text, |slot| !matches!(slot, Slot::Atom | Slot::Literal))
+    }
+
+    fn restore_where(&self, text: &str, is_wanted: impl Fn(&Slot) -> bool) -> String {
         if !text.contains(BEGIN) {
             return text.to_owned();
         }
         let mut out = String::with_capacity(text.len());
         let mut is_directive = false;
+        let mut at = 0;
         for part in self.parts(text) {
+            let from = at;
+            at = match part {
+                Part::Text(text) => at + text.len(),
+                Part::Slot(..) => text[at..].find(END).map_or(text.len(), |end| at + end + END.len_utf8()),
+            };
             match part {
+                Part::Slot(slot, _) if !is_wanted(slot) => out.push_str(&text[from..at]),
                 Part::Text(text) if is_directive => out.push_str(text.strip_prefix("?>").unwrap_or(text)),
                 Part::Text(text) => out.push_str(text),
                 Part::Slot(slot, original) => {
@@ -318,7 +334,10 @@ fn atom_len(text: &str, before: Option<char>) -> Option<usize> {
         return (!rest[..end].trim().is_empty()).then_some(end + 4);
     }
     if let Some(rest) = text.strip_prefix("@{") {
-        return rest.find('}').filter(|end| *end > 0).map(|end| end + 3);
+        return rest
+            .find(['{', '}'])
+            .filter(|end| *end > 0 && rest[*end..].starts_with('}'))
+            .map(|end| end + 3);
     }
     if let Some(rest) = text.strip_prefix("{{") {
         // No further than the name: a line of openings is not searched for each of them.

@@ -156,8 +156,12 @@ impl Writer {
                 continue;
             }
             // A box takes only text on its line; other blocks start on the next.
-            let box_alone =
-                matches!(item.head, Head::Item(Some(_))) && item.children[0].head != Head::Paragraph;
+            // Nor may markers alone fill a line, three of them would be a rule.
+            let box_alone = match (&item.head, &item.children[0].head) {
+                _ if is_empty_list(&item.children[0]) => true,
+                (Head::Item(Some(_)), first) => *first != Head::Paragraph,
+                _ => false,
+            };
             let first = if box_alone { shown.trim_end() } else { &shown };
             self.within(first, &indent, |writer| {
                 if box_alone {
@@ -234,6 +238,12 @@ fn joins(before: &Block, block: &Block) -> bool {
     }
 }
 
+/// Whether the first line of a list has nothing but its marker.
+fn is_empty_list(list: &Block) -> bool {
+    let is_list = matches!(list.head, Head::List { .. });
+    is_list && list.children.first().is_some_and(|item| item.children.is_empty())
+}
+
 /// Whether an item needs no blank lines: at most one paragraph, then lists that may follow it directly.
 fn is_tight(item: &Block) -> bool {
     let Some((_, rest)) = item.children.split_first() else { return true };
@@ -244,7 +254,8 @@ fn is_tight(item: &Block) -> bool {
             Head::List { start, .. } => start.is_none_or(|start| start == 1),
             _ => false,
         };
-        let first_is_empty = child.children.first().is_some_and(|item| item.children.is_empty());
+        let first_is_empty = is_empty_list(child)
+            || child.children.first().and_then(|item| item.children.first()).is_some_and(is_empty_list);
         flips == 1 && starts_plain && !first_is_empty && child.children.iter().all(is_tight)
     })
 }
