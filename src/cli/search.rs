@@ -2,7 +2,7 @@
 
 use super::session::Session;
 use super::target;
-use crate::domain::query::{Found, Other};
+use crate::domain::query::{Found, Other, SavedSearch};
 use crate::domain::{Hit, Query, Scope, SpaceId, SpaceKey};
 use crate::report::Report;
 use clap::Args;
@@ -14,8 +14,8 @@ pub(super) struct Search {
     /// Words, all of them required; the last one may be a beginning
     ///
     /// Operators: label:NAME in:SPACE by:LOGIN title:WORD changed:7d after:DATE before:DATE is:blog|draft|mine,
-    /// "a phrase", -word (behind `--` where it is also a flag).
-    #[arg(required = true, allow_hyphen_values = true)]
+    /// "a phrase", and -word inside quotes of the shell ('gateway -draft') or behind `--`.
+    #[arg(required_unless_present_any = ["saved", "run", "forget"])]
     query: Vec<String>,
     /// Only this space
     #[arg(long, value_name = "KEY")]
@@ -26,16 +26,48 @@ pub(super) struct Search {
     /// At most so many
     #[arg(long, short = 'n', value_name = "N", default_value_t = 50)]
     limit: usize,
+    /// Keep this search under a name
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["run", "saved", "forget"])]
+    save: Option<String>,
+    /// Run the search of a name; words narrow it further
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["saved", "forget", "space", "under"])]
+    run: Option<String>,
+    /// List the searches that have a name
+    #[arg(long, conflicts_with_all = ["query", "forget"])]
+    saved: bool,
+    /// Forget the search of a name
+    #[arg(long, value_name = "NAME", conflicts_with = "query")]
+    forget: Option<String>,
 }
 
 impl Search {
     pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
-        let text = self.query.join(" ");
+        let replica = session.replica()?;
+        if self.saved {
+            return saved(session);
+        }
+        if let Some(name) = &self.forget {
+            if !replica.forget_search(name)? {
+                return Err(no_search(name));
+            }
+            return session.out.done(&format!("forgotten · {name}"), json!({"forgotten": name}));
+        }
+        let mut text = self.query.join(" ");
+        let (mut scope, mut name) = self.scope(session)?;
+        if let Some(run) = &self.run {
+            let known = replica.saved_searches()?.into_iter().find(|known| known.name == *run);
+            let known = known.ok_or_else(|| no_search(run))?;
+            text = format!("{} {text}", known.text);
+            (scope, name) = (known.scope, known.name);
+        }
         if text.trim().is_empty() {
             return Err(Report::refused("there is nothing to search for").hinted("`tildr search WORDS`"));
         }
-        let (scope, name) = self.scope(session)?;
-        let replica = session.replica()?;
+        if let Some(name) = &self.save {
+            let text = text.trim().to_owned();
+            replica.save_search(&SavedSearch { name: name.clone(), text, scope: scope.clone() })?;
+            session.out.note(&format!("saved as `{name}`"));
+        }
         let found = replica.search(&Query { text, scope, limit: self.limit, at: crate::config::clock() })?;
         for problem in &found.problems {
             let possible = format!("possible: {}", problem.possible.join(" "));
@@ -81,6 +113,28 @@ impl Search {
         }
         Ok((Scope::All, "all spaces".to_owned()))
     }
+}
+
+fn saved(session: &Session) -> Result<(), Report> {
+    let searches = session.replica()?.saved_searches()?;
+    let scope = |scope: &Scope| match scope {
+        Scope::All => String::new(),
+        Scope::Space(id) => id.to_string(),
+        Scope::Subtree(id) => id.to_string(),
+    };
+    let rows: Vec<Vec<String>> = searches
+        .iter()
+        .map(|known| vec![known.name.clone(), known.text.clone(), scope(&known.scope)])
+        .collect();
+    session.out.list(
+        &["name", "search", "in"],
+        &rows,
+        "no search was saved yet; `tildr search WORDS --save NAME`",
+    )
+}
+
+fn no_search(name: &str) -> Report {
+    Report::refused(format!("no search is saved as `{name}`")).hinted("`tildr search --saved` lists them")
 }
 
 /// How many there are and where, and what else is called so: for people, beside the list.

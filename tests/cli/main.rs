@@ -8,6 +8,7 @@ mod corpus;
 mod folder;
 mod jot;
 mod page;
+mod search;
 mod space;
 
 use assert_cmd::Command;
