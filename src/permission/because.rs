@@ -131,12 +131,9 @@ impl<'r, 'w, 'q> Clause<'r, 'w, 'q> {
         if self.who.level == Level::Guest {
             return format!("no grant in {key} names {name}, and a guest is not part of everybody here");
         }
-        let Some(space) = reader.world.spaces.get(id) else {
-            return format!("{name} {has} no View in {key}");
-        };
         let everybody = sight::Everybody::new(reader.world);
         match everybody.names(&everybody.could_see_space(id)).as_slice() {
-            [only] if space.kind == SpaceKind::Personal => {
+            [only] => {
                 format!("nobody but {} has View in {key}", reader.person(only))
             }
             _ => format!("{name} {has} no View in {key}"),
@@ -148,15 +145,14 @@ impl<'r, 'w, 'q> Clause<'r, 'w, 'q> {
         let held = self.reader.world.spaces.get(id).map(|space| self.who.keys(space)).unwrap_or_default();
         let held: Vec<_> = held.iter().map(|key| key.name().to_owned()).collect();
         let space = self.reader.space(id);
-        if held.is_empty() || held.len() > 4 {
-            return format!("{name} {has} no {} in {space}{}", key.name(), self.beside_admin(id));
+        let beside = self.beside_admin(id);
+        match held.len() {
+            1..=4 => {
+                format!("{name} {has} {} in {space} but not {}{beside}", listed(held, "and"), key.name())
+            }
+            // A longer list would hide what is missing.
+            _ => format!("{name} {has} no {} in {space}{beside}", key.name()),
         }
-        format!(
-            "{name} {has} {} in {space} but not {}{}",
-            listed(held, "and"),
-            key.name(),
-            self.beside_admin(id)
-        )
     }
 
     /// Who administers a space often expects to hold everything there.

@@ -5,7 +5,6 @@ use super::decide::{Decision, decide};
 use super::fix::{Fix, answers_for};
 use super::gate::GateId;
 use super::operation::Operation;
-use super::path::Need;
 use super::question::{Principal, Question, Session, Target};
 use super::reason::Reason;
 use super::sight;
@@ -68,7 +67,7 @@ pub fn explain(
     Some(match told {
         Told::Full if decision.allowed => clause.allowed(&decision, session),
         Told::Full => clause.denied(&decision, session),
-        Told::Account => Explanation { more: Vec::new(), gates: Vec::new(), ..clause.account(&decision) },
+        Told::Account => clause.account(&decision),
         Told::Class => clause.class(&decision),
         Told::Nothing => nothing(&decision),
     })
@@ -124,6 +123,19 @@ fn nothing(decision: &Decision) -> Explanation {
     }
 }
 
+fn full(decision: &Decision, sentence: String, more: Vec<String>) -> Explanation {
+    Explanation {
+        allowed: decision.allowed,
+        elevated: decision.elevated,
+        code: decision.code(),
+        sentence,
+        more,
+        fix: None,
+        gates: decision.gates.iter().map(|gate| (gate.id, gate.asked, gate.ok())).collect(),
+        request: false,
+    }
+}
+
 impl Clause<'_, '_, '_> {
     fn head(&self, can: &str) -> String {
         let verb = self.question.operation.rule().verb;
@@ -153,7 +165,7 @@ impl Clause<'_, '_, '_> {
             sentence.push_str(&format!(" {}", self.told(fix)));
         }
         let more = reasons.iter().skip(1).map(|reason| self.of(reason)).collect();
-        Explanation { code: decision.code(), sentence, more, fix, ..self.gates(decision) }
+        Explanation { fix, ..full(decision, sentence, more) }
     }
 
     fn allowed(&self, decision: &Decision, session: &Session) -> Explanation {
@@ -173,12 +185,7 @@ impl Clause<'_, '_, '_> {
             }
             _ => {
                 let mut ways = self.shortest(&decision.allow_paths);
-                if decision
-                    .allow_paths
-                    .iter()
-                    .any(|path| path.gives == Need::Key(SpacePermission::RemoveOwnContent))
-                    && self.is_own()
-                {
+                if self.owes_it_to_making(&decision.allow_paths) {
                     ways.push(format!("{} made it", self.voice.name()));
                 }
                 match ways.is_empty() {
@@ -194,7 +201,7 @@ impl Clause<'_, '_, '_> {
             sentence.push_str(&format!(" {record}"));
         }
         let more = decision.allow_paths.iter().map(|path| tidy(&self.way(path))).collect();
-        Explanation { code: decision.code(), sentence, more, ..self.gates(decision) }
+        full(decision, sentence, more)
     }
 
     /// Strangers are told no names: only what they can do themselves.
@@ -211,16 +218,12 @@ impl Clause<'_, '_, '_> {
         if let Some(fix) = &fix {
             sentence.push_str(&format!(" {}", self.told(fix)));
         }
-        Explanation { code: decision.code(), sentence, fix, ..self.gates(decision) }
+        Explanation { fix, gates: Vec::new(), ..full(decision, sentence, Vec::new()) }
     }
 
     /// Only the class of the reason: no titles, no members, no more than whom to ask.
     fn class(&self, decision: &Decision) -> Explanation {
         let view = Question { operation: Operation::View, ..*self.question };
-        let view = match self.question.target.page() {
-            Some(page) => Question { target: Target::Page(page), ..view },
-            None => view,
-        };
         let denial = decide(self.reader.world, &view, &Session::default()).first_denial;
         let (code, what) = match denial {
             Some(Reason::NoSpaceView(_) | Reason::KeysWithoutView(..)) => {
@@ -240,11 +243,6 @@ impl Clause<'_, '_, '_> {
             sentence: format!("You cannot see this because {what}.{ask}"),
             ..nothing(decision)
         }
-    }
-
-    fn gates(&self, decision: &Decision) -> Explanation {
-        let gates = decision.gates.iter().map(|gate| (gate.id, gate.asked, gate.ok())).collect();
-        Explanation { gates, code: None, request: false, sentence: String::new(), ..nothing(decision) }
     }
 }
 

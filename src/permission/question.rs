@@ -91,7 +91,6 @@ impl<'a> Target<'a> {
     /// Returns the space it is about, for a page the one it stands in.
     pub fn space(self, world: &World) -> Option<(&SpaceId, &SpaceFacts)> {
         let id = match self {
-            Self::Site => return None,
             Self::Space(space) | Self::Grants { space, .. } => space,
             _ => &world.pages.get(self.page()?)?.space,
         };

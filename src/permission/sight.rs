@@ -148,6 +148,7 @@ impl<'w> Everybody<'w> {
     }
 
     fn nobody(&self) -> Sees {
-        self.people.iter().map(|_| false).collect()
+        // No answer for anybody.
+        Sees::from([])
     }
 }

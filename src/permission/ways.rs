@@ -3,7 +3,6 @@
 use super::because::Clause;
 use super::operation::Operation;
 use super::path::{By, Need, Path};
-use super::question::Target;
 use super::words::listed;
 use crate::domain::*;
 
@@ -14,7 +13,6 @@ impl Clause<'_, '_, '_> {
         let mut rest: Vec<&Path> = Vec::new();
         for path in paths.iter().filter(|path| self.is_used(path, paths)) {
             match &path.gives {
-                // "Delete own" is a way only where no key for everybody's is held.
                 Need::Key(key) if keys.iter().any(|(_, held)| held.contains(key)) => {}
                 Need::Key(key) => match keys.iter_mut().find(|(by, _)| **by == path.by) {
                     Some((_, held)) => held.push(*key),
@@ -28,6 +26,7 @@ impl Clause<'_, '_, '_> {
         keys.chain(rest.into_iter().map(|path| self.way(path))).collect()
     }
 
+    /// "Delete own" is a way only where no key for everybody's is held.
     fn is_used(&self, path: &Path, paths: &[Path]) -> bool {
         let delete = self.question.operation.rule().needs_for(self.is_post())[0];
         let any = paths.iter().any(|path| matches!(path.gives, Need::Key(key) if delete.has(key)));
@@ -139,13 +138,10 @@ impl Clause<'_, '_, '_> {
         }
     }
 
-    /// Tells whether a question is about somebody's own part of a page, by its maker.
-    pub(super) fn is_own(&self) -> bool {
-        let page = self.question.target.page_facts(self.reader.world).map(|(_, page)| &page.creator);
-        let maker = match self.question.target {
-            Target::Part { author, .. } => Some(author),
-            _ => page,
-        };
-        self.who.id.is_some() && maker == self.who.id
+    /// Tells whether it is allowed only because "Delete own" reaches what one made.
+    pub(super) fn owes_it_to_making(&self, paths: &[Path]) -> bool {
+        paths.iter().any(|path| {
+            path.gives == Need::Key(SpacePermission::RemoveOwnContent) && self.is_used(path, paths)
+        })
     }
 }

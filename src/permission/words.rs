@@ -29,7 +29,7 @@ impl Voice {
     /// Returns the name at the head of a sentence; login names keep their spelling.
     pub(super) fn head(&self) -> &str {
         match self.name.as_str() {
-            "you" if self.you => "You",
+            _ if self.you => "You",
             NOBODY_IN => "Somebody not signed in",
             name => name,
         }

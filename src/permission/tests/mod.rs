@@ -1,6 +1,7 @@
 //! Tests of the engine: the truth table, the invariants, and a second opinion on small and large worlds.
 
 mod documented;
+mod edges;
 mod fixture;
 mod invariants;
 mod large_worlds;

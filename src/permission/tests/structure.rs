@@ -88,14 +88,14 @@ fn a_private_page_never_comes_out_by_being_moved_or_copied() {
     let copied = |inherited| Staged::Copy {
         page: "E3".into(),
         copy: "E3b".into(),
-        by: "ann".into(),
+        by: "cat".into(),
         space: "ENG".into(),
         parent: Some("E0".into()),
         inherited,
     };
     let after = made(&world(), &copied(Inherited::Kept));
     assert_eq!((code(&after, "bob", "E3b"), code(&after, "ann", "E3b")), ("OWN_READ", "allow"));
-    assert_eq!(after.pages[page("E3b")].creator, "ann".into());
+    assert_eq!(after.pages[page("E3b")].creator, "cat".into());
     assert_eq!(after.pages[page("E3")], world().pages[page("E3")]);
     assert!(apply(&world(), &copied(Inherited::Opened), false).is_err());
     let to_pub = Staged::Copy {
