@@ -64,6 +64,10 @@ fn simple_cell(reader: &Reader<'_, '_>, id: NodeId, align: Align) -> Option<Bloc
     if spans {
         return None;
     }
+    // Known without reading it, or tables in tables would be read twice on every level.
+    if holds_table(reader, id) {
+        return None;
+    }
     let mut blocks = reader.blocks(id);
     if blocks.len() > 1 || blocks.iter().any(|block| block.head != Head::Paragraph) {
         return None;
@@ -125,6 +129,10 @@ pub(crate) fn set_align(tree: &Tree<'_>, cell: NodeId, align: Align, patch: &mut
     let mut wanted: Vec<String> = others.map(|(name, value)| format!("{name}: {value};")).collect();
     wanted.extend(keyword(align).map(|keyword| format!("text-align: {keyword};")));
     patch.set_attribute(tree, cell, "style", &wanted.join(" "));
+}
+
+fn holds_table(reader: &Reader<'_, '_>, id: NodeId) -> bool {
+    reader.tree.children(id).any(|child| reader.tree.name(child) == "table" || holds_table(reader, child))
 }
 
 fn rich(reader: &Reader<'_, '_>, rows: &[Vec<NodeId>]) -> Block {
@@ -189,5 +197,10 @@ mod tests {
             "<table><tr><td colspan=\"2\">a</td></tr><tr><td><ul><li>b</li></ul></td><td>c</td></tr></table>";
         shows(table, ":::table\n::cell{A1}\n\na\n\n::cell{A2}\n\n- b\n\n::cell{B2}\n\nc\n:::\n");
         edits(table, "- b", "- b\n- d", &table.replace("<li>b</li>", "<li>b</li><li>d</li>"));
+    }
+    #[test]
+    fn tables_in_tables_take_no_longer_than_they_are_long() {
+        let deep = format!("{}a{}", "<table><tr><td>".repeat(60), "</td></tr></table>".repeat(60));
+        assert!(crate::markup::to_markdown(&deep).markdown.contains("::cell{A1}"));
     }
 }
