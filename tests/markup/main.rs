@@ -11,5 +11,6 @@ mod html;
 mod laws;
 mod merge;
 mod merge_triples;
+mod nesting;
 mod pitfalls;
 mod properties;
