@@ -14,3 +14,4 @@ mod merge_triples;
 mod nesting;
 mod pitfalls;
 mod properties;
+mod rows;
