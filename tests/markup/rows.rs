@@ -115,8 +115,14 @@ fn what_nests_as_deep_as_it_may_is_read_and_refused_at_most() {
         ("<b>", "</b>"),
         ("<blockquote>", "</blockquote>"),
         ("<table><tbody><tr><td>", "</td></tr></tbody></table>"),
-        ("<ac:structured-macro ac:name='expand'><ac:rich-text-body>", "</ac:rich-text-body></ac:structured-macro>"),
-        ("<ac:structured-macro ac:name='info'><ac:rich-text-body>", "</ac:rich-text-body></ac:structured-macro>"),
+        (
+            "<ac:structured-macro ac:name='expand'><ac:rich-text-body>",
+            "</ac:rich-text-body></ac:structured-macro>",
+        ),
+        (
+            "<ac:structured-macro ac:name='info'><ac:rich-text-body>",
+            "</ac:rich-text-body></ac:structured-macro>",
+        ),
         ("<ac:link><ac:link-body>", "</ac:link-body></ac:link>"),
     ];
     for (open, close) in pairs {
