@@ -2,8 +2,11 @@
 //!
 //! Page restrictions come resolved, as the people they leave: a page can only be narrower than its space.
 
+use super::question::Principal;
+use super::who::Who;
+use super::world::{Group, Person, SpaceFacts, World};
 use crate::domain::*;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 /// What has to be known of the site to turn grants into people.
 #[derive(Debug, Clone, Copy)]
@@ -45,32 +48,49 @@ impl Site<'_> {
         self.badged(self.viewers(space.owner.as_ref(), &space.grants, needed), reader)
     }
 
+    /// Asks the engine about a world of one space. A client is told neither who is a guest nor of ceilings: what
+    /// these take away is the server's to know.
     fn viewers(self, owner: Option<&UserId>, grants: &[Grant], needed: SpacePermission) -> Viewers {
-        let mut viewers = Viewers::default();
-        let (mut users, mut groups) = (HashSet::new(), HashSet::new());
-        users.extend(owner);
-        for grant in grants.iter().filter(|grant| grant.permission == needed) {
-            match &grant.subject {
-                Subject::User(user) => {
-                    users.insert(user);
-                }
-                Subject::Group(group) => {
-                    groups.insert(group);
-                }
-                Subject::Licensed => viewers.everyone = true,
-                // Who administers the site is not known here.
-                Subject::Admins => {}
-                Subject::Anonymous => viewers.anyone |= self.anonymous,
-            }
+        let own = owner.into_iter().flat_map(|owner| {
+            let subject = Subject::User(owner.clone());
+            SpacePermission::ALL.map(|permission| Grant { subject: subject.clone(), permission })
+        });
+        let mut grants = grants.to_vec();
+        grants.extend(own);
+        let world = self.world();
+        let space = SpaceFacts {
+            key: SpaceKey::new(""),
+            kind: SpaceKind::Site,
+            status: SpaceStatus::Active,
+            status_since: None,
+            owner: None,
+            grants,
+        };
+        let views = |who| Who::new(&world, who).keys(&space).has(needed);
+        let everyone = Grant { subject: Subject::Licensed, permission: needed };
+        Viewers {
+            people: world.people.keys().filter(|id| views(Principal::User(id))).cloned().collect(),
+            everyone: space.grants.contains(&everyone),
+            anyone: views(Principal::Anonymous),
         }
-        // A public space is public to those who are signed in, too.
-        let all = viewers.everyone || viewers.anyone;
-        let named =
-            |user: &&User| all || users.contains(&user.id) || user.groups.iter().any(|g| groups.contains(g));
-        // The grants of an account that may not sign in are inert (5.8).
-        viewers.people =
-            self.people.iter().filter(|user| user.active).filter(named).map(|user| user.id.clone()).collect();
-        viewers
+    }
+
+    fn world(self) -> World {
+        let mut world = World::default();
+        world.site.anonymous_access = self.anonymous;
+        // Whoever is active may sign in: one group of everybody says so, under a name no group has.
+        let all = GroupId::new("");
+        world.site.globals.push((Subject::Group(all.clone()), GlobalPermission::Use));
+        for user in self.people {
+            let groups: BTreeSet<GroupId> = user.groups.iter().cloned().chain([all.clone()]).collect();
+            for id in &groups {
+                let group = || Group { name: id.to_string(), within: BTreeSet::new() };
+                world.groups.entry(id.clone()).or_insert_with(group);
+            }
+            let person = Person { name: user.name.clone(), active: user.active, guest: false, groups };
+            world.people.insert(user.id.clone(), person);
+        }
+        world
     }
 
     fn badged(self, viewers: Viewers, reader: &User) -> Audience {

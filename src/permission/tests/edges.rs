@@ -68,7 +68,9 @@ fn what_does_not_fit_together_is_not_found() {
     assert_eq!(code(&world, of("cat", Edit, on("ENG"))), "NOT_FOUND_OR_HIDDEN");
     assert_eq!(code(&world, of("gus", AdministerSite, on("ENG"))), "NOT_FOUND_OR_HIDDEN");
     facts(&mut world, "E0").space = "gone".into();
-    assert_eq!(code(&world, ask("cat", Edit, "E0")), "NOT_FOUND_OR_HIDDEN");
+    for operation in [View, Edit, Lift] {
+        assert_eq!(code(&world, ask("cat", operation, "E0")), "NOT_FOUND_OR_HIDDEN");
+    }
 }
 
 #[test]
@@ -262,6 +264,28 @@ fn s0_23_the_ceiling_is_asked_about_everybody_who_is_named() {
 }
 
 #[test]
+fn the_owners_row_stays_whole() {
+    let world = world();
+    let mut grants = world.spaces[space("~bob")].grants.clone();
+    grants.retain(|grant| grant.permission != SpacePermission::ExportSpace);
+    let target = Target::Grants { space: space("~bob"), grants: lasting(grants) };
+    assert_eq!(code(&world, of("bob", ChangePermissions, target)), "OWNER_LOCK");
+    // Somebody else's row of the same keys is not the owner's.
+    let grants = rows("user ann", &SpacePermission::ALL);
+    let target = Target::Grants { space: space("~bob"), grants: lasting(grants) };
+    assert_eq!(code(&world, of("bob", ChangePermissions, target)), "OWNER_LOCK");
+}
+
+#[test]
+fn open_to_anybody_below_a_ceiling_is_open_to_everyone_here() {
+    let mut world = Staged::AnonymousAccess(true).apply(&world());
+    give(&mut world, "~bob", "anonymous", &[SpacePermission::ViewSpace]);
+    assert_eq!(world.audience(on("~bob"), user("bob")).badge, Badge::EveryoneHere);
+    world.site.anonymous_access = false;
+    assert_eq!(world.audience(on("~bob"), user("bob")).badge, Badge::People(5));
+}
+
+#[test]
 fn the_ceiling_counts_when_reading_too() {
     let mut world = world();
     give(&mut world, "~bob", "user gil", &[SpacePermission::ViewSpace]);
@@ -330,7 +354,7 @@ fn a_page_in_the_wrong_space_has_the_audience_it_is_decided_to_have() {
     let mut world = world();
     facts(&mut world, "E1").parent = Some("B0".into());
     facts(&mut world, "E0").parent = Some("A0".into());
-    facts(&mut world, "A1").parent = Some("A0".into());
+    facts(&mut world, "B0").parent = Some("A0".into());
     for id in ["A0", "A1", "B0", "BPub", "E0", "E1", "E2", "E5"] {
         let sees = |who: &&UserId| {
             let question =
@@ -407,6 +431,11 @@ fn ways_are_told_once_for_each_thing() {
     assert_eq!(
         says(&world, of("gus", AdministerSite, Target::Site)),
         "You can administer the site because you have \"Site admin\" on this site."
+    );
+    world.site.globals.push((subject("staff"), GlobalPermission::SiteAdmin));
+    assert_eq!(
+        says(&world, of("dan", AdministerSite, Target::Site)),
+        "You can administer the site because the group staff, which you are in through dev, has \"Site admin\" on this site."
     );
     assert!(says(&world, of("bob", ExportAll, on("~bob"))).ends_with(" It is recorded."));
     let held: Vec<_> = [SpacePermission::ViewSpace, SpacePermission::EditSpace].to_vec();
