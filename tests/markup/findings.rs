@@ -14,8 +14,8 @@ fn what_broke_a_law_once_does_so_no_more() {
         ("three_way", laws::three_way),
     ] {
         // The seeds of the fuzzer are cases too.
-        for folder in [format!("tests/markup/findings/{name}"), format!("fuzz/seeds/{name}")] {
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        for folder in [format!("findings/{name}"), format!("../../fuzz/seeds/{name}")] {
+            let folder = Path::new(file!()).parent().expect("a file in a folder").join(folder);
             let Ok(entries) = std::fs::read_dir(&folder) else { continue };
             for entry in entries.flatten() {
                 let data = std::fs::read(entry.path()).expect("a file of our own");

@@ -60,6 +60,9 @@ fn f22_one_side_alone_is_taken_as_it_is() {
 fn f22_a_merge_holds_what_both_hold_whoever_merges() {
     let (mut clean, mut revived) = (0, 0);
     for seed in 0..triples() {
+        if seed > 0 && seed % 100_000 == 0 {
+            println!("{clean} of {seed} triples merged, {revived} words came back");
+        }
         let Triple { base, ours, theirs } = Triple::new(seed);
         let merged = merge(&base, &ours, &theirs);
         let mirrored = merge(&base, &theirs, &ours);
