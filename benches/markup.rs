@@ -1,36 +1,141 @@
-//! From storage to Markdown and back: a page of everyday size, and one of a megabyte.
+//! From storage to Markdown and back: pages of everyday size up to a megabyte, the shapes that are hard, and
+//! what doubling the size costs.
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use std::fmt::Write;
 use std::hint::black_box;
-use tildr::markup;
+use std::time::{Duration, Instant};
+use tildr::markup::{self, merge::merge};
 
-/// Returns about so many bytes of headings, prose, lists, a table and code.
+/// Returns about so many bytes of Markdown: headings, prose, lists, a table and code, no two parts alike.
 fn page(bytes: usize) -> String {
-    let part = "## Storage engine\n\nWe keep **three** copies of every page, see [[Runbook]] and \
-        [the paper](https://example.org/paper); the oldest copy is read when both others are gone.\n\n\
-        - rate limits\n- tokens\n  - short lived\n\n- [ ] call the printer people\n\n\
-        | Region | Nodes | Owner |\n|---|--:|---|\n| north | 3 | platform |\n| south | 12 | ada |\n\n\
-        ```rust\nfn main() {\n    println!(\"hello\");\n}\n```\n\n日本語の文章です。\n\n> [!NOTE] Mind\n> the gap\n\n";
-    part.repeat(bytes / part.len() + 1)
+    let mut out = String::new();
+    let mut part = 0;
+    while out.len() < bytes {
+        part += 1;
+        let _ = write!(
+            out,
+            "## Storage engine {part}\n\nWe keep **three** copies of every page of {part}, see [[Runbook]] and \
+             [the paper](https://example.org/paper); the oldest copy is read when both others are gone.\n\n\
+             - rate limits\n- tokens {part}\n  - short lived\n\n- [ ] call the printer people\n\n\
+             | Region | Nodes | Owner |\n|---|--:|---|\n| north | 3 | platform |\n| south | {part} | ada |\n\n\
+             ```rust\nfn main() {{\n    println!(\"hello {part}\");\n}}\n```\n\n日本語の文章です。\n\n\
+             > [!NOTE] Mind\n> the gap\n\n"
+        );
+    }
+    out
 }
 
-fn markup(criterion: &mut Criterion) {
-    for (name, bytes) in [("4 kB", 4 * 1024), ("1 MB", 1024 * 1024)] {
-        let markdown = page(bytes);
-        let storage = markup::to_storage(&markdown).storage;
-        let mut group = criterion.benchmark_group(name);
-        group.sample_size(20).throughput(Throughput::Bytes(storage.len() as u64));
-        group.bench_function("to storage", |bench| bench.iter(|| markup::to_storage(black_box(&markdown))));
-        group.bench_function("to Markdown", |bench| bench.iter(|| markup::to_markdown(black_box(&storage))));
-        group.bench_function("plain text", |bench| bench.iter(|| markup::plain_text(black_box(&storage))));
-        let text = markup::to_markdown(&storage).markdown;
-        let edited = text.replacen("three", "four", 1);
-        group.bench_function("save one edited paragraph", |bench| {
-            bench.iter(|| markup::splice(black_box(&storage), black_box(&edited)));
+/// A page whose storage has about so many bytes.
+fn storage(bytes: usize) -> String {
+    let sample = markup::to_storage(&page(20_000)).storage.len();
+    markup::to_storage(&page(bytes * 20_000 / sample)).storage
+}
+
+/// Bodies of one shape, each with a word that stands in it.
+fn shapes() -> Vec<(&'static str, String, &'static str)> {
+    let many = |count: usize, make: &dyn Fn(usize) -> String| (0..count).map(make).collect::<String>();
+    let code = many(16_000, &|at| format!("let line{at} = call(first, second);\n"));
+    let list = many(200, &|at| {
+        let deep = many(9, &|depth| format!("<ul><li>item {at} {depth}"));
+        format!("<li>item {at}{deep}{}</li>", "</li></ul>".repeat(9))
+    });
+    vec![
+        ("5,000 equal paragraphs", "<p>the same words again</p>".repeat(5_000), "same"),
+        ("one paragraph of 100 kB", format!("<p>{}</p>", many(10_000, &|at| format!("word{at} "))), "word9"),
+        (
+            "a table of 3,000 rows",
+            format!(
+                "<table><tbody>{}</tbody></table>",
+                many(3_000, &|at| format!("<tr><td>row {at}</td><td>b</td></tr>"))
+            ),
+            "row",
+        ),
+        ("2,000 nested items", format!("<ul>{list}</ul>"), "item"),
+        (
+            "1,000 macros",
+            many(1_000, &|at| {
+                format!(
+                    "<p>text{at} <ac:structured-macro ac:name=\"odd\" ac:macro-id=\"{at}\">\
+                     <ac:parameter ac:name=\"a\">{at}</ac:parameter></ac:structured-macro></p>"
+                )
+            }),
+            "text9",
+        ),
+        (
+            "a code block of 500 kB",
+            format!(
+                "<ac:structured-macro ac:name=\"code\"><ac:plain-text-body><![CDATA[{code}]]></ac:plain-text-body>\
+                 </ac:structured-macro>"
+            ),
+            "line9",
+        ),
+    ]
+}
+
+fn benchmarks(criterion: &mut Criterion) {
+    for (name, bytes) in [("4 kB", 4_000), ("100 kB", 100_000), ("1 MB", 1_000_000)] {
+        let body = storage(bytes);
+        measure(criterion, name, &body, "oldest");
+    }
+    for (name, body, word) in shapes() {
+        measure(criterion, name, &body, word);
+    }
+    doubling();
+}
+
+fn measure(criterion: &mut Criterion, name: &str, body: &str, word: &str) {
+    let text = markup::to_markdown(body).markdown;
+    let edited = text.replacen(word, "edited", 1);
+    let ours = body.replacen(word, "edited", 1);
+    let theirs = format!("{body}<p>more</p>");
+    let mut group = criterion.benchmark_group(name);
+    group.sample_size(10).measurement_time(Duration::from_secs(2)).warm_up_time(Duration::from_millis(500));
+    group.throughput(Throughput::Bytes(body.len() as u64));
+    let id = |what: &str| BenchmarkId::from_parameter(what);
+    group.bench_function(id("to Markdown"), |bench| bench.iter(|| markup::to_markdown(black_box(body))));
+    group.bench_function(id("save one edited word"), |bench| {
+        bench.iter(|| markup::splice(black_box(body), black_box(&edited)));
+    });
+    group.bench_function(id("merge"), |bench| {
+        bench.iter(|| merge(black_box(body), black_box(&ours), black_box(&theirs)));
+    });
+    group.bench_function(id("to storage"), |bench| bench.iter(|| markup::to_storage(black_box(&text))));
+    group.bench_function(id("plain text"), |bench| bench.iter(|| markup::plain_text(black_box(body))));
+    group.finish();
+}
+
+/// Prints what doubling a page costs: 2.0 is linear, the bar is 2.2.
+fn doubling() {
+    let best = |work: &dyn Fn()| {
+        let times = (0..7).map(|_| {
+            let start = Instant::now();
+            work();
+            start.elapsed()
         });
-        group.finish();
+        times.min().unwrap_or_default().as_secs_f64() * 1_000.0
+    };
+    let mut before: Option<(f64, [f64; 3])> = None;
+    for kilobytes in [100, 200, 400, 800, 1024] {
+        let body = storage(kilobytes * 1_000);
+        let text = markup::to_markdown(&body).markdown;
+        let edited = text.replacen("oldest", "edited", 1);
+        let (ours, theirs) = (body.replacen("oldest", "edited", 1), format!("{body}<p>more</p>"));
+        let times = [
+            best(&|| drop(markup::to_markdown(&body))),
+            best(&|| drop(markup::splice(&body, &edited))),
+            best(&|| drop(merge(&body, &ours, &theirs))),
+        ];
+        let size = body.len() as f64;
+        let [project, splice, merge] = [0, 1, 2].map(|at| {
+            // Scaled to a doubling, since sizes are not met to the byte.
+            let ratio = before.map(|(old, times_old)| 2.0 * (times[at] / times_old[at]) / (size / old));
+            format!("{:8.1} ms{}", times[at], ratio.map(|ratio| format!(" x {ratio:.2}")).unwrap_or_default())
+        });
+        println!("{:5.0} kB  project {project}  splice {splice}  merge {merge}", size / 1_000.0);
+        before = Some((size, times));
     }
 }
 
-criterion_group!(benches, markup);
+criterion_group!(benches, benchmarks);
 criterion_main!(benches);
