@@ -9,6 +9,7 @@ mod findings;
 mod generate;
 mod html;
 mod laws;
+mod limits;
 mod merge;
 mod merge_triples;
 mod nesting;

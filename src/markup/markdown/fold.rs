@@ -65,10 +65,12 @@ pub(crate) fn fold(
 fn take(marker: Marker, max_nesting: usize, stack: &mut Vec<Open>, errors: &mut Vec<Refusal>) {
     let Marker { slot, original, line, .. } = marker;
     let block = match slot {
+        // Deeper blocks would overflow the stack of whoever walks them.
+        Slot::Open { .. } if stack.len() > max_nesting => {
+            errors.push(Refusal { line, reason: "directives nest too deep".to_owned() });
+            text_line(&original, line)
+        }
         Slot::Open { colons, name, attributes } => {
-            if stack.len() > max_nesting {
-                errors.push(Refusal { line, reason: "directives nest too deep".to_owned() });
-            }
             let block = Block::new(Head::Container { name, attributes }).on(line);
             stack.push(Open { block, colons, original });
             return;
