@@ -5,7 +5,7 @@
 use super::session::{self, Session};
 use super::{open, wiki};
 use crate::config::{Paths, SystemAccount};
-use crate::domain::{Grant, OpId, SpaceKey, SpacePermission, Subject};
+use crate::domain::{Grant, Label, OpId, SpaceKey, SpacePermission, Subject};
 use crate::markup;
 use crate::remote::{self, ImportBatch, ImportPage, PersonalPlan, PlannedPage, Remote};
 use crate::report::Report;
@@ -14,8 +14,11 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 
-/// `%% KEY | parent | title` and the Markdown below it.
+/// `%% KEY | parent | title | labels` and the Markdown below it.
 const PAGES: &str = include_str!("../../assets/demo/pages.md");
+
+/// The page that shows every construct, as stored: much of it cannot be typed.
+const CONSTRUCTS: (&str, &str) = ("All a page can hold", include_str!("../../assets/demo/constructs.xml"));
 
 const PEOPLE: [(&str, &str); 4] =
     [("ada", "Ada Wells"), ("bob", "Bob Ray"), ("cat", "Cat Lu"), ("dee", "Dee Okoro")];
@@ -106,12 +109,17 @@ fn pages() -> Vec<(&'static str, ImportPage)> {
         let (head, text) = block.split_once('\n')?;
         let mut fields = head.split('|').map(str::trim);
         let (space, parent, title) = (fields.next()?, fields.next()?, fields.next()?);
+        let labels = fields.next().unwrap_or_default().split_whitespace().filter_map(Label::parse).collect();
+        let storage = match title == CONSTRUCTS.0 {
+            true => CONSTRUCTS.1.trim().to_owned(),
+            false => markup::to_storage(text.trim()).storage,
+        };
         let page = ImportPage {
             key: title.to_owned(),
             parent: (!parent.is_empty()).then(|| parent.to_owned()),
             title: title.to_owned(),
-            storage: markup::to_storage(text.trim()).storage,
-            labels: Vec::new(),
+            storage,
+            labels,
             updated: None,
         };
         Some((space, page))
@@ -126,7 +134,7 @@ mod tests {
     #[test]
     fn every_page_of_the_demonstration_has_its_place() {
         let pages = pages();
-        assert_eq!(pages.len(), 10);
+        assert_eq!(pages.len(), 14);
         for (index, (space, page)) in pages.iter().enumerate() {
             assert!(SPACES.iter().any(|(key, _)| key == space), "{space}");
             let above = page.parent.as_ref();

@@ -22,12 +22,12 @@ impl Replica {
 
     /// Returns a space.
     pub fn space(&self, id: &SpaceId) -> Result<Option<Space>> {
-        self.read(|db| Ok(spaces(db, "WHERE id = ?1", [id.as_str()])?.pop()))
+        self.read(|db| by_id(db, id))
     }
 
     /// Returns the space with a key; keys compare without case.
     pub fn space_by_key(&self, key: &SpaceKey) -> Result<Option<Space>> {
-        self.read(|db| Ok(spaces(db, "WHERE folded = ?1 ORDER BY status DESC", [key.folded()])?.pop()))
+        self.read(|db| by_key(db, key))
     }
 
     /// Returns the personal space of an owner: an active one before any other.
@@ -79,6 +79,14 @@ pub(super) fn put_space(db: &Connection, space: &Space) -> Result<()> {
 pub(super) fn remove_space(db: &Connection, id: &SpaceId) -> Result<()> {
     db.execute("DELETE FROM replica.space WHERE id = ?1", [id.as_str()])?;
     Ok(())
+}
+
+pub(super) fn by_id(db: &Connection, id: &SpaceId) -> Result<Option<Space>> {
+    Ok(spaces(db, "WHERE id = ?1", [id.as_str()])?.pop())
+}
+
+pub(super) fn by_key(db: &Connection, key: &SpaceKey) -> Result<Option<Space>> {
+    Ok(spaces(db, "WHERE folded = ?1 ORDER BY status DESC", [key.folded()])?.pop())
 }
 
 pub(super) fn me(db: &Connection) -> Result<Option<User>> {

@@ -4,6 +4,7 @@
 //!   desk    reads and commits of the person       drafts.db (main, FULL) + replica.db (attached, NORMAL)
 //!   feed    what the wiki said, in batches        the same, so that reading never waits for a batch
 //!   search  long reads off the loop               the same
+//!   beside  what a page shows of others           the same
 //!   journal typing, marks                         drafts.db alone, NORMAL: written at once, not fsynced
 //! ```
 //!
@@ -38,6 +39,7 @@ pub(super) struct Store {
     search: Mutex<Option<Session>>,
     turns: Arc<AtomicU64>,
     journal: Mutex<Option<Connection>>,
+    beside: Mutex<Option<Connection>>,
 }
 
 impl Store {
@@ -62,6 +64,7 @@ impl Store {
             search: Mutex::new(None),
             turns: Arc::default(),
             journal: Mutex::new(None),
+            beside: Mutex::new(None),
         })
     }
 
@@ -75,6 +78,13 @@ impl Store {
         let mut place = lock(&self.search);
         let session = opened(&mut place, || Session::new(connect(&self.dir)?))?;
         self.outcome(work(session))
+    }
+
+    /// Runs the reads of one answer beside everything else.
+    pub(super) fn beside<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let mut place = lock(&self.beside);
+        let connection = opened(&mut place, || connect(&self.dir))?;
+        self.outcome(work(connection))
     }
 
     /// Begins a turn of searching.

@@ -163,7 +163,7 @@ fn page_row(row: &Row<'_>) -> rusqlite::Result<PageRow> {
     })
 }
 
-fn pages(db: &Connection, rest: &str, bound: impl Params) -> Result<Vec<Page>> {
+pub(super) fn pages(db: &Connection, rest: &str, bound: impl Params) -> Result<Vec<Page>> {
     let sql = format!("SELECT {} FROM replica.page p {rest}", row::COLUMNS);
     let mut statement = db.prepare_cached(&sql)?;
     let found = statement.query_map(bound, row::page)?;

@@ -2,12 +2,14 @@
 //! itself, the executor carries out the rest.
 
 use super::action::Action;
+use super::document::Document;
 use super::theme::Theme;
 use crate::admin::personal;
 use crate::domain::query::SavedSearch;
 use crate::domain::{Jot, Label, OpId, PageId, Place, Query, SpaceId};
 use crate::replica::{Draft, Form, Typed};
 use crate::report::Report;
+use std::sync::Arc;
 
 /// One thing to be done.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,6 +146,8 @@ pub enum Request {
     },
     /// A page, to be shown.
     Open(PageId),
+    /// What a page shows of others; answered later, the newest request only.
+    Resolve(PageId, Arc<Document>),
     /// A page, to look at (an overlay's preview).
     Peek(PageId),
     /// Pages above.

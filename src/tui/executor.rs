@@ -4,7 +4,9 @@
 
 mod commit;
 mod online;
+mod open;
 mod read;
+mod resolve;
 
 use super::effect::{Effect, Notice, OnlineRequest, Request, Timer};
 use super::message::{Data, Message};
@@ -24,6 +26,7 @@ pub struct Executor {
     sender: UnboundedSender<Message>,
     clock: fn() -> Timestamp,
     journal_pending: bool,
+    opening: open::Opening,
     // Tests answer searches at once and have no runtime for timers.
     inline: bool,
 }
@@ -31,7 +34,16 @@ pub struct Executor {
 impl Executor {
     /// Makes an executor that answers late things through `sender`.
     pub fn new(replica: Replica, sender: UnboundedSender<Message>, clock: fn() -> Timestamp) -> Self {
-        Self { replica, sync: None, admin: None, sender, clock, journal_pending: false, inline: false }
+        Self {
+            replica,
+            sync: None,
+            admin: None,
+            sender,
+            clock,
+            journal_pending: false,
+            opening: Default::default(),
+            inline: false,
+        }
     }
 
     /// Reaches the wiki from now on.
@@ -64,6 +76,13 @@ impl Executor {
             Effect::Load(request @ (Request::Search(_) | Request::Like(_))) => {
                 return Ok(self.search(request));
             }
+            Effect::Load(Request::Open(page)) => self.open(&page),
+            Effect::Load(Request::Peek(page)) => self.peek(&page),
+            Effect::Load(Request::Resolve(page, document)) => return Ok(self.resolve(&page, &document)),
+            Effect::Load(Request::Directory) => read::load(&self.replica, &Request::Directory).map(|data| {
+                self.learn_names(&data);
+                vec![Message::Data(data)]
+            }),
             Effect::Load(request) => {
                 read::load(&self.replica, &request).map(|data| vec![Message::Data(data)])
             }
@@ -124,6 +143,25 @@ impl Executor {
             terminal => return Err(terminal),
         };
         Ok(answer.unwrap_or_else(|error| vec![Message::Failed(report(&error))]))
+    }
+
+    /// Remembers what people are called, for mentions.
+    fn learn_names(&mut self, data: &Data) {
+        if let Data::Directory(directory) = data {
+            let people = open::people(&directory.people);
+            if *self.opening.people != people {
+                self.opening.people = people.into();
+            }
+        }
+    }
+
+    /// Whether everything is answered at once.
+    fn is_inline(&self) -> bool {
+        self.inline
+    }
+
+    fn sender(&self) -> UnboundedSender<Message> {
+        self.sender.clone()
     }
 
     fn wake(&self) {

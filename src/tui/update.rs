@@ -142,6 +142,14 @@ fn offer(state: &mut State, to: impl Fn(&mut dyn Surface, &World) -> Step) -> Ve
 }
 
 fn on_data(state: &mut State, data: Data) -> Vec<Effect> {
+    let data = match data {
+        // Somebody who went on meanwhile is not called back.
+        Data::Whole(opened) => match &state.world.page {
+            Some(page) if page.id() == opened.id() => Data::Opened(opened),
+            _ => return Vec::new(),
+        },
+        data => data,
+    };
     let mut effects = root::data(state, &data);
     effects.extend(offer(state, |surface, world| surface.on_data(&data, world)));
     effects

@@ -64,8 +64,8 @@ impl Call {
         self.attributes.iter().find(|attribute| attribute.name == name).map(|found| found.value.as_str())
     }
 
-    /// Returns the attributes but `left_out`, as a reader sees them: `depth 2 · sort title`.
-    pub(super) fn summary(&self, left_out: &[&str]) -> String {
+    /// Returns the attributes but `left_out`, as a reader sees them: `depth 2 · sort title` around a dot.
+    pub(super) fn summary(&self, left_out: &[&str], dot: &str) -> String {
         let shown = self.attributes.iter().filter(|attribute| {
             // `#2` only tells two macros apart.
             let is_number = attribute.name.is_empty() && attribute.value.starts_with('#');
@@ -77,12 +77,12 @@ impl Call {
                 name => format!("{name} {value}"),
             })
             .collect();
-        words.join(" · ")
+        words.join(&format!(" {dot} "))
     }
 }
 
 /// Reads `k=v k="a b" #n bare`.
-fn attributes(text: &str) -> Vec<Attribute> {
+pub(super) fn attributes(text: &str) -> Vec<Attribute> {
     let mut found = Vec::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
@@ -114,6 +114,50 @@ fn attribute_value(text: &str) -> (String, &str) {
         }
     }
     (value, "")
+}
+
+/// Stands for a bar that does not end a cell; as long as a bar, and in no text that XML can hold.
+pub(super) const BAR: char = '\u{1}';
+
+/// Masks the bars in `{status:green|DONE}` and `[[Page|text]]` on lines of tables, where CommonMark would end a
+/// cell at them.
+pub(super) fn mask_bars(markdown: &str) -> Cow<'_, str> {
+    let is_row = |line: &str| line[prefix_length(line).0..].starts_with('|') && line.contains(['{', '[']);
+    if !markdown.lines().any(is_row) {
+        return Cow::Borrowed(markdown);
+    }
+    let mut masked = String::with_capacity(markdown.len());
+    for line in markdown.split_inclusive('\n') {
+        if is_row(line) { mask_row(line, &mut masked) } else { masked.push_str(line) }
+    }
+    Cow::Owned(masked)
+}
+
+fn mask_row(line: &str, masked: &mut String) {
+    let mut rest = line;
+    while let Some(at) = rest.find(['{', '[']) {
+        let (before, inner) = rest.split_at(at);
+        masked.push_str(before);
+        let escaped = before.ends_with('\\');
+        let end = match inner.strip_prefix("[[") {
+            _ if escaped => None,
+            Some(link) => link.find("]]").map(|end| end + 4),
+            None => inner.strip_prefix('{').and_then(|atom| atom.find('}')).map(|end| end + 2),
+        };
+        let (atom, after) = inner.split_at(end.unwrap_or(1));
+        let mut previous = ' ';
+        for character in atom.chars() {
+            masked.push(if character == '|' && previous != '\\' { BAR } else { character });
+            previous = character;
+        }
+        rest = after;
+    }
+    masked.push_str(rest);
+}
+
+/// Returns text with its bars.
+pub(super) fn with_bars(text: &str) -> Cow<'_, str> {
+    if text.contains(BAR) { Cow::Owned(text.replace(BAR, "|")) } else { Cow::Borrowed(text) }
 }
 
 /// Masks the dialect's lines; returns the text to parse and what stood at each masked offset.
@@ -237,9 +281,18 @@ mod tests {
     fn a_call_has_quoted_and_bare_attributes() {
         let call = Call::parse(r##"panel{title="A \"b\" c" bg=#EAE6FF #2 wide}"##).unwrap();
         assert_eq!(call.attribute("title"), Some(r#"A "b" c"#));
-        assert_eq!(call.summary(&["title"]), "bg #EAE6FF · wide");
+        assert_eq!(call.summary(&["title"], "·"), "bg #EAE6FF · wide");
         assert_eq!(Call::parse("toc").unwrap().attributes, []);
         assert_eq!(Call::parse("Not a call at all"), None);
+    }
+
+    #[test]
+    fn bars_in_atoms_and_page_links_do_not_end_cells() {
+        let row = "| {status:green|OK} | [[A|b]] | \\{x | [c](d) {e | f} |\nno {a|b}\n";
+        let masked = mask_bars(row);
+        assert_eq!(masked.len(), row.len());
+        assert_eq!(masked.matches(BAR).count(), 3, "{masked:?}");
+        assert_eq!(with_bars(&masked), row);
     }
 
     #[test]

@@ -108,6 +108,13 @@ impl Document {
         document
     }
 
+    /// Returns this document with the answers that another one of the same page had, where both ask the same: old
+    /// answers are better to look at than none.
+    pub fn like(self: &Arc<Self>, before: &Self) -> Arc<Self> {
+        let same = !before.results.is_empty() && before.dynamics == self.dynamics;
+        if same { Arc::new(self.with(before.results.clone())) } else { self.clone() }
+    }
+
     /// A sentence in place of an answer.
     pub fn sentence(text: &str) -> Self {
         let run = Run { text: safe(text).replace('\n', " "), style: Style::of(Role::Faint), target: None };

@@ -38,13 +38,14 @@ fn unwrapped(markdown: &str) -> String {
 fn check_letters(markdown: &str) -> Result<(), String> {
     use pulldown_cmark::Event;
     let mut text = String::new();
-    let (masked, _) = directive::mask(markdown);
+    let barred = directive::mask_bars(markdown);
+    let (masked, _) = directive::mask(&barred);
     for event in pulldown_cmark::Parser::new_ext(&masked, parse::options()) {
         if let Event::Text(piece) | Event::Code(piece) = event {
             text.push_str(&piece);
         }
     }
-    for atom in ["{status:green|", "{date:", "[!TIP]"] {
+    for atom in ["{status:green|", "{status:green\u{1}", "K:wpage#a\u{1}", "{date:", "[!TIP]"] {
         text = text.replace(atom, "");
     }
     let shown = unwrapped(markdown);
@@ -358,4 +359,15 @@ fn an_excerpt_and_page_properties_are_found() {
     let rows = vec![document.properties(None).into_iter().map(|(_, part)| Value::Part(part)).collect()];
     let report = Document::report(&names, rows);
     assert_eq!(report.targets().len(), 1);
+}
+
+#[test]
+fn a_status_and_a_page_link_with_text_stay_in_their_cell() {
+    insta::assert_snapshot!(shown("| a | b |\n|---|---|\n| {status:green|OK} | [[K:A|text]] and `x\\|y` |\n", 60), @r"
+    ┌──────┬──────────────┐
+    │ a    │ b            │
+    ├──────┼──────────────┤
+    │ [OK] │ text and x|y │
+    └──────┴──────────────┘
+    ");
 }

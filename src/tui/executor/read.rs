@@ -1,10 +1,10 @@
 //! Reads of the replica, each answered by one [`Data`].
 
-use crate::domain::{PageId, Timestamp};
-use crate::markup;
+use crate::domain::{Audience, Page, PageId, Space, Timestamp};
+use crate::markup::Projection;
 use crate::permission;
-use crate::replica::{Form, PageRow, Replica, Result, Turn};
-use crate::tui::document::{Document, Facts};
+use crate::replica::{Draft, Form, PageRow, Replica, Result, Turn};
+use crate::tui::document::Document;
 use crate::tui::effect::Request;
 use crate::tui::message::{Data, Directory, Message, Opened, Shelf};
 use std::collections::HashMap;
@@ -28,14 +28,6 @@ pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
             parent: parent.clone(),
             rows: replica.children(space, parent.as_ref())?,
         },
-        Request::Open(page) => match opened(replica, page)? {
-            Some(opened) => Data::Opened(Arc::new(opened)),
-            None => Data::Missing(page.clone()),
-        },
-        Request::Peek(page) => match opened(replica, page)? {
-            Some(opened) => Data::Peeked(Arc::new(opened)),
-            None => Data::Missing(page.clone()),
-        },
         Request::Ancestors(page) => Data::Ancestors(page.clone(), replica.ancestors(page)?),
         Request::Titled(space, title) => {
             Data::Titled(space.clone(), title.clone(), replica.titled(space, title)?)
@@ -56,6 +48,8 @@ pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
         Request::Kept => Data::Kept(replica.kept(KEPT)?),
         Request::Conflicts => Data::Conflicts(replica.conflicts()?),
         Request::Actions => Data::Actions(replica.history(ACTIONS)?),
+        // Answered with several messages, or later.
+        Request::Open(page) | Request::Peek(page) | Request::Resolve(page, _) => Data::Missing(page.clone()),
         Request::Setting(name) => Data::Setting((*name).to_owned(), replica.state(name)?),
     })
 }
@@ -105,28 +99,61 @@ fn directory(replica: &Replica) -> Result<Directory> {
     })
 }
 
-fn audience(
-    space: &crate::domain::Space,
-    people: &[crate::domain::User],
-    me: Option<&crate::domain::User>,
-) -> crate::domain::Audience {
+fn audience(space: &Space, people: &[crate::domain::User], me: Option<&crate::domain::User>) -> Audience {
     match me {
         Some(me) => permission::audience(space, people, me),
-        None => crate::domain::Audience {
-            badge: crate::domain::Badge::Unknown("not synced yet".to_owned()),
-            people: Vec::new(),
-        },
+        None => {
+            Audience { badge: crate::domain::Badge::Unknown("not synced yet".to_owned()), people: Vec::new() }
+        }
     }
 }
 
-fn opened(replica: &Replica, page: &PageId) -> Result<Option<Opened>> {
+/// A page with everything but what its body says.
+#[derive(Clone)]
+pub(super) struct Found {
+    row: PageRow,
+    space: Space,
+    path: Vec<Page>,
+    pub(super) body: String,
+    audience: Audience,
+    draft: Option<Draft>,
+    storage_draft: Option<Draft>,
+}
+
+impl Found {
+    pub(super) fn id(&self) -> &PageId {
+        &self.row.page.id
+    }
+
+    pub(super) fn without_body(&self) -> Self {
+        let Self { row, space, path, audience, draft, storage_draft, .. } = self;
+        Self {
+            row: row.clone(),
+            space: space.clone(),
+            path: path.clone(),
+            body: String::new(),
+            audience: audience.clone(),
+            draft: draft.clone(),
+            storage_draft: storage_draft.clone(),
+        }
+    }
+
+    pub(super) fn opened(
+        self,
+        projection: Projection,
+        document: Arc<Document>,
+        is_beginning: bool,
+    ) -> Opened {
+        let Self { row, space, path, body, audience, draft, storage_draft } = self;
+        Opened { row, space, path, body, projection, document, is_beginning, audience, draft, storage_draft }
+    }
+}
+
+/// Reads a page.
+pub(super) fn found(replica: &Replica, page: &PageId) -> Result<Option<Found>> {
     let Some(row) = replica.page(page)? else { return Ok(None) };
     let Some(space) = replica.space(&row.page.space)? else { return Ok(None) };
     let body = replica.body(page)?.unwrap_or_default();
-    let reading = markup::to_reading(&body);
-    let document =
-        Arc::new(Document::read(&reading.projection.markdown, &Facts::of(&reading, Arc::default())));
-    let projection = reading.projection;
     let me = replica.me()?;
     let audience = match &me {
         Some(me) => permission::page_audience(&row.page, &space, &replica.people()?, me),
@@ -134,16 +161,5 @@ fn opened(replica: &Replica, page: &PageId) -> Result<Option<Opened>> {
     };
     let draft = replica.draft(page, Form::Markdown)?;
     let storage_draft = replica.draft(page, Form::Storage)?;
-    Ok(Some(Opened {
-        path: replica.ancestors(page)?,
-        row,
-        space,
-        body,
-        projection,
-        document,
-        is_beginning: false,
-        audience,
-        draft,
-        storage_draft,
-    }))
+    Ok(Some(Found { path: replica.ancestors(page)?, row, space, body, audience, draft, storage_draft }))
 }

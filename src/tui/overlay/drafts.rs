@@ -161,7 +161,7 @@ impl Surface for Drafts {
             Data::Drafts(drafts) => self.drafts = Some(drafts.clone()),
             Data::Kept(kept) => self.kept = kept.clone(),
             Data::Titles(titles) => self.titles = Arc::clone(titles),
-            Data::Opened(opened) => {
+            Data::Opened(opened) if !opened.is_beginning => {
                 if let Some((page, form)) = self.going.take_if(|(page, _)| page == opened.id()) {
                     return Step::close().and(Effect::Go(page)).and(Effect::EditHere(form));
                 }

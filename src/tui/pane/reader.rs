@@ -13,7 +13,7 @@ use crate::domain::{PageId, SafeText};
 use crate::markup::{self, Splice};
 use crate::tui::action::{Action, Context};
 use crate::tui::document::{Document, TargetId, TargetKind};
-use crate::tui::effect::{Effect, Intent, Notice};
+use crate::tui::effect::{Effect, Intent, Notice, Request};
 use crate::tui::message::{Data, Opened};
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::page::{Highlight, PageView};
@@ -116,7 +116,8 @@ impl Reader {
         self.refresh_find();
     }
 
-    fn show(&mut self, opened: &Arc<Opened>) {
+    /// Shows a page, and asks for what it shows of others.
+    fn show(&mut self, opened: &Arc<Opened>) -> Step {
         let same = self.opened.as_ref().is_some_and(|before| before.id() == opened.id());
         let title = Some(opened.row.page.title.as_str());
         let document = &opened.document;
@@ -125,17 +126,41 @@ impl Reader {
             Some(before)
                 if before.document == *document && before.row.page.title == opened.row.page.title => {}
             Some(_) => {
-                self.view.show(title, document.clone());
-                let still = |id: &TargetId| (*id as usize) < self.view.document().targets().len();
-                self.focus = self.focus.filter(still);
-                if let Some(find) = &mut self.find {
-                    find.stale();
-                }
+                let document = document.like(self.view.document());
+                self.view.show(title, document);
+                self.after_change();
             }
             None => self.show_another(title, document.clone(), opened.id()),
         }
-        if let Some(anchor) = self.anchor.take() {
-            self.go_to_name(&anchor);
+        if let Some(anchor) = self.anchor.take()
+            && !self.go_to_name(&anchor)
+            && opened.is_beginning
+        {
+            // It may stand further down.
+            self.anchor = Some(anchor);
+        }
+        if opened.document.dynamics().is_empty() {
+            return Step::stay();
+        }
+        let asked = Request::Resolve(opened.id().clone(), opened.document.clone());
+        Step::want(Effect::Load(asked))
+    }
+
+    /// Lays answers into the page they were asked for.
+    fn take_answers(&mut self, asked: &Arc<Document>, resolved: &Arc<Document>) {
+        let Some(opened) = self.opened.as_ref().filter(|opened| opened.document == *asked) else { return };
+        if self.view.document() != resolved {
+            self.view.show(Some(opened.row.page.title.as_str()), resolved.clone());
+            self.after_change();
+        }
+    }
+
+    /// What was said about the text before may not hold any more.
+    fn after_change(&mut self) {
+        let count = self.view.document().targets().len();
+        self.focus = self.focus.filter(|id| (*id as usize) < count);
+        if let Some(find) = &mut self.find {
+            find.stale();
         }
     }
 
@@ -389,7 +414,10 @@ impl Surface for Reader {
             if self.opened.as_ref().is_some_and(|before| before.id() != opened.id()) {
                 self.remember();
             }
-            self.show(opened);
+            return self.show(opened);
+        }
+        if let Data::Resolved(asked, resolved) = data {
+            self.take_answers(asked, resolved);
         }
         Step::stay()
     }

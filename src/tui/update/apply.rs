@@ -109,6 +109,12 @@ fn edit_here(state: &mut State, form: Form) -> Vec<Effect> {
     let Some(opened) = state.world.page.clone() else {
         return vec![Effect::Say(Notice::plain("Open a page first."))];
     };
+    if opened.is_beginning {
+        // The editor opens when all of the page is there.
+        state.awaiting.editing = Some((opened.id().clone(), form));
+        state.awaiting.external = external;
+        return Vec::new();
+    }
     if let Some(reason) = opened.projection.read_only.as_ref().filter(|_| form == Form::Markdown) {
         return offer_storage(state, reason);
     }

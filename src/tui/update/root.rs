@@ -93,6 +93,9 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::CopyTitle => copy(state, |opened| opened.row.page.title.clone()),
         Action::CopyId => copy(state, |opened| opened.id().to_string()),
+        Action::CopyMarkdown if state.world.page.as_ref().is_some_and(|opened| opened.is_beginning) => {
+            vec![Effect::Say(Notice::plain("The page is still being read: try again in a moment."))]
+        }
         Action::CopyMarkdown => copy(state, |opened| opened.projection.markdown.clone()),
         Action::CopyLink => {
             copy(state, |opened| format!("[[{}:{}]]", opened.space.key, opened.row.page.title))
@@ -489,7 +492,7 @@ fn opened_page(state: &mut State, opened: Arc<Opened>) -> Vec<Effect> {
         effects.extend(state.pages.reveal(&opened.space.id, &path, &id));
         state.spaces.select(&opened.space.id);
     }
-    if let Some((_, form)) = state.awaiting.editing.take_if(|(page, _)| *page == id) {
+    if let Some((_, form)) = state.awaiting.editing.take_if(|(page, _)| *page == id && !opened.is_beginning) {
         effects.push(Effect::EditHere(form));
     }
     effects

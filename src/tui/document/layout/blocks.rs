@@ -242,7 +242,7 @@ pub(super) fn unknown(context: Context<'_>, call: &Call, line: u32) -> Vec<Line>
         title: Vec::new(),
         line,
     };
-    let summary = safe(&call.summary(&[])).replace('\n', " ");
+    let summary = safe(&call.summary(&[], context.glyphs.dot)).replace('\n', " ");
     let (text, role) =
         if summary.is_empty() { ("drawn by the wiki", Role::Faint) } else { (summary.as_str(), Role::Text) };
     let run = Run { text: text.to_owned(), style: Style::of(role), target: None };
@@ -276,7 +276,7 @@ fn container(context: Context<'_>, call: &Call, blocks: &[Block], line: u32) -> 
             let frame = Frame { role, label, title, line };
             let hidden =
                 ["title", "bg", "icon", "panelIcon", "bgColor", "borderColor", "titleBGColor", "borderStyle"];
-            let summary = safe(&call.summary(&hidden)).replace('\n', " ");
+            let summary = safe(&call.summary(&hidden, context.glyphs.dot)).replace('\n', " ");
             let inner = |inner: Context<'_>| {
                 let mut lines = Vec::new();
                 if !summary.is_empty() {

@@ -1,6 +1,7 @@
 //! Inline content to styled runs: emphasis, links, images, atoms, and the HTML that people write in lines.
 
 use super::super::block::{Run, Target, TargetKind};
+use super::super::directive::{BAR, with_bars};
 use super::super::line::{TargetId, safe};
 use super::super::style::{Colour, Role, Style};
 use super::atom::{self, Atom};
@@ -18,6 +19,8 @@ pub(super) struct Inline<'a> {
     pending: String,
     escaped: Vec<usize>,
     after_image: bool,
+    /// Inside a page link whose bar was masked, before the bar.
+    awaits_bar: bool,
     image_start: usize,
 }
 
@@ -33,6 +36,7 @@ impl<'a> Inline<'a> {
             pending: String::new(),
             escaped: Vec::new(),
             after_image: false,
+            awaits_bar: false,
             image_start: 0,
         }
     }
@@ -55,16 +59,22 @@ impl<'a> Inline<'a> {
 
     /// Takes text; `escaped` says that a backslash stood before its first character.
     pub(super) fn text(&mut self, text: &str, escaped: bool) {
-        if escaped {
+        if escaped && !self.awaits_bar {
             self.escaped.push(self.pending.len());
         }
-        self.pending.push_str(text);
+        let text = match text.split_once(BAR) {
+            // Before the bar stands the page.
+            Some((_, text)) if std::mem::take(&mut self.awaits_bar) => text,
+            _ if self.awaits_bar => return,
+            _ => text,
+        };
+        self.pending.push_str(&with_bars(text));
     }
 
     pub(super) fn code(&mut self, text: &str) {
         self.flush();
         let style = self.style().with_role(Role::Code);
-        self.push(safe(&text.replace('\n', " ")), style);
+        self.push(safe(&with_bars(text).replace('\n', " ")), style);
     }
 
     pub(super) fn line_break(&mut self) {
@@ -88,8 +98,13 @@ impl<'a> Inline<'a> {
     }
 
     pub(super) fn open_link(&mut self, kind: LinkType, address: &str) {
+        let mut barred = false;
         let target = match kind {
-            LinkType::WikiLink { .. } => page_link(address),
+            LinkType::WikiLink { .. } => {
+                let (page, text) = address.split_once(BAR).unwrap_or((address, ""));
+                barred = !text.is_empty();
+                page_link(page)
+            }
             LinkType::Email => TargetKind::Web(format!("mailto:{address}")),
             _ => address_target(address),
         };
@@ -98,9 +113,11 @@ impl<'a> Inline<'a> {
         let target = self.target(target);
         self.targets[target as usize].spelled = matches!(kind, LinkType::Autolink | LinkType::Email);
         self.links.push(Some(target));
+        self.awaits_bar = barred;
     }
 
     pub(super) fn close_link(&mut self) {
+        self.awaits_bar = false;
         self.close();
         self.links.pop();
     }
@@ -159,7 +176,7 @@ impl<'a> Inline<'a> {
     /// Shows source as it is written, faintly.
     pub(super) fn faint(&mut self, source: &str) {
         self.flush();
-        self.push(safe(source), Style::of(Role::Faint));
+        self.push(safe(&with_bars(source)), Style::of(Role::Faint));
     }
 
     /// The mark of a footnote, which leads to the note.

@@ -9,7 +9,7 @@ mod html_block;
 mod inline;
 
 use super::block::*;
-use super::directive::{Call, Directive, mask};
+use super::directive::{Call, Directive, mask, mask_bars, with_bars};
 use super::facts::Facts;
 use super::line::TargetId;
 use super::style::PanelKind;
@@ -47,7 +47,8 @@ impl Document {
     pub fn read(markdown: &str, facts: &Facts) -> Self {
         let mut document = Self::default();
         let body = front_matter(markdown);
-        let (masked, directives) = mask(&markdown[body..]);
+        let barred = mask_bars(&markdown[body..]);
+        let (masked, directives) = mask(&barred);
         let mut builder = Builder {
             events: Parser::new_ext(&masked, options()).into_offset_iter().peekable(),
             source: &markdown[body..],
@@ -339,10 +340,17 @@ impl Builder<'_, '_> {
             text.pop();
         }
         let (language, rest) = info.split_once([' ', ',']).unwrap_or((&info, ""));
-        let title = match rest.trim().strip_prefix("title=\"").and_then(|title| title.split_once('"')) {
-            Some((title, more)) => format!("{title} {}", more.trim()).trim_end().to_owned(),
-            None => rest.trim().to_owned(),
-        };
+        // Flags say how a browser draws it; everything else belongs to the reader.
+        let shown = super::directive::attributes(rest).into_iter().filter(|attribute| {
+            attribute.name == "title" || !matches!(&*attribute.value, "linenumbers" | "collapse" | "true")
+        });
+        let words: Vec<String> = shown
+            .map(|attribute| match attribute.name.as_str() {
+                "" | "title" => attribute.value,
+                name => format!("{name} {}", attribute.value),
+            })
+            .collect();
+        let title = words.join(" ");
         BlockKind::Code { language: language.to_owned(), title, text }
     }
 
@@ -424,7 +432,7 @@ impl Builder<'_, '_> {
             if let Event::Text(piece) | Event::Html(piece) | Event::InlineHtml(piece) | Event::Code(piece) =
                 event
             {
-                text.push_str(&piece);
+                text.push_str(&with_bars(&piece));
             }
         }
         text

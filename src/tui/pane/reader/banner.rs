@@ -63,7 +63,7 @@ fn lines(opened: &Opened, world: &World) -> Vec<(String, Style)> {
         );
         lines.push((text.replace("now ago", "just now"), theme.mark));
     }
-    if let Some(reason) = &opened.projection.read_only {
+    if let Some(reason) = opened.projection.read_only.as_ref().filter(|_| !opened.is_beginning) {
         let text = format!("Only to be read: {reason}. {} edits what is stored.", key(Action::EditStorage));
         lines.push((text, theme.warning));
     }

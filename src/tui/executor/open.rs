@@ -1,0 +1,158 @@
+//! Opening a page: a short one at once; of a long one the beginning at once and the whole from a task, so that no
+//! key waits for it. A page that did not change is not parsed again.
+
+use super::read::{self, Found};
+use super::{Executor, resolve};
+use crate::domain::PageId;
+use crate::markup::{self, Projection, Reading};
+use crate::replica::Result;
+use crate::tui::document::{Document, Facts};
+use crate::tui::message::{Data, Message, Opened};
+use jiff::tz::TimeZone;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A body up to this many bytes is parsed on the spot: a few milliseconds.
+const SHORT: usize = 48 * 1024;
+/// How many bytes of a long body fill the first screen, whatever its size.
+const BEGINNING: usize = 12 * 1024;
+
+/// What mentions are called, by what stands in their braces.
+pub(super) type People = Arc<HashMap<String, String>>;
+
+/// What opening remembers.
+#[derive(Default)]
+pub(super) struct Opening {
+    /// The page that was opened last, whole.
+    last: Arc<Mutex<Option<(People, Arc<Opened>)>>>,
+    /// Counts openings: a task that is not the newest has nothing to say.
+    count: Arc<AtomicU64>,
+    /// Counts requests for answers in the same way.
+    asked: Arc<AtomicU64>,
+    pub(super) people: People,
+}
+
+impl Opening {
+    fn last(&self) -> Option<(People, Arc<Opened>)> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl Executor {
+    /// Opens a page in the page pane.
+    pub(super) fn open(&self, page: &PageId) -> Result<Vec<Message>> {
+        let number = self.opening.count.fetch_add(1, Ordering::Relaxed) + 1;
+        let Some(found) = read::found(&self.replica, page)? else {
+            return Ok(vec![Message::Data(Data::Missing(page.clone()))]);
+        };
+        let people = self.opening.people.clone();
+        let last = self.opening.last();
+        let same = last.as_ref().filter(|(_, last)| last.id() == found.id());
+        if let Some((_, last)) = same.filter(|(with, last)| last.body == found.body && *with == people) {
+            let opened = found.opened(last.projection.clone(), last.document.clone(), false);
+            return Ok(vec![self.keep(people, opened)]);
+        }
+        if self.is_inline() || found.body.len() <= SHORT {
+            let opened = whole(found, &people);
+            return Ok(vec![self.keep(people, opened)]);
+        }
+        let beginning =
+            same.is_none().then(|| Message::Data(Data::Opened(Arc::new(beginning(&found, &people)))));
+        let (last, count, sender) = (self.opening.last.clone(), self.opening.count.clone(), self.sender());
+        tokio::task::spawn_blocking(move || {
+            let opened = Arc::new(whole(found, &people));
+            if count.load(Ordering::Relaxed) == number {
+                *last.lock().unwrap_or_else(PoisonError::into_inner) = Some((people, opened.clone()));
+                // The loop may have ended.
+                let _ = sender.send(Message::Data(Data::Whole(opened)));
+            }
+        });
+        Ok(beginning.into_iter().collect())
+    }
+
+    fn keep(&self, people: People, opened: Opened) -> Message {
+        let opened = Arc::new(opened);
+        let last = Some((people, opened.clone()));
+        *self.opening.last.lock().unwrap_or_else(PoisonError::into_inner) = last;
+        Message::Data(Data::Opened(opened))
+    }
+
+    /// Looks at a page without opening it; a long one is answered later.
+    pub(super) fn peek(&self, page: &PageId) -> Result<Vec<Message>> {
+        let Some(found) = read::found(&self.replica, page)? else {
+            return Ok(vec![Message::Data(Data::Missing(page.clone()))]);
+        };
+        let people = self.opening.people.clone();
+        let peek = move || Message::Data(Data::Peeked(Arc::new(whole(found, &people))));
+        Ok(self.now_or_later(peek))
+    }
+
+    /// Answers what a page asks of other pages.
+    pub(super) fn resolve(&self, page: &PageId, document: &Arc<Document>) -> Vec<Message> {
+        let number = self.opening.asked.fetch_add(1, Ordering::Relaxed) + 1;
+        let zone = if self.is_inline() { TimeZone::UTC } else { crate::config::zone() };
+        let (replica, people) = (self.replica.clone(), self.opening.people.clone());
+        let (page, document, asked) = (page.clone(), document.clone(), self.opening.asked.clone());
+        let work = move || {
+            if asked.load(Ordering::Relaxed) != number {
+                return None;
+            }
+            let answers = replica.pages(|pages| {
+                let sources = resolve::Sources { pages, people, zone };
+                resolve::answers(&sources, &page, &document)
+            });
+            Some(match answers {
+                Ok(answers) => {
+                    let resolved = Arc::new(document.with(answers));
+                    Message::Data(Data::Resolved(document, resolved))
+                }
+                Err(error) => Message::Failed(super::report(&error)),
+            })
+        };
+        if self.is_inline() {
+            return work().into_iter().collect();
+        }
+        let sender = self.sender();
+        tokio::task::spawn_blocking(move || work().map(|message| sender.send(message)));
+        Vec::new()
+    }
+
+    fn now_or_later(&self, work: impl FnOnce() -> Message + Send + 'static) -> Vec<Message> {
+        if self.is_inline() {
+            return vec![work()];
+        }
+        let sender = self.sender();
+        tokio::task::spawn_blocking(move || drop(sender.send(work())));
+        Vec::new()
+    }
+}
+
+fn whole(found: Found, people: &People) -> Opened {
+    let (projection, document) = parsed(markup::to_reading(&found.body), people);
+    found.opened(projection, document, false)
+}
+
+/// The beginning of a long page, to look at: nothing can be done to it.
+fn beginning(found: &Found, people: &People) -> Opened {
+    let body = markup::beginning(&found.body, BEGINNING).unwrap_or_default();
+    let (mut projection, document) = parsed(markup::to_reading(&body), people);
+    projection.read_only = Some("the rest of it is being read".to_owned());
+    found.without_body().opened(projection, document, true)
+}
+
+fn parsed(reading: Reading, people: &People) -> (Projection, Arc<Document>) {
+    let document = Document::read(&reading.projection.markdown, &Facts::of(&reading, people.clone()));
+    (reading.projection, Arc::new(document))
+}
+
+/// What each spelling of a mention is called.
+pub(super) fn people(users: &[crate::domain::User]) -> HashMap<String, String> {
+    let named = users.iter().filter(|user| !user.full_name.is_empty());
+    let spellings = named.flat_map(|user| {
+        let id = user.id.as_str();
+        [user.name.clone(), format!("key:{id}"), format!("id:{id}")]
+            .map(|spelling| (spelling, user.full_name.clone()))
+    });
+    spellings.collect()
+}
