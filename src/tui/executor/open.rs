@@ -21,11 +21,14 @@ const BEGINNING: usize = 12 * 1024;
 /// What mentions are called, by what stands in their braces.
 pub(super) type People = Arc<HashMap<String, String>>;
 
+/// A page, and the names it was parsed with.
+type Last = Option<(People, Arc<Opened>)>;
+
 /// What opening remembers.
 #[derive(Default)]
 pub(super) struct Opening {
     /// The page that was opened last, whole.
-    last: Arc<Mutex<Option<(People, Arc<Opened>)>>>,
+    last: Arc<Mutex<Last>>,
     /// Counts openings: a task that is not the newest has nothing to say.
     count: Arc<AtomicU64>,
     /// Counts requests for answers in the same way.
@@ -34,7 +37,7 @@ pub(super) struct Opening {
 }
 
 impl Opening {
-    fn last(&self) -> Option<(People, Arc<Opened>)> {
+    fn last(&self) -> Last {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
@@ -114,7 +117,11 @@ impl Executor {
             return work().into_iter().collect();
         }
         let sender = self.sender();
-        tokio::task::spawn_blocking(move || work().map(|message| sender.send(message)));
+        tokio::task::spawn_blocking(move || {
+            if let Some(message) = work() {
+                let _ = sender.send(message);
+            }
+        });
         Vec::new()
     }
 
