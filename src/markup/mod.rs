@@ -7,6 +7,7 @@
 mod align;
 mod append;
 mod beginning;
+pub mod catalogue;
 mod construct;
 mod explain;
 mod markdown;

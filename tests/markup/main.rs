@@ -4,6 +4,7 @@ mod any_input;
 mod commonmark;
 mod corpus;
 mod dialect;
+mod docs;
 mod edits;
 mod findings;
 mod generate;
