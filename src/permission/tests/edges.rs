@@ -281,7 +281,11 @@ fn open_to_anybody_below_a_ceiling_is_open_to_everyone_here() {
     let mut world = Staged::AnonymousAccess(true).apply(&world());
     give(&mut world, "~bob", "anonymous", &[SpacePermission::ViewSpace]);
     assert_eq!(world.audience(on("~bob"), user("bob")).badge, Badge::EveryoneHere);
-    assert_eq!(world.audience(on("ENG"), user("bob")).badge, Badge::People(6), "no grant there is to anybody");
+    assert_eq!(
+        world.audience(on("ENG"), user("bob")).badge,
+        Badge::People(6),
+        "no grant there is to anybody"
+    );
     world.site.anonymous_access = false;
     assert_eq!(world.audience(on("~bob"), user("bob")).badge, Badge::People(5));
 }
