@@ -187,6 +187,32 @@ impl Block {
         self.origin.is_some_and(|origin| origin.node != 0)
     }
 
+    /// What a person would call it.
+    pub(crate) fn name(&self) -> String {
+        let word = match &self.head {
+            Head::Document => "page",
+            Head::Paragraph => "paragraph",
+            Head::Heading(_) => "heading",
+            Head::Rule => "rule",
+            Head::Code { .. } => "code",
+            Head::Quote => "quote",
+            Head::List { tasks: true, .. } => "task list",
+            Head::List { .. } => "list",
+            Head::Item(Some(_)) => "task",
+            Head::Item(None) => "list item",
+            Head::Table => "table",
+            Head::Row => "row",
+            Head::Cell(_) => "cell",
+            Head::Panel { .. } => "panel",
+            Head::Container { name, .. } => match name.as_str() {
+                "table" | "cell" | "columns" | "column" => name,
+                _ => return format!("{name} macro"),
+            },
+            Head::Leaf { name, .. } => return format!("{name} macro"),
+        };
+        word.to_owned()
+    }
+
     /// Whether its content is inline.
     pub(crate) fn is_leaf(&self) -> bool {
         matches!(self.head, Head::Paragraph | Head::Heading(_) | Head::Cell(_))

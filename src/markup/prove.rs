@@ -21,22 +21,63 @@ pub(crate) fn check<'s>(storage: &'s str, edited: &Block) -> Result<Tree<'s>, Re
     wanted.seal_loosely();
     match first_difference(&read, &wanted) {
         None => Ok(tree),
-        Some(line) => Err(Refusal {
-            line: line.max(1),
-            reason: "what is typed here would not come back as typed".to_owned(),
+        Some(block) => Err(Refusal {
+            line: block.line.max(1),
+            reason: format!("this {} would not come back as typed", block.name()),
         }),
     }
 }
 
-/// The line of the first block that differs.
-fn first_difference(read: &Block, wanted: &Block) -> Option<usize> {
+/// The first block that differs, as deep as it is one block.
+fn first_difference<'w>(read: &Block, wanted: &'w Block) -> Option<&'w Block> {
     if read.hash() == wanted.hash() {
         return None;
     }
     let inner =
         read.children.iter().zip(&wanted.children).find(|(read, wanted)| read.hash() != wanted.hash());
     let inner = inner.and_then(|(read, wanted)| first_difference(read, wanted));
-    inner.or_else(|| wanted.children.get(read.children.len()).map(|child| child.line)).or(Some(wanted.line))
+    inner.or_else(|| wanted.children.get(read.children.len())).or(Some(wanted))
+}
+
+/// Checks that the blocks nobody edited are in the result, byte for byte and in order.
+pub(crate) fn check_kept(before: &Tree<'_>, kept: &[&Block], storage: &str) -> Result<(), Refusal> {
+    let mut at = 0;
+    for block in kept {
+        let Some(origin) = block.origin else { continue };
+        let bytes = before.slice(origin.outer);
+        let found = storage[at..].find(bytes).ok_or_else(|| Refusal {
+            line: block.line.max(1),
+            reason: format!(
+                "this edit cannot be saved without damage: it would change a {} beside it",
+                block.name()
+            ),
+        })?;
+        at += found + bytes.len();
+    }
+    Ok(())
+}
+
+/// Checks that no id stands on the page more often than before.
+pub(crate) fn check_ids(before: &Tree<'_>, after: &Tree<'_>) -> Result<(), Refusal> {
+    let (before, after) = (ids(before), ids(after));
+    for (id, count) in after {
+        if before.get(&id).is_some_and(|were| count > *were) {
+            return Err(failed("the id of a macro or a task would stand there twice"));
+        }
+    }
+    Ok(())
+}
+
+fn ids(tree: &Tree<'_>) -> BTreeMap<(bool, String), usize> {
+    let mut found = BTreeMap::new();
+    for id in 1..tree.len() {
+        let is_task = tree.name(id) == "ac:task-id";
+        let value = if is_task { Some(tree.text(id)) } else { tree.attribute(id, "ac:macro-id") };
+        if let Some(value) = value.filter(|value| !value.trim().is_empty()) {
+            *found.entry((is_task, value)).or_default() += 1;
+        }
+    }
+    found
 }
 
 /// Whether storage content says the same as pieces.

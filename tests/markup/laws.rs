@@ -107,6 +107,35 @@ fn loosening_lists_is_no_edit() {
     });
 }
 
+/// Pages of very many equal blocks: what is not linear in them does not end.
+#[test]
+fn many_equal_blocks_are_edited_one_by_one() {
+    let many = 10_000;
+    for block in ["<p>x</p>", "<hr/>", "<ul><li>x</li><li>y</li></ul>"] {
+        let body = block.repeat(many);
+        let text = to_markdown(&body).markdown;
+        let lines: Vec<&str> = text.lines().collect();
+        let half = lines.len() / 2 - lines.len() / 2 % 6;
+        let inserted = format!("{}\n\nnew\n\n{}\n", lines[..half].join("\n"), lines[half..].join("\n"));
+        match splice(&body, &inserted) {
+            Splice::Changed { storage, .. } => assert_eq!(storage.replacen("<p>new</p>", "", 1), body),
+            other => panic!("{other:?}"),
+        }
+        let fewer = format!("{}\n", lines[half..].join("\n"));
+        match splice(&body, &fewer) {
+            Splice::Changed { storage, .. } => {
+                assert!(body.starts_with(&storage) && storage.len() < body.len())
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    let body = "<p>x</p>".repeat(many);
+    let all_other = "y\n\n".repeat(many);
+    assert!(matches!(splice(&body, &all_other), Splice::Changed { .. }));
+    let every_other = "x\n\ny\n\n".repeat(many / 2);
+    assert!(matches!(splice(&body, &every_other), Splice::Changed { .. }));
+}
+
 /// The text with its lines outside of code changed.
 fn map_lines(text: &str, mut change: impl FnMut(&str) -> String) -> String {
     let mut fence: Option<String> = None;
@@ -123,7 +152,8 @@ fn map_lines(text: &str, mut change: impl FnMut(&str) -> String) -> String {
                 }
                 out.push_str(line);
             }
-            None if run.len() >= 3 => {
+            // A run with others behind it is code in a line.
+            None if run.len() >= 3 && !content[run.len()..].contains('`') => {
                 fence = Some(run);
                 out.push_str(line);
             }

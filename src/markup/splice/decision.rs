@@ -1,7 +1,6 @@
 //! The plan of a save as sentences would tell it: what is kept, edited, moved, copied, new and deleted.
 
 use super::plan::{BlockId, Fate, Plan};
-use crate::markup::model::{Block, Head};
 
 /// What happens to a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +76,7 @@ fn push(plan: &Plan<'_>, is: BlockId, depth: usize, gone: &[bool], out: &mut Vec
     let block = plan.edited.block(is);
     out.push(Decision {
         act,
-        kind: kind(block),
+        kind: block.name(),
         line: Some(block.line.max(1)),
         base_line: was.map(|was| plan.base.block(was).line.max(1)),
         depth,
@@ -100,37 +99,11 @@ fn push_deleted(plan: &Plan<'_>, id: BlockId, depth: usize, gone: &[bool], out: 
     let block = plan.base.block(id);
     out.push(Decision {
         act: Act::Delete,
-        kind: kind(block),
+        kind: block.name(),
         line: None,
         base_line: Some(block.line.max(1)),
         depth,
     });
-}
-
-/// What a person would call a block.
-pub(crate) fn kind(block: &Block) -> String {
-    let word = match &block.head {
-        Head::Document => "page",
-        Head::Paragraph => "paragraph",
-        Head::Heading(_) => "heading",
-        Head::Rule => "rule",
-        Head::Code { .. } => "code",
-        Head::Quote => "quote",
-        Head::List { tasks: true, .. } => "task list",
-        Head::List { .. } => "list",
-        Head::Item(Some(_)) => "task",
-        Head::Item(None) => "list item",
-        Head::Table => "table",
-        Head::Row => "row",
-        Head::Cell(_) => "cell",
-        Head::Panel { .. } => "panel",
-        Head::Container { name, .. } => match name.as_str() {
-            "table" | "cell" | "columns" | "column" => name,
-            _ => return format!("{name} macro"),
-        },
-        Head::Leaf { name, .. } => return format!("{name} macro"),
-    };
-    word.to_owned()
 }
 
 #[cfg(test)]

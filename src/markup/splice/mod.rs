@@ -67,6 +67,8 @@ fn run(base: &str, edited: &str, decisions: &mut Vec<Decision>) -> Result<Splice
     let storage = layout::settle(&tree, apply::apply(&tree, &plan)?);
     let storage = extension::refresh_fallbacks(&tree, storage);
     let after = prove::check(&storage, &document)?;
+    prove::check_kept(&tree, &plan.kept(), &storage)?;
+    prove::check_ids(&tree, &after)?;
     if storage == base {
         return Ok(Splice::Unchanged);
     }

@@ -203,6 +203,15 @@ impl<'b> Plan<'b> {
         }
     }
 
+    /// The blocks of the base that nobody touched, in order, the largest of each.
+    pub(crate) fn kept(&self) -> Vec<&'b Block> {
+        let kept = self.fates.iter().filter_map(|fate| match fate {
+            Fate::Keep(was) => Some(self.base.block(*was)),
+            _ => None,
+        });
+        kept.collect()
+    }
+
     /// The blocks of the base that are neither in their place nor anywhere else.
     pub(crate) fn deleted(&self) -> Vec<BlockId> {
         let mut moved = vec![false; self.base.len()];
