@@ -76,12 +76,20 @@ fn is_text(block: &Block) -> bool {
 struct Words {
     all: HashSet<String>,
     lead: Option<HashSet<String>>,
+    /// How its text begins.
+    first: Option<String>,
 }
 
 impl Words {
     fn new(block: &Block) -> Self {
         let is_item = matches!(block.head, Head::Item(_));
-        Words { all: words(block), lead: block.children.first().filter(|_| is_item).map(words) }
+        let text = key(&block.pieces);
+        let first = text.split_whitespace().next().filter(|_| is_text(block));
+        Words {
+            all: words(block),
+            lead: block.children.first().filter(|_| is_item).map(words),
+            first: first.map(str::to_owned),
+        }
     }
 
     /// What is nested in an item comes and goes; its own line says which item it is.
@@ -89,6 +97,8 @@ impl Words {
         let all = similarity(&self.all, &other.all);
         match (&self.lead, &other.lead) {
             (Some(lead), Some(others)) => (2.0 * similarity(lead, others) + all) / 3.0,
+            // A paragraph that was parted or joined goes on where it begins.
+            _ if all > 0.0 && self.first.is_some() && self.first == other.first => all + 0.5,
             _ => all,
         }
     }

@@ -179,6 +179,63 @@ fn a_copied_block_has_no_ids() {
 }
 
 #[test]
+fn a_paragraph_parts_and_keeps_its_bytes() {
+    law("paragraph split", |source| {
+        let (left, right) = (words(source, 3), words(source, 3));
+        let stored =
+            format!("<p style='x'>{left}&nbsp;aa Zqa <span class=\"s\">b&mdash;c</span> {right}</p>");
+        let first = format!("<p style='x'>{left}&nbsp;aa</p>");
+        Edit::by(
+            stored,
+            |text| {
+                let (at, line) = line_with(text, "Zqa")?;
+                let cut = line.find(" Zqa")?;
+                let lead = follow(&line[..line.find(|ch: char| !" >-*".contains(ch))?]);
+                Some(with_lines(
+                    text,
+                    at..at + 1,
+                    &[
+                        line[..cut].to_owned(),
+                        lead.trim_end().to_owned(),
+                        format!("{lead}{}", &line[cut + 1..]),
+                    ],
+                ))
+            },
+            "",
+        )
+        .so_that(move |block| {
+            (block.starts_with(&first) && block.contains("<p>Zqa") && block.ends_with("</p>"))
+                .then_some(())
+                .ok_or_else(|| "the first part changed".to_owned())
+        })
+    });
+}
+
+#[test]
+fn joined_paragraphs_keep_the_anchor_in_the_first() {
+    law("paragraph join", |source| {
+        let (left, right) = (words(source, 3), words(source, 3));
+        let first =
+            format!("{left}&nbsp;<ac:inline-comment-marker ac:ref=\"r1\">Zqa</ac:inline-comment-marker>");
+        let stored = format!("<p style='x'>{first}</p><p>zz&nbsp;{right}</p>");
+        Edit::by(
+            stored,
+            |text| {
+                let (at, line) = line_with(text, "Zqa")?;
+                let next = text.lines().nth(at + 2)?;
+                Some(with_lines(text, at..at + 3, &[format!("{line} {}", &next[next.find("zz")?..])]))
+            },
+            "",
+        )
+        .so_that(move |block| {
+            (block.starts_with(&format!("<p style='x'>{first} zz")) && block.matches("<p").count() == 1)
+                .then_some(())
+                .ok_or_else(|| "the first paragraph changed".to_owned())
+        })
+    });
+}
+
+#[test]
 fn a_block_goes_into_a_container_with_its_bytes() {
     law("wrap in expand", |source| {
         let block = format!(
