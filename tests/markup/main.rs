@@ -14,6 +14,7 @@ mod limits;
 mod merge;
 mod merge_triples;
 mod nesting;
+mod new_pages;
 mod pitfalls;
 mod properties;
 mod rows;
