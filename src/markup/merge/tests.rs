@@ -84,3 +84,47 @@ fn a_comment_marker_set_meanwhile_survives() {
     let marked = BASE.replace("two", "<ac:inline-comment-marker ac:ref=\"1\">two</ac:inline-comment-marker>");
     assert_eq!(clean(BASE, &BASE.replace("four", "five"), &marked), marked.replace("four", "five"));
 }
+
+#[test]
+fn f22_a_block_that_both_moved_away_and_one_or_both_changed_never_comes_twice() {
+    let task = |words: &str| {
+        format!(
+            "<ac:task-list><ac:task><ac:task-id>1</ac:task-id><ac:task-status>incomplete</ac:task-status><ac:task-body>{words}</ac:task-body></ac:task></ac:task-list>"
+        )
+    };
+    let page = |first: &str, between: &str, quoted: &str| {
+        format!("{first}<p>Monday</p>{between}<blockquote><p>Tuesday</p>{quoted}</blockquote>")
+    };
+    for wrap in [task, |words: &str| format!("<p>{words}</p>")] {
+        let [was, one, other] =
+            ["call the baker about bread", "call the baker about cakes", "call the old baker about bread"]
+                .map(wrap);
+        let base = page("", "", &was);
+        for (ours, theirs) in [(&one, &other), (&one, &was), (&one, &one)] {
+            let (ours, theirs) = (page(ours, "", ""), page("", theirs, ""));
+            assert_eq!(merge(&base, &ours, &theirs), Merge::Conflict { places: 1 });
+            assert_eq!(merge(&base, &theirs, &ours), Merge::Conflict { places: 1 });
+        }
+    }
+}
+
+#[test]
+fn f22_items_of_one_item_that_each_side_changed_still_join() {
+    let list = |one: &str, other: &str| {
+        format!(
+            "<ul><li>Stores<ul><li>water the {one} plants</li><li>water the {other} trees</li></ul></li></ul>"
+        )
+    };
+    let base = list("green", "tall");
+    assert_eq!(
+        clean(&base, &list("small green", "tall"), &list("green", "very tall")),
+        list("small green", "very tall")
+    );
+    let row = |one: &str, other: &str| {
+        format!(
+            "<table><tbody><tr><td><p>open the {one} shop</p></td><td><p>shut the {other} shop</p></td></tr></tbody></table>"
+        )
+    };
+    let base = row("old", "new");
+    assert_eq!(clean(&base, &row("very old", "new"), &row("old", "brand new")), row("very old", "brand new"));
+}

@@ -279,7 +279,7 @@ fn pair_moved(
 /// Beyond this many comparisons only what is equally far from the start is compared.
 const MAX_WORK: usize = 40_000;
 /// How much two units must share to be one that changed.
-const ENOUGH: f32 = 0.4;
+pub(super) const ENOUGH: f32 = 0.4;
 /// How much better a pair must be than the next best one to be sure.
 const LEAD: f32 = 0.15;
 
@@ -324,7 +324,7 @@ pub(super) fn is_akin(one: &str, other: &str) -> bool {
 }
 
 /// The words of what a unit says, tags aside; where there are none, those of its tags.
-fn words(said: &str) -> HashSet<String> {
+pub(super) fn words(said: &str) -> HashSet<String> {
     let collect = |text: &str, out: &mut HashSet<String>| {
         let words = text.split(|ch: char| !ch.is_alphanumeric()).filter(|word| !word.is_empty());
         out.extend(words.map(str::to_owned));
