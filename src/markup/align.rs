@@ -98,7 +98,7 @@ impl Words {
         match (&self.lead, &other.lead) {
             (Some(lead), Some(others)) => (2.0 * similarity(lead, others) + all) / 3.0,
             // A paragraph that was parted or joined goes on where it begins.
-            _ if all > 0.0 && self.first.is_some() && self.first == other.first => all + 0.5,
+            _ if all > 0.0 && self.first.is_some() && self.first == other.first => all + 1.0,
             _ => all,
         }
     }
@@ -169,4 +169,19 @@ pub(crate) fn similarity(left: &HashSet<String>, right: &HashSet<String>) -> f32
     }
     let shared = left.intersection(right).count();
     2.0 * shared as f32 / total as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::markup::construct::check::edits;
+
+    #[test]
+    fn the_first_part_of_a_paragraph_keeps_it_however_short_it_is() {
+        edits(
+            "<p class='c'>one two three four five six seven eight nine</p>",
+            "one two three",
+            "one two\n\nthree",
+            "<p class='c'>one two</p><p>three four five six seven eight nine</p>",
+        );
+    }
 }

@@ -88,9 +88,17 @@ impl<'p, 'b, 't, 's> Splicer<'p, 'b, 't, 's> {
         };
         let mut places = Places::new(plan, was);
         let mut added = String::new();
-        for child in plan.edited.children(is) {
+        let children: Vec<BlockId> = plan.edited.children(is).collect();
+        for (at, &child) in children.iter().enumerate() {
             let Some(was) = stays(child) else {
+                let from = added.len();
                 self.render_new(base, edited, plan.edited.block(child), &mut added);
+                let mut beside = at.checked_sub(1).into_iter().chain([at + 1]);
+                if beside
+                    .any(|at| children.get(at).and_then(|id| stays(*id)).is_some_and(|id| self.is_bare(id)))
+                {
+                    set_apart(&mut added, from);
+                }
                 continue;
             };
             if !added.is_empty() {
@@ -111,6 +119,12 @@ impl<'p, 'b, 't, 's> Splicer<'p, 'b, 't, 's> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a block of the base is text that stands in no element of its own.
+    fn is_bare(&self, was: BlockId) -> bool {
+        let block = self.plan.base.block(was);
+        block.head == Head::Paragraph && block.origin.is_some_and(|origin| origin.node == 0)
     }
 
     fn edit(&mut self, was: BlockId, is: BlockId, origin: Origin) -> Result<(), Refusal> {
@@ -187,6 +201,16 @@ impl<'p, 'b, 't, 's> Splicer<'p, 'b, 't, 's> {
     }
 }
 
+/// A macro right beside bare text would be read as a part of that line.
+fn set_apart(added: &mut String, from: usize) {
+    let is_bodiless = ["<ac:structured-macro", "<ac:macro"].iter().any(|tag| added[from..].starts_with(tag))
+        && !added[from..].contains("-body>");
+    if is_bodiless {
+        added.insert_str(from, "<p>");
+        added.push_str("</p>");
+    }
+}
+
 /// Where new blocks go among the children of a block.
 struct Places<'p, 'b> {
     plan: &'p Plan<'b>,
@@ -233,5 +257,26 @@ impl Spans {
     fn hold(&self, span: Span) -> bool {
         let next = self.0.partition_point(|other| other.start <= span.start);
         next.checked_sub(1).is_some_and(|at| self.0[at].end >= span.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::markup::construct::check::edits;
+
+    #[test]
+    fn a_macro_beside_bare_text_gets_a_paragraph() {
+        let odd = |id: &str| format!("<ac:structured-macro ac:name=\"odd\"{id}/>");
+        let one = odd(" ac:macro-id='7'");
+        let stored = format!("{one}<p>a</p>bare <b>text</b>");
+        let after = format!("{one}<p>a</p><p>{}</p>bare <b>text</b>", odd(""));
+        edits(&stored, "a\n\nbare", "a\n\n::odd\n\nbare", &after);
+        let stored = format!("<p>a</p>bare<p>b</p>{one}");
+        edits(
+            &stored,
+            "bare\n\nb\n\n::odd",
+            "bare\n\n::odd\n\nb",
+            &format!("<p>a</p>bare<p>{one}</p><p>b</p>"),
+        );
     }
 }

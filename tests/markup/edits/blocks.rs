@@ -143,7 +143,9 @@ fn a_copied_block_has_no_ids() {
             words(source, 2)
         );
         let stored = format!("{macro_}<p>zz</p>");
-        let expected = format!("{macro_}<p>zz</p>{}", macro_.replace(" ac:macro-id='7'", ""));
+        let copy = macro_.replace(" ac:macro-id='7'", "");
+        // Beside bare text only a paragraph keeps it out of that line.
+        let expected = [copy.clone(), format!("<p>{copy}</p>")].map(|copy| format!("{stored}{copy}"));
         Edit::by(
             stored,
             |text| {
@@ -151,8 +153,12 @@ fn a_copied_block_has_no_ids() {
                 let blank = text.lines().nth(at + 1)?;
                 Some(with_lines(text, at + 3..at + 3, &[blank.to_owned(), line.to_owned()]))
             },
-            expected,
+            "",
         )
+        .so_that(move |block| {
+            let is_right = expected.iter().any(|expected| expected == block);
+            is_right.then_some(()).ok_or_else(|| "it is no plain copy".to_owned())
+        })
     });
     law("container copy", |source| {
         let content = words(source, 2);
