@@ -1,6 +1,6 @@
 //! Edits of lists and tasks.
 
-use super::{Edit, law, line_with, with_lines};
+use super::{Edit, law, lead, line_with, with_lines};
 use crate::generate::{Source, words};
 
 /// The items of a list, each with a word to find it by.
@@ -19,6 +19,22 @@ fn items(source: &mut Source) -> [String; 3] {
 fn list(source: &mut Source, items: &[String]) -> (String, String, String) {
     let name = source.pick(&["ul", "ol"]);
     (format!("<{name} class=\"c\">"), items.concat(), format!("</{name}>"))
+}
+
+/// What stands before an item's own marker: signs of what the list is in.
+fn outer<'t>(line: &'t str, word: &str) -> &'t str {
+    let marker = lead(line, word).trim_end();
+    marker.trim_end_matches(['.', ')', '-', '*']).trim_end_matches(|ch: char| ch.is_ascii_digit())
+}
+
+/// The second item's line in the place of the first's: the signs of an outer item that begins with the list
+/// stand there now. Right below text it needs the first's number too, for no other begins a list there.
+fn second_as_first(text: &str, at: usize, word: &str) -> Option<String> {
+    let (first, second) = (text.lines().nth(at)?, text.lines().nth(at + 1)?);
+    let above = at.checked_sub(1).and_then(|above| text.lines().nth(above)).unwrap_or("");
+    let is_free = above.trim_matches(['>', ' ']).is_empty();
+    let kept = if is_free { outer(first, word) } else { lead(first, word) };
+    Some(format!("{kept}{}", second.get(kept.len()..)?))
 }
 
 fn new_item(source: &Source, text: &str) -> String {
@@ -55,7 +71,11 @@ fn an_item_comes_and_goes_alone() {
             format!("{open}{all}{close}"),
             move |text| {
                 let (at, _) = line_with(text, word)?;
-                Some(with_lines(text, at..at + 1, &[]))
+                if word != "Zqa" {
+                    return Some(with_lines(text, at..at + 1, &[]));
+                }
+                let next = second_as_first(text, at, word)?;
+                Some(with_lines(text, at..at + 2, &[next]))
             },
             format!("{open}{}{close}", after.concat()),
         )
@@ -74,7 +94,9 @@ fn items_in_another_order_carry_their_bytes() {
             |text| {
                 let (at, one) = line_with(text, "Zqa")?;
                 let two = text.lines().nth(at + 1)?;
-                Some(with_lines(text, at..at + 2, &[two.to_owned(), one.to_owned()]))
+                let first = second_as_first(text, at, "Zqa")?;
+                let second = format!("{}{}", outer(two, "Zqb"), &one[outer(one, "Zqa").len()..]);
+                Some(with_lines(text, at..at + 2, &[first, second]))
             },
             expected,
         )
