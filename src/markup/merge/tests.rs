@@ -92,8 +92,10 @@ fn f22_a_block_that_both_moved_away_and_one_or_both_changed_never_comes_twice() 
             "<ac:task-list><ac:task><ac:task-id>1</ac:task-id><ac:task-status>incomplete</ac:task-status><ac:task-body>{words}</ac:task-body></ac:task></ac:task-list>"
         )
     };
+    // The quote is long: it is the same quote with the block and without it.
+    let rest = "<p>flour and water stand for a day</p><p>salt comes last, with oil</p><p>the oven is hot by then</p>";
     let page = |first: &str, between: &str, quoted: &str| {
-        format!("{first}<p>Monday</p>{between}<blockquote><p>Tuesday</p>{quoted}</blockquote>")
+        format!("{first}<p>Monday</p>{between}<blockquote>{rest}{quoted}{rest}</blockquote>")
     };
     for wrap in [task, |words: &str| format!("<p>{words}</p>")] {
         let [was, one, other] =
