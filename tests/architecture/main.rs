@@ -4,6 +4,8 @@
 //! the root). Unit tests inside a file may reach wider, so everything from the first `#[cfg(test)]` on is
 //! left out.
 
+mod requirements;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
