@@ -39,6 +39,12 @@ impl ConfigCommand {
     }
 }
 
+/// `tildr --keys` alone: the key bindings in force.
+pub(super) fn bindings(flags: &Global) -> Result<(), Report> {
+    let paths = Paths::find(|name| std::env::var_os(name))?;
+    keys(&paths, Output::new(flags.json, flags.quiet))
+}
+
 fn path(paths: &Paths, flags: &Global, out: Output) -> Result<(), Report> {
     let profile = flags.profile.clone().unwrap_or_else(|| paths.current_profile());
     let rows: Vec<Vec<String>> = [

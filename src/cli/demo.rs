@@ -2,6 +2,7 @@
 //!
 //! The person at the keyboard has no personal space in it: adding one is what it is there to try.
 
+use super::script::Scripted;
 use super::session::{self, Session};
 use super::{open, wiki};
 use crate::config::{Paths, SystemAccount};
@@ -30,11 +31,15 @@ pub(super) struct Demo {
     /// A command to run in the demonstration instead of the interface
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
     command: Vec<OsString>,
+    #[command(flatten)]
+    script: Scripted,
 }
 
 impl Demo {
-    pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
-        if self.command.is_empty() {
+    pub(super) fn run(&self, session: &Session, before: &Scripted) -> Result<(), Report> {
+        let script = self.script.or(before);
+        script.read()?;
+        if self.command.is_empty() && script.is_absent() {
             open::check_terminal()?;
         }
         // Removed when dropped, whichever way this ends.
@@ -44,7 +49,8 @@ impl Demo {
         runtime.block_on(furnish(&stage.dir()?, &stage.account()))?;
         drop(runtime);
         match self.command.is_empty() {
-            true => open::run(&stage),
+            true if script.is_absent() => open::run(&stage),
+            true => script.run(&stage),
             false => self.inside(home.path()),
         }
     }

@@ -19,6 +19,7 @@ mod page;
 mod personal;
 mod profile;
 mod progress;
+mod script;
 mod search;
 mod serve;
 mod session;
@@ -42,6 +43,8 @@ use std::process::ExitCode;
 pub(crate) struct Cli {
     #[command(flatten)]
     global: Global,
+    #[command(flatten)]
+    script: script::Scripted,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -125,7 +128,13 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<(), Report> {
-    let Some(command) = &cli.command else { return open::run(&Session::open(&cli.global)?) };
+    let Some(command) = &cli.command else { return interface(cli) };
+    if !cli.script.is_absent() && !matches!(command, Command::Demo(_)) {
+        return Err(Report::refused(
+            "`--keys`, `--print` and `--size` are for the interface and `tildr demo`",
+        )
+        .hinted("leave the command away to type into the interface"));
+    }
     match command {
         // These touch neither settings nor stores, or have to work when those are broken.
         Command::Convert(command) => command.run(Output::new(cli.global.json, cli.global.quiet)),
@@ -133,11 +142,22 @@ fn run(cli: &Cli) -> Result<(), Report> {
         Command::Man => generate::man(),
         Command::Config(command) => command.run(&cli.global),
         Command::Doctor(command) => command.run(&cli.global),
-        other => with_session(other, &Session::open(&cli.global)?),
+        other => with_session(other, &cli.script, &Session::open(&cli.global)?),
     }
 }
 
-fn with_session(command: &Command, session: &Session) -> Result<(), Report> {
+/// The interface, shown or printed.
+fn interface(cli: &Cli) -> Result<(), Report> {
+    if cli.script.wants_bindings() {
+        return config::bindings(&cli.global);
+    }
+    // A slip in the keys is told before anything is opened.
+    cli.script.read()?;
+    let session = Session::open(&cli.global)?;
+    if cli.script.is_absent() { open::run(&session) } else { cli.script.run(&session) }
+}
+
+fn with_session(command: &Command, before: &script::Scripted, session: &Session) -> Result<(), Report> {
     match command {
         Command::Jot(command) => command.run(session),
         Command::Today(command) => command.run(session),
@@ -150,7 +170,7 @@ fn with_session(command: &Command, session: &Session) -> Result<(), Report> {
         Command::Export(command) => command.run(session),
         Command::Profile(command) => command.run(session),
         Command::Serve(command) => command.run(session),
-        Command::Demo(command) => command.run(session),
+        Command::Demo(command) => command.run(session, before),
         Command::Convert(_)
         | Command::Completions(_)
         | Command::Man

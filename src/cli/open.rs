@@ -8,7 +8,8 @@ use crate::replica::Replica;
 use crate::report::Report;
 use crate::sync;
 use crate::tui::keymap::Keymap;
-use crate::tui::run::{Begin, Online, Start};
+use crate::tui::run::{Begin, Online, Script, Start};
+use crate::tui::term::Paper;
 use crate::tui::theme::{Signs, Theme};
 use crate::tui::world::Settings;
 use std::io::{ErrorKind, IsTerminal};
@@ -16,6 +17,28 @@ use std::io::{ErrorKind, IsTerminal};
 /// Opens the interface, where there is a terminal to open it on.
 pub(super) fn run(session: &Session) -> Result<(), Report> {
     check_terminal()?;
+    inside(crate::tui::run::run, session)
+}
+
+/// Runs the interface without a terminal, with keys from a script, and returns its last frame.
+pub(super) fn play(session: &Session, script: Script) -> Result<Paper, Report> {
+    inside(|start| crate::tui::run::play(start, script), session)
+}
+
+/// Gives a run of the interface a runtime to be in.
+fn inside<T, F>(run: impl FnOnce(Start) -> F, session: &Session) -> Result<T, Report>
+where
+    F: Future<Output = Result<T, Report>>,
+{
+    let start = start(session)?;
+    let runtime = super::session::runtime()?;
+    let outcome = runtime.block_on(run(start));
+    // What still runs has kept its work: the outbox is durable.
+    runtime.shutdown_timeout(std::time::Duration::from_millis(500));
+    outcome
+}
+
+fn start(session: &Session) -> Result<Start, Report> {
     let config = &session.config;
     let keymap = keys(&session.paths)?;
     let directory = session.dir()?;
@@ -28,7 +51,7 @@ pub(super) fn run(session: &Session) -> Result<(), Report> {
             Ok(Online { sync: sync::start(&dir, replica, remote.clone()), admin: Admin::new(remote) })
         })
     };
-    let start = Start {
+    Ok(Start {
         replica,
         directory,
         profile: session.profile.clone(),
@@ -43,12 +66,7 @@ pub(super) fn run(session: &Session) -> Result<(), Report> {
         },
         editor: config.edit.command.split_whitespace().map(str::to_owned).collect(),
         begin,
-    };
-    let runtime = super::session::runtime()?;
-    let outcome = runtime.block_on(crate::tui::run::run(start));
-    // What still runs has kept its work: the outbox is durable.
-    runtime.shutdown_timeout(std::time::Duration::from_millis(500));
-    outcome
+    })
 }
 
 pub(super) fn check_terminal() -> Result<(), Report> {

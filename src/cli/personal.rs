@@ -7,7 +7,6 @@ use crate::admin::templates;
 use crate::domain::SafeText;
 use crate::report::{Kind, Report};
 use clap::Args;
-use jiff::Zoned;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -36,7 +35,7 @@ pub(super) struct AddPersonal {
 
 impl AddPersonal {
     pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
-        let (mut flow, request) = Flow::new(Zoned::now().date(), templates::built_in());
+        let (mut flow, request) = Flow::new(crate::config::clock().date(), templates::built_in());
         carry_out(session, &mut flow, request)?;
         if let Some(outcome) = self.past_the_wall(session, &mut flow)? {
             return outcome;

@@ -3,7 +3,7 @@
 use super::output::Output;
 use super::wiki;
 use crate::config::{self, Config, Paths, SystemAccount};
-use crate::domain::{Entry, OpId, PageId, Timestamp};
+use crate::domain::{Entry, OpId, PageId};
 use crate::remote::{Remote, RemoteError};
 use crate::replica::{Delivery, Replica};
 use crate::report::{Kind, Report};
@@ -148,7 +148,7 @@ impl Session {
     /// Once it is committed it is safe: a delivery that takes longer is a note, not a failure. A refusal by
     /// the wiki is a failure.
     pub(crate) fn deliver(&self, change: Change) -> Result<(), Report> {
-        let entry = Entry { op: OpId::fresh(), at: Timestamp::now(), change, group: None };
+        let entry = Entry { op: OpId::fresh(), at: config::now(), change, group: None };
         let op = entry.op;
         self.replica()?.commit(std::slice::from_ref(&entry))?;
         let settled = self.settle();

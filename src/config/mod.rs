@@ -15,4 +15,4 @@ pub use load::{ConfigError, Problem, load};
 pub use paths::{DEFAULT_PROFILE, Paths, PathsError};
 pub use private::{create_private_dir, write_private};
 pub use settings::{AccountSettings, Config, DayStart, EditSettings, Editor, JotSettings};
-pub use zone::{clock, zone};
+pub use zone::{clock, now, zone};

@@ -1,7 +1,16 @@
-//! The time zone of the system, quickly.
+//! The moment and the time zone, quickly.
 
-use jiff::Zoned;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use std::sync::OnceLock;
+
+/// Returns the moment, or the one that `TILDR_NOW` names: with it, pictures for documentation come out the same
+/// on every day.
+pub fn now() -> Timestamp {
+    static FIXED: OnceLock<Option<Timestamp>> = OnceLock::new();
+    let fixed = FIXED.get_or_init(|| std::env::var("TILDR_NOW").ok().and_then(|text| text.parse().ok()));
+    fixed.unwrap_or_else(Timestamp::now)
+}
 
 /// Returns the time zone of the system.
 ///
@@ -16,7 +25,7 @@ pub fn zone() -> TimeZone {
 
 /// Returns the time on the clock of this system.
 pub fn clock() -> Zoned {
-    jiff::Timestamp::now().to_zoned(zone())
+    now().to_zoned(zone())
 }
 
 fn from_file() -> Option<TimeZone> {

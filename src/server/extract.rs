@@ -39,7 +39,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Intent {
             Some(value) => Some(key_of(value.to_str().unwrap_or_default())?),
         };
         let request = format!("{} {}", parts.method, parts.uri);
-        Ok(Self(Write { who, key, request, now: time::trimmed(jiff::Timestamp::now()) }))
+        Ok(Self(Write { who, key, request, now: time::trimmed(crate::config::now()) }))
     }
 }
 

@@ -91,7 +91,7 @@ fn open_store(
         path: dir.display().to_string(),
         cause: error.to_string(),
     })?;
-    store::sqlite::open(&dir.join(DATABASE), account, jiff::Timestamp::now())
+    store::sqlite::open(&dir.join(DATABASE), account, crate::config::now())
 }
 
 #[cfg(unix)]

@@ -3,6 +3,7 @@
 //! This is where the clock, fresh ids and `tokio` live. Effects on the terminal are handed back to the loop.
 
 mod commit;
+mod mailbox;
 mod online;
 mod open;
 mod read;
@@ -15,6 +16,7 @@ use crate::domain::Timestamp;
 use crate::replica::{Replica, ReplicaError};
 use crate::report::Report;
 use crate::sync;
+use mailbox::Mailbox;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -23,12 +25,14 @@ pub struct Executor {
     replica: Replica,
     sync: Option<sync::Handle>,
     admin: Option<Admin>,
-    sender: UnboundedSender<Message>,
+    sender: Mailbox,
     clock: fn() -> Timestamp,
     journal_pending: bool,
     opening: open::Opening,
     // Tests answer searches at once and have no runtime for timers.
     inline: bool,
+    // Timers that run out when the loop says so; without it they run by themselves.
+    held: Option<Vec<(Duration, Timer)>>,
 }
 
 impl Executor {
@@ -38,11 +42,39 @@ impl Executor {
             replica,
             sync: None,
             admin: None,
-            sender,
+            sender: Mailbox::new(sender),
             clock,
             journal_pending: false,
             opening: Default::default(),
             inline: false,
+            held: None,
+        }
+    }
+
+    /// Holds timers back until they are asked for with [`Executor::due`].
+    pub fn holding_timers(mut self) -> Self {
+        self.held = Some(Vec::new());
+        self
+    }
+
+    /// Returns the timers that were held back and are shorter than `patience`, soonest first; drops the others.
+    pub fn due(&mut self, patience: Duration) -> Vec<Timer> {
+        let mut held = self.held.as_mut().map(std::mem::take).unwrap_or_default();
+        held.retain(|(delay, _)| *delay < patience);
+        held.sort_by_key(|(delay, _)| *delay);
+        held.into_iter().map(|(_, timer)| timer).collect()
+    }
+
+    /// Waits until everything that was asked for is answered.
+    pub async fn idle(&self) {
+        self.sender.idle().await;
+    }
+
+    /// Waits until everything here is there and everything there is here; at once where no wiki is reached.
+    pub async fn settled(&self) -> Result<(), sync::SyncError> {
+        match &self.sync {
+            Some(sync) => sync.settled().await,
+            None => Ok(()),
         }
     }
 
@@ -160,7 +192,7 @@ impl Executor {
         self.inline
     }
 
-    fn sender(&self) -> UnboundedSender<Message> {
+    fn sender(&self) -> Mailbox {
         self.sender.clone()
     }
 
@@ -176,11 +208,14 @@ impl Executor {
         }
     }
 
-    fn after(&self, delay: Duration, timer: Timer) {
+    fn after(&mut self, delay: Duration, timer: Timer) {
         if self.inline {
             return;
         }
-        let sender = self.sender.clone();
+        if let Some(held) = &mut self.held {
+            return held.push((delay, timer));
+        }
+        let sender = self.sender.uncounted();
         tokio::spawn(async move {
             tokio::time::sleep(delay).await;
             // The loop may have ended.

@@ -34,6 +34,7 @@ pub mod keymap;
 pub mod message;
 pub mod overlay;
 pub mod pane;
+pub mod print;
 pub mod reference;
 pub mod run;
 pub mod state;
@@ -42,6 +43,7 @@ pub mod term;
 #[doc(hidden)]
 pub mod testing;
 pub mod theme;
+pub mod typed;
 pub mod update;
 pub mod view;
 pub mod widget;

@@ -3,28 +3,31 @@
 //! The first frame is drawn before anything asynchronous starts. Nothing runs when nothing happens: no tick,
 //! no polling; timers are one-shot and asked for by effects.
 
-use super::effect::{Editing, Effect, Notice};
+mod handover;
+mod play;
+
+use super::effect::{Effect, Notice};
 use super::executor::Executor;
-use super::external::{Handover, News, Session};
 use super::keymap::Keymap;
 use super::message::{Edited, Message};
 use super::state::State;
-use super::term::{self, Term};
+use super::term::{self, Screen, Term};
 use super::theme::Theme;
 use super::world::{Settings, World};
 use super::{update, view};
 use crate::admin::Admin;
-use crate::domain::Timestamp;
 use crate::replica::Replica;
 use crate::report::Report;
 use crate::sync;
 use futures_util::StreamExt;
 use ratatui::crossterm::event::{Event, EventStream};
-use ratatui::crossterm::terminal;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::task::Poll;
+use tokio::sync::broadcast;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+pub use play::{Script, play};
 
 /// What the interface is started with.
 pub struct Start {
@@ -59,45 +62,24 @@ pub struct Online {
 
 /// Runs the interface until the person leaves it. Needs a `tokio` runtime around it.
 pub async fn run(start: Start) -> Result<(), Report> {
-    let failed = |error: std::io::Error| Report::refused(format!("cannot use the terminal: {error}"));
     let term = Term::take(start.settings.mouse).map_err(failed)?;
-    let (sender, receiver) = unbounded_channel();
-    let world = World::new(
-        start.profile,
-        start.keymap,
-        start.theme,
-        start.settings,
-        Timestamp::now(),
-        crate::config::zone(),
-    );
-    let left = super::external::recover(&start.directory.join("editor"), &start.replica, Timestamp::now());
-    let repaired = repaired(start.replica.notices());
-    let executor = Executor::new(start.replica, sender.clone(), Timestamp::now);
-    let mut program = Program {
-        state: State::new(world),
-        executor,
-        term,
-        sender,
-        receiver,
-        events: None,
-        directory: start.directory,
-        editor: start.editor,
-    };
-    program.state.world.size = terminal::size().map_err(failed)?;
-    let mut effects = update::begin(&mut program.state);
-    effects.extend(update::apply(&mut program.state, recovered(left)));
-    effects.extend(update::apply(&mut program.state, repaired));
-    program.carry_out(effects);
+    let (mut program, begin) = Program::new(start, term).map_err(failed)?;
     program.draw().map_err(failed)?;
-    program.go_online(start.begin);
+    if let Some(events) = program.go_online(begin) {
+        program.forward(events);
+    }
     program.listen();
     program.work().await.map_err(failed)
 }
 
-struct Program {
+fn failed(error: std::io::Error) -> Report {
+    Report::refused(format!("cannot use the terminal: {error}"))
+}
+
+struct Program<S> {
     state: State,
     executor: Executor,
-    term: Term,
+    term: S,
     sender: UnboundedSender<Message>,
     receiver: UnboundedReceiver<Message>,
     // Not there while another program has the terminal: its keys would come to us.
@@ -106,32 +88,71 @@ struct Program {
     editor: Vec<String>,
 }
 
-impl Program {
-    fn go_online(&mut self, begin: Begin) {
+impl<S: Screen> Program<S> {
+    /// Reads what the first frame shows.
+    fn new(start: Start, term: S) -> std::io::Result<(Self, Begin)> {
+        let (sender, receiver) = unbounded_channel();
+        let now = crate::config::now();
+        let world =
+            World::new(start.profile, start.keymap, start.theme, start.settings, now, crate::config::zone());
+        let left = super::external::recover(&start.directory.join("editor"), &start.replica, now);
+        let repaired = repaired(start.replica.notices());
+        let mut executor = Executor::new(start.replica, sender.clone(), crate::config::now);
+        if !S::IS_TERMINAL {
+            executor = executor.holding_timers();
+        }
+        let mut program = Self {
+            state: State::new(world),
+            executor,
+            term,
+            sender,
+            receiver,
+            events: None,
+            directory: start.directory,
+            editor: start.editor,
+        };
+        program.state.world.size = program.term.size()?;
+        let mut effects = update::begin(&mut program.state);
+        effects.extend(update::apply(&mut program.state, recovered(left)));
+        effects.extend(update::apply(&mut program.state, repaired));
+        program.carry_out(effects);
+        Ok((program, start.begin))
+    }
+
+    /// Starts the engine; answers with what it tells.
+    fn go_online(&mut self, begin: Begin) -> Option<broadcast::Receiver<sync::Event>> {
         match begin() {
             Ok(online) => {
-                let mut events = online.sync.subscribe();
+                let events = online.sync.subscribe();
                 self.state.world.sync = Some(online.sync.status());
-                let sender = self.sender.clone();
-                tokio::spawn(async move {
-                    use tokio::sync::broadcast::error::RecvError;
-                    loop {
-                        let message = match events.recv().await {
-                            Ok(event) => Message::Sync(event),
-                            // Too many to follow: read everything again.
-                            Err(RecvError::Lagged(_)) => Message::Changed,
-                            Err(RecvError::Closed) => return,
-                        };
-                        if sender.send(message).is_err() {
-                            return;
-                        }
-                    }
-                });
                 self.executor.go_online(online.sync, online.admin);
                 self.handle(Message::Changed);
+                Some(events)
             }
-            Err(report) => self.handle(Message::Failed(report)),
+            Err(report) => {
+                self.handle(Message::Failed(report));
+                None
+            }
         }
+    }
+
+    /// Turns what the engine tells into messages.
+    fn forward(&self, mut events: broadcast::Receiver<sync::Event>) {
+        use broadcast::error::RecvError;
+        let sender = self.sender.clone();
+        tokio::spawn(async move {
+            loop {
+                let message = match events.recv().await {
+                    Ok(event) => Message::Sync(event),
+                    // Too many to follow: read everything again.
+                    Err(RecvError::Lagged(_)) => Message::Changed,
+                    Err(RecvError::Closed) => return,
+                };
+                if sender.send(message).is_err() {
+                    return;
+                }
+            }
+        });
     }
 
     /// Turns signals into messages.
@@ -251,13 +272,17 @@ impl Program {
 
     fn on_terminal(&mut self, effect: Effect) -> Option<Message> {
         match effect {
-            Effect::Copy(text) => match term::copy(&mut self.term, &text) {
+            Effect::Copy(text) => match self.term.copy(&text) {
                 Ok(Some(how)) => Some(Message::Copied(how)),
                 _ => Some(Message::Failed(
                     Report::refused("the text is too long for this terminal to copy")
                         .hinted("`tildr page show` prints it"),
                 )),
             },
+            Effect::OpenEditor(editing) if !S::IS_TERMINAL => {
+                let problem = Some("there is no terminal to give to it".to_owned());
+                Some(Message::Edited(Edited { page: editing.page, text: None, ended: true, problem }))
+            }
             Effect::OpenEditor(editing) => {
                 self.hand_over(&editing);
                 Some(Message::Resumed)
@@ -271,7 +296,9 @@ impl Program {
                 None
             }
             Effect::Suspend => {
-                self.suspend();
+                if S::IS_TERMINAL {
+                    self.suspend();
+                }
                 None
             }
             Effect::Quit => {
@@ -279,55 +306,6 @@ impl Program {
                 None
             }
             _ => None,
-        }
-    }
-
-    /// Sleeps until somebody wakes us: SIGCONT then brings `Resumed`.
-    fn suspend(&mut self) {
-        self.events = None;
-        let _ = self.term.leave();
-        // SIGSTOP, not SIGTSTP: ours is caught, and the shell sees no difference.
-        let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP);
-        let _ = self.term.enter();
-    }
-
-    /// Gives the terminal to `$EDITOR` and takes every save back. The loop waits; tasks go on.
-    fn hand_over(&mut self, editing: &Editing) {
-        self.events = None;
-        let _ = self.term.leave();
-        let command = if self.editor.is_empty() {
-            super::external::command_from_environment()
-        } else {
-            self.editor.clone()
-        };
-        let handover = Handover {
-            page: editing.page.clone(),
-            form: editing.form,
-            title: editing.title.clone(),
-            text: editing.text.clone(),
-        };
-        let outcome = Session::start(&self.directory.join("editor"), &command, &handover);
-        let mut session = match outcome {
-            Ok(session) => session,
-            Err(error) => {
-                let _ = self.term.enter();
-                let page = editing.page.clone();
-                let problem = Some(error.to_string());
-                return self.handle(Message::Edited(Edited { page, text: None, ended: true, problem }));
-            }
-        };
-        loop {
-            let page = editing.page.clone();
-            match session.wait() {
-                News::Saved(text) => {
-                    let text = Some(text);
-                    self.handle(Message::Edited(Edited { page, text, ended: false, problem: None }));
-                }
-                News::Ended { text, problem } => {
-                    let _ = self.term.enter();
-                    return self.handle(Message::Edited(Edited { page, text, ended: true, problem }));
-                }
-            }
         }
     }
 

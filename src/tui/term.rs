@@ -6,6 +6,7 @@
 
 mod clipboard;
 mod gone;
+mod paper;
 mod scroll;
 
 use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
@@ -24,8 +25,35 @@ use std::convert::Infallible;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-pub use clipboard::copy;
 pub use gone::when_gone;
+pub use paper::Paper;
+
+/// What frames are drawn on.
+pub trait Screen {
+    /// Whether it is a terminal, which other programs may have for a while.
+    const IS_TERMINAL: bool;
+
+    /// Returns its columns and rows.
+    fn size(&self) -> io::Result<(u16, u16)>;
+
+    /// Takes it, again after [`Screen::leave`].
+    fn enter(&mut self) -> io::Result<()>;
+
+    /// Gives it back.
+    fn leave(&mut self) -> io::Result<()>;
+
+    /// Forgets what is shown: the next frame is drawn whole.
+    fn forget(&mut self);
+
+    /// Takes the mouse or gives it back.
+    fn set_mouse(&mut self, on: bool) -> io::Result<()>;
+
+    /// Draws a frame.
+    fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()>;
+
+    /// Copies text and says how; `None` when there was no way.
+    fn copy(&mut self, text: &str) -> io::Result<Option<&'static str>>;
+}
 
 /// Whether the terminal is ours, for the panic hook.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -52,8 +80,21 @@ impl Term {
         Ok(term)
     }
 
-    /// Takes the terminal again after [`Term::leave`].
-    pub fn enter(&mut self) -> io::Result<()> {
+    /// Writes bytes that are for the terminal itself.
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)?;
+        self.out.flush()
+    }
+}
+
+impl Screen for Term {
+    const IS_TERMINAL: bool = true;
+
+    fn size(&self) -> io::Result<(u16, u16)> {
+        terminal::size()
+    }
+
+    fn enter(&mut self) -> io::Result<()> {
         terminal::enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
         let mut bytes = Vec::new();
@@ -68,19 +109,16 @@ impl Term {
         self.write(&bytes)
     }
 
-    /// Gives the terminal back.
-    pub fn leave(&mut self) -> io::Result<()> {
+    fn leave(&mut self) -> io::Result<()> {
         restore(&mut self.out)
     }
 
-    /// Forgets what is shown: the next frame is drawn whole.
-    pub fn forget(&mut self) {
+    fn forget(&mut self) {
         let area = self.shown.area;
         self.shown = Buffer::filled(area, Cell::new("\u{0}"));
     }
 
-    /// Takes the mouse or gives it back.
-    pub fn set_mouse(&mut self, on: bool) -> io::Result<()> {
+    fn set_mouse(&mut self, on: bool) -> io::Result<()> {
         self.mouse = on;
         let mut bytes = Vec::new();
         if on {
@@ -91,8 +129,7 @@ impl Term {
         self.write(&bytes)
     }
 
-    /// Draws a frame.
-    pub fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
         let (width, height) = terminal::size()?;
         let size = Size::new(width, height);
         let resized = self.shown.area.as_size() != size;
@@ -138,10 +175,8 @@ impl Term {
         self.write(&whole)
     }
 
-    /// Writes bytes that are for the terminal itself.
-    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.out.write_all(bytes)?;
-        self.out.flush()
+    fn copy(&mut self, text: &str) -> io::Result<Option<&'static str>> {
+        clipboard::copy(self, text)
     }
 }
 

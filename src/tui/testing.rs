@@ -182,24 +182,7 @@ impl Harness {
     /// Draws and returns the text of the screen, without blanks at line ends.
     pub fn frame(&mut self) -> String {
         self.draw();
-        let buffer = self.terminal.backend().buffer();
-        let width = usize::from(buffer.area.width);
-        let mut text = String::new();
-        for row in buffer.content.chunks(width) {
-            let mut line = String::new();
-            let mut skip = 0;
-            for cell in row {
-                if skip > 0 {
-                    skip -= 1;
-                    continue;
-                }
-                line.push_str(cell.symbol());
-                skip = unicode_width::UnicodeWidthStr::width(cell.symbol()).saturating_sub(1);
-            }
-            text.push_str(line.trim_end());
-            text.push('\n');
-        }
-        text
+        super::print::text(self.terminal.backend().buffer())
     }
 
     /// Returns the text and, below it, where the styles change: `row: column style`.

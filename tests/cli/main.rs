@@ -7,6 +7,7 @@ mod convert;
 mod corpus;
 mod folder;
 mod jot;
+mod keys;
 mod page;
 mod search;
 mod space;

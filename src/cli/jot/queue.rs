@@ -3,7 +3,7 @@
 use super::compose::Note;
 use crate::cli::session::Session;
 use crate::cli::wiki;
-use crate::domain::{Badge, Change, Entry, Jot, JotTarget, OpId, SafeText, Timestamp};
+use crate::domain::{Badge, Change, Entry, Jot, JotTarget, OpId, SafeText};
 use crate::permission;
 use crate::replica::{self, Glance};
 use crate::report::{Kind, Report};
@@ -41,7 +41,7 @@ pub(super) fn commit(session: &Session, entries: &[Entry]) -> Result<(), Report>
 
 /// A change of its own for every jot.
 pub(super) fn entry(jot: Jot) -> Entry {
-    Entry { op: OpId::fresh(), at: Timestamp::now(), change: Change::Append(jot), group: None }
+    Entry { op: OpId::fresh(), at: crate::config::now(), change: Change::Append(jot), group: None }
 }
 
 /// A queue that cannot be written must not swallow the note.

@@ -3,7 +3,7 @@
 use super::compose::Note;
 use super::queue;
 use crate::cli::session::Session;
-use crate::domain::{Change, Entry, Jot, JotTarget, OpId, Page, Timestamp};
+use crate::domain::{Change, Entry, Jot, JotTarget, OpId, Page};
 use crate::markup;
 use crate::replica::Replica;
 use crate::report::Report;
@@ -109,7 +109,7 @@ fn find(session: &Session) -> Result<Last, Report> {
     // The flusher may have delivered it a moment ago: look at what the wiki has now.
     session.settle()?;
     let replica = session.replica()?;
-    let now = Timestamp::now();
+    let now = crate::config::now();
     for entry in replica.history(200)? {
         if now.duration_since(entry.at) > UNDO_WINDOW {
             break;

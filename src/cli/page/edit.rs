@@ -8,7 +8,6 @@ use crate::markup;
 use crate::replica::{Draft, Form};
 use crate::report::Report;
 use clap::Args;
-use jiff::Timestamp;
 
 #[derive(Debug, Args)]
 pub(super) struct Edit {
@@ -42,7 +41,7 @@ impl Edit {
             Form::Markdown => write::spliced(session, &start.base, &text),
             Form::Storage => write::as_stored(&start.base, &text),
         };
-        let edited = Draft { text, cursor: 0, updated: Timestamp::now(), ..start };
+        let edited = Draft { text, cursor: 0, updated: crate::config::now(), ..start };
         let base = (edited.base.clone(), edited.base_version);
         let saved = storage.and_then(|storage| write::save(session, &page, base, storage, &self.message));
         match saved {
@@ -71,7 +70,7 @@ impl Edit {
             Form::Markdown => markdown(&base, &self.target)?,
         };
         let (page, base_version) = (page.id.clone(), page.version.number);
-        Ok(Draft { page, form, base_version, base, text, cursor: 0, updated: Timestamp::now() })
+        Ok(Draft { page, form, base_version, base, text, cursor: 0, updated: crate::config::now() })
     }
 }
 

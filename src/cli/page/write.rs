@@ -7,7 +7,6 @@ use crate::domain::{Change, Jot, JotTarget, Label, Page, PageId, PageKind, Place
 use crate::markup::{self, Splice};
 use crate::report::Report;
 use clap::Args;
-use jiff::{Timestamp, Zoned};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -63,7 +62,7 @@ impl New {
             return session.out.done(&format!("would make {title}"), json!({"title": title, "spot": spot}));
         }
         let kind = match self.blog {
-            true => PageKind::BlogPost { day: Zoned::now().date() },
+            true => PageKind::BlogPost { day: crate::config::clock().date() },
             false => PageKind::Page,
         };
         let page = PageId::local(uuid::Uuid::new_v4());
@@ -128,7 +127,7 @@ impl Append {
             return session.out.done(&format!("would append to {}", page.title), json!({"id": page.id}));
         }
         let target = JotTarget::Page(page.id.clone());
-        let jot = Jot { target, markdown, storage, labels: labels(&self.label)?, at: Timestamp::now() };
+        let jot = Jot { target, markdown, storage, labels: labels(&self.label)?, at: crate::config::now() };
         session.deliver(Change::Append(jot))?;
         saved(session, &page)
     }

@@ -238,6 +238,6 @@ fn labels(draft: &ContentDraft) -> Result<Vec<Label>> {
 fn blog_day(day: Option<&str>) -> Result<jiff::civil::Date> {
     match day {
         Some(day) => day.parse().map_err(|_| ApiError::invalid(format!("`{day}` is no day"))),
-        None => Ok(time::trimmed(Timestamp::now()).to_zoned(jiff::tz::TimeZone::UTC).date()),
+        None => Ok(time::trimmed(crate::config::now()).to_zoned(jiff::tz::TimeZone::UTC).date()),
     }
 }

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 const LIMIT: usize = 74_000;
 
 /// Copies text and says how; `None` when there was no way.
-pub fn copy(term: &mut Term, text: &str) -> io::Result<Option<&'static str>> {
+pub(super) fn copy(term: &mut Term, text: &str) -> io::Result<Option<&'static str>> {
     let local = local_tool(text);
     if text.len() > LIMIT {
         return Ok(local);

@@ -101,6 +101,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             copy(state, |opened| format!("[[{}:{}]]", opened.space.key, opened.row.page.title))
         }
         Action::CopyUrl => copy(state, |opened| format!("tildr:{}/{}", opened.space.key, opened.id())),
+        // Where nothing can be moved, nothing moves: no sentence about it.
+        _ if action <= Action::Bottom => Vec::new(),
         _ => vec![Effect::Say(Notice::plain(format!("Nothing to {} here.", action.title())))],
     }
 }
