@@ -19,6 +19,8 @@ pub enum Context {
     Page,
     /// The editor.
     Editor,
+    /// The lines under the editor in which words to find are typed.
+    Find,
     /// Any overlay that is a list.
     List,
     /// Any overlay or line that takes text.
@@ -53,13 +55,14 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Global,
         Self::Browse,
         Self::Spaces,
         Self::Pages,
         Self::Page,
         Self::Editor,
+        Self::Find,
         Self::List,
         Self::Input,
         Self::Question,
@@ -86,6 +89,7 @@ impl Context {
             Self::Pages => "pages",
             Self::Page => "page",
             Self::Editor => "editor",
+            Self::Find => "find",
             Self::List => "list",
             Self::Input => "input",
             Self::Question => "question",
@@ -113,6 +117,7 @@ impl Context {
             Self::Pages => "Page tree",
             Self::Page => "Reading a page",
             Self::Editor => "Editor",
+            Self::Find => "Finding in the editor",
             Self::List => "Any list on top",
             Self::Input => "Any line of text",
             Self::Question => "A question",
@@ -137,6 +142,7 @@ impl Context {
             Self::Global => None,
             Self::Browse | Self::Editor | Self::List | Self::Input | Self::Question => Some(Self::Global),
             Self::Spaces | Self::Pages | Self::Page => Some(Self::Browse),
+            Self::Find => Some(Self::Editor),
             Self::Jot | Self::Search | Self::Move | Self::Labels | Self::PersonalText => Some(Self::Input),
             Self::Trash
             | Self::Outbox
@@ -312,7 +318,11 @@ actions! {
     LinesUp "lines-up" "lines up" "Moves the line, or the selected lines, up" [Editor] Nothing;
     LinesDown "lines-down" "lines down" "Moves the line, or the selected lines, down" [Editor] Nothing;
     DeleteLine "delete-line" "delete line" "Deletes the line, or the selected lines" [Editor] Nothing;
-    ReplaceAll "replace-all" "replace all" "Replaces everything that is found" [Editor] Nothing;
+    ReplaceAll "replace-all" "replace" "Asks what to put in place of what is found, then replaces everything" [Editor] Nothing;
+    MatchCase "match-case" "case" "Finds only what has the same capitals" [Find] Nothing;
+    MatchWord "match-word" "word" "Finds only whole words" [Find] Nothing;
+    MatchRegex "match-regex" "regex" "Finds a pattern: `^- `, `(\\w+)`; `$1` in the replacement is its first group" [Find] Nothing;
+    InSelection "in-selection" "selection" "Finds only in the lines that were selected" [Find] Nothing;
     Find "find" "find" "Finds text in the editor" [Editor] Nothing;
     InsertLink "insert-link" "link" "Links to another page" [Editor] Nothing;
     Preview "preview" "preview" "Shows the text as it will look, beside it or instead of it" [Editor] Nothing;

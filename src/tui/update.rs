@@ -70,8 +70,9 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     state.notice.take_if(|(_, notice)| notice.tone == Tone::Bad);
     let cancelled = std::mem::take(&mut state.awaiting.cancelled);
     state.awaiting.journal = None;
+    let going_on = !state.pending.is_empty();
     let (top, world) = state.top_and_world();
-    if top.wants_text() && chord::typed(&key).is_some() {
+    if !going_on && top.wants_text() && chord::typed(&key).is_some() {
         let step = top.on_key(key, world);
         return take(state, step);
     }

@@ -10,7 +10,7 @@ fn home() -> PageId {
 }
 
 /// A wiki whose only page has this body, and the editor open on it.
-fn editing(body: &str) -> Harness {
+pub(crate) fn editing(body: &str) -> Harness {
     let mut harness = Harness::with(vec![
         Incoming::User(tildr::tui::testing::person("u1", "ada", "Ada Lund")),
         tildr::tui::testing::space(
@@ -26,7 +26,7 @@ fn editing(body: &str) -> Harness {
     harness
 }
 
-fn queued(harness: &Harness) -> Vec<Change> {
+pub(crate) fn queued(harness: &Harness) -> Vec<Change> {
     harness.replica.outbox().unwrap().into_iter().map(|queued| queued.entry.change).collect()
 }
 

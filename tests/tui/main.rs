@@ -2,6 +2,7 @@
 
 mod constructs;
 mod editor;
+mod editor_find;
 mod find;
 mod overlays;
 mod personal;

@@ -38,7 +38,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, state: &mut State) {
             Rect { x, y: inside.y + row, width: COLUMN.min(inside.right().saturating_sub(x)), height: 1 };
         let style = if world.refusal(*action).is_some() { theme.muted } else { theme.text };
         let line = Line::from(vec![
-            Span::styled(format!("{keys:<3}"), theme.key),
+            Span::styled(format!("{:<3}", format!("{keys} ")), theme.key),
             Span::styled(action.title(), style),
         ]);
         frame.render_widget(line, cell);

@@ -1,15 +1,26 @@
-//! The line under the text in which words to find, and words to put in their place, are typed.
+//! The lines under the text in which words to find, and words to put in their place, are typed.
+//!
+//! ```text
+//! find gateway▏                     3/17   F6 case  F7 [word]  F8 regex  F9 selection
+//! with API gateway                  Enter replace  ↓ skip  Ctrl-R all  Tab find  Esc close
+//! ```
+//!
+//! While words are typed for the second line, the text shows each match with what comes in its place.
 
 use crate::domain::Timestamp;
-use crate::tui::theme::Theme;
-use crate::tui::widget::editor::{Editor as Text, Found};
+use crate::tui::action::{Action, Context};
+use crate::tui::widget::editor::{Editor as Text, Found, Query};
+use crate::tui::widget::frame::shortened;
 use crate::tui::widget::input::{Input, Outcome};
+use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
+use std::ops::Range;
 
-/// The line.
+/// The lines.
 #[derive(Debug)]
 pub(super) struct FindBar {
     query: Input,
@@ -17,18 +28,49 @@ pub(super) struct FindBar {
     /// Whether the replacement is being typed.
     replacing: bool,
     found: Found,
+    /// How the query is meant; its text is in the input.
+    how: Query,
     /// Where the cursor was: matches are looked for from there on.
     from: usize,
+    /// What was selected when it was opened, over several lines: only that may be searched.
+    part: Option<Range<usize>>,
+    within: bool,
+    /// The text with the replacements in it, and what it was made of.
+    shown: Option<(Made, Text)>,
+}
+
+/// What a preview of replacements depends on.
+#[derive(Debug, PartialEq, Eq)]
+struct Made {
+    revision: u64,
+    with: String,
+    selected: Option<Range<usize>>,
+    how: Query,
 }
 
 impl FindBar {
-    /// Begins with what is selected, when that is on one line.
+    /// Begins with what is selected, when that is on one line; else searches in it.
     pub(super) fn new(text: &mut Text) -> Self {
-        let selected = text.selected_text().filter(|selected| !selected.contains('\n'));
-        let query = Input::with(selected.as_deref().unwrap_or_default());
-        let from = text.selected().map_or(text.cursor(), |range| range.start);
-        let found = text.find(query.text(), from);
-        Self { query, replacement: None, replacing: false, found, from }
+        let selected = text.selected_text().map(|selected| selected.into_owned());
+        let range = text.selected();
+        let (query, part) = match selected {
+            Some(selected) if selected.contains('\n') => (Input::new(), range.clone()),
+            selected => (Input::with(selected.as_deref().unwrap_or_default()), None),
+        };
+        let from = range.map_or(text.cursor(), |range| range.start);
+        let mut bar = Self {
+            query,
+            replacement: None,
+            replacing: false,
+            found: Found::default(),
+            how: Query::default(),
+            from,
+            within: part.is_some(),
+            part,
+            shown: None,
+        };
+        bar.search(text);
+        bar
     }
 
     /// Takes a key; `false` when it means nothing here.
@@ -46,15 +88,38 @@ impl FindBar {
         true
     }
 
+    /// Changes how the query is meant; tells whether the action was one for that.
+    pub(super) fn act(&mut self, action: Action, text: &mut Text) -> bool {
+        match action {
+            Action::MatchCase => self.how.case = !self.how.case,
+            Action::MatchWord => self.how.word = !self.how.word,
+            Action::MatchRegex => self.how.regex = !self.how.regex,
+            Action::InSelection if self.part.is_some() => self.within = !self.within,
+            Action::InSelection => return true,
+            _ => return false,
+        }
+        self.search(text);
+        true
+    }
+
     /// Goes to the next match.
     pub(super) fn next(&mut self, text: &mut Text) {
         self.found = text.find_next();
+    }
+
+    /// Asks for a replacement, when none is asked for yet; tells whether it did.
+    pub(super) fn ask_replacement(&mut self) -> bool {
+        let asks = self.replacement.is_none();
+        self.replacement.get_or_insert_default();
+        self.replacing |= asks;
+        asks
     }
 
     /// Replaces every match; says how many there were.
     pub(super) fn replace_all(&mut self, text: &mut Text, now: Timestamp) -> Option<usize> {
         let replacement = self.replacement.as_ref()?;
         let count = text.replace_matches(replacement.text(), now);
+        self.part = text.find_part().or(self.part.take());
         self.found = Found::default();
         Some(count)
     }
@@ -67,9 +132,16 @@ impl FindBar {
             }
             _ => {
                 self.query.insert(pasted);
-                self.found = text.find(self.query.text(), self.from);
+                self.search(text);
             }
         }
+    }
+
+    fn search(&mut self, text: &mut Text) {
+        self.how.text = self.query.text().to_owned();
+        let part = self.part.clone().filter(|_| self.within);
+        let from = part.as_ref().map_or(self.from, |part| self.from.max(part.start));
+        self.found = text.find_query(&self.how, part, from);
     }
 
     fn typed(&mut self, key: KeyEvent, text: &mut Text) -> bool {
@@ -79,7 +151,7 @@ impl FindBar {
         match self.query.key(key) {
             Outcome::Ignored => return false,
             Outcome::Same => {}
-            Outcome::Changed => self.found = text.find(self.query.text(), self.from),
+            Outcome::Changed => self.search(text),
         }
         true
     }
@@ -87,51 +159,108 @@ impl FindBar {
     fn replace(&mut self, text: &mut Text, now: Timestamp) {
         if let Some(replacement) = &self.replacement {
             self.found = text.replace_match(replacement.text(), now);
+            self.part = text.find_part().or(self.part.take());
         }
     }
 
-    /// Draws the line and puts the terminal's cursor into it.
-    pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
-        frame.buffer_mut().set_style(area, theme.text);
-        let count = match (self.query.is_empty(), self.found) {
-            (true, _) => String::new(),
-            (false, Found { count: 0, .. }) => "not found".to_owned(),
-            (false, Found { index, count }) => format!("{index} of {count}"),
-        };
-        let help = match (&self.replacement, self.replacing) {
-            (None, _) => "Enter next  ↑ before  Tab replace  Esc close",
-            (Some(_), true) => "Enter replace  Ctrl-R all  Tab find  Esc close",
-            (Some(_), false) => "Enter next  Tab replacement  Esc close",
-        };
-        // The count comes first: where it is narrow the help is cut.
-        let right = Line::from(vec![
-            Span::styled(format!("{count}  "), theme.accent),
-            Span::styled(help, theme.muted),
-        ]);
-        let room = (area.width / 2).max(16).min(area.width);
-        let rest = Rect { x: area.x + room, width: area.width - room, ..area };
-        frame.render_widget(right, rest);
-        let left = Rect { width: room, ..area };
-        match &self.replacement {
-            None => field(frame, left, "find ", &self.query, true, theme),
-            Some(replacement) => {
-                let half = left.width / 2;
-                let first = Rect { width: half, ..left };
-                let second = Rect { x: left.x + half, width: left.width - half, ..left };
-                field(frame, first, "find ", &self.query, !self.replacing, theme);
-                field(frame, second, "with ", replacement, self.replacing, theme);
-            }
+    /// Returns the text as the replacement would leave it, while one is asked for.
+    pub(super) fn preview(&mut self, text: &mut Text, arrow: &str) -> Option<&mut Text> {
+        let with = self.replacement.as_ref()?.text();
+        if self.found.count == 0 {
+            return None;
         }
+        let made = Made {
+            revision: text.revision(),
+            with: with.to_owned(),
+            selected: text.selected(),
+            how: self.how.clone(),
+        };
+        if self.shown.as_ref().is_none_or(|(before, _)| *before != made) {
+            let shown = text.with_replacements(with, arrow);
+            self.shown = Some((made, shown));
+        }
+        self.shown.as_mut().map(|(_, shown)| shown)
+    }
+
+    /// Returns how many rows it needs.
+    pub(super) fn height(&self) -> u16 {
+        1 + u16::from(self.replacement.is_some())
+    }
+
+    /// Draws the lines and puts the terminal's cursor into one of them.
+    pub(super) fn draw(&self, frame: &mut Frame<'_>, area: Rect, text: &Text, world: &World) {
+        let theme = &world.theme;
+        frame.buffer_mut().set_style(area, theme.text);
+        let count = match (self.query.is_empty(), text.find_mistake(), self.found) {
+            (true, ..) => Span::raw(""),
+            (_, Some(mistake), _) => Span::styled(format!("{mistake}  "), theme.bad),
+            (_, None, Found { count: 0, .. }) => Span::styled("not found  ", theme.warning),
+            (_, None, Found { index, count }) => Span::styled(format!("{index}/{count}  "), theme.accent),
+        };
+        let row = |at: u16| Rect { y: area.y + at, height: 1, ..area };
+        let mut spans = vec![count];
+        spans.extend(self.ways(world));
+        if self.replacement.is_none() {
+            spans.push(Span::styled("Tab replace  Esc close", theme.muted));
+        }
+        let words = Line::from(spans);
+        line(frame, row(0), "find ", &self.query, !self.replacing, words, world);
+        if let Some(replacement) = self.replacement.as_ref().filter(|_| area.height > 1) {
+            let all = world.key(Context::Find, Action::ReplaceAll);
+            let help = match self.replacing {
+                true => format!("Enter replace  ↓ skip  {all} all  Tab find  Esc close"),
+                false => format!("Enter next  {all} all  Tab with  Esc close"),
+            };
+            let words = Line::styled(help, theme.muted);
+            line(frame, row(1), "with ", replacement, self.replacing, words, world);
+        }
+    }
+
+    /// Returns the ways in which the query can be meant, those in force in brackets.
+    fn ways(&self, world: &World) -> Vec<Span<'static>> {
+        let theme = &world.theme;
+        let ways = [
+            (Action::MatchCase, "case", self.how.case),
+            (Action::MatchWord, "word", self.how.word),
+            (Action::MatchRegex, "regex", self.how.regex),
+            (Action::InSelection, "selection", self.within),
+        ];
+        let mut spans = Vec::new();
+        for (action, word, on) in ways {
+            if action == Action::InSelection && self.part.is_none() {
+                continue;
+            }
+            let key = world.key(Context::Find, action);
+            spans.push(Span::styled(format!("{key} "), theme.key));
+            spans.push(match on {
+                true => Span::styled(format!("[{word}]  "), theme.accent.add_modifier(Modifier::BOLD)),
+                false => Span::styled(format!("{word}  "), theme.muted),
+            });
+        }
+        spans
     }
 }
 
-fn field(frame: &mut Frame<'_>, area: Rect, name: &'static str, input: &Input, active: bool, theme: &Theme) {
-    let wide = (name.len() as u16).min(area.width);
+/// Draws one field on the left, words about it on the right.
+fn line(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    name: &'static str,
+    input: &Input,
+    active: bool,
+    words: Line<'static>,
+    world: &World,
+) {
+    let theme = &world.theme;
+    let room = (area.width / 3).max(20).min(area.width);
+    let rest = Rect { x: area.x + room, width: area.width - room, ..area };
+    frame.render_widget(shortened(words, usize::from(rest.width), theme), rest);
     frame.render_widget(Span::styled(name, theme.title), area);
-    let rest = Rect { x: area.x + wide, width: (area.width - wide).saturating_sub(1), ..area };
+    let wide = (name.len() as u16).min(room);
+    let field = Rect { x: area.x + wide, width: (room - wide).saturating_sub(1), ..area };
     if active {
-        input.draw(frame, rest, theme.text);
+        input.draw(frame, field, theme.text);
     } else {
-        input.draw_in(rest, frame.buffer_mut(), theme.muted.into());
+        input.draw_in(field, frame.buffer_mut(), theme.muted.into());
     }
 }

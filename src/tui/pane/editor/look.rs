@@ -18,6 +18,7 @@ pub(super) fn styles(theme: &Theme) -> Styles {
         Role::Emphasis => Style::new().add_modifier(Modifier::ITALIC),
         Role::Token => theme.warning,
         Role::Match => theme.matched.add_modifier(Modifier::UNDERLINED),
+        Role::Gone => theme.removed.add_modifier(Modifier::CROSSED_OUT),
         // A selection is seen without colours too.
         Role::Selection => Style::new().add_modifier(Modifier::REVERSED),
     })

@@ -323,8 +323,14 @@ impl Editor {
     fn replace_all(&mut self, world: &World) -> Vec<Effect> {
         let Some(find) = &mut self.find else {
             self.open_find();
+            if let Some(find) = &mut self.find {
+                find.ask_replacement();
+            }
             return Vec::new();
         };
+        if find.ask_replacement() {
+            return Vec::new();
+        }
         let Some(count) = find.replace_all(&mut self.text, world.now) else { return Vec::new() };
         let mut effects = self.flush(world);
         let undo = world.key(Context::Editor, Action::EditUndo);

@@ -14,11 +14,11 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Wrap};
+use ratatui::widgets::{Clear, Paragraph, Wrap};
 
 impl Surface for Editor {
     fn context(&self) -> Context {
-        Context::Editor
+        if self.find.is_some() { Context::Find } else { Context::Editor }
     }
 
     fn wants_text(&self) -> bool {
@@ -44,7 +44,8 @@ impl Surface for Editor {
                 None => Step::want(Effect::Say(Notice::plain(":q leaves, the draft is kept; :w saves"))),
             };
         }
-        if self.preview.act(action) {
+        if self.preview.act(action) || self.find.as_mut().is_some_and(|find| find.act(action, &mut self.text))
+        {
             return Step::stay();
         }
         if let Some(effects) = self.refuse_markdown(action, world) {
@@ -161,9 +162,14 @@ impl Surface for Editor {
             frame.render_widget(note, Rect { height: rows, ..area });
             text_area = Rect { y: area.y + rows, height: area.height - rows, ..area };
         }
-        if let Some(find) = self.find.as_ref().filter(|_| text_area.height > 2) {
-            text_area.height -= 1;
-            find.draw(frame, Rect { y: text_area.bottom(), height: 1, ..area }, &world.theme);
+        if let Some(find) = self.find.as_ref().filter(|find| text_area.height > find.height() + 1) {
+            text_area.height -= find.height();
+            find.draw(
+                frame,
+                Rect { y: text_area.bottom(), height: find.height(), ..area },
+                &self.text,
+                world,
+            );
         }
         let lined = self.vim.as_ref().is_some_and(super::vim::Vim::has_line);
         if lined && text_area.height > 2 {
@@ -174,7 +180,14 @@ impl Surface for Editor {
         if text_area.is_empty() {
             return;
         }
-        let cursor = self.text.draw(text_area, frame.buffer_mut(), &look::styles(&world.theme));
+        let styles = look::styles(&world.theme);
+        let arrow = world.theme.signs.arrow;
+        // Drawn first: it tells the text where it is, for the mouse and for moves by screen.
+        let cursor = self.text.draw(text_area, frame.buffer_mut(), &styles);
+        if let Some(shown) = self.find.as_mut().and_then(|find| find.preview(&mut self.text, arrow)) {
+            frame.render_widget(Clear, text_area);
+            shown.draw(text_area, frame.buffer_mut(), &styles);
+        }
         if let Some(cursor) = cursor {
             if self.find.is_none() && !lined {
                 frame.set_cursor_position(cursor);

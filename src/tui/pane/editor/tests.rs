@@ -173,9 +173,9 @@ fn a_page_that_changed_on_the_wiki_is_told() {
 fn finding_goes_through_matches_and_replaces() {
     let (world, mut editor) = (world(), editor("one two one"));
     press(&mut editor, &world, "ctrl-f o n e");
-    assert!(drawn(&mut editor, &world, 90, 4).contains("1 of 2"));
+    assert!(drawn(&mut editor, &world, 90, 4).contains("1/2"));
     press(&mut editor, &world, "enter");
-    assert!(drawn(&mut editor, &world, 90, 4).contains("2 of 2"));
+    assert!(drawn(&mut editor, &world, 90, 4).contains("2/2"));
     press(&mut editor, &world, "tab x enter");
     assert_eq!(editor.text.text(), "one two x\n");
     press(&mut editor, &world, "ctrl-r");

@@ -35,20 +35,24 @@ pub enum Role {
     Token,
     /// A match of the search.
     Match,
+    /// What a replacement would take away.
+    Gone,
     /// The selection.
     Selection,
 }
 
 /// The styles of the roles.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Styles([Style; 12]);
+pub struct Styles([Style; 13]);
 
 impl Styles {
     /// Asks for the style of each role.
     pub fn new(style: impl Fn(Role) -> Style) -> Self {
         use Role::*;
-        let roles =
-            [Text, Heading, Quote, Marker, Code, Directive, Link, Strong, Emphasis, Token, Match, Selection];
+        let roles = [
+            Text, Heading, Quote, Marker, Code, Directive, Link, Strong, Emphasis, Token, Match, Gone,
+            Selection,
+        ];
         Self(roles.map(style))
     }
 
@@ -112,6 +116,7 @@ impl Editor {
         let line_start = self.text.line(row.line).start;
         let selected = self.selected().unwrap_or(0..0);
         let matches = self.search.within(range.clone());
+        let gone = self.search.gone_within(range.clone());
         let base = styles.of(Role::Text).patch(styles.of(look.role));
         let piece = self.text.slice(range.clone());
         let mut spans = look.spans.iter().peekable();
@@ -134,6 +139,9 @@ impl Editor {
             }
             if matches.iter().any(|found| found.contains(&at)) {
                 style = style.patch(styles.of(Role::Match));
+            }
+            if gone.iter().any(|gone| gone.contains(&at)) {
+                style = style.patch(styles.of(Role::Gone));
             }
             if selected.contains(&at) {
                 style = style.patch(styles.of(Role::Selection));

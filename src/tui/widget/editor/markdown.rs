@@ -43,6 +43,11 @@ impl Blocks {
         Self { before: Vec::new(), is_xml: true }
     }
 
+    /// Makes the same for another text.
+    pub(crate) fn fresh(&self) -> Self {
+        Self { before: Vec::new(), is_xml: self.is_xml }
+    }
+
     /// Forgets what depends on a line that changed.
     pub(crate) fn edited(&mut self, line: usize) {
         self.before.truncate(line + 1);

@@ -17,6 +17,7 @@ mod history;
 mod list;
 mod markdown;
 mod motion;
+mod query;
 mod text;
 mod wrap;
 mod xml;
@@ -27,6 +28,7 @@ mod tests;
 pub use command::{Command, Motion, Outcome};
 pub use draw::{Role, Styles};
 pub use find::Found;
+pub use query::Query;
 
 use crate::domain::Timestamp;
 use crate::replica::Typed;
@@ -239,13 +241,13 @@ impl Editor {
 
     /// Makes one replacement in the text, the caches and the journal; says how it can be taken back.
     fn replace(&mut self, range: Range<usize>, inserted: &str) -> Edit {
-        let at = range.start;
-        self.typed.push(Typed { at, removed: range.len(), inserted: inserted.to_owned() });
+        let (at, edit_removed) = (range.start, range.len());
+        self.typed.push(Typed { at, removed: edit_removed, inserted: inserted.to_owned() });
         let (removed, edited) = change(&mut self.text, range, inserted);
         self.view.layout.edited(&self.text, &edited);
         self.view.blocks.edited(edited.line);
         self.view.follow_edit(&edited);
-        self.search.edited();
+        self.search.edited(at, edit_removed, inserted.len());
         self.revision += 1;
         Edit { at, removed, inserted: inserted.to_owned() }
     }
