@@ -7,9 +7,11 @@
 mod clipboard;
 mod gone;
 mod paper;
+mod pen;
 mod scroll;
+mod writer;
 
-use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
+use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -24,6 +26,7 @@ use ratatui::{Frame, Terminal};
 use std::convert::Infallible;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+use writer::Writer;
 
 pub use gone::when_gone;
 pub use paper::Paper;
@@ -62,6 +65,9 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 pub struct Term {
     canvas: Terminal<Canvas>,
     shown: Buffer,
+    /// Nothing is known of what the terminal shows.
+    stale: bool,
+    writer: Writer,
     cursor: Option<Position>,
     mouse: bool,
     out: io::Stdout,
@@ -75,9 +81,26 @@ impl Term {
         let canvas = Terminal::new(Canvas { size: Size::new(width, height), cursor: None })
             .unwrap_or_else(|never| match never {});
         let shown = Buffer::empty(Rect::new(0, 0, width, height));
-        let mut term = Self { canvas, shown, cursor: None, mouse, out: io::stdout() };
+        let writer = Writer::default();
+        let mut term = Self { canvas, shown, stale: true, writer, cursor: None, mouse, out: io::stdout() };
         term.enter()?;
         Ok(term)
+    }
+
+    /// Puts the cursor where the frame wants it.
+    fn place(&mut self, cursor: Option<Position>) {
+        if let Some(position) = cursor {
+            let wanted = Some((position.x, position.y));
+            if self.writer.at != wanted {
+                self.writer.move_to(position.x, position.y);
+            }
+        }
+        match (self.cursor, cursor) {
+            (None, Some(_)) => self.writer.bytes.extend_from_slice(b"\x1b[?25h"),
+            (Some(_), None) => self.writer.bytes.extend_from_slice(b"\x1b[?25l"),
+            _ => {}
+        }
+        self.cursor = cursor;
     }
 
     /// Writes bytes that are for the terminal itself.
@@ -114,8 +137,7 @@ impl Screen for Term {
     }
 
     fn forget(&mut self) {
-        let area = self.shown.area;
-        self.shown = Buffer::filled(area, Cell::new("\u{0}"));
+        self.stale = true;
     }
 
     fn set_mouse(&mut self, on: bool) -> io::Result<()> {
@@ -135,44 +157,32 @@ impl Screen for Term {
         let resized = self.shown.area.as_size() != size;
         self.canvas.backend_mut().size = size;
         self.canvas.backend_mut().cursor = None;
-        let next = match self.canvas.draw(render) {
-            Ok(completed) => completed.buffer.clone(),
-            Err(never) => match never {},
-        };
-        let cursor = self.canvas.backend().cursor;
-        let mut bytes = Vec::new();
-        if resized || self.shown.content.first().is_some_and(|cell| cell.symbol() == "\u{0}") {
-            bytes.queue(terminal::Clear(terminal::ClearType::All))?;
+        if std::mem::take(&mut self.stale) || resized {
+            self.writer = Writer::default();
+            self.writer.bytes.extend_from_slice(b"\x1b[m\x1b[2J");
             self.shown = Buffer::empty(Rect::new(0, 0, width, height));
         }
-        encode(&self.shown, &next, &mut bytes)?;
-        self.shown = next;
-        if cursor != self.cursor || (!bytes.is_empty() && cursor.is_some()) {
-            match cursor {
-                Some(position) => {
-                    bytes.queue(cursor::MoveTo(position.x, position.y))?;
-                    if self.cursor.is_none() {
-                        bytes.queue(cursor::Show)?;
-                    }
-                }
-                None => {
-                    bytes.queue(cursor::Hide)?;
-                }
+        match self.canvas.draw(render) {
+            Ok(completed) => encode(&mut self.shown, completed.buffer, &mut self.writer),
+            Err(never) => match never {},
+        }
+        self.place(self.canvas.backend().cursor);
+        let bytes = std::mem::take(&mut self.writer.bytes);
+        let written = match bytes.len() {
+            0 => Ok(()),
+            // A short frame cannot tear: it arrives in one piece anyway.
+            1..512 => self.write(&bytes),
+            length => {
+                let mut whole = Vec::with_capacity(length + 16);
+                whole.queue(BeginSynchronizedUpdate)?;
+                whole.extend_from_slice(&bytes);
+                whole.queue(EndSynchronizedUpdate)?;
+                self.write(&whole)
             }
-            self.cursor = cursor;
-        }
-        if bytes.is_empty() {
-            return Ok(());
-        }
-        // A short frame cannot tear: it arrives in one piece anyway.
-        if bytes.len() < 512 {
-            return self.write(&bytes);
-        }
-        let mut whole = Vec::with_capacity(bytes.len() + 16);
-        whole.queue(BeginSynchronizedUpdate)?;
-        whole.extend_from_slice(&bytes);
-        whole.queue(EndSynchronizedUpdate)?;
-        self.write(&whole)
+        };
+        self.writer.bytes = bytes;
+        self.writer.bytes.clear();
+        written
     }
 
     fn copy(&mut self, text: &str) -> io::Result<Option<&'static str>> {
@@ -187,22 +197,22 @@ impl Drop for Term {
     }
 }
 
-/// Writes the difference of two frames, after scrolling what can be scrolled.
-fn encode(shown: &Buffer, next: &Buffer, bytes: &mut Vec<u8>) -> io::Result<()> {
-    let scrolled = scroll::apply(shown, next, bytes);
-    let shown = scrolled.as_ref().unwrap_or(shown);
-    let updates = shown.diff(next);
-    if updates.is_empty() {
-        return Ok(());
+/// Writes the difference of two frames, after scrolling what can be scrolled; `shown` becomes `next`.
+fn encode(shown: &mut Buffer, next: &Buffer, writer: &mut Writer) {
+    scroll::apply(shown, next, writer);
+    let columns = usize::from(next.area.width).max(1);
+    let rows = shown.content.chunks_mut(columns).zip(next.content.chunks(columns));
+    for (y, (shown, next)) in rows.enumerate().filter(|(_, (shown, next))| shown != next) {
+        writer.row(y as u16, shown, next);
+        shown.clone_from_slice(next);
     }
-    CrosstermBackend::new(bytes).draw(updates.into_iter())
 }
 
 fn restore(out: &mut impl Write) -> io::Result<()> {
     if !TAKEN.swap(false, Ordering::SeqCst) {
         return Ok(());
     }
-    let mut bytes = Vec::new();
+    let mut bytes = b"\x1b[m".to_vec();
     bytes.queue(PopKeyboardEnhancementFlags)?.queue(DisableMouseCapture)?.queue(DisableBracketedPaste)?;
     bytes.queue(EndSynchronizedUpdate)?.queue(cursor::Show)?.queue(LeaveAlternateScreen)?;
     let written = out.write_all(&bytes).and_then(|()| out.flush());
@@ -286,14 +296,4 @@ impl Backend for Canvas {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn equal_frames_write_nothing() {
-        let frame = Buffer::with_lines(["abc", "def"]);
-        let mut bytes = Vec::new();
-        encode(&frame, &frame.clone(), &mut bytes).unwrap();
-        assert!(bytes.is_empty());
-    }
-}
+mod tests;

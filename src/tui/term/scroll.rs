@@ -1,105 +1,161 @@
 //! Scrolls rows that moved instead of writing them again (40 times fewer bytes for a line of a page).
 //!
 //! Regions of whole rows only: terminals that can scroll a rectangle are rare. When a part of the moved
-//! rows stood still (the panes on the left), that part is written again; whatever is cheaper wins.
+//! rows stood still (the panes on the left), that part is written again. Every stretch of rows is weighed by the
+//! bytes it takes, and the cheapest is scrolled, if any.
 
+use super::writer::Writer;
 use ratatui::buffer::{Buffer, Cell};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::Range;
 
-/// Below this many changed cells nothing is tried.
-const WORTH: usize = 150;
+/// With fewer changed rows than these nothing is tried.
+const WORTH: usize = 3;
+/// How many distances are weighed.
+const TRIED: usize = 3;
+/// Bytes that a scroll must save: about what its own sequences take.
+const OVERHEAD: i64 = 20;
 
-/// Finds rows that moved, writes the sequences that move them, and returns what the terminal shows then.
-pub(super) fn apply(shown: &Buffer, next: &Buffer, bytes: &mut Vec<u8>) -> Option<Buffer> {
-    if shown.area != next.area {
-        return None;
-    }
-    let before = cost(shown, next);
-    if before < WORTH {
-        return None;
-    }
-    let (rows, by) = moved(shown, next)?;
-    let mut scrolled = shown.clone();
-    shift(&mut scrolled, &rows, by);
-    if cost(&scrolled, next) * 5 > before * 4 {
-        return None;
-    }
-    write(&rows, by, bytes);
-    Some(scrolled)
+/// A stretch of rows, ends included, and how far what they show moves up (or down, below zero).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Scroll {
+    first: usize,
+    last: usize,
+    by: i64,
 }
 
-/// How many cells differ: near enough to the bytes that would be written.
-fn cost(shown: &Buffer, next: &Buffer) -> usize {
-    shown.content.iter().zip(&next.content).filter(|(one, other)| one != other).count()
+/// Finds rows that moved, writes the sequences that move them, and does the same to `shown`.
+pub(super) fn apply(shown: &mut Buffer, next: &Buffer, writer: &mut Writer) {
+    let columns = usize::from(next.area.width);
+    if columns < 4 {
+        return;
+    }
+    let old: Vec<&[Cell]> = shown.content.chunks(columns).collect();
+    let new: Vec<&[Cell]> = next.content.chunks(columns).collect();
+    let changed: Vec<bool> = old.iter().zip(&new).map(|(old, new)| old != new).collect();
+    if changed.iter().filter(|changed| **changed).count() < WORTH {
+        return;
+    }
+    let Some(scroll) = best(&old, &new, &changed) else { return };
+    write(scroll, new.len(), writer);
+    let rows = &mut shown.content[scroll.first * columns..(scroll.last + 1) * columns];
+    let cells = scroll.by.unsigned_abs() as usize * columns;
+    if scroll.by > 0 {
+        rows.rotate_left(cells);
+        let end = rows.len();
+        rows[end - cells..].fill(Cell::EMPTY);
+    } else {
+        rows.rotate_right(cells);
+        rows[..cells].fill(Cell::EMPTY);
+    }
 }
 
-/// Finds the range of rows and the distance by which most of their right halves moved. The right half
-/// decides because the page is there; the lists on the left stand still while it scrolls.
-fn moved(shown: &Buffer, next: &Buffer) -> Option<(Range<u16>, i32)> {
-    let old = hashes(shown);
-    let new = hashes(next);
-    let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (row, hash) in old.iter().enumerate() {
-        places.entry(*hash).or_default().push(row);
+/// Weighs the likely distances and all stretches of rows for each.
+fn best(old: &[&[Cell]], new: &[&[Cell]], changed: &[bool]) -> Option<Scroll> {
+    let distances = distances(old, new, changed);
+    if distances.is_empty() {
+        return None;
     }
-    let mut votes: HashMap<i32, usize> = HashMap::new();
-    for (row, hash) in new.iter().enumerate() {
-        // A row that occurs often (blank, border) says nothing about where it came from.
-        if old.get(row) == Some(hash) || places.get(hash).is_none_or(|rows| rows.len() > 3) {
-            continue;
+    let blank = vec![Cell::EMPTY; new[0].len()];
+    let mut scratch = Writer::default();
+    let mut cost = |shown: &[Cell], next: &[Cell]| -> i64 {
+        if shown == next {
+            return 0;
         }
-        for from in &places[hash] {
-            *votes.entry(*from as i32 - row as i32).or_default() += 1;
-        }
-    }
-    let (&by, _) =
-        votes.iter().filter(|(_, count)| **count >= 3).max_by_key(|(by, count)| (**count, -by.abs()))?;
-    let matches = |row: usize| {
-        let from = row as i32 + by;
-        (0..old.len() as i32).contains(&from) && old[from as usize] == new[row]
+        scratch.anew();
+        scratch.row(1, shown, next);
+        scratch.bytes.len() as i64
     };
-    let changed = |row: usize| old[row] != new[row];
-    let first = (0..new.len()).find(|row| matches(*row) && changed(*row))?;
-    let last = (0..new.len()).rev().find(|row| matches(*row) && changed(*row))?;
-    // The region holds where rows came from and where they went.
-    let top = first.min((first as i32 + by).max(0) as usize);
-    let bottom = last.max((last as i32 + by).max(0) as usize);
-    Some((top as u16..bottom as u16 + 1, by))
-}
-
-fn hashes(buffer: &Buffer) -> Vec<u64> {
-    let width = usize::from(buffer.area.width);
-    let row_hash = |row: &[Cell]| {
-        let mut hasher = DefaultHasher::new();
-        for cell in &row[width / 2..width - 1] {
-            cell.hash(&mut hasher);
-        }
-        hasher.finish()
-    };
-    if width < 4 { Vec::new() } else { buffer.content.chunks(width).map(row_hash).collect() }
-}
-
-fn shift(buffer: &mut Buffer, rows: &Range<u16>, by: i32) {
-    let width = usize::from(buffer.area.width);
-    let old = buffer.content.clone();
-    for row in rows.clone() {
-        let from = i32::from(row) + by;
-        let target = usize::from(row) * width;
-        let inside = from >= i32::from(rows.start) && from < i32::from(rows.end);
-        for column in 0..width {
-            buffer.content[target + column] =
-                if inside { old[from as usize * width + column].clone() } else { Cell::default() };
+    let stay: Vec<i64> = old.iter().zip(new).map(|(old, new)| cost(old, new)).collect();
+    let filled: Vec<i64> = new.iter().map(|new| cost(&blank, new)).collect();
+    let (stay, filled) = (sums(&stay), sums(&filled));
+    let mut best: Option<(i64, Scroll)> = None;
+    for by in distances {
+        let rows = new.len();
+        let moved: Vec<i64> = (0..rows as i64)
+            .map(|row| {
+                usize::try_from(row + by)
+                    .ok()
+                    .filter(|from| *from < rows)
+                    .map_or(0, |from| cost(old[from], new[row as usize]))
+            })
+            .collect();
+        let moved = sums(&moved);
+        let by_rows = by.unsigned_abs() as usize;
+        for first in 0..rows {
+            for last in first + by_rows..rows {
+                // The rows that get what moved, and those that come in blank.
+                let (from, to) =
+                    if by > 0 { (first, last + 1 - by_rows) } else { (first + by_rows, last + 1) };
+                let blank = if by > 0 { filled[last + 1] - filled[to] } else { filled[from] - filled[first] };
+                let saved = stay[last + 1] - stay[first] - (moved[to] - moved[from]) - blank - OVERHEAD;
+                if saved > best.map_or(0, |(most, _)| most) {
+                    best = Some((saved, Scroll { first, last, by }));
+                }
+            }
         }
     }
+    best.map(|(_, scroll)| scroll)
+}
+
+/// Running sums, from nothing to everything.
+fn sums(costs: &[i64]) -> Vec<i64> {
+    let mut sum = 0;
+    std::iter::once(0)
+        .chain(costs.iter().map(|cost| {
+            sum += cost;
+            sum
+        }))
+        .collect()
+}
+
+/// The distances by which most halves of rows moved. Halves, because the lists on the left stand still while the
+/// page on the right scrolls.
+fn distances(old: &[&[Cell]], new: &[&[Cell]], changed: &[bool]) -> Vec<i64> {
+    let half = new[0].len() / 2;
+    let mut votes: HashMap<i64, usize> = HashMap::new();
+    for columns in [2..half, half..new[0].len() - 1] {
+        let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (row, cells) in old.iter().enumerate() {
+            places.entry(hash(&cells[columns.clone()])).or_default().push(row);
+        }
+        for row in (0..new.len()).filter(|row| changed[*row]) {
+            let cells = &new[row][columns.clone()];
+            // A row that occurs often (blank, border) says nothing about where it came from.
+            let Some(from) = places.get(&hash(cells)).filter(|rows| rows.len() <= 3) else { continue };
+            for from in from.iter().filter(|from| **from != row) {
+                *votes.entry(*from as i64 - row as i64).or_default() += 1;
+            }
+        }
+    }
+    let mut likely: Vec<(i64, usize)> = votes.into_iter().filter(|(_, votes)| *votes > 1).collect();
+    likely.sort_by_key(|(by, votes)| (std::cmp::Reverse(*votes), by.abs(), *by));
+    likely.into_iter().take(TRIED).map(|(by, _)| by).collect()
+}
+
+fn hash(cells: &[Cell]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for cell in cells {
+        cell.symbol().hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 /// Sets the region, scrolls, and sets the region back. Rows that come in are blank in the default colours.
-fn write(rows: &Range<u16>, by: i32, bytes: &mut Vec<u8>) {
-    let direction = if by > 0 { 'S' } else { 'T' };
-    let sequence = format!("\x1b[0m\x1b[{};{}r\x1b[{}{direction}\x1b[r", rows.start + 1, rows.end, by.abs());
-    bytes.extend_from_slice(sequence.as_bytes());
+fn write(scroll: Scroll, rows: usize, writer: &mut Writer) {
+    writer.plain();
+    let start = if scroll.first == 0 { String::new() } else { (scroll.first + 1).to_string() };
+    let end = if scroll.last + 1 == rows { String::new() } else { format!(";{}", scroll.last + 1) };
+    let by = if scroll.by.abs() == 1 { String::new() } else { scroll.by.abs().to_string() };
+    let direction = if scroll.by > 0 { 'S' } else { 'T' };
+    let sequence = if start.is_empty() && end.is_empty() {
+        format!("\x1b[{by}{direction}")
+    } else {
+        format!("\x1b[{start}{end}r\x1b[{by}{direction}\x1b[r")
+    };
+    writer.bytes.extend_from_slice(sequence.as_bytes());
+    // Setting a region moves the cursor, and not every terminal moves it to the same place.
+    writer.lost();
 }
 
 #[cfg(test)]
@@ -127,13 +183,12 @@ mod tests {
     fn emulate(shown: &Buffer, next: &Buffer) -> (String, usize) {
         let mut parser =
             vt100::Parser::new(std::num::NonZero::new(20).unwrap(), std::num::NonZero::new(80).unwrap(), 0);
-        let mut bytes = Vec::new();
-        super::super::encode(&Buffer::empty(shown.area), shown, &mut bytes).unwrap();
-        parser.process(&bytes);
-        bytes.clear();
-        super::super::encode(shown, next, &mut bytes).unwrap();
-        parser.process(&bytes);
-        (parser.screen().contents(), bytes.len())
+        let mut writer = Writer::default();
+        super::super::encode(&mut Buffer::empty(shown.area), shown, &mut writer);
+        parser.process(&std::mem::take(&mut writer.bytes));
+        super::super::encode(&mut shown.clone(), next, &mut writer);
+        parser.process(&writer.bytes);
+        (parser.screen().contents(), writer.bytes.len())
     }
 
     #[test]
@@ -144,7 +199,7 @@ mod tests {
             let (whole, _) = emulate(&Buffer::empty(shown.area), &next);
             assert_eq!(scrolled, whole, "{from} to {to}");
         }
-        let mut bytes = Vec::new();
+        let mut writer = Writer::default();
         let full = |row: usize| {
             let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 20));
             for line in 0..20 {
@@ -157,7 +212,7 @@ mod tests {
             }
             buffer
         };
-        super::super::encode(&full(1), &full(2), &mut bytes).unwrap();
-        assert!(bytes.len() < 200, "{} bytes", bytes.len());
+        super::super::encode(&mut full(1), &full(2), &mut writer);
+        assert!(writer.bytes.len() < 150, "{} bytes", writer.bytes.len());
     }
 }
