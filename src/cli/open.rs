@@ -3,14 +3,14 @@
 use super::session::Session;
 use super::wiki;
 use crate::admin::Admin;
-use crate::config::{Editor, Paths};
+use crate::config::{Colours, Editor, Paths};
 use crate::replica::Replica;
 use crate::report::Report;
 use crate::sync;
 use crate::tui::keymap::Keymap;
 use crate::tui::run::{Begin, Online, Script, Start};
 use crate::tui::term::Paper;
-use crate::tui::theme::{Signs, Theme};
+use crate::tui::theme::{Depth, Signs, Theme};
 use crate::tui::world::Settings;
 use std::io::{ErrorKind, IsTerminal};
 
@@ -60,7 +60,7 @@ fn start(session: &Session) -> Result<Start, Report> {
         settings: Settings {
             vim: config.edit.vim,
             external_editor: config.edit.default == Editor::External,
-            colours: colours(),
+            colours: depth(config.colours),
             mouse: config.mouse,
             tips: config.tips,
         },
@@ -104,9 +104,15 @@ pub(super) fn keys(paths: &Paths) -> Result<Keymap, Report> {
     })
 }
 
-/// Whether colours are wanted: <https://no-color.org>.
-fn colours() -> bool {
-    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+/// How many colours to use: what was set, else what the environment says.
+fn depth(wanted: Colours) -> Depth {
+    match wanted {
+        Colours::Auto => Depth::find(|name| std::env::var_os(name)),
+        Colours::None => Depth::None,
+        Colours::Sixteen => Depth::Sixteen,
+        Colours::Indexed => Depth::Indexed,
+        Colours::Full => Depth::Full,
+    }
 }
 
 /// Returns the theme chosen in the interface, until the settings name another one than they did then.
@@ -125,7 +131,7 @@ fn chosen_theme(replica: &Replica, configured: &str) -> Result<String, Report> {
 /// A built-in theme, or a file of the person's own.
 fn theme(session: &Session, name: &str) -> Result<Theme, Report> {
     let signs = if session.config.ascii { Signs::ASCII } else { Signs::UNICODE };
-    let colours = colours();
+    let colours = depth(session.config.colours);
     if let Some(theme) = Theme::named(name, signs, colours) {
         return Ok(theme);
     }

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Config {
     /// The colour theme by name; `terminal` uses the terminal's own 16 colours.
     pub theme: String,
+    /// How many colours are used.
+    pub colours: Colours,
     /// Whether wheel, click and drag are taken.
     pub mouse: bool,
     /// Whether borders and marks are drawn with ASCII only.
@@ -21,6 +23,26 @@ pub struct Config {
     pub jot: JotSettings,
     /// Who this is on the embedded wiki.
     pub account: AccountSettings,
+}
+
+/// How many colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Colours {
+    /// As many as the environment says.
+    #[serde(rename = "auto")]
+    Auto,
+    /// None.
+    #[serde(rename = "none")]
+    None,
+    /// The terminal's own.
+    #[serde(rename = "16")]
+    Sixteen,
+    /// 256.
+    #[serde(rename = "256")]
+    Indexed,
+    /// Any.
+    #[serde(rename = "full")]
+    Full,
 }
 
 /// How pages are edited.
@@ -71,8 +93,9 @@ pub struct AccountSettings {
 
 impl Config {
     /// Every key as it is written with dots, in the order of the example file.
-    pub const KEYS: [&'static str; 11] = [
+    pub const KEYS: [&'static str; 12] = [
         "theme",
+        "colours",
         "mouse",
         "ascii",
         "tips",
@@ -90,6 +113,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             theme: "terminal".to_owned(),
+            colours: Colours::Auto,
             mouse: true,
             ascii: false,
             tips: true,

@@ -6,7 +6,7 @@ use super::executor::Executor;
 use super::keymap::Keymap;
 use super::message::Message;
 use super::state::State;
-use super::theme::{Signs, Theme};
+use super::theme::Theme;
 use super::world::{Settings, World};
 use super::{chord::Chord, update, view};
 use crate::domain::*;
@@ -73,7 +73,7 @@ impl Harness {
         let world = World::new(
             "work".to_owned(),
             Keymap::default(),
-            Theme::named("terminal", Signs::UNICODE, true).expect("a theme"),
+            Theme::default(),
             Settings::default(),
             now(),
             TimeZone::UTC,

@@ -2,9 +2,14 @@
 //!
 //! Meaning never rests on colour alone: every state also has a sign or a word.
 
+mod depth;
+mod signs;
+
 use crate::domain::Badge;
 use ratatui::style::{Color, Modifier, Style};
-use ratatui::symbols::border;
+
+pub use depth::Depth;
+pub use signs::Signs;
 
 macro_rules! styles {
     ($($field:ident $name:literal $doc:literal;)*) => {
@@ -13,6 +18,8 @@ macro_rules! styles {
         pub struct Theme {
             /// What it is chosen by.
             pub name: String,
+            /// What it looks like, in a few words.
+            pub about: String,
             /// Signs that depend on the character set.
             pub signs: Signs,
             $(#[doc = $doc] pub $field: Style,)*
@@ -28,12 +35,16 @@ macro_rules! styles {
             }
 
             fn plain(signs: Signs) -> Self {
-                Self { name: "plain".to_owned(), signs, $($field: Style::new(),)* }
+                Self { name: "plain".to_owned(), about: String::new(), signs, $($field: Style::new(),)* }
             }
 
-            /// Keeps modifiers, drops colours: what `NO_COLOR` asks for.
-            fn without_colours(mut self) -> Self {
-                $(self.$field = Style { fg: None, bg: None, underline_color: None, ..self.$field };)*
+            /// Returns every style with its name.
+            pub fn roles(&self) -> Vec<(&'static str, Style)> {
+                vec![$(($name, self.$field)),*]
+            }
+
+            fn fitted(mut self, depth: Depth) -> Self {
+                $(self.$field = depth.fit(self.$field);)*
                 self
             }
         }
@@ -78,94 +89,16 @@ styles! {
     comment "comment" "Comments in code.";
 }
 
-/// Signs and borders: Unicode, or ASCII where a font or a screen reader wants it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Signs {
-    /// Whether only ASCII is drawn.
-    pub ascii: bool,
-    /// Borders of panes.
-    pub border: border::Set<'static>,
-    /// An open branch.
-    pub open: &'static str,
-    /// A closed branch.
-    pub closed: &'static str,
-    /// A page without children.
-    pub leaf: &'static str,
-    /// A favourite.
-    pub star: &'static str,
-    /// Between the parts of a path.
-    pub path: &'static str,
-    /// Between facts of a line.
-    pub dot: &'static str,
-    /// Left out.
-    pub ellipsis: &'static str,
-    /// Restricted.
-    pub restricted: &'static str,
-    /// Done, allowed.
-    pub tick: &'static str,
-    /// Not done, refused.
-    pub cross: &'static str,
-    /// A horizontal line.
-    pub line: &'static str,
-    /// A marked line.
-    pub mark: &'static str,
-    /// Where it goes.
-    pub arrow: &'static str,
-}
-
-impl Signs {
-    /// Returns the Unicode signs.
-    pub const UNICODE: Self = Self {
-        ascii: false,
-        border: border::PLAIN,
-        open: "▾",
-        closed: "▸",
-        leaf: "·",
-        star: "★",
-        path: "›",
-        dot: "·",
-        ellipsis: "…",
-        restricted: "⊘",
-        tick: "✓",
-        cross: "✗",
-        line: "─",
-        mark: "●",
-        arrow: "→",
-    };
-
-    /// Returns the ASCII signs.
-    pub const ASCII: Self = Self {
-        ascii: true,
-        border: border::Set {
-            top_left: "+",
-            top_right: "+",
-            bottom_left: "+",
-            bottom_right: "+",
-            vertical_left: "|",
-            vertical_right: "|",
-            horizontal_top: "-",
-            horizontal_bottom: "-",
-        },
-        open: "-",
-        closed: "+",
-        leaf: ".",
-        star: "*",
-        path: ">",
-        dot: "-",
-        ellipsis: "~",
-        restricted: "x",
-        tick: "v",
-        cross: "x",
-        line: "-",
-        mark: "*",
-        arrow: "->",
-    };
-}
-
 const BUILT_IN: &[(&str, &str)] = &[
     ("terminal", include_str!("../../assets/themes/terminal.toml")),
     ("evening", include_str!("../../assets/themes/evening.toml")),
     ("paper", include_str!("../../assets/themes/paper.toml")),
+    ("dusk", include_str!("../../assets/themes/dusk.toml")),
+    ("dawn", include_str!("../../assets/themes/dawn.toml")),
+    ("night", include_str!("../../assets/themes/night.toml")),
+    ("noon", include_str!("../../assets/themes/noon.toml")),
+    ("slate", include_str!("../../assets/themes/slate.toml")),
+    ("chalk", include_str!("../../assets/themes/chalk.toml")),
 ];
 
 /// Why a theme could not be read: a line each.
@@ -175,7 +108,7 @@ pub struct ThemeError(pub Vec<String>);
 
 impl Default for Theme {
     fn default() -> Self {
-        Self::named("terminal", Signs::UNICODE, true).expect("the built-in themes are tested")
+        Self::named("terminal", Signs::UNICODE, Depth::Sixteen).expect("the built-in themes are tested")
     }
 }
 
@@ -186,13 +119,13 @@ impl Theme {
     }
 
     /// Finds a built-in theme; `None` when there is none of that name.
-    pub fn named(name: &str, signs: Signs, colours: bool) -> Option<Self> {
+    pub fn named(name: &str, signs: Signs, depth: Depth) -> Option<Self> {
         let (_, text) = BUILT_IN.iter().find(|(known, _)| *known == name)?;
-        Some(Self::read(text, signs, colours).expect("the built-in themes are tested"))
+        Some(Self::read(text, signs, depth).expect("the built-in themes are tested"))
     }
 
-    /// Reads a theme; all errors at once.
-    pub fn read(text: &str, signs: Signs, colours: bool) -> Result<Self, ThemeError> {
+    /// Reads a theme and fits it to a terminal; all errors at once.
+    pub fn read(text: &str, signs: Signs, depth: Depth) -> Result<Self, ThemeError> {
         let table: toml::Table =
             text.parse().map_err(|error: toml::de::Error| ThemeError(vec![error.message().to_owned()]))?;
         let mut theme = Self::plain(signs);
@@ -202,20 +135,32 @@ impl Theme {
                 errors.push(format!("`{name}` needs a style in quotes"));
                 continue;
             };
-            if name == "name" {
-                theme.name = value.to_owned();
-                continue;
-            }
-            match style(value) {
-                Ok(style) if theme.set(name, style) => {}
-                Ok(_) => errors.push(format!("there is no style `{name}`")),
-                Err(word) => errors.push(format!("`{name}`: `{word}` is neither a colour nor a manner")),
+            match name.as_str() {
+                "name" => theme.name = value.to_owned(),
+                "about" => theme.about = value.to_owned(),
+                _ => match style(value) {
+                    Ok(style) if theme.set(name, style) => {}
+                    Ok(_) => errors.push(format!("there is no style `{name}`")),
+                    Err(word) => errors.push(format!("`{name}`: `{word}` is neither a colour nor a manner")),
+                },
             }
         }
         if !errors.is_empty() {
             return Err(ThemeError(errors));
         }
-        Ok(if colours { theme } else { theme.without_colours() })
+        Ok(theme.on(depth))
+    }
+
+    /// Fits it to a terminal. What relies on colours of fixed values, backgrounds most of all, cannot be had from
+    /// sixteen that the person chose: the manners of the theme that is made for them are taken instead.
+    fn on(self, depth: Depth) -> Self {
+        let fixed = |style: &Style| depth::is_fixed(style.fg) || depth::is_fixed(style.bg);
+        let is_made_for_more = depth == Depth::None || self.roles().iter().any(|(_, style)| fixed(style));
+        if depth > Depth::Sixteen || !is_made_for_more || self.name == BUILT_IN[0].0 {
+            return self.fitted(depth);
+        }
+        let plain = Self::named(BUILT_IN[0].0, self.signs, depth).expect("the built-in themes are tested");
+        Self { name: self.name, about: self.about, ..plain }
     }
 
     /// Returns the style of an audience badge.
@@ -258,29 +203,4 @@ fn style(text: &str) -> Result<Style, String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn built_in_themes_are_whole() {
-        let styles = BUILT_IN[0].1.lines().filter(|line| line.contains(" = ")).count();
-        for (name, text) in BUILT_IN {
-            let theme = Theme::read(text, Signs::UNICODE, true).unwrap();
-            assert_eq!(theme.name, *name);
-            assert_eq!(text.lines().filter(|line| line.contains(" = ")).count(), styles, "{name}");
-        }
-    }
-
-    #[test]
-    fn every_error_of_a_theme_is_told() {
-        let error = Theme::read("accent = \"bleu\"\nborders = \"red\"\n", Signs::ASCII, true).unwrap_err();
-        assert_eq!(error.0.len(), 2);
-    }
-
-    #[test]
-    fn no_color_keeps_manners() {
-        let theme = Theme::named("evening", Signs::UNICODE, false).unwrap();
-        assert_eq!(theme.accent.fg, None);
-        assert!(theme.title.add_modifier.contains(Modifier::BOLD));
-    }
-}
+mod tests;

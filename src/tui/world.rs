@@ -3,7 +3,7 @@
 use super::action::{Action, Context, Need};
 use super::keymap::Keymap;
 use super::message::{Directory, Opened, Shelf};
-use super::theme::Theme;
+use super::theme::{Depth, Theme};
 use crate::domain::{Badge, PageId, SpaceId, Timestamp, User, UserId};
 use crate::sync::Status;
 use jiff::tz::TimeZone;
@@ -67,8 +67,8 @@ pub struct Settings {
     pub vim: bool,
     /// `e` opens `$EDITOR` and `E` the editor here.
     pub external_editor: bool,
-    /// Colours are used (`NO_COLOR` is not set).
-    pub colours: bool,
+    /// How many colours the terminal shows.
+    pub colours: Depth,
     /// The mouse is taken at the start.
     pub mouse: bool,
     /// Tips in the footer.
@@ -77,7 +77,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { vim: false, external_editor: false, colours: true, mouse: true, tips: true }
+        Self { vim: false, external_editor: false, colours: Depth::Sixteen, mouse: true, tips: true }
     }
 }
 

@@ -200,7 +200,8 @@ fn reports_and_lists_of_labelled_pages() {
 fn without_colours_and_with_ascii_everything_has_a_sign() {
     let mut harness = reading(CONSTRUCTS).sized(80, 190);
     let signs = tildr::tui::theme::Signs::ASCII;
-    harness.state.world.theme = tildr::tui::theme::Theme::named("terminal", signs, false).unwrap();
+    harness.state.world.theme =
+        tildr::tui::theme::Theme::named("terminal", signs, tildr::tui::theme::Depth::None).unwrap();
     let frame = harness.frame();
     assert!(frame.contains("[IN REVIEW]") && frame.contains("| ! WARNING"), "{frame}");
     let drawn: String = frame.chars().filter(|c| !c.is_ascii()).collect();
