@@ -3,6 +3,7 @@
 
 use super::action::Action;
 use super::document::Document;
+use super::highlight::Code;
 use super::theme::Theme;
 use crate::admin::personal;
 use crate::domain::query::SavedSearch;
@@ -148,6 +149,8 @@ pub enum Request {
     Open(PageId),
     /// What a page shows of others; answered later, the newest request only.
     Resolve(PageId, Arc<Document>),
+    /// The colours of code that is on the screen; answered later, and only while it is still asked for.
+    Colour(Vec<Arc<Code>>),
     /// A page, to look at (an overlay's preview).
     Peek(PageId),
     /// Pages above.

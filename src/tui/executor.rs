@@ -2,6 +2,7 @@
 //!
 //! This is where the clock, fresh ids and `tokio` live. Effects on the terminal are handed back to the loop.
 
+mod colour;
 mod commit;
 mod mailbox;
 mod online;
@@ -29,6 +30,7 @@ pub struct Executor {
     clock: fn() -> Timestamp,
     journal_pending: bool,
     opening: open::Opening,
+    colouring: colour::Colouring,
     // Tests answer searches at once and have no runtime for timers.
     inline: bool,
     // Timers that run out when the loop says so; without it they run by themselves.
@@ -46,6 +48,7 @@ impl Executor {
             clock,
             journal_pending: false,
             opening: Default::default(),
+            colouring: Default::default(),
             inline: false,
             held: None,
         }
@@ -111,6 +114,7 @@ impl Executor {
             Effect::Load(Request::Open(page)) => self.open(&page),
             Effect::Load(Request::Peek(page)) => self.peek(&page),
             Effect::Load(Request::Resolve(page, document)) => return Ok(self.resolve(&page, &document)),
+            Effect::Load(Request::Colour(wanted)) => return Ok(self.colour(wanted)),
             Effect::Load(Request::Directory) => read::load(&self.replica, &Request::Directory).map(|data| {
                 self.learn_names(&data);
                 vec![Message::Data(data)]

@@ -2,6 +2,7 @@
 
 use super::document::Document;
 use super::effect::Timer;
+use super::highlight::{Code, Coloured};
 use crate::domain::query::SavedSearch;
 use crate::domain::{Audience, Entry, Found, Hit, Label, Page, PageId, Query, Space, SpaceId, User, Version};
 use crate::markup::Projection;
@@ -90,6 +91,8 @@ pub enum Data {
     Whole(Arc<Opened>),
     /// A document of a page with what the wiki computes: the document it was asked for, and that with answers.
     Resolved(Arc<Document>, Arc<Document>),
+    /// The colours of code.
+    Coloured(Arc<Code>, Arc<Coloured>),
     /// A page somebody wants to look at without opening it.
     Peeked(Arc<Opened>),
     /// The page is not here: never pulled, gone, or not visible to this account.

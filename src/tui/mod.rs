@@ -30,6 +30,7 @@ pub mod document;
 pub mod effect;
 pub mod executor;
 pub mod external;
+pub mod highlight;
 pub mod keymap;
 pub mod message;
 pub mod overlay;

@@ -309,9 +309,14 @@ impl<S: Screen> Program<S> {
         }
     }
 
-    fn draw(&mut self) -> std::io::Result<()> {
+    /// Draws, and asks for what the frame could not show yet; tells whether it did.
+    fn draw(&mut self) -> std::io::Result<bool> {
         let state = &mut self.state;
-        self.term.draw(|frame| view::draw(frame, state))
+        self.term.draw(|frame| view::draw(frame, state))?;
+        let effects = update::drawn(&mut self.state);
+        let asks = !effects.is_empty();
+        self.carry_out(effects);
+        Ok(asks)
     }
 }
 

@@ -169,6 +169,18 @@ impl Harness {
     }
 
     fn draw(&mut self) {
+        // As many frames as it takes until nothing is missing.
+        for _ in 0..10 {
+            self.draw_once();
+            let effects = update::drawn(&mut self.state);
+            if effects.is_empty() {
+                break;
+            }
+            self.carry_out(effects);
+        }
+    }
+
+    fn draw_once(&mut self) {
         let state = &mut self.state;
         self.terminal.draw(|frame| view::draw(frame, state)).expect("no terminal is needed");
     }

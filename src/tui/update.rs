@@ -26,6 +26,11 @@ pub fn begin(state: &mut State) -> Vec<Effect> {
     apply(state, vec![Effect::Load(Request::Directory)])
 }
 
+/// Returns what the frame that was just drawn could not show yet.
+pub fn drawn(state: &mut State) -> Vec<Effect> {
+    state.world.ink.wanted().map(|wanted| Effect::Load(Request::Colour(wanted))).into_iter().collect()
+}
+
 /// Handles one message.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let effects = match message {
@@ -149,6 +154,10 @@ fn on_data(state: &mut State, data: Data) -> Vec<Effect> {
             Some(page) if page.id() == opened.id() => Data::Opened(opened),
             _ => return Vec::new(),
         },
+        Data::Coloured(code, colours) => {
+            state.world.ink.put(&code, colours);
+            return Vec::new();
+        }
         data => data,
     };
     let mut effects = root::data(state, &data);

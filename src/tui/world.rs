@@ -1,6 +1,7 @@
 //! What every pane and overlay may look at: the facts around them, never each other.
 
 use super::action::{Action, Context, Need};
+use super::highlight::Ink;
 use super::keymap::Keymap;
 use super::message::{Directory, Opened, Shelf};
 use super::theme::{Depth, Theme};
@@ -38,6 +39,8 @@ pub struct World {
     pub settings: Settings,
     /// The lines of the log, oldest first.
     pub log: Vec<LogLine>,
+    /// The colours of code, as far as they are known.
+    pub ink: Ink,
     /// The context of the focused pane, for the palette and help over it.
     pub behind: Context,
 }
@@ -105,6 +108,7 @@ impl World {
             size: (80, 24),
             settings,
             log: Vec::new(),
+            ink: Ink::default(),
             behind: Context::Spaces,
         }
     }

@@ -26,6 +26,11 @@ impl Mailbox {
         self.sender.clone()
     }
 
+    /// Whether the loop has ended.
+    pub(super) fn is_closed(&self) -> bool {
+        self.sender.is_closed()
+    }
+
     /// Waits until nobody but the owner has it: everything asked for is answered.
     pub(super) async fn idle(&self) {
         // The sender of the watch is ours: it cannot be gone.

@@ -61,10 +61,18 @@ impl Program<Paper> {
     async fn rest(
         &mut self,
         after: &str,
-        events: Option<&mut broadcast::Receiver<sync::Event>>,
+        mut events: Option<&mut broadcast::Receiver<sync::Event>>,
     ) -> Result<(), Report> {
-        match tokio::time::timeout(PATIENCE, self.settle(events)).await {
-            Ok(()) => self.draw().map_err(failed),
+        let settled = async {
+            loop {
+                self.settle(events.as_deref_mut()).await;
+                if !self.draw()? {
+                    return Ok(());
+                }
+            }
+        };
+        match tokio::time::timeout(PATIENCE, settled).await {
+            Ok(drawn) => drawn.map_err(failed),
             Err(_) => Err(Report::refused(format!(
                 "`{after}` is still going on after {} seconds",
                 PATIENCE.as_secs()

@@ -30,6 +30,7 @@ pub(crate) fn world() -> World {
         size: (80, 24),
         settings: Settings::default(),
         log: Vec::new(),
+        ink: Default::default(),
         behind: Context::Page,
     }
 }
