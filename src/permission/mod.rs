@@ -36,7 +36,7 @@ pub mod world;
 #[cfg(test)]
 mod tests;
 
-pub use audience::{Site, audience, page_audience, planned};
+pub use audience::{Site, audience, page_audience, planned, restricted_after_move};
 pub use command::{Command, subject_word};
 pub use decide::{Decision, decide};
 pub use difference::{Difference, difference};

@@ -3,7 +3,7 @@
 //! An action whose changes still wait is taken back by cancelling them; otherwise the inverse is queued like
 //! any change. Either is refused when something else has happened to the page since.
 
-use super::{Delivery, Line, Replica, ReplicaError, Result, catch_up, commit, outbox, row, tree};
+use super::{Delivery, Line, Replica, ReplicaError, Result, catch_up, commit, outbox, place, row};
 use crate::domain::{Change, Entry, Inverse, OpId, PageStatus, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -197,7 +197,7 @@ fn rebased(db: &Connection, mut change: Change) -> Result<Change> {
             }
         }
         Change::Move { page, from, .. } => {
-            if let Some(spot) = tree::spot(db, page)? {
+            if let Some(spot) = place::spot(db, page)? {
                 *from = spot;
             }
         }

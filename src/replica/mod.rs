@@ -10,7 +10,7 @@
 //! ```text
 //!   store ─ schema ─ rebuild      files, connections, migrations, damage
 //!   row ─ local ─ catch_up        a page row; base + queued changes = what is shown; in step after a crash
-//!   space  tree  search  pages    reads
+//!   space  tree  place  search  pages    reads
 //!   commit  outbox  history       what the person did, on its way, and back
 //!   feed  alias                   what the wiki said; the ids it gave
 //!   draft  conflict  own  saved   texts in work, texts that clash, own marks, searches with a name
@@ -29,6 +29,7 @@ mod local;
 mod outbox;
 mod own;
 mod pages;
+mod place;
 mod rebuild;
 mod row;
 mod saved;
@@ -46,6 +47,7 @@ pub use commit::queue_only;
 pub use error::{ReplicaError, Result};
 pub use glance::{Glance, glance};
 pub use pages::Pages;
+pub use place::Moving;
 pub use search::Turn;
 pub use value::{Conflict, Delivery, Draft, Form, Incoming, Kept, Mark, PageRow, PlainText, Queued, Typed};
 

@@ -31,6 +31,8 @@ pub enum Context {
     Jot,
     /// Search.
     Search,
+    /// Pages that are carried through the tree.
+    Carry,
     /// The target picker of a move.
     Move,
     /// Labels.
@@ -55,7 +57,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Global,
         Self::Browse,
         Self::Spaces,
@@ -68,6 +70,7 @@ impl Context {
         Self::Question,
         Self::Jot,
         Self::Search,
+        Self::Carry,
         Self::Move,
         Self::Labels,
         Self::Trash,
@@ -95,6 +98,7 @@ impl Context {
             Self::Question => "question",
             Self::Jot => "jot",
             Self::Search => "search",
+            Self::Carry => "carry",
             Self::Move => "move",
             Self::Labels => "labels",
             Self::Trash => "trash",
@@ -123,6 +127,7 @@ impl Context {
             Self::Question => "A question",
             Self::Jot => "Jot",
             Self::Search => "Search",
+            Self::Carry => "Carrying pages",
             Self::Move => "Choosing a place",
             Self::Labels => "Labels",
             Self::Trash => "Trash",
@@ -141,7 +146,7 @@ impl Context {
         match self {
             Self::Global => None,
             Self::Browse | Self::Editor | Self::List | Self::Input | Self::Question => Some(Self::Global),
-            Self::Spaces | Self::Pages | Self::Page => Some(Self::Browse),
+            Self::Spaces | Self::Pages | Self::Page | Self::Carry => Some(Self::Browse),
             Self::Find => Some(Self::Editor),
             Self::Jot | Self::Search | Self::Move | Self::Labels | Self::PersonalText => Some(Self::Input),
             Self::Trash
@@ -270,7 +275,10 @@ actions! {
     EditExternal "edit-external" "$EDITOR" "Edits the page in $EDITOR; every save there becomes a draft here" [Browse Editor] Page;
     EditStorage "edit-storage" "edit storage" "Edits what is stored, as XHTML: the way out where Markdown cannot say it" [Browse Editor] Page;
     Rename "rename" "rename" "Gives the page another title" [Browse Editor] Page;
-    Move "move" "move" "Moves the page, or all marked pages, elsewhere" [Browse] Page;
+    Move "move" "move to" "Moves the page, or all marked pages, to a place found by its name" [Browse] Page;
+    PickUp "pick-up" "move" "Picks up the page, or all marked pages, to carry through the tree" [Pages] Page;
+    PutDown "put-down" "put down" "Puts the carried pages down where they are shown" [Carry] Nothing;
+    PutBack "put-back" "put back" "Leaves the carried pages where they were" [Carry] Nothing;
     MoveUp "move-up" "move up" "Moves the page before the one above it" [Pages] Page;
     MoveDown "move-down" "move down" "Moves the page after the one below it" [Pages] Page;
     Trash "trash" "trash" "Puts the page, or all marked pages, into the trash" [Browse] Page;

@@ -218,10 +218,10 @@ pub enum Intent {
         /// The title.
         to: String,
     },
-    /// A new place.
+    /// A new place, for pages that stand there in this order afterwards.
     Move {
-        /// The page.
-        page: PageId,
+        /// The pages.
+        pages: Vec<PageId>,
         /// The place.
         to: Place,
     },

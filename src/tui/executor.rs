@@ -122,8 +122,7 @@ impl Executor {
             Effect::Load(request) => {
                 read::load(&self.replica, &request).map(|data| vec![Message::Data(data)])
             }
-            Effect::Commit { intents, said } => commit::commit(&self.replica, &intents, self.now())
-                .map(|entries| vec![Message::Committed { entries, said }]),
+            Effect::Commit { intents, said } => commit::commit(&self.replica, &intents, said, self.now()),
             Effect::Undo => {
                 self.replica.undo(self.now()).map(|entry| vec![Message::Undone(entry), Message::Changed])
             }

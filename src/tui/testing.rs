@@ -191,6 +191,29 @@ impl Harness {
         self.terminal.backend().buffer()
     }
 
+    /// Takes another size and returns the text of the screen.
+    pub fn frame_of(&mut self, width: u16, height: u16) -> String {
+        self.terminal = Terminal::new(TestBackend::new(width, height)).expect("no terminal is needed");
+        self.send(Message::Resize(width, height));
+        self.frame()
+    }
+
+    /// Lets the wiki say that only some people may see a page.
+    pub fn restrict(&mut self, page: &str, readers: &[&str]) {
+        let id = PageId::from(page);
+        let mut page = self.replica.page(&id).expect("a read").expect("it is there").page;
+        page.restricted_to = Some(readers.iter().map(|id| UserId::from(*id)).collect());
+        self.pull(page);
+    }
+
+    /// Lets the wiki say what a page is like now; its body stays.
+    pub fn pull(&mut self, page: Page) {
+        let storage = self.replica.body(&page.id).expect("a read").unwrap_or_default();
+        let page = Incoming::Page { page: Box::new(page), storage };
+        self.replica.take_in(&[page], None, false).expect("a write");
+        self.send(Message::Changed);
+    }
+
     /// Draws and returns the text of the screen, without blanks at line ends.
     pub fn frame(&mut self) -> String {
         self.draw();

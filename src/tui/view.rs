@@ -93,11 +93,7 @@ fn pages_look(state: &State) -> Look {
         let badge = &shelf.audience.badge;
         right = Line::styled(badge.to_string(), theme.badge(badge));
     }
-    let foot = match state.pages.mark_count() {
-        0 => Line::default(),
-        count => Line::styled(format!("{count} marked"), theme.mark),
-    };
-    Look { title: title.into(), right, foot, focused: false }
+    Look { title: title.into(), right, foot: state.pages.foot(world), focused: false }
 }
 
 fn page_look(state: &State) -> Look {

@@ -11,3 +11,4 @@ mod reader;
 mod shell;
 mod sizes;
 mod storage;
+mod tree;

@@ -30,7 +30,7 @@ fn what_is_asked() {
     both("question", "2 j d d d", Harness::new);
     both("new_page", "a", Harness::new);
     both("rename", "2 G r", Harness::new);
-    both("move", "2 G m", Harness::new);
+    both("move", "2 G M", Harness::new);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod changes;
 mod crashes;
 mod drafts;
 mod files;
+mod places;
 mod reading;
 mod searching;
 

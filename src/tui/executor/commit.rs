@@ -1,20 +1,116 @@
 //! Intents to changes: gives ids and moments, and looks up where things stand.
 
-use crate::domain::{Change, Entry, OpId, PageId, PageKind, Place, Timestamp};
+use crate::domain::{
+    Change, Entry, OpId, Page, PageId, PageKind, PageStatus, Place, SafeText, Spot, Timestamp,
+};
 use crate::replica::{Replica, ReplicaError, Result};
+use crate::report::Report;
 use crate::tui::effect::Intent;
+use crate::tui::message::Message;
 use uuid::Uuid;
 
-/// Commits intents as one action and returns the entries.
-pub(super) fn commit(replica: &Replica, intents: &[Intent], now: Timestamp) -> Result<Vec<Entry>> {
-    let group = (intents.len() > 1).then(OpId::fresh);
-    let mut entries = Vec::with_capacity(intents.len());
+/// How many refusals are told by name.
+const NAMED: usize = 3;
+
+/// What was committed, and what was refused: of several pages each that can is changed, and each that cannot is named.
+#[derive(Debug, Default)]
+struct Plan {
+    changes: Vec<Change>,
+    refused: Vec<(PageId, String)>,
+}
+
+/// Commits intents as one action and tells what became of them.
+pub(super) fn commit(
+    replica: &Replica,
+    intents: &[Intent],
+    said: String,
+    now: Timestamp,
+) -> Result<Vec<Message>> {
+    let mut plan = Plan::default();
     for intent in intents {
-        let change = change(replica, intent)?;
-        entries.push(Entry { op: OpId::fresh(), at: now, change, group });
+        plan.add(replica, intent)?;
     }
-    replica.commit(&entries)?;
-    Ok(entries)
+    let Plan { changes, refused } = plan;
+    if changes.is_empty()
+        && let [(_, why)] = refused.as_slice()
+    {
+        return Err(ReplicaError::Refused(why.clone()));
+    }
+    let group = (changes.len() > 1).then(OpId::fresh);
+    let entry = |change| Entry { op: OpId::fresh(), at: now, change, group };
+    let entries: Vec<Entry> = changes.into_iter().map(entry).collect();
+    let done = entries.len();
+    let mut messages = Vec::new();
+    if done > 0 || refused.is_empty() {
+        replica.commit(&entries)?;
+        let said = if refused.is_empty() { said } else { String::new() };
+        messages.push(Message::Committed { entries, said });
+    }
+    if !refused.is_empty() {
+        messages.push(Message::Failed(told(replica, done, &refused)?));
+    }
+    Ok(messages)
+}
+
+/// Names what was refused, each with its reason.
+fn told(replica: &Replica, done: usize, refused: &[(PageId, String)]) -> Result<Report> {
+    let mut named = Vec::new();
+    for (page, why) in refused.iter().take(NAMED) {
+        let title = replica.page(page)?.map_or_else(|| page.to_string(), |row| row.page.title);
+        named.push(format!("“{}”: {why}", SafeText::line(&title)));
+    }
+    if refused.len() > NAMED {
+        named.push(format!("{} more", refused.len() - NAMED));
+    }
+    let all = done + refused.len();
+    let report =
+        Report::refused(format!("{} of {all} pages stayed as they are: {}", refused.len(), named.join("; ")));
+    Ok(if done > 0 { report.hinted("u takes the others back") } else { report })
+}
+
+impl Plan {
+    fn add(&mut self, replica: &Replica, intent: &Intent) -> Result<()> {
+        if let Intent::Move { pages, to } = intent {
+            for (page, moving) in replica.moves(pages, to)? {
+                match moving {
+                    Ok(change) => self.offer(replica, change)?,
+                    Err(why) => self.refused.push((page, why)),
+                }
+            }
+            return Ok(());
+        }
+        match change(replica, intent) {
+            // What is made here stands on what is made before it: only the commit can tell.
+            Ok(change @ (Change::Create { .. } | Change::Append(_))) => self.changes.push(change),
+            Ok(change) => self.offer(replica, change)?,
+            Err(ReplicaError::Refused(why)) => match page_of(intent) {
+                Some(page) => self.refused.push((page.clone(), why)),
+                None => return Err(ReplicaError::Refused(why)),
+            },
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn offer(&mut self, replica: &Replica, change: Change) -> Result<()> {
+        match (replica.refusal(&change)?, change.page()) {
+            (Some(why), Some(page)) => self.refused.push((page.clone(), why)),
+            _ => self.changes.push(change),
+        }
+        Ok(())
+    }
+}
+
+fn page_of(intent: &Intent) -> Option<&PageId> {
+    match intent {
+        Intent::Create { .. } | Intent::Jot(_) | Intent::Move { .. } => None,
+        Intent::Edit { page, .. }
+        | Intent::Rename { page, .. }
+        | Intent::Trash(page)
+        | Intent::Restore(page)
+        | Intent::AddLabel(page, _)
+        | Intent::RemoveLabel(page, _) => Some(page),
+    }
 }
 
 fn change(replica: &Replica, intent: &Intent) -> Result<Change> {
@@ -34,11 +130,7 @@ fn change(replica: &Replica, intent: &Intent) -> Result<Change> {
             let from = current(replica, &page)?.title;
             Change::Rename { page, from, to }
         }
-        Intent::Move { page, to } => {
-            let from = spot(replica, &page)?;
-            let to = replica.resolve(Some(&page), &to)?;
-            Change::Move { page, from, to }
-        }
+        Intent::Move { .. } => return Err(gone()),
         Intent::Trash(page) => {
             let spot = spot(replica, &page)?;
             Change::Trash { page, spot }
@@ -59,15 +151,15 @@ fn change(replica: &Replica, intent: &Intent) -> Result<Change> {
     })
 }
 
-fn is_current(page: &crate::domain::Page) -> bool {
-    page.status == crate::domain::PageStatus::Current
+fn is_current(page: &Page) -> bool {
+    page.status == PageStatus::Current
 }
 
-fn current(replica: &Replica, page: &PageId) -> Result<crate::domain::Page> {
+fn current(replica: &Replica, page: &PageId) -> Result<Page> {
     replica.page(page)?.map(|row| row.page).ok_or_else(gone)
 }
 
-fn spot(replica: &Replica, page: &PageId) -> Result<crate::domain::Spot> {
+fn spot(replica: &Replica, page: &PageId) -> Result<Spot> {
     replica.spot(page)?.ok_or_else(gone)
 }
 

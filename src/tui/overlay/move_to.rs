@@ -160,14 +160,7 @@ impl MoveTo {
             1 => "Moved. u puts it back.".to_owned(),
             count => format!("{count} pages moved. u puts them back."),
         };
-        // Where a page goes is looked up before any of them has moved: each goes right behind the same
-        // sibling, so the last one has to go first for their order to stay.
-        let intents = self
-            .pages
-            .iter()
-            .rev()
-            .map(|page| Intent::Move { page: page.clone(), to: place.clone() })
-            .collect();
+        let intents = vec![Intent::Move { pages: self.pages.clone(), to: place }];
         Step::close().and(Effect::Commit { intents, said }).and(Effect::ClearMarks)
     }
 

@@ -6,26 +6,21 @@ use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Request};
 use crate::tui::message::{Data, Shelf};
 use crate::tui::surface::{Step, Surface};
-use crate::tui::widget::input::Input;
-use crate::tui::widget::list::Cursor;
+use crate::tui::widget::browser::{Browser, Took};
 use crate::tui::widget::row;
 use crate::tui::world::World;
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::{Position, Rect};
+use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 /// The directory.
 #[derive(Debug, Default)]
 pub struct Directory {
     rows: Vec<Row>,
-    cursor: Cursor,
+    list: Browser,
     people_open: bool,
     archived_open: bool,
-    filter: Option<Input>,
-    filtering: bool,
-    // Where the rows were drawn last, for the mouse.
-    area: Rect,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +41,7 @@ impl Directory {
     /// Puts the cursor on a space.
     pub fn select(&mut self, space: &SpaceId) {
         if let Some(at) = self.rows.iter().position(|row| matches!(row, Row::Space(id) if id == space)) {
-            self.cursor.at = at;
+            self.list.cursor.at = at;
         }
     }
 
@@ -54,37 +49,31 @@ impl Directory {
     pub fn select_below(&mut self, heading: &str) -> bool {
         let at = self.rows.iter().position(|row| matches!(row, Row::Heading(text) if *text == heading));
         if let Some(at) = at {
-            self.cursor.at = at + 1;
+            self.list.cursor.at = at + 1;
         }
         at.is_some()
     }
 
     /// Returns the space under the cursor.
     pub fn selected(&self) -> Option<&SpaceId> {
-        match self.rows.get(self.cursor.at)? {
+        match self.rows.get(self.list.cursor.at)? {
             Row::Space(space) => Some(space),
             _ => None,
         }
     }
 
-    /// Returns what the filter holds, for the border.
-    pub fn filter(&self) -> Option<&str> {
-        self.filter.as_ref().map(Input::text)
-    }
-
     fn rebuild(&mut self, world: &World) {
-        let kept = self.rows.get(self.cursor.at).cloned();
+        let kept = self.rows.get(self.list.cursor.at).cloned();
         self.rows = self.list(world);
         if let Some(at) = kept.and_then(|row| self.rows.iter().position(|other| *other == row)) {
-            self.cursor.at = at;
+            self.list.cursor.at = at;
         }
         self.settle(true);
     }
 
     fn list(&self, world: &World) -> Vec<Row> {
         let directory = &world.directory;
-        let filter =
-            self.filter.as_ref().map(|input| input.text().to_lowercase()).filter(|text| !text.is_empty());
+        let filter = self.list.filter();
         let fits = |shelf: &Shelf| match &filter {
             None => true,
             Some(text) => {
@@ -140,21 +129,34 @@ impl Directory {
         rows
     }
 
+    fn typed(&mut self, took: Took, world: &World) -> Step {
+        match took {
+            Took::Nothing => return Step::pass(),
+            Took::Filter => {
+                self.rebuild(world);
+                self.list.cursor.at = 0;
+                self.settle(true);
+            }
+            _ => {}
+        }
+        Step::stay()
+    }
+
     /// Moves the cursor off headings.
     fn settle(&mut self, down: bool) {
         let is_heading = |row: Option<&Row>| matches!(row, Some(Row::Heading(_)));
-        self.cursor.at = self.cursor.at.min(self.rows.len().saturating_sub(1));
-        if is_heading(self.rows.get(self.cursor.at)) {
-            if down || self.cursor.at == 0 {
-                self.cursor.at += 1;
+        self.list.cursor.at = self.list.cursor.at.min(self.rows.len().saturating_sub(1));
+        if is_heading(self.rows.get(self.list.cursor.at)) {
+            if down || self.list.cursor.at == 0 {
+                self.list.cursor.at += 1;
             } else {
-                self.cursor.at -= 1;
+                self.list.cursor.at -= 1;
             }
         }
     }
 
     fn toggle_fold(&mut self, world: &World) -> bool {
-        match self.rows.get(self.cursor.at) {
+        match self.rows.get(self.list.cursor.at) {
             Some(Row::People(_)) => self.people_open = !self.people_open,
             Some(Row::Archived(_)) => self.archived_open = !self.archived_open,
             _ => return false,
@@ -164,7 +166,7 @@ impl Directory {
     }
 
     fn open_selected(&mut self, world: &World) -> Step {
-        match self.rows.get(self.cursor.at).cloned() {
+        match self.rows.get(self.list.cursor.at).cloned() {
             Some(Row::Space(space)) => Step::want(Effect::GoSpace(space)),
             Some(Row::Page(page, _)) => Step::want(Effect::Go(page)),
             Some(Row::People(_) | Row::Archived(_)) => {
@@ -175,10 +177,9 @@ impl Directory {
         }
     }
 
-    fn line(&self, row: &Row, width: usize, world: &World) -> Line<'static> {
+    fn line(&self, row: &Row, filtered: bool, width: usize, world: &World) -> Line<'static> {
         let theme = &world.theme;
         let fold = |open: bool| if open { theme.signs.open } else { theme.signs.closed };
-        let filtered = self.filter.is_some();
         match row {
             Row::Heading(text) => Line::styled((*text).to_owned(), theme.muted),
             Row::People(count) => row::ends(
@@ -233,37 +234,27 @@ fn space_line(shelf: &Shelf, width: usize, world: &World) -> Line<'static> {
 
 impl Surface for Directory {
     fn context(&self) -> Context {
-        if self.filtering { Context::Input } else { Context::Spaces }
+        if self.list.wants_text() { Context::Input } else { Context::Spaces }
     }
 
     fn wants_text(&self) -> bool {
-        self.filtering
+        self.list.wants_text()
     }
 
     fn on_action(&mut self, action: Action, world: &World) -> Step {
-        if self.cursor.act(action, self.rows.len()) {
-            self.settle(!matches!(action, Action::Up | Action::PageUp | Action::HalfUp));
-            return Step::stay();
+        match self.list.on_action(action, self.rows.len()) {
+            Took::Nothing => {}
+            Took::Moved => {
+                self.settle(!matches!(action, Action::Up | Action::PageUp | Action::HalfUp));
+                return Step::stay();
+            }
+            Took::Filter => {
+                self.rebuild(world);
+                return Step::stay();
+            }
+            Took::Same | Took::Word(..) => return Step::stay(),
         }
         match action {
-            Action::Filter => {
-                self.filter.get_or_insert_default();
-                self.filtering = true;
-                Step::stay()
-            }
-            Action::Accept if self.filtering => {
-                self.filtering = false;
-                if self.filter().is_some_and(str::is_empty) {
-                    self.filter = None;
-                }
-                Step::stay()
-            }
-            Action::Close if self.filter.is_some() => {
-                self.filter = None;
-                self.filtering = false;
-                self.rebuild(world);
-                Step::stay()
-            }
             Action::Open => self.open_selected(world),
             Action::Right if self.toggle_fold(world) => Step::stay(),
             Action::Left if self.toggle_fold(world) => Step::stay(),
@@ -280,39 +271,17 @@ impl Surface for Directory {
     }
 
     fn on_key(&mut self, key: KeyEvent, world: &World) -> Step {
-        let input = self.filter.as_mut().filter(|_| self.filtering);
-        if !input.is_some_and(|input| input.on_key(key)) {
-            return Step::pass();
-        }
-        self.rebuild(world);
-        self.cursor.at = 0;
-        self.settle(true);
-        Step::stay()
+        let took = self.list.on_key(key);
+        self.typed(took, world)
     }
 
     fn on_paste(&mut self, text: &str, world: &World) -> Step {
-        match self.filter.as_mut().filter(|_| self.filtering) {
-            Some(input) => {
-                input.insert(text);
-                self.rebuild(world);
-                Step::stay()
-            }
-            None => Step::pass(),
-        }
+        let took = self.list.on_paste(text);
+        self.typed(took, world)
     }
 
     fn on_mouse(&mut self, mouse: MouseEvent, world: &World) -> Step {
-        let pressed = mouse.kind == MouseEventKind::Down(MouseButton::Left);
-        let at = Position::new(mouse.column, mouse.row);
-        if !pressed || !self.area.contains(at) {
-            return Step::pass();
-        }
-        let row = self.cursor.top + usize::from(mouse.row - self.area.y);
-        if row >= self.rows.len() {
-            return Step::stay();
-        }
-        self.cursor.at = row;
-        self.open_selected(world)
+        if self.list.clicked(mouse, self.rows.len()) { self.open_selected(world) } else { Step::pass() }
     }
 
     fn on_data(&mut self, data: &Data, world: &World) -> Step {
@@ -323,33 +292,26 @@ impl Surface for Directory {
     }
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
-        let mut area = area;
-        if let Some(input) = &self.filter {
-            row::filter(frame, Rect { height: 1, ..area }, input, self.filtering, &world.theme);
-            area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        }
+        let theme = &world.theme;
+        let area = self.list.draw_head(frame, area, Line::default(), theme);
         if self.rows.is_empty() {
-            let text = match self.filter() {
+            let text = match self.list.typed() {
                 Some(filter) => format!("No space matches “{}”. Esc shows all.", SafeText::line(filter)),
                 None => format!(
                     "No space yet. Press {} to add your own.",
                     world.key(Context::Spaces, Action::GoHome)
                 ),
             };
-            return row::sentence(frame, area, &text, &world.theme);
+            return row::sentence(frame, area, &text, theme);
         }
-        self.area = area;
-        let visible = self.cursor.visible(self.rows.len(), usize::from(area.height));
         let focused = world.behind == Context::Spaces;
-        for (line, index) in visible.enumerate() {
-            let area = Rect { y: area.y + line as u16, height: 1, ..area };
-            let text = self.line(&self.rows[index], usize::from(area.width), world);
-            frame.render_widget(text, area);
-            if index == self.cursor.at {
-                let style = if focused { world.theme.selection } else { world.theme.selection_away };
-                frame.buffer_mut().set_style(area, style);
-            }
-        }
+        let selection = if focused { theme.selection } else { theme.selection_away };
+        let mut list = std::mem::take(&mut self.list);
+        let filtered = list.filter().is_some();
+        list.draw_rows(frame, area, self.rows.len(), selection, |index, width| {
+            self.line(&self.rows[index], filtered, width, world)
+        });
+        self.list = list;
     }
 
     fn hints(&self, _world: &World) -> Vec<Action> {
@@ -366,6 +328,6 @@ impl Surface for Directory {
     }
 
     fn mode(&self) -> &'static str {
-        if self.filtering { "FILTER" } else { "SPACES" }
+        if self.list.wants_text() { "FILTER" } else { "SPACES" }
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::History => with_page(state, |page| show(Screen::History(page))),
         Action::Conflict => with_page(state, |page| show(Screen::Conflict(page))),
         Action::Labels => show(Screen::Labels(chosen_pages(state))),
-        Action::Move => show(Screen::Move(chosen_pages(state))),
+        Action::Move => move_to(state),
         Action::Edit => edit(state, Form::Markdown, state.world.settings.external_editor),
         Action::EditExternal => edit(state, Form::Markdown, !state.world.settings.external_editor),
         Action::EditStorage => edit_storage(state),
@@ -265,6 +265,21 @@ fn chosen_pages(state: &State) -> Vec<PageId> {
     state.world.page_in_hand().cloned().into_iter().collect()
 }
 
+/// Returns the pages a verb acts on, without those that stand below another one and go with it.
+fn outermost_pages(state: &State) -> Vec<PageId> {
+    if state.pages.mark_count() == 0 {
+        return chosen_pages(state);
+    }
+    state.pages.outermost().into_iter().map(|row| row.page.id).collect()
+}
+
+fn move_to(state: &State) -> Vec<Effect> {
+    match outermost_pages(state) {
+        pages if pages.is_empty() => vec![Effect::Say(Notice::plain("Open or select a page first."))],
+        pages => show(Screen::Move(pages)),
+    }
+}
+
 fn edit(state: &mut State, form: Form, external: bool) -> Vec<Effect> {
     let Some(page) = state.world.page_in_hand().cloned() else { return Vec::new() };
     state.awaiting.external = external;
@@ -319,7 +334,7 @@ fn rename(state: &State) -> Vec<Effect> {
 }
 
 fn trash(state: &State) -> Vec<Effect> {
-    let rows = match state.pages.chosen() {
+    let rows = match state.pages.outermost() {
         rows if state.focus == Focus::Pages || state.pages.mark_count() > 0 => rows,
         _ => state.world.page.iter().map(|opened| opened.row.clone()).collect(),
     };

@@ -1,5 +1,6 @@
 //! Widgets: what panes and overlays are made of. They know text, cells and the theme, not the app.
 
+pub mod browser;
 pub(crate) mod cell;
 pub mod diff;
 pub mod editor;

@@ -1,0 +1,120 @@
+//! The page tree: marks, pages that are carried, what is done to several pages at once.
+
+use insta::assert_snapshot;
+use tildr::domain::*;
+use tildr::tui::testing::Harness;
+
+/// The tree of Engineering with everything open, on "Engineering".
+fn engineering() -> Harness {
+    let mut harness = Harness::new();
+    harness.keys("1 j j <enter> j z o g g");
+    harness
+}
+
+/// The titles below a page, in order.
+fn below(harness: &Harness, page: &str) -> String {
+    let rows = harness.replica.children(&"s2".into(), Some(&page.into())).unwrap();
+    rows.into_iter().map(|row| row.page.title).collect::<Vec<_>>().join(", ")
+}
+
+/// What the frame of the tree says at its foot.
+fn foot(harness: &mut Harness) -> String {
+    let frame = harness.frame();
+    let line = frame.lines().rev().nth(1).unwrap_or_default();
+    line.chars().take(34).collect::<String>().trim_matches(['└', '─', '┘', ' ']).to_owned()
+}
+
+#[test]
+fn a_page_is_carried_through_the_tree_and_put_down() {
+    let mut harness = engineering();
+    harness.keys("j j j m");
+    assert_snapshot!("carry", harness.frame());
+    assert_eq!(foot(&mut harness), "below “API gateway”");
+    harness.keys("l");
+    assert_eq!(foot(&mut harness), "inside “API gateway”, first");
+    assert_snapshot!("carry_inside", harness.frame());
+    harness.keys("h h j");
+    assert_eq!(foot(&mut harness), "below “Decisions”");
+    harness.keys("<enter>");
+    assert_eq!(below(&harness, "s2-home"), "Platform, Decisions, Storage engine");
+    assert!(harness.frame().contains("Moved below “Decisions”. u puts it back."), "{}", harness.frame());
+    harness.keys("u");
+    assert_eq!(below(&harness, "p21"), "API gateway, Storage engine");
+}
+
+#[test]
+fn esc_leaves_carried_pages_where_they_were_and_nothing_else_happens_to_them() {
+    let mut harness = engineering();
+    harness.keys("j j m k k d");
+    assert!(harness.frame().contains("Put the pages down first"), "{}", harness.frame());
+    harness.keys("<esc>");
+    assert_eq!(below(&harness, "p21"), "API gateway, Storage engine");
+    assert!(harness.replica.outbox().unwrap().is_empty());
+    assert_eq!(harness.state.pages.selected().map(|row| row.page.title.as_str()), Some("API gateway"));
+}
+
+#[test]
+fn several_pages_are_carried_together_and_come_back_together() {
+    let mut harness = engineering();
+    harness.keys("j j <space> <space> <space> m");
+    assert_snapshot!("carry_80", harness.frame_of(80, 24));
+    harness.keys("g g j <enter>");
+    assert_eq!(below(&harness, "s2-home"), "API gateway, Storage engine, Decisions, Platform");
+    assert_eq!(harness.state.pages.mark_count(), 0);
+    harness.keys("u");
+    assert_eq!(below(&harness, "s2-home"), "Platform, Decisions");
+    assert_eq!(below(&harness, "p21"), "API gateway, Storage engine");
+}
+
+#[test]
+fn the_picker_is_the_other_way_and_m_leads_to_it_from_a_page_that_is_carried() {
+    let mut harness = engineering();
+    harness.keys("j j m m");
+    assert!(harness.frame().contains("Move API gateway"), "{}", harness.frame());
+    let mut harness = engineering();
+    harness.keys("j j M");
+    assert!(harness.frame().contains("Move API gateway"), "{}", harness.frame());
+}
+
+#[test]
+fn a_restricted_place_says_who_would_see_the_page_there() {
+    let mut harness = engineering();
+    harness.restrict("p24", &["u1"]);
+    harness.keys("G k m j l");
+    assert_eq!(foot(&mut harness), "inside “Decisions”, first");
+    assert_snapshot!("carry_restricted", harness.frame());
+}
+
+#[test]
+fn of_several_pages_each_that_cannot_be_moved_is_named_and_the_others_move() {
+    let mut harness = engineering();
+    // Platform cannot go below its own page.
+    harness.keys("j <space> G <space> M").text("api").keys("<enter>");
+    let frame = harness.frame();
+    assert!(frame.contains("Not moved: this is below Platform itself"), "{frame}");
+    harness.keys("<esc> V g g j j <space> G <space>");
+    let mut page = harness.replica.page(&"p22".into()).unwrap().unwrap().page;
+    page.status = PageStatus::Trashed;
+    let gone = tildr::replica::Incoming::Page { page: Box::new(page), storage: String::new() };
+    harness.replica.take_in(&[gone], None, false).unwrap();
+    harness.keys("L").text("adr").keys("<enter> <esc> !");
+    assert_snapshot!("refused_by_name", harness.frame());
+}
+
+#[test]
+fn a_label_goes_on_all_marked_pages_as_one_action() {
+    let mut harness = engineering();
+    harness.keys("j j <space> <space> L").text("adr").keys("<enter> <esc>");
+    assert_eq!(harness.replica.labels().unwrap(), [(Label::stored("adr"), 2)]);
+    harness.keys("u");
+    assert_eq!(harness.replica.labels().unwrap(), []);
+}
+
+#[test]
+fn a_marked_branch_goes_to_the_trash_with_what_is_marked_in_it() {
+    let mut harness = engineering();
+    harness.keys("j <space> <space> <space> d y");
+    assert_eq!(below(&harness, "s2-home"), "Decisions");
+    harness.keys("u");
+    assert_eq!(below(&harness, "p21"), "API gateway, Storage engine");
+}
