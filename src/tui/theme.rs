@@ -5,6 +5,7 @@
 mod depth;
 mod signs;
 
+use super::highlight::Class;
 use crate::domain::Badge;
 use ratatui::style::{Color, Modifier, Style};
 
@@ -161,6 +162,19 @@ impl Theme {
         }
         let plain = Self::named(BUILT_IN[0].0, self.signs, depth).expect("the built-in themes are tested");
         Self { name: self.name, about: self.about, ..plain }
+    }
+
+    /// Returns the style of a word of code.
+    pub fn syntax(&self, class: Class) -> Style {
+        match class {
+            Class::Keyword => self.keyword,
+            Class::Name => self.accent,
+            Class::String => self.string,
+            Class::Number => self.number,
+            Class::Comment => self.comment,
+            Class::Added => self.added,
+            Class::Removed => self.removed,
+        }
     }
 
     /// Returns the style of an audience badge.

@@ -171,3 +171,19 @@ fn theirs_can_be_kept_after_a_question() {
     assert_eq!(harness.replica.conflicts().unwrap(), []);
     assert_eq!(harness.replica.outbox().unwrap(), []);
 }
+
+#[test]
+fn code_is_coloured_by_what_its_words_are() {
+    let mut harness = at_engine().sized(120, 60);
+    let text = harness.frame();
+    let y = text.lines().position(|line| line.contains("fn main()")).expect("it is in sight") as u16;
+    let cells = harness.cells();
+    let at = |word: &str| {
+        let line: Vec<&str> = (0..120).map(|x| cells[(x, y)].symbol()).collect();
+        let start = (0..120).find(|&x| line[x..].concat().starts_with(word)).expect("the word is there");
+        cells[(start as u16, y)].fg
+    };
+    assert_eq!(at("fn"), ratatui::style::Color::Magenta);
+    assert_eq!(at("main"), ratatui::style::Color::Cyan);
+    assert_ne!(at("{"), ratatui::style::Color::Magenta);
+}

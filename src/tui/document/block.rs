@@ -6,6 +6,7 @@ use super::directive::Call;
 use super::dynamic::{Dynamic, Resolved};
 use super::line::TargetId;
 use super::style::{PanelKind, Style};
+use crate::tui::highlight::Code;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -130,9 +131,9 @@ pub(super) enum BlockKind {
     },
     Definitions(Vec<Definition>),
     Code {
-        language: String,
         title: String,
-        text: String,
+        /// As it is shown.
+        code: Arc<Code>,
     },
     Table(Table),
     Rule,

@@ -1,5 +1,6 @@
 //! A laid-out line, its width, and the part of it that a narrow screen shows.
 
+use super::ink::CodeLine;
 use super::style::{Role, Style};
 use crate::domain::text::shown;
 use ratatui::buffer::CellWidth;
@@ -17,6 +18,8 @@ pub struct Span {
     pub style: Style,
     /// What Enter does on it.
     pub target: Option<TargetId>,
+    /// The line of code it shows, for whoever knows its colours.
+    pub code: Option<CodeLine>,
 }
 
 /// How a line goes on from the one above, for text that is searched or copied.
@@ -56,7 +59,7 @@ pub struct Wide {
 impl Span {
     /// Makes a span of text that is safe already.
     pub fn new(text: impl Into<String>, style: Style) -> Self {
-        Self { text: text.into(), style, target: None }
+        Self { text: text.into(), style, target: None, code: None }
     }
 
     /// Makes a span in a plain role.

@@ -1,5 +1,7 @@
 //! Roles: what a piece of text *is*. How a role looks is the theme's affair (or `text::ansi`'s).
 
+use crate::tui::highlight::Class;
+
 /// What a span is for; a theme gives each role its look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Role {
@@ -18,6 +20,8 @@ pub enum Role {
     Code,
     /// Code in a block.
     CodeBlock,
+    /// A word of code in a block, as far as its language is known.
+    Syntax(Class),
     /// A link to a page or a place on a page.
     PageLink,
     /// A link that leaves the wiki.

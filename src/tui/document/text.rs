@@ -53,7 +53,7 @@ fn ansi(out: &mut String, span: &Span) {
     let marks = [(style.strong, "1"), (style.emphasis, "3"), (style.underline, "4"), (style.strike, "9")];
     codes.extend(marks.iter().filter(|(on, _)| *on).map(|(_, code)| *code));
     codes.extend(match style.role {
-        Role::Text | Role::CodeBlock => None,
+        Role::Text | Role::CodeBlock | Role::Syntax(_) => None,
         Role::Heading(_) | Role::PageLink => Some("36"),
         Role::Frame | Role::Marker | Role::Faint => Some("2"),
         Role::Label => Some("1"),

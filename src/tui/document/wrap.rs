@@ -169,7 +169,7 @@ impl<'a> Wrapper<'a> {
         let (style, target): (Style, Option<TargetId>) = (run.style, run.target);
         match self.line.last_mut() {
             Some(last) if last.style == style && last.target == target => last.text.push_str(text),
-            _ => self.line.push(Span { text: text.to_owned(), style, target }),
+            _ => self.line.push(Span { target, ..Span::new(text, style) }),
         }
     }
 

@@ -213,8 +213,8 @@ impl Surface for Sides {
                 );
             }
             (Found::Here(here), Shown::Both) => here.both.draw(buffer, inside, theme),
-            (Found::Here(here), Shown::Ours) => here.ours.draw(buffer, inside, theme, &[]),
-            (Found::Here(here), Shown::Theirs) => here.theirs.draw(buffer, inside, theme, &[]),
+            (Found::Here(here), Shown::Ours) => here.ours.draw(buffer, inside, world, &[]),
+            (Found::Here(here), Shown::Theirs) => here.theirs.draw(buffer, inside, world, &[]),
         }
     }
 

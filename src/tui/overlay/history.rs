@@ -239,7 +239,7 @@ impl History {
                 row::sentence(frame, area, "Both versions say the same.", theme);
             }
             Some(Shown::Changes(view)) => view.draw(frame.buffer_mut(), area, theme),
-            Some(Shown::Page(view)) => view.draw(frame.buffer_mut(), area, theme, &[]),
+            Some(Shown::Page(view)) => view.draw(frame.buffer_mut(), area, world, &[]),
             Some(Shown::Failed(why)) => {
                 let text = format!("This version cannot be shown: {why}. Press R to try again.");
                 row::sentence(frame, area, &text, theme);

@@ -438,7 +438,7 @@ impl Surface for Reader {
         if let Some(find) = &self.find {
             highlights.extend(find.highlights(&rows, theme));
         }
-        self.view.draw(frame.buffer_mut(), area, theme, &highlights);
+        self.view.draw(frame.buffer_mut(), area, world, &highlights);
         if opened.projection.markdown.trim().is_empty() {
             banner::empty(frame, area, world);
         }

@@ -9,6 +9,7 @@ use crate::tui::document::{
     Document, Folds, Layout, Line, Match, Options, PanelKind, Role, Span, Style, TargetId,
 };
 use crate::tui::theme::Theme;
+use crate::tui::world::World;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style as Look};
@@ -291,7 +292,8 @@ impl PageView {
     }
 
     /// Draws it.
-    pub fn draw(&mut self, buffer: &mut Buffer, area: Rect, theme: &Theme, highlights: &[Highlight]) {
+    pub fn draw(&mut self, buffer: &mut Buffer, area: Rect, world: &World, highlights: &[Highlight]) {
+        let theme = &world.theme;
         if area.is_empty() {
             return;
         }
@@ -305,7 +307,8 @@ impl PageView {
             let line = if row < above { self.header.get(row) } else { lines.get(row - above) };
             let Some(line) = line else { break };
             let y = area.y + (row - top) as u16;
-            spans(buffer, inner.x, y, inner.right(), &line.visible(sideways, columns), theme);
+            let shown = line.coloured(|code| world.ink.of(code)).visible(sideways, columns);
+            spans(buffer, inner.x, y, inner.right(), &shown, theme);
             for (_, range, look) in highlights.iter().filter(|(at, ..)| *at == row) {
                 for column in range.clone() {
                     if let Some(x) = line.screen_column(column, sideways, columns) {
@@ -368,6 +371,7 @@ pub fn look(style: Style, theme: &Theme) -> Look {
         Role::Label => theme.title,
         Role::Code => theme.code,
         Role::CodeBlock => theme.code_block,
+        Role::Syntax(class) => theme.code_block.patch(theme.syntax(class)),
         Role::PageLink | Role::WebLink => theme.link,
         Role::Image => theme.accent.add_modifier(Modifier::ITALIC),
         // A field of its colour; without colours the text has brackets.

@@ -3,11 +3,14 @@
 use super::super::block::TargetKind;
 use super::super::block::{Block, BlockKind, Run};
 use super::super::directive::Call;
+use super::super::ink::CodeLine;
 use super::super::line::{Join, Line, Span, TargetId, safe, width};
 use super::super::style::{PanelKind, Role, Style};
 use super::super::wrap::wrap;
 use super::boxed::{self, Frame};
 use super::{Context, Folds, drawn, dynamic, grid, list, sequence, table};
+use crate::tui::highlight::Code;
+use std::sync::Arc;
 
 /// Lays out a block.
 pub(super) fn block(context: Context<'_>, block: &Block) -> Vec<Line> {
@@ -29,7 +32,7 @@ pub(super) fn block(context: Context<'_>, block: &Block) -> Vec<Line> {
         BlockKind::Picture { target, alt } => picture(context, *target, alt, line),
         BlockKind::List { start, loose, items } => list::list(context, *start, *loose, items),
         BlockKind::Definitions(definitions) => list::definitions(context, definitions),
-        BlockKind::Code { language, title, text } => code(context, language, title, text, line),
+        BlockKind::Code { title, code: written } => code(context, title, written, line),
         BlockKind::Table(table) => table::table(context, table),
         BlockKind::Rule => vec![Line::new(vec![rule(context)], line)],
         BlockKind::Footnote { label, blocks } => {
@@ -88,7 +91,7 @@ pub(super) fn solid(spans: &mut [Span]) {
 /// Makes spans of runs, for a place that is one line high.
 pub(super) fn spans(runs: &[Run]) -> Vec<Span> {
     let text = |run: &Run| if run.text == "\n" { " ".to_owned() } else { run.text.clone() };
-    runs.iter().map(|run| Span { text: text(run), style: run.style, target: run.target }).collect()
+    runs.iter().map(|run| Span { target: run.target, ..Span::new(text(run), run.style) }).collect()
 }
 
 fn heading(context: Context<'_>, level: u8, runs: &[Run], line: u32) -> Vec<Line> {
@@ -154,11 +157,12 @@ pub(super) fn hanging(
 }
 
 /// Code in a frame; lines wider than the screen scroll sideways together.
-fn code(context: Context<'_>, language: &str, title: &str, text: &str, line: u32) -> Vec<Line> {
-    let text = safe(text);
+fn code(context: Context<'_>, title: &str, code: &Arc<Code>, line: u32) -> Vec<Line> {
+    let language = code.language();
     let mut lines: Vec<Line> = Vec::new();
-    for (index, code) in text.split('\n').enumerate() {
-        let span = drawn(code, Role::CodeBlock);
+    for (index, written) in code.text().split('\n').enumerate() {
+        let of = CodeLine { code: code.clone(), line: index as u32 };
+        let span = Span { code: Some(of), ..drawn(written, Role::CodeBlock) };
         lines.push(Line::new(vec![span], line + 1 + index as u32));
     }
     let columns = lines.iter().map(Line::width).max().unwrap_or(0);

@@ -141,7 +141,7 @@ fn last_line(blocks: &[Block]) -> u32 {
         BlockKind::List { items, .. } => {
             items.last().map_or(0, |item| last_line(&item.blocks).max(item.line))
         }
-        BlockKind::Code { text, .. } => last.line + text.matches('\n').count() as u32 + 2,
+        BlockKind::Code { code, .. } => last.line + code.text().matches('\n').count() as u32 + 2,
         _ => 0,
     };
     inner.max(last.line)

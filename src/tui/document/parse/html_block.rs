@@ -4,6 +4,8 @@ use super::super::block::{Block, BlockKind, Document, Heading, Item, Run, slug};
 use super::super::line::safe;
 use super::html::{self, Flow, Tag, Token};
 use super::inline::Inline;
+use crate::tui::highlight::Code;
+use std::sync::Arc;
 
 /// Reads one HTML block; what has no readable form stays as it is written.
 pub(super) fn blocks(source: &str, line: u32, document: &mut Document, into: &mut Vec<Block>) {
@@ -105,8 +107,8 @@ impl Page<'_> {
     }
 
     fn code(&mut self, code: String) {
-        let text = code.trim_matches('\n').to_owned();
-        self.push(BlockKind::Code { language: String::new(), title: String::new(), text });
+        let code = Arc::new(Code::new("", safe(code.trim_matches('\n'))));
+        self.push(BlockKind::Code { title: String::new(), code });
     }
 
     fn push(&mut self, kind: BlockKind) {

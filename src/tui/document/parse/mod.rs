@@ -11,8 +11,9 @@ mod inline;
 use super::block::*;
 use super::directive::{Call, Directive, mask, mask_bars, with_bars};
 use super::facts::Facts;
-use super::line::TargetId;
+use super::line::{TargetId, safe};
 use super::style::PanelKind;
+use crate::tui::highlight::Code;
 use inline::Inline;
 use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag};
 use std::collections::{BTreeMap, HashMap};
@@ -308,7 +309,7 @@ impl Builder<'_, '_> {
             .next()
             .is_some_and(|word| word.ends_with(['.', ')']) || word.chars().all(|c| "#-*+>".contains(c)));
         if starts_block || text.starts_with(['>', '|', '`', '~', '<']) {
-            return vec![Run { text: super::line::safe(text), ..Run::default() }];
+            return vec![Run { text: safe(text), ..Run::default() }];
         }
         let mut inner = Builder {
             events: Parser::new_ext(text, options()).into_offset_iter().peekable(),
@@ -325,7 +326,7 @@ impl Builder<'_, '_> {
         });
         let runs: Vec<Run> = runs.collect();
         if runs.is_empty() && !text.trim().is_empty() {
-            return vec![Run { text: super::line::safe(text), ..Run::default() }];
+            return vec![Run { text: safe(text), ..Run::default() }];
         }
         runs
     }
@@ -351,7 +352,8 @@ impl Builder<'_, '_> {
             })
             .collect();
         let title = words.join(" ");
-        BlockKind::Code { language: language.to_owned(), title, text }
+        let code = Arc::new(Code::new(language, safe(&text)));
+        BlockKind::Code { title, code }
     }
 
     fn list(&mut self, start: Option<u64>, depth: usize) -> BlockKind {

@@ -3,10 +3,10 @@
 use super::Editor;
 use crate::replica::Form;
 use crate::tui::action::Action;
-use crate::tui::theme::Theme;
 use crate::tui::widget::cell;
 use crate::tui::widget::editor::Editor as Text;
 use crate::tui::widget::page::PageView;
+use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -56,7 +56,7 @@ impl Preview {
         area: Rect,
         text: &Text,
         form: Form,
-        theme: &Theme,
+        world: &World,
     ) -> Rect {
         self.wide = area.width >= WIDE;
         // Nobody asked: a text that is large is not drawn at each key.
@@ -69,13 +69,13 @@ impl Preview {
         if self.wide {
             self.view.go_to(text.top_line() as u32);
             for y in area.y..area.bottom() {
-                let line = theme.signs.border.vertical_left;
-                cell::put(frame.buffer_mut(), (right.x, y), line, theme.border);
+                let line = world.theme.signs.border.vertical_left;
+                cell::put(frame.buffer_mut(), (right.x, y), line, world.theme.border);
             }
             let page = Rect { x: right.x + 1, width: right.width - 1, ..right };
-            self.view.draw(frame.buffer_mut(), page, theme, &[]);
+            self.view.draw(frame.buffer_mut(), page, world, &[]);
         } else {
-            self.view.draw(frame.buffer_mut(), right, theme, &[]);
+            self.view.draw(frame.buffer_mut(), right, world, &[]);
         }
         Rect { width: half, ..area }
     }

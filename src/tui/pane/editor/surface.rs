@@ -176,7 +176,7 @@ impl Surface for Editor {
             text_area.height -= 1;
         }
         let line = Rect { y: text_area.bottom(), height: 1, ..area };
-        text_area = self.preview.draw(frame, text_area, &self.text, self.form, &world.theme);
+        text_area = self.preview.draw(frame, text_area, &self.text, self.form, world);
         if text_area.is_empty() {
             return;
         }

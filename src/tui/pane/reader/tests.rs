@@ -248,3 +248,22 @@ fn wide_tables_scroll_sideways_behind_their_first_column() {
     let left = screen.act(Action::Left);
     assert!(left.effects.is_empty());
 }
+
+#[test]
+fn code_is_plain_first_and_coloured_at_the_same_places_then() {
+    let far = "text\n\n".repeat(60);
+    let mut screen =
+        Screen::new(&format!("```rust\nlet a = 1;\n```\n\n{far}```js\nlet far = 1;\n```\n"), 40, 12);
+    let plain = screen.text();
+    let looks = |screen: &Screen| {
+        screen.terminal.backend().buffer().content.iter().map(|cell| cell.fg).collect::<Vec<_>>()
+    };
+    let without = looks(&screen);
+    let wanted = screen.world.ink.wanted().expect("code is in sight");
+    // What is out of sight is not asked for.
+    assert_eq!(wanted.iter().map(|code| code.language()).collect::<Vec<_>>(), ["rust"]);
+    let coloured = crate::tui::highlight::highlight(&wanted[0], || false).unwrap();
+    screen.world.ink.put(&wanted[0], Arc::new(coloured));
+    assert_eq!(screen.text(), plain);
+    assert_ne!(looks(&screen), without);
+}
