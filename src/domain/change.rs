@@ -3,7 +3,7 @@
 //! A change says what the person did and what it was done to (base version, old title, old place), so
 //! that sync can tell a clean delivery from a conflict and undo can be exact.
 
-use super::{Jot, Label, OpId, PageId, PageKind, SpaceId, Spot, Timestamp};
+use super::{Anchor, AttachmentId, CommentId, Jot, Label, OpId, PageId, PageKind, SpaceId, Spot, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// One thing a person did.
@@ -84,6 +84,79 @@ pub enum Change {
         /// The label.
         label: Label,
     },
+    /// A new comment with a local id.
+    AddComment {
+        /// The page.
+        page: PageId,
+        /// The local id.
+        comment: CommentId,
+        /// The comment it answers.
+        parent: Option<CommentId>,
+        /// The words it is about.
+        #[serde(default)]
+        anchor: Option<Anchor>,
+        /// Its body in storage format.
+        storage: String,
+    },
+    /// Another body for a comment.
+    EditComment {
+        /// The page.
+        page: PageId,
+        /// The comment.
+        comment: CommentId,
+        /// The version the person saw.
+        base_version: u32,
+        /// The body the person saw.
+        base: String,
+        /// The body the person wants.
+        storage: String,
+    },
+    /// A thread is settled, or open again.
+    ResolveComment {
+        /// The page.
+        page: PageId,
+        /// The comment that begins the thread.
+        comment: CommentId,
+        /// Which.
+        resolved: bool,
+    },
+    /// A comment less, for good.
+    DeleteComment {
+        /// The page.
+        page: PageId,
+        /// The comment.
+        comment: CommentId,
+        /// The body it had, kept for a while.
+        storage: String,
+    },
+    /// A file more, or another content for one.
+    AddAttachment {
+        /// The page.
+        page: PageId,
+        /// The local id; that of the attachment when it gets a new version.
+        attachment: AttachmentId,
+        /// Whether it is there already and gets a new version.
+        replaces: bool,
+        /// Its name.
+        name: String,
+        /// Its media type.
+        media_type: String,
+        /// How many bytes it has.
+        size: u64,
+        /// What the author says about it.
+        message: String,
+        /// The name of the copy that waits on this machine.
+        copy: String,
+    },
+    /// A file less, for good.
+    DeleteAttachment {
+        /// The page.
+        page: PageId,
+        /// The attachment.
+        attachment: AttachmentId,
+        /// Its name.
+        name: String,
+    },
     /// A note appended to a page that need not exist yet.
     Append(Jot),
 }
@@ -122,12 +195,44 @@ impl Change {
             | Self::Trash { page, .. }
             | Self::Restore { page, .. }
             | Self::AddLabel { page, .. }
-            | Self::RemoveLabel { page, .. } => Some(page),
+            | Self::RemoveLabel { page, .. }
+            | Self::AddComment { page, .. }
+            | Self::EditComment { page, .. }
+            | Self::ResolveComment { page, .. }
+            | Self::DeleteComment { page, .. }
+            | Self::AddAttachment { page, .. }
+            | Self::DeleteAttachment { page, .. } => Some(page),
             Self::Append(jot) => match &jot.target {
                 super::JotTarget::Page(page) => Some(page),
                 _ => None,
             },
         }
+    }
+
+    /// Returns the comment it is about.
+    pub fn comment(&self) -> Option<&CommentId> {
+        match self {
+            Self::AddComment { comment, .. }
+            | Self::EditComment { comment, .. }
+            | Self::ResolveComment { comment, .. }
+            | Self::DeleteComment { comment, .. } => Some(comment),
+            _ => None,
+        }
+    }
+
+    /// Returns the attachment it is about.
+    pub fn attachment(&self) -> Option<&AttachmentId> {
+        match self {
+            Self::AddAttachment { attachment, .. } | Self::DeleteAttachment { attachment, .. } => {
+                Some(attachment)
+            }
+            _ => None,
+        }
+    }
+
+    /// Tells whether it is about a comment or an attachment: the page itself stays as it is.
+    pub fn is_beside(&self) -> bool {
+        self.comment().is_some() || self.attachment().is_some()
     }
 
     /// Returns what undoes this change, given that nothing happened since.
@@ -151,7 +256,29 @@ impl Change {
             Self::Restore { page, spot } => Self::Trash { page: page.clone(), spot: spot.clone() },
             Self::AddLabel { page, label } => Self::RemoveLabel { page: page.clone(), label: label.clone() },
             Self::RemoveLabel { page, label } => Self::AddLabel { page: page.clone(), label: label.clone() },
-            Self::Append(_) => return Inverse::WhileQueued,
+            Self::AddComment { page, comment, storage, .. } => {
+                Self::DeleteComment { page: page.clone(), comment: comment.clone(), storage: storage.clone() }
+            }
+            Self::EditComment { page, comment, base_version, base, storage } => Self::EditComment {
+                page: page.clone(),
+                comment: comment.clone(),
+                base_version: *base_version,
+                base: storage.clone(),
+                storage: base.clone(),
+            },
+            Self::ResolveComment { page, comment, resolved } => {
+                Self::ResolveComment { page: page.clone(), comment: comment.clone(), resolved: !resolved }
+            }
+            Self::AddAttachment { page, attachment, name, replaces: false, .. } => Self::DeleteAttachment {
+                page: page.clone(),
+                attachment: attachment.clone(),
+                name: name.clone(),
+            },
+            // What was deleted for good does not come back, nor does an older version of a file.
+            Self::Append(_)
+            | Self::DeleteComment { .. }
+            | Self::AddAttachment { .. }
+            | Self::DeleteAttachment { .. } => return Inverse::WhileQueued,
         })
     }
 
@@ -166,6 +293,13 @@ impl Change {
             Self::Restore { .. } => "restore",
             Self::AddLabel { .. } => "label",
             Self::RemoveLabel { .. } => "unlabel",
+            Self::AddComment { .. } => "comment",
+            Self::EditComment { .. } => "edit comment",
+            Self::ResolveComment { resolved: true, .. } => "resolve",
+            Self::ResolveComment { resolved: false, .. } => "reopen",
+            Self::DeleteComment { .. } => "delete comment",
+            Self::AddAttachment { .. } => "attach",
+            Self::DeleteAttachment { .. } => "delete file",
             Self::Append(_) => "jot",
         }
     }

@@ -54,6 +54,34 @@ string_id! {
     GroupId
 }
 
+string_id! {
+    /// A comment: the backend's id, or `new:<uuid>` until the backend has given one.
+    CommentId
+}
+string_id! {
+    /// An attachment: the backend's id without the `att` some dialects put before it, or `new:<uuid>`.
+    AttachmentId
+}
+
+/// Ids of things that can be made here before the backend knows them.
+macro_rules! local_id {
+    ($name:ident) => {
+        impl $name {
+            /// Returns an id for a thing the backend does not know yet.
+            pub fn local(uuid: Uuid) -> Self {
+                Self(format!("new:{uuid}"))
+            }
+
+            /// Tells whether the backend has not given this thing an id yet.
+            pub fn is_local(&self) -> bool {
+                self.0.starts_with("new:")
+            }
+        }
+    };
+}
+local_id!(CommentId);
+local_id!(AttachmentId);
+
 impl PageId {
     /// Returns an id for a page the backend does not know yet.
     ///

@@ -2,8 +2,10 @@
 //!
 //! Values only. No I/O, no clock (times are passed in), no wire names, no SQL.
 
+pub mod attachment;
 pub mod audience;
 pub mod change;
+pub mod comment;
 pub mod grant;
 pub mod id;
 pub mod jot;
@@ -18,10 +20,12 @@ pub mod tree;
 pub mod user;
 pub mod version;
 
+pub use attachment::Attachment;
 pub use audience::{Audience, Badge};
 pub use change::{Change, Entry, Inverse};
+pub use comment::{Anchor, Comment};
 pub use grant::{GlobalPermission, Grant, SpacePermission, Subject};
-pub use id::{GroupId, OpId, PageId, SpaceId, UserId};
+pub use id::{AttachmentId, CommentId, GroupId, OpId, PageId, SpaceId, UserId};
 pub use jot::{Jot, JotTarget};
 pub use label::Label;
 pub use page::{Page, PageKind, PageStatus};

@@ -5,10 +5,13 @@
 mod datacenter;
 mod extension;
 pub mod memory;
+mod note;
 #[cfg(test)]
 mod suite;
 mod transport;
 mod wiki;
+
+pub use note::{NewComment, Upload};
 
 use crate::domain::*;
 use axum::body::Body;
@@ -16,6 +19,7 @@ use axum::http::{Request, Response};
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
+use std::path::Path;
 use std::sync::Arc;
 use tower::Service;
 
@@ -84,6 +88,14 @@ pub enum FeedItem {
     },
     /// Purged, or no longer visible: positive evidence, the only reason to remove a page (I7).
     PageGone(PageId),
+    /// A comment with its body.
+    Comment(Box<Comment>),
+    /// Deleted from a page that is still here.
+    CommentGone(CommentId),
+    /// An attachment; its bytes are fetched when somebody wants them.
+    Attachment(Box<Attachment>),
+    /// Deleted from a page that is still here.
+    AttachmentGone(AttachmentId),
 }
 
 /// A page to be made.
@@ -194,6 +206,57 @@ pub trait Remote: Send + Sync {
     fn versions<'a>(&'a self, id: &'a PageId) -> BoxFuture<'a, Result<Vec<Version>>>;
     /// The body of one version.
     fn version_body<'a>(&'a self, id: &'a PageId, number: u32) -> BoxFuture<'a, Result<String>>;
+    /// Writes a comment.
+    fn add_comment<'a>(&'a self, op: OpId, comment: &'a NewComment) -> BoxFuture<'a, Result<Comment>> {
+        let _ = (op, comment);
+        Box::pin(async { Err(RemoteError::Invalid("this wiki takes no comments".to_owned())) })
+    }
+    /// Gives a comment another body.
+    fn edit_comment<'a>(
+        &'a self,
+        op: OpId,
+        id: &'a CommentId,
+        base_version: u32,
+        storage: &'a str,
+    ) -> BoxFuture<'a, Result<Comment>> {
+        let _ = (op, id, base_version, storage);
+        Box::pin(async { Err(RemoteError::Invalid("this wiki takes no comments".to_owned())) })
+    }
+    /// Settles the thread a comment begins, or opens it again.
+    fn resolve_comment<'a>(
+        &'a self,
+        op: OpId,
+        id: &'a CommentId,
+        resolved: bool,
+    ) -> BoxFuture<'a, Result<Comment>> {
+        let _ = (op, id, resolved);
+        Box::pin(async { Err(RemoteError::Invalid("this wiki takes no comments".to_owned())) })
+    }
+    /// Deletes a comment for good; its replies stay.
+    fn delete_comment<'a>(&'a self, op: OpId, id: &'a CommentId) -> BoxFuture<'a, Result<()>> {
+        let _ = (op, id);
+        Box::pin(async { Err(RemoteError::Invalid("this wiki takes no comments".to_owned())) })
+    }
+    /// Attaches a file, or gives an attachment a new version.
+    fn attach<'a>(&'a self, op: OpId, upload: &'a Upload) -> BoxFuture<'a, Result<Attachment>> {
+        let _ = (op, upload);
+        Box::pin(async { Err(RemoteError::Invalid("this wiki takes no files".to_owned())) })
+    }
+    /// Deletes an attachment with all its versions.
+    fn delete_attachment<'a>(
+        &'a self,
+        op: OpId,
+        page: &'a PageId,
+        id: &'a AttachmentId,
+    ) -> BoxFuture<'a, Result<()>> {
+        let _ = (op, page, id);
+        Box::pin(async { Err(RemoteError::Invalid("this wiki takes no files".to_owned())) })
+    }
+    /// Writes the bytes of an attachment, in the version it names, into a file.
+    fn download<'a>(&'a self, attachment: &'a Attachment, into: &'a Path) -> BoxFuture<'a, Result<()>> {
+        let _ = (attachment, into);
+        Box::pin(async { Err(RemoteError::Invalid("this wiki takes no files".to_owned())) })
+    }
     /// Appends a jot; makes the page it needs. Returns the page it landed on.
     fn append<'a>(&'a self, op: OpId, jot: &'a Jot) -> BoxFuture<'a, Result<Page>>;
     /// Makes a site space.

@@ -1,7 +1,11 @@
 //! How requests travel: into a tower service of this process, or over HTTP. And what every kind of
 //! failed answer means to a caller.
 //!
-//! Plain `http://` only, for loopback; no retries: whether to try again is decided above.
+//! Files travel as streams, [`form`] has them. Plain `http://` only, for loopback; no retries: whether to try again is decided above.
+
+mod form;
+
+pub(super) use form::Form;
 
 use super::{RemoteError, Result};
 use crate::domain::OpId;
@@ -9,10 +13,13 @@ use crate::wire::datacenter::error::{ErrorBody, NO_PERSONAL_SPACE, stale_version
 use crate::wire::extension::IDEMPOTENCY_KEY;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use form::pour;
+use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::convert::Infallible;
+use std::path::Path;
 use std::time::Duration;
 use tower::{Service, ServiceExt};
 
@@ -21,10 +28,17 @@ const ANSWER_LIMIT: usize = 128 << 20;
 /// How long an answer over HTTP may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How long an upload over HTTP may take.
+const LONG_PATIENCE: Duration = Duration::from_secs(600);
+/// What a form carries so that the wiki knows it is no web page that sends it.
+const NO_CHECK: (&str, &str) = ("x-atlassian-token", "no-check");
+
 /// Something that carries a request and brings an answer.
 pub(super) trait Transport: Send + Sync {
     /// Sends a request.
     fn send(&self, call: Call) -> BoxFuture<'_, Result<Answer>>;
+    /// Sends a request and writes the bytes of a good answer into a file.
+    fn download<'a>(&'a self, call: Call, into: &'a Path) -> BoxFuture<'a, Result<()>>;
 }
 
 /// A request: a path below the wiki's address, perhaps with a JSON body and the name of the write.
@@ -32,8 +46,16 @@ pub(super) trait Transport: Send + Sync {
 pub(super) struct Call {
     method: Method,
     path: String,
-    body: Option<Vec<u8>>,
+    content: Content,
     op: Option<OpId>,
+}
+
+/// What a request carries.
+#[derive(Debug, Clone)]
+enum Content {
+    Nothing,
+    Json(Vec<u8>),
+    Form(Form),
 }
 
 /// An answer that arrived, whatever it says.
@@ -48,29 +70,35 @@ pub(super) struct Answer {
 impl Call {
     /// Reads.
     pub(super) fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::GET, path: path.into(), body: None, op: None }
+        Self { method: Method::GET, path: path.into(), content: Content::Nothing, op: None }
     }
 
     /// Makes something.
     pub(super) fn post(path: impl Into<String>, op: OpId) -> Self {
-        Self { method: Method::POST, path: path.into(), body: None, op: Some(op) }
+        Self { method: Method::POST, path: path.into(), content: Content::Nothing, op: Some(op) }
     }
 
     /// Changes something.
     pub(super) fn put(path: impl Into<String>, op: OpId) -> Self {
-        Self { method: Method::PUT, path: path.into(), body: None, op: Some(op) }
+        Self { method: Method::PUT, path: path.into(), content: Content::Nothing, op: Some(op) }
     }
 
     /// Removes something.
     pub(super) fn delete(path: impl Into<String>, op: OpId) -> Self {
-        Self { method: Method::DELETE, path: path.into(), body: None, op: Some(op) }
+        Self { method: Method::DELETE, path: path.into(), content: Content::Nothing, op: Some(op) }
     }
 
     /// Adds a JSON body.
     pub(super) fn json(mut self, body: &impl Serialize) -> Result<Self> {
         let bytes = serde_json::to_vec(body).map_err(|error| RemoteError::Invalid(error.to_string()))?;
-        self.body = Some(bytes);
+        self.content = Content::Json(bytes);
         Ok(self)
+    }
+
+    /// Adds a form with a file.
+    pub(super) fn form(mut self, form: Form) -> Self {
+        self.content = Content::Form(form);
+        self
     }
 
     fn is_write(&self) -> bool {
@@ -163,25 +191,56 @@ where
     S::Future: Send,
 {
     fn send(&self, call: Call) -> BoxFuture<'_, Result<Answer>> {
-        let service = self.service.clone();
         Box::pin(async move {
             let was_write = call.is_write();
-            let mut request = Request::builder().method(call.method).uri(&call.path);
-            if let Some(op) = call.op {
-                request = request.header(IDEMPOTENCY_KEY, op.to_string());
-            }
-            let request = request
-                .body(call.body.map(Body::from).unwrap_or_default())
-                .map_err(|error| RemoteError::Invalid(error.to_string()))?;
-            let response = match service.oneshot(request).await {
-                Ok(response) => response,
-                Err(never) => match never {},
-            };
-            let (parts, body) = response.into_parts();
+            let (parts, body) = self.call(call).await?.into_parts();
             let body = to_bytes(body, ANSWER_LIMIT)
                 .await
                 .map_err(|error| unclear(was_write, format!("the answer broke off: {error}")))?;
             Ok(Answer { status: parts.status, headers: parts.headers, body, was_write })
+        })
+    }
+
+    fn download<'a>(&'a self, call: Call, into: &'a Path) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let (parts, body) = self.call(call).await?.into_parts();
+            if !parts.status.is_success() {
+                let body = to_bytes(body, ANSWER_LIMIT).await.unwrap_or_default();
+                let answer = Answer { status: parts.status, headers: parts.headers, body, was_write: false };
+                return Err(answer.failure());
+            }
+            let chunks = body.into_data_stream().map(|chunk| chunk.map_err(|error| error.to_string()));
+            pour(chunks, into).await
+        })
+    }
+}
+
+impl<S> InProcess<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
+    S::Future: Send,
+{
+    fn call(&self, call: Call) -> BoxFuture<'_, Result<Response<Body>>> {
+        let service = self.service.clone();
+        Box::pin(async move {
+            let mut request = Request::builder().method(call.method).uri(&call.path);
+            if let Some(op) = call.op {
+                request = request.header(IDEMPOTENCY_KEY, op.to_string());
+            }
+            let body = match call.content {
+                Content::Nothing => Body::empty(),
+                Content::Json(bytes) => Body::from(bytes),
+                Content::Form(form) => {
+                    request = request.header(header::CONTENT_TYPE, form.content_type());
+                    request = request.header(NO_CHECK.0, NO_CHECK.1);
+                    Body::from_stream(form.into_stream())
+                }
+            };
+            let request = request.body(body).map_err(|error| RemoteError::Invalid(error.to_string()))?;
+            match service.oneshot(request).await {
+                Ok(response) => Ok(response),
+                Err(never) => match never {},
+            }
         })
     }
 }
@@ -207,26 +266,53 @@ impl Http {
     }
 }
 
+impl Http {
+    async fn call(&self, call: Call) -> Result<reqwest::Response> {
+        let was_write = call.is_write();
+        let client = self.client.as_ref().map_err(|cause| RemoteError::Offline(cause.clone()))?;
+        let address = format!("{}{}", self.base, call.path);
+        let mut request = client.request(call.method, address).bearer_auth(&self.token);
+        if let Some(op) = call.op {
+            request = request.header(IDEMPOTENCY_KEY, op.to_string());
+        }
+        request = match call.content {
+            Content::Nothing => request,
+            Content::Json(bytes) => request.header(header::CONTENT_TYPE, "application/json").body(bytes),
+            Content::Form(form) => request
+                .timeout(LONG_PATIENCE)
+                .header(header::CONTENT_TYPE, form.content_type())
+                .header(header::CONTENT_LENGTH, form.length())
+                .header(NO_CHECK.0, NO_CHECK.1)
+                .body(reqwest::Body::wrap_stream(form.into_stream())),
+        };
+        request.send().await.map_err(|error| unsent(was_write, &error))
+    }
+}
+
 impl Transport for Http {
     fn send(&self, call: Call) -> BoxFuture<'_, Result<Answer>> {
         Box::pin(async move {
             let was_write = call.is_write();
-            let client = self.client.as_ref().map_err(|cause| RemoteError::Offline(cause.clone()))?;
-            let address = format!("{}{}", self.base, call.path);
-            let mut request = client.request(call.method, address).bearer_auth(&self.token);
-            if let Some(op) = call.op {
-                request = request.header(IDEMPOTENCY_KEY, op.to_string());
-            }
-            if let Some(body) = call.body {
-                request = request.header(header::CONTENT_TYPE, "application/json").body(body);
-            }
-            let response = request.send().await.map_err(|error| unsent(was_write, &error))?;
+            let response = self.call(call).await?;
             let (status, headers) = (response.status(), response.headers().clone());
             let body = response
                 .bytes()
                 .await
                 .map_err(|error| unclear(was_write, format!("the answer broke off: {error}")))?;
             Ok(Answer { status, headers, body, was_write })
+        })
+    }
+
+    fn download<'a>(&'a self, call: Call, into: &'a Path) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let response = self.call(call).await?;
+            if !response.status().is_success() {
+                let (status, headers) = (response.status(), response.headers().clone());
+                let body = response.bytes().await.unwrap_or_default();
+                return Err(Answer { status, headers, body, was_write: false }.failure());
+            }
+            let chunks = response.bytes_stream().map(|chunk| chunk.map_err(|error| cause(&error)));
+            pour(chunks, into).await
         })
     }
 }

@@ -3,11 +3,12 @@
 
 use super::transport::Transport;
 use super::{
-    Changes, Cursor, ImportBatch, Imported, Info, NewPage, PageUpdate, PersonalPlan, PersonalPreflight,
-    PersonalUndone, Remote, Result, datacenter, extension,
+    Changes, Cursor, ImportBatch, Imported, Info, NewComment, NewPage, PageUpdate, PersonalPlan,
+    PersonalPreflight, PersonalUndone, Remote, Result, Upload, datacenter, extension,
 };
 use crate::domain::*;
 use futures_util::future::BoxFuture;
+use std::path::Path;
 
 /// A wiki behind a transport.
 pub(super) struct Wiki<T> {
@@ -72,6 +73,50 @@ impl<T: Transport> Remote for Wiki<T> {
 
     fn version_body<'a>(&'a self, id: &'a PageId, number: u32) -> BoxFuture<'a, Result<String>> {
         Box::pin(datacenter::version::body(&self.transport, id, number))
+    }
+
+    fn add_comment<'a>(&'a self, op: OpId, comment: &'a NewComment) -> BoxFuture<'a, Result<Comment>> {
+        Box::pin(datacenter::comment::create(&self.transport, op, comment))
+    }
+
+    fn edit_comment<'a>(
+        &'a self,
+        op: OpId,
+        id: &'a CommentId,
+        base_version: u32,
+        storage: &'a str,
+    ) -> BoxFuture<'a, Result<Comment>> {
+        Box::pin(datacenter::comment::edit(&self.transport, op, id, base_version, storage))
+    }
+
+    fn resolve_comment<'a>(
+        &'a self,
+        op: OpId,
+        id: &'a CommentId,
+        resolved: bool,
+    ) -> BoxFuture<'a, Result<Comment>> {
+        Box::pin(datacenter::comment::resolve(&self.transport, op, id, resolved))
+    }
+
+    fn delete_comment<'a>(&'a self, op: OpId, id: &'a CommentId) -> BoxFuture<'a, Result<()>> {
+        Box::pin(datacenter::comment::delete(&self.transport, op, id))
+    }
+
+    fn attach<'a>(&'a self, op: OpId, upload: &'a Upload) -> BoxFuture<'a, Result<Attachment>> {
+        Box::pin(datacenter::attachment::attach(&self.transport, op, upload))
+    }
+
+    fn delete_attachment<'a>(
+        &'a self,
+        op: OpId,
+        page: &'a PageId,
+        id: &'a AttachmentId,
+    ) -> BoxFuture<'a, Result<()>> {
+        Box::pin(datacenter::attachment::delete(&self.transport, op, page, id))
+    }
+
+    fn download<'a>(&'a self, attachment: &'a Attachment, into: &'a Path) -> BoxFuture<'a, Result<()>> {
+        Box::pin(datacenter::attachment::download(&self.transport, attachment, into))
     }
 
     fn append<'a>(&'a self, op: OpId, jot: &'a Jot) -> BoxFuture<'a, Result<Page>> {

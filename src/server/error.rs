@@ -43,6 +43,11 @@ impl ApiError {
         Self::new(StatusCode::UNAUTHORIZED, "you are not signed in")
     }
 
+    /// A range that lies outside the file.
+    pub(super) fn no_such_range() -> Self {
+        Self::new(StatusCode::RANGE_NOT_SATISFIABLE, "the file has no such range")
+    }
+
     /// Says which of many things it is about.
     pub(super) fn about(mut self, name: &str) -> Self {
         self.message = format!("`{name}`: {}", self.message);
@@ -62,6 +67,7 @@ impl From<StoreError> for ApiError {
             StoreError::Stale(current) => return Self::new(StatusCode::CONFLICT, stale_message(current)),
             StoreError::Exists(_) => StatusCode::CONFLICT,
             StoreError::Forbidden(_) => StatusCode::FORBIDDEN,
+            StoreError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             StoreError::Invalid(_) => StatusCode::BAD_REQUEST,
             StoreError::NoPersonalSpace => {
                 return Self { status: StatusCode::CONFLICT, message, reason: Some(NO_PERSONAL_SPACE) };

@@ -2,7 +2,7 @@
 //!
 //! [`open`] gives the router for calls in process, with the local account signed in; [`serve`] gives the
 //! same router to a loopback socket behind a bearer token. Routes extract, decide, ask the store, answer.
-//! Not here: attachments, comments, CQL, other people's accounts.
+//! Not here: CQL, other people's accounts.
 
 mod auth;
 mod check;
@@ -29,6 +29,19 @@ pub struct LocalAccount {
     pub login: String,
     /// What the interface shows.
     pub full_name: String,
+}
+
+/// How much the wiki takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest file, in bytes.
+    pub file: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { file: crate::domain::attachment::FILE_LIMIT }
+    }
 }
 
 /// Why a wiki was not opened or does not listen, by what the person does about it.
@@ -79,19 +92,25 @@ pub enum ServerError {
 /// Opens the wiki in a directory, makes it on the first start, and returns its router with the local
 /// account signed in. No socket is opened.
 pub fn open(dir: &Path, account: LocalAccount) -> Result<Router, ServerError> {
-    let (store, principal) = open_store(dir, &account)?;
+    open_within(dir, account, Limits::default())
+}
+
+/// Opens the wiki as [`open`] does, with limits of one's own.
+pub fn open_within(dir: &Path, account: LocalAccount, limits: Limits) -> Result<Router, ServerError> {
+    let (store, principal) = open_store(dir, &account, limits)?;
     Ok(auth::signed_in(router::routes(Arc::new(store)), principal))
 }
 
 fn open_store(
     dir: &Path,
     account: &LocalAccount,
+    limits: Limits,
 ) -> Result<(store::sqlite::Sqlite, store::Principal), ServerError> {
     make_private(dir).map_err(|error| ServerError::NotWritable {
         path: dir.display().to_string(),
         cause: error.to_string(),
     })?;
-    store::sqlite::open(&dir.join(DATABASE), account, crate::config::now())
+    store::sqlite::open(&dir.join(DATABASE), account, limits.file, crate::config::now())
 }
 
 #[cfg(unix)]

@@ -1,7 +1,10 @@
 //! Every route, one line each. A trailing slash means the same: publishers write both.
 
 use super::error::unknown_route;
-use super::routes::{append, changes, content, history, import, info, labels, personal, spaces, tree, users};
+use super::routes::{
+    append, attachments, changes, comments, content, download, history, import, info, labels, personal,
+    spaces, tree, users,
+};
 use super::store::Store;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -13,6 +16,11 @@ const REQUEST_LIMIT: usize = 64 << 20;
 
 /// What every handler shares.
 pub(super) type Shared = Arc<dyn Store>;
+
+/// Uploads are streamed and limited file by file.
+fn uploads(methods: MethodRouter<Shared>) -> MethodRouter<Shared> {
+    methods.layer(DefaultBodyLimit::disable())
+}
 
 /// Builds the router; who calls is decided by a layer around it.
 #[rustfmt::skip] // A table.
@@ -43,6 +51,12 @@ pub(super) fn routes(store: Shared) -> Router {
         ("/rest/experimental/content/{id}/version", get(history::versions)),
         ("/rest/api/content/{id}/label", get(labels::list).post(labels::add).delete(labels::remove_named)),
         ("/rest/api/content/{id}/label/{name}", delete(labels::remove)),
+        ("/rest/api/content/{id}/child/comment", get(comments::list)),
+        ("/rest/api/content/{id}/child/attachment", get(attachments::list).merge(uploads(post(attachments::add).put(attachments::put)))),
+        ("/rest/api/content/{id}/child/attachment/{attachment}", get(attachments::one).put(attachments::update).delete(attachments::remove)),
+        ("/rest/api/content/{id}/child/attachment/{attachment}/data", uploads(post(attachments::add_version))),
+        ("/rest/api/content/{id}/child/attachment/{attachment}/download", get(download::by_id)),
+        ("/download/attachments/{id}/{name}", get(download::by_name)),
         // The extension namespace.
         ("/rest/tildr/1.0/info", get(info::info)),
         ("/rest/tildr/1.0/changes", get(changes::changes)),

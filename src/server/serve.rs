@@ -43,7 +43,7 @@ pub async fn serve(
     if !listen.ip().is_loopback() {
         return Err(no_address("only loopback addresses are served: use 127.0.0.1".to_owned()));
     }
-    let (store, principal) = open_store(dir, &account)?;
+    let (store, principal) = open_store(dir, &account, super::Limits::default())?;
     let listener = TcpListener::bind(listen).await.map_err(|error| no_address(error.to_string()))?;
     let address = listener.local_addr().map_err(|error| no_address(error.to_string()))?;
     let token_file = dir.join(TOKEN_FILE);

@@ -88,6 +88,53 @@ pub(crate) async fn send(router: &Router, method: &str, path: &str, body: &str, 
     Answer { status, json }
 }
 
+/// Sends a form with one file.
+pub(crate) async fn upload(router: &Router, path: &str, name: &str, kind: &str, bytes: &[u8]) -> Answer {
+    let mut body = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"comment\"\r\n\r\nsaid\r\n\
+         --b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+         Content-Type: {kind}\r\nExpires: 0\r\n\r\n"
+    )
+    .into_bytes();
+    body.extend_from_slice(bytes);
+    body.extend_from_slice(b"\r\n--b--\r\n");
+    form(router, "POST", path, body, Some("nocheck")).await
+}
+
+/// Sends a form as it is.
+pub(crate) async fn form(
+    router: &Router,
+    method: &str,
+    path: &str,
+    body: Vec<u8>,
+    token: Option<&str>,
+) -> Answer {
+    let mut request = Request::builder().method(method).uri(path);
+    request = request.header("content-type", "multipart/form-data; boundary=b");
+    if let Some(token) = token {
+        request = request.header("X-Atlassian-Token", token);
+    }
+    let response = router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
+    let status = response.status().as_u16();
+    let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    Answer { status, json: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+}
+
+/// Fetches bytes with headers: the status, the headers, the body.
+pub(crate) async fn fetch(
+    router: &Router,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> (u16, axum::http::HeaderMap, Vec<u8>) {
+    let mut request = Request::builder().uri(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let (parts, body) = response.into_parts();
+    (parts.status.as_u16(), parts.headers, to_bytes(body, usize::MAX).await.unwrap().to_vec())
+}
+
 /// What came back.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Answer {

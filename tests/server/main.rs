@@ -1,6 +1,8 @@
 //! The wiki from the outside: requests in, exact answers out.
 
 mod append;
+mod attachments;
+mod comments;
 mod common;
 mod content;
 mod dialect;

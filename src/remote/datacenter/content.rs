@@ -34,7 +34,8 @@ pub(in crate::remote) async fn create(wiki: &dyn Transport, op: OpId, new: &NewP
         space: Some(SpaceRef { key: None, id: Some(new.space.as_str().into()) }),
         ancestors: new.parent.as_ref().map(|parent| vec![ContentRef::new(parent.as_str())]),
         body: Some(Bodies::storage(&new.storage)),
-        metadata: (!labels.is_empty()).then_some(Metadata { labels: Some(Labels::Bare(labels)) }),
+        metadata: (!labels.is_empty())
+            .then_some(Metadata { labels: Some(Labels::Bare(labels)), ..Metadata::default() }),
         extensions: Some(Extensions { day, after, ..Extensions::default() }),
         ..ContentDraft::default()
     };

@@ -1,5 +1,7 @@
 //! Calls of the Data Center dialect, one file per noun.
 
+pub(super) mod attachment;
+pub(super) mod comment;
 pub(super) mod content;
 pub(super) mod label;
 pub(super) mod space;

@@ -41,5 +41,9 @@ fn item(entry: FeedEntry) -> FeedItem {
             FeedItem::Page { page: Box::new(page), storage }
         }
         FeedEntry::PageGone { id } => FeedItem::PageGone(id),
+        FeedEntry::Comment(comment) => FeedItem::Comment(comment),
+        FeedEntry::CommentGone { id } => FeedItem::CommentGone(id),
+        FeedEntry::Attachment(attachment) => FeedItem::Attachment(attachment),
+        FeedEntry::AttachmentGone { id } => FeedItem::AttachmentGone(id),
     }
 }

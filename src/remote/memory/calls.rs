@@ -4,10 +4,11 @@ use super::Memory;
 use super::state::{Outcome, State, Thing};
 use crate::domain::*;
 use crate::remote::{
-    Changes, Cursor, Info, NewPage, PageUpdate, PersonalMode, PersonalPlan, PersonalPreflight,
-    PersonalUndone, Remote, RemoteError, Result,
+    Changes, Cursor, Info, NewComment, NewPage, PageUpdate, PersonalMode, PersonalPlan, PersonalPreflight,
+    PersonalUndone, Remote, RemoteError, Result, Upload,
 };
 use futures_util::future::BoxFuture;
+use std::path::Path;
 
 impl Remote for Memory {
     fn info(&self) -> BoxFuture<'_, Result<Info>> {
@@ -101,6 +102,7 @@ impl Remote for Memory {
             }
             for below in state.subtree(id) {
                 state.pages.remove(&below);
+                state.forget_notes(&below);
                 state.mark(Thing::Page(below));
             }
             Ok(Outcome::Done)
@@ -140,6 +142,65 @@ impl Remote for Memory {
         self.read(|state| {
             let found = state.stored(id)?.versions.iter().find(|(version, _)| version.number == number);
             found.map(|(_, body)| body.clone()).ok_or(RemoteError::NotFound)
+        })
+    }
+
+    fn add_comment<'a>(&'a self, op: OpId, new: &'a NewComment) -> BoxFuture<'a, Result<Comment>> {
+        self.write(op, None, |state, me| state.add_comment(new, me), comment)
+    }
+
+    fn edit_comment<'a>(
+        &'a self,
+        op: OpId,
+        id: &'a CommentId,
+        base_version: u32,
+        storage: &'a str,
+    ) -> BoxFuture<'a, Result<Comment>> {
+        self.write(op, None, |state, me| state.edit_comment(id, base_version, storage, me), comment)
+    }
+
+    fn resolve_comment<'a>(
+        &'a self,
+        op: OpId,
+        id: &'a CommentId,
+        resolved: bool,
+    ) -> BoxFuture<'a, Result<Comment>> {
+        self.write(op, None, |state, _| state.resolve_comment(id, resolved), comment)
+    }
+
+    fn delete_comment<'a>(&'a self, op: OpId, id: &'a CommentId) -> BoxFuture<'a, Result<()>> {
+        self.write(op, None, |state, _| state.delete_comment(id), done)
+    }
+
+    fn attach<'a>(&'a self, op: OpId, upload: &'a Upload) -> BoxFuture<'a, Result<Attachment>> {
+        let bytes = match std::fs::read(&upload.path) {
+            Ok(bytes) => bytes,
+            Err(error) => return Box::pin(std::future::ready(Err(RemoteError::Invalid(error.to_string())))),
+        };
+        self.write(
+            op,
+            None,
+            |state, me| state.attach(upload, bytes, me),
+            |outcome| match outcome {
+                Outcome::Attachment(attachment) => Some(*attachment),
+                _ => None,
+            },
+        )
+    }
+
+    fn delete_attachment<'a>(
+        &'a self,
+        op: OpId,
+        _: &'a PageId,
+        id: &'a AttachmentId,
+    ) -> BoxFuture<'a, Result<()>> {
+        self.write(op, None, |state, _| state.delete_attachment(id), done)
+    }
+
+    fn download<'a>(&'a self, attachment: &'a Attachment, into: &'a Path) -> BoxFuture<'a, Result<()>> {
+        self.read(|state| {
+            let (_, bytes) = state.attachments.get(&attachment.id).ok_or(RemoteError::NotFound)?;
+            std::fs::write(into, bytes).map_err(|error| RemoteError::Invalid(error.to_string()))
         })
     }
 
@@ -262,6 +323,10 @@ impl Remote for Memory {
 
 fn page(outcome: Outcome) -> Option<Page> {
     if let Outcome::Page(page) = outcome { Some(*page) } else { None }
+}
+
+fn comment(outcome: Outcome) -> Option<Comment> {
+    if let Outcome::Comment(comment) = outcome { Some(*comment) } else { None }
 }
 
 fn space(outcome: Outcome) -> Option<Space> {

@@ -4,6 +4,7 @@
 //! else. Jots are joined by plain concatenation, and nobody is ever forbidden anything.
 
 mod calls;
+mod notes;
 mod state;
 
 use super::{RemoteError, Result};

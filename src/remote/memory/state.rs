@@ -14,6 +14,8 @@ pub(super) struct State {
     pub(super) users: Vec<User>,
     pub(super) spaces: Vec<Space>,
     pub(super) pages: BTreeMap<PageId, Stored>,
+    pub(super) comments: BTreeMap<CommentId, Comment>,
+    pub(super) attachments: BTreeMap<AttachmentId, (Attachment, Vec<u8>)>,
     pub(super) days: HashMap<JotTarget, PageId>,
     pub(super) feed: BTreeMap<i64, Thing>,
     pub(super) answers: HashMap<OpId, Outcome>,
@@ -35,6 +37,8 @@ pub(super) enum Thing {
     User(UserId),
     Space(SpaceId),
     Page(PageId),
+    Comment(CommentId),
+    Attachment(AttachmentId),
 }
 
 /// What a write answers, kept for retries.
@@ -43,6 +47,8 @@ pub(super) enum Outcome {
     Page(Box<Page>),
     Space(Box<Space>),
     Undone(PersonalUndone),
+    Comment(Box<Comment>),
+    Attachment(Box<Attachment>),
     Done,
 }
 
@@ -284,6 +290,7 @@ impl State {
             self.pages.values().filter(|s| s.page.space == *id).map(|s| s.page.id.clone()).collect();
         for page in pages {
             self.pages.remove(&page);
+            self.forget_notes(&page);
             self.mark(Thing::Page(page));
         }
         self.spaces.retain(|space| space.id != *id);
@@ -303,6 +310,14 @@ impl State {
                     storage: stored.versions.last().map(|(_, body)| body.clone()).unwrap_or_default(),
                 },
                 None => FeedItem::PageGone(id.clone()),
+            },
+            Thing::Comment(id) => match self.comments.get(id) {
+                Some(comment) => FeedItem::Comment(Box::new(comment.clone())),
+                None => FeedItem::CommentGone(id.clone()),
+            },
+            Thing::Attachment(id) => match self.attachments.get(id) {
+                Some((attachment, _)) => FeedItem::Attachment(Box::new(attachment.clone())),
+                None => FeedItem::AttachmentGone(id.clone()),
             },
         })
     }

@@ -3,7 +3,11 @@
 use super::params::MOST;
 use crate::domain::*;
 use crate::server::error::Result;
-use crate::server::store::{PageFilter, ParentFilter, Principal, SpaceFilter, Store, StoreError, UserFilter};
+use crate::server::store::{
+    AttachmentFilter, Below, CommentFilter, PageFilter, ParentFilter, Principal, SpaceFilter, Store,
+    StoreError, UserFilter,
+};
+use crate::wire::datacenter as wire;
 use crate::wire::datacenter::content::{
     Bodies, Children, ContentBody, HistoryBody, Labels, Metadata, VersionBody,
 };
@@ -44,12 +48,13 @@ pub(super) struct Assembler<'a> {
     expand: Expand,
     people: HashMap<UserId, UserBody>,
     spaces: HashMap<SpaceId, SpaceBody>,
+    pages: HashMap<PageId, Page>,
 }
 
 impl<'a> Assembler<'a> {
     /// Starts an answer.
     pub(super) fn new(store: &'a dyn Store, who: &'a Principal, expand: Expand) -> Self {
-        Self { store, who, expand, people: HashMap::new(), spaces: HashMap::new() }
+        Self { store, who, expand, people: HashMap::new(), spaces: HashMap::new(), pages: HashMap::new() }
     }
 
     /// Builds the bodies of a list.
@@ -96,17 +101,111 @@ impl<'a> Assembler<'a> {
             fold("body");
         }
         if self.expand.has("metadata.labels") {
-            body.metadata = Some(Metadata { labels: Some(Labels::Listed(labels(page))) });
+            body.metadata =
+                Some(Metadata { labels: Some(Labels::Listed(labels(page))), ..Metadata::default() });
         } else {
             fold("metadata");
         }
-        if self.expand.has("children.page") {
+        if ["page", "comment", "attachment"].iter().any(|kind| self.expand.has(&format!("children.{kind}"))) {
             body.children = Some(self.children(page).await?);
         } else {
             fold("children");
         }
         body.expandable = expandable;
         Ok(body)
+    }
+
+    /// Builds comments of one page; `location` tells where a thread stands.
+    pub(super) async fn comments(&mut self, comments: Vec<Comment>) -> Result<Vec<ContentBody>> {
+        let mut bodies = Vec::with_capacity(comments.len());
+        for comment in &comments {
+            bodies.push(self.comment(comment).await?);
+        }
+        Ok(bodies)
+    }
+
+    /// Builds one comment.
+    pub(super) async fn comment(&mut self, comment: &Comment) -> Result<ContentBody> {
+        let page = self.page(&comment.page).await?;
+        let above = self.above(comment).await?;
+        let inline = above.first().unwrap_or(comment).anchor.is_some();
+        let location = |comment: &Comment| {
+            wire::comment::body(comment, &page.title, if inline { "inline" } else { "footer" })
+        };
+        let mut body = location(comment);
+        if self.expand.has("version") {
+            body.version =
+                Some(VersionBody::of(&comment.version, self.person(&comment.version.author).await?));
+        }
+        if self.expand.has("history") {
+            body.history = Some(wire::comment::history(comment, self.person(&comment.author).await?));
+        }
+        if self.expand.has("container") {
+            body.container = Some(Box::new(ContentBody::of(&page)));
+        }
+        if self.expand.has("space") {
+            body.space = Some(self.space(&page.space).await?);
+        }
+        if self.expand.has("ancestors") {
+            body.ancestors = Some(above.iter().map(location).collect());
+        }
+        if self.expand.has("body.storage") {
+            body.body = Some(Bodies::storage(&comment.storage));
+        }
+        Ok(body)
+    }
+
+    /// The comments a reply stands below, the head of the thread first.
+    async fn above(&mut self, comment: &Comment) -> Result<Vec<Comment>> {
+        let mut above: Vec<Comment> = Vec::new();
+        let mut next = comment.parent.clone();
+        while let Some(id) = next.take().filter(|id| above.iter().all(|known| known.id != *id)) {
+            let parent = self.store.comment(self.who, &id).await?;
+            next.clone_from(&parent.parent);
+            above.push(parent);
+        }
+        above.reverse();
+        Ok(above)
+    }
+
+    /// Builds attachments of one page.
+    pub(super) async fn attachments(&mut self, attachments: Vec<Attachment>) -> Result<Vec<ContentBody>> {
+        let mut bodies = Vec::with_capacity(attachments.len());
+        for attachment in &attachments {
+            bodies.push(self.attachment(attachment).await?);
+        }
+        Ok(bodies)
+    }
+
+    /// Builds one attachment.
+    pub(super) async fn attachment(&mut self, attachment: &Attachment) -> Result<ContentBody> {
+        let mut body = wire::attachment::body(attachment);
+        if self.expand.has("version") {
+            let by = self.person(&attachment.version.author).await?;
+            body.version = Some(VersionBody::of(&attachment.version, by));
+        }
+        if self.expand.has("history") {
+            body.history =
+                Some(wire::attachment::history(attachment, self.person(&attachment.author).await?));
+        }
+        let wants_space = self.expand.has("space");
+        if wants_space || self.expand.has("container") {
+            let page = self.page(&attachment.page).await?;
+            if wants_space {
+                body.space = Some(self.space(&page.space).await?);
+            }
+            body.container = Some(Box::new(ContentBody::of(&page)));
+        }
+        Ok(body)
+    }
+
+    async fn page(&mut self, id: &PageId) -> Result<Page> {
+        if let Some(known) = self.pages.get(id) {
+            return Ok(known.clone());
+        }
+        let page = self.store.page(self.who, id).await?;
+        self.pages.insert(id.clone(), page.clone());
+        Ok(page)
     }
 
     /// Builds the history of a page: who made it, and the versions at its end.
@@ -157,15 +256,41 @@ impl<'a> Assembler<'a> {
         Ok(body)
     }
 
-    async fn children(&self, page: &Page) -> Result<Children> {
-        let filter = PageFilter {
-            parent: Some(ParentFilter::Page(page.id.clone())),
-            blog: Some(false),
-            limit: MOST,
-            ..PageFilter::default()
-        };
-        let below = self.store.pages(self.who, filter).await?;
-        Ok(Children { page: Some(whole(below.iter().map(ContentBody::of).collect())) })
+    async fn children(&mut self, page: &Page) -> Result<Children> {
+        let mut children = Children::default();
+        if self.expand.has("children.page") {
+            let filter = PageFilter {
+                parent: Some(ParentFilter::Page(page.id.clone())),
+                blog: Some(false),
+                limit: MOST,
+                ..PageFilter::default()
+            };
+            let below = self.store.pages(self.who, filter).await?;
+            children.page = Some(whole(below.iter().map(ContentBody::of).collect()));
+        }
+        if self.expand.has("children.comment") {
+            let filter = CommentFilter {
+                page: page.id.clone(),
+                below: Below::Page,
+                locations: Vec::new(),
+                start: 0,
+                limit: MOST,
+            };
+            let found = self.store.comments(self.who, filter).await?;
+            children.comment = Some(whole(self.comments(found).await?));
+        }
+        if self.expand.has("children.attachment") {
+            let filter = AttachmentFilter {
+                page: page.id.clone(),
+                name: None,
+                media_type: None,
+                start: 0,
+                limit: MOST,
+            };
+            let found = self.store.attachments(self.who, filter).await?;
+            children.attachment = Some(whole(self.attachments(found).await?));
+        }
+        Ok(children)
     }
 }
 

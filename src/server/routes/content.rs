@@ -1,8 +1,8 @@
 //! Pages and blog posts: reading one or many, making, saving, trashing.
 
 use super::assemble::{Assembler, Expand};
-use super::page_of;
 use super::params::Params;
+use super::{attachments, comments, page_of};
 use crate::domain::*;
 use crate::server::auth::Caller;
 use crate::server::check;
@@ -10,7 +10,8 @@ use crate::server::error::{ApiError, Result};
 use crate::server::extract::{Body, Intent};
 use crate::server::router::Shared;
 use crate::server::store::command::{ContentUpdate, NewContent, SpaceName};
-use crate::server::store::{Command, PageFilter, ParentFilter, StoreError};
+use crate::server::store::{Command, PageFilter, ParentFilter, Principal, StoreError};
+use crate::wire::datacenter as wire;
 use crate::wire::datacenter::content::{ContentBody, ContentDraft, Labels, id_text};
 use crate::wire::datacenter::list::Listing;
 use crate::wire::time;
@@ -25,7 +26,10 @@ pub(in crate::server) async fn one(
     Path(id): Path<PageId>,
     params: Params,
 ) -> Result<Json<ContentBody>> {
-    let mut page = store.page(&who, &id).await?;
+    let mut page = match store.page(&who, &id).await {
+        Ok(page) => page,
+        Err(missing) => return note(&store, &who, &id, &params).await?.map(Json).ok_or(missing.into()),
+    };
     let statuses = statuses(&params);
     let historical = params.all("status").any(|status| status == "historical" || status == "any");
     let number: Option<u32> = params.number("version")?;
@@ -46,6 +50,19 @@ pub(in crate::server) async fn one(
         body.status = "historical".to_owned();
     }
     Ok(Json(body))
+}
+
+/// Comments and attachments are content, too: read by the same address.
+async fn note(store: &Shared, who: &Principal, id: &PageId, params: &Params) -> Result<Option<ContentBody>> {
+    let expand = Expand::parse(params.get("expand"), Expand::USUAL);
+    let mut assembler = Assembler::new(&**store, who, expand);
+    if let Some(comment) = comments::named(store, who, id).await {
+        return assembler.comment(&comment).await.map(Some);
+    }
+    match attachments::named(store, who, id).await {
+        Some(attachment) => assembler.attachment(&attachment).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// `GET content`: by space, title, type and status.
@@ -107,6 +124,9 @@ pub(in crate::server) async fn create(
     params: Params,
     Body(draft): Body<ContentDraft>,
 ) -> Result<Json<ContentBody>> {
+    if draft.kind.as_deref() == Some(wire::comment::KIND) {
+        return comments::create(&store, intent, &params, draft).await;
+    }
     let who = intent.who().clone();
     let extensions = draft.extensions.clone().unwrap_or_default();
     let kind = match draft.kind.as_deref().map(is_blog).transpose()? {
@@ -136,7 +156,15 @@ pub(in crate::server) async fn update(
     Body(draft): Body<ContentDraft>,
 ) -> Result<Json<ContentBody>> {
     let who = intent.who().clone();
-    let page = store.page(&who, &id).await?;
+    let page = match store.page(&who, &id).await {
+        Ok(page) => page,
+        Err(missing) => {
+            return match comments::named(&store, &who, &id).await {
+                Some(comment) => comments::update(&store, intent, &params, comment, draft).await,
+                None => Err(missing.into()),
+            };
+        }
+    };
     let command = if page.status == PageStatus::Trashed && draft.status.as_deref() == Some("current") {
         Command::Restore { page: id, to: None }
     } else {
@@ -164,8 +192,15 @@ pub(in crate::server) async fn remove(
     Path(id): Path<PageId>,
     params: Params,
 ) -> Result<StatusCode> {
-    let command =
-        if params.get("status") == Some("trashed") { Command::Purge(id) } else { Command::Trash(id) };
+    let command = if params.get("status") == Some("trashed") {
+        Command::Purge(id)
+    } else if let Some(comment) = comments::named(&store, &write.who, &id).await {
+        Command::DeleteComment(comment.id)
+    } else if wire::attachment::is_attachment(id.as_str()) {
+        Command::DeleteAttachment { page: None, attachment: wire::attachment::read(id.as_str()) }
+    } else {
+        Command::Trash(id)
+    };
     store.write(write, command).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -220,7 +255,7 @@ fn parent(draft: &ContentDraft) -> Option<PageId> {
     draft.ancestors.as_ref()?.last().map(|parent| PageId::new(parent.id()))
 }
 
-fn storage(draft: &ContentDraft) -> Result<Option<String>> {
+pub(super) fn storage(draft: &ContentDraft) -> Result<Option<String>> {
     let Some(storage) = draft.body.as_ref().and_then(|body| body.storage.as_ref()) else { return Ok(None) };
     check::storage(&storage.value)?;
     Ok(Some(storage.value.clone()))

@@ -1,6 +1,7 @@
 //! Versions of content.
 
 use super::assemble::{Assembler, Expand};
+use super::attachments;
 use super::params::Params;
 use crate::domain::PageId;
 use crate::server::auth::Caller;
@@ -30,10 +31,13 @@ pub(in crate::server) async fn versions(
     params: Params,
 ) -> Result<Json<Listing<VersionBody>>> {
     let window = params.window()?;
-    let versions = store.versions(&who, &id).await?;
+    let versions = match attachments::named(&store, &who, &id).await {
+        Some(attachment) => store.attachment_versions(&who, &attachment.id).await?,
+        None => store.versions(&who, &id).await?.into_iter().map(|(version, _)| version).collect(),
+    };
     let mut assembler = Assembler::new(&*store, &who, Expand::parse(None, ""));
     let mut bodies = Vec::new();
-    for (version, _) in versions.iter().skip(window.start).take(window.reach()) {
+    for version in versions.iter().skip(window.start).take(window.reach()) {
         bodies.push(VersionBody::of(version, assembler.person(&version.author).await?));
     }
     Ok(Json(params.listing(bodies, window)))

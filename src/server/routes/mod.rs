@@ -1,8 +1,11 @@
 //! Handlers by resource: each extracts, checks the form, asks the store and answers.
 
 pub(super) mod append;
+pub(super) mod attachments;
 pub(super) mod changes;
+pub(super) mod comments;
 pub(super) mod content;
+pub(super) mod download;
 pub(super) mod history;
 pub(super) mod import;
 pub(super) mod info;
@@ -10,6 +13,7 @@ pub(super) mod labels;
 pub(super) mod personal;
 pub(super) mod spaces;
 pub(super) mod tree;
+pub(super) mod upload;
 pub(super) mod users;
 
 mod assemble;

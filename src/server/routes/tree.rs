@@ -47,7 +47,7 @@ pub(in crate::server) async fn children(
     params: Params,
 ) -> Result<Json<Children>> {
     let Json(page) = child_pages(store, caller, id, params).await?;
-    Ok(Json(Children { page: Some(page) }))
+    Ok(Json(Children { page: Some(page), ..Children::default() }))
 }
 
 /// `PUT content/{id}/move/{before|after|append}/{target}`: makes no version.

@@ -1,5 +1,6 @@
 //! Accounts and what they watch.
 
+use super::attachments;
 use super::params::Params;
 use crate::domain::{PageId, SpaceKey, UserId};
 use crate::server::auth::Caller;
@@ -61,7 +62,10 @@ pub(in crate::server) async fn unwatch_page(
     Intent(write): Intent,
     Path(id): Path<PageId>,
 ) -> Result<StatusCode> {
-    store.write(write, Command::Watch { thing: Watched::Page(id), on: false }).await?;
+    // Publishers take back the watch of every file they attach; files are watched with their page.
+    if attachments::named(&store, &write.who, &id).await.is_none() {
+        store.write(write, Command::Watch { thing: Watched::Page(id), on: false }).await?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

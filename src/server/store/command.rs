@@ -62,6 +62,20 @@ pub(in crate::server) enum Command {
     UndoPersonal(SpaceId),
     /// Watches or no longer watches.
     Watch { thing: Watched, on: bool },
+    /// Writes a comment.
+    AddComment(NewComment),
+    /// Gives a comment another body, or settles its thread.
+    UpdateComment(CommentUpdate),
+    /// Deletes a comment for good.
+    DeleteComment(CommentId),
+    /// Attaches files to a page.
+    Attach { page: PageId, files: Vec<NewFile>, replace: bool },
+    /// Gives an attachment another content.
+    AttachVersion { page: PageId, attachment: AttachmentId, file: Box<NewFile> },
+    /// Changes what an attachment says about itself.
+    UpdateAttachment(AttachmentUpdate),
+    /// Deletes an attachment with all its versions.
+    DeleteAttachment { page: Option<PageId>, attachment: AttachmentId },
 }
 
 /// What a command answers; kept with its key.
@@ -78,6 +92,10 @@ pub(in crate::server) enum Outcome {
     Imported(Vec<ImportedEntry>),
     /// Whether undoing removed the space; else it is in the trash.
     Undone { removed: bool },
+    /// A comment as it is now.
+    Comment(Box<Comment>),
+    /// Attachments as they are now.
+    Attachments(Vec<Attachment>),
     /// Nothing to say.
     Done,
 }
@@ -136,4 +154,58 @@ pub(in crate::server) enum Target {
     Spot(Spot),
     /// Relative to another page.
     Place(Place),
+}
+
+/// A comment to be made.
+#[derive(Debug, Clone)]
+pub(in crate::server) struct NewComment {
+    /// The page.
+    pub(in crate::server) page: PageId,
+    /// The comment it answers.
+    pub(in crate::server) parent: Option<CommentId>,
+    /// The words it is about, marked in the page's body already.
+    pub(in crate::server) anchor: Option<Anchor>,
+    /// The body.
+    pub(in crate::server) storage: String,
+}
+
+/// Another body for a comment, or another state for its thread.
+#[derive(Debug, Clone)]
+pub(in crate::server) struct CommentUpdate {
+    /// The comment.
+    pub(in crate::server) comment: CommentId,
+    /// The body, and the number its version is to have: the newest plus one.
+    pub(in crate::server) body: Option<(u32, String)>,
+    /// Whether the thread is settled.
+    pub(in crate::server) resolved: Option<bool>,
+}
+
+/// A file whose bytes are stored already.
+#[derive(Debug, Clone)]
+pub(in crate::server) struct NewFile {
+    /// Its checked name.
+    pub(in crate::server) name: String,
+    /// Its media type.
+    pub(in crate::server) media_type: String,
+    /// What the author says about it.
+    pub(in crate::server) message: String,
+    /// Where its bytes are.
+    pub(in crate::server) stored: super::files::Stored,
+}
+
+/// Another name, type or remark for an attachment.
+#[derive(Debug, Clone)]
+pub(in crate::server) struct AttachmentUpdate {
+    /// The page it is on.
+    pub(in crate::server) page: PageId,
+    /// The attachment.
+    pub(in crate::server) attachment: AttachmentId,
+    /// The version the client saw, or the one after it; `None` does not ask.
+    pub(in crate::server) number: Option<u32>,
+    /// The checked name; `None` keeps it.
+    pub(in crate::server) name: Option<String>,
+    /// The media type; `None` keeps it.
+    pub(in crate::server) media_type: Option<String>,
+    /// What the author says about it; `None` keeps it.
+    pub(in crate::server) message: Option<String>,
 }

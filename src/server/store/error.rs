@@ -20,6 +20,9 @@ pub(in crate::server) enum StoreError {
     /// Not taken as it is.
     #[error("{0}")]
     Invalid(String),
+    /// Over a limit.
+    #[error("{0}")]
+    TooLarge(String),
     /// A jot without a personal space to go to.
     #[error("you have no personal space yet: add one with `tildr space add-personal`")]
     NoPersonalSpace,
@@ -49,6 +52,18 @@ impl StoreError {
     /// No such space.
     pub(in crate::server) fn no_space(key: impl Display) -> Self {
         Self::NotFound(format!("No space found with key: {key}"))
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+                Self::ReadOnly(error.to_string())
+            }
+            _ => Self::Failed(error.to_string()),
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub(super) mod command;
 pub(super) mod error;
+pub(super) mod files;
 pub(super) mod sqlite;
 
 pub(super) use command::{Command, Outcome, Principal, Write};
@@ -41,6 +42,24 @@ pub(super) trait Store: Send + Sync {
     fn watching(&self, who: &Principal, thing: Watched) -> BoxFuture<'_, Result<bool>>;
     /// What stands in the way of a personal space.
     fn preflight(&self, who: &Principal) -> BoxFuture<'_, Result<PreflightBody>>;
+    /// One comment.
+    fn comment(&self, who: &Principal, id: &CommentId) -> BoxFuture<'_, Result<Comment>>;
+    /// The comments of a page a filter asks for, oldest first.
+    fn comments(&self, who: &Principal, filter: CommentFilter) -> BoxFuture<'_, Result<Vec<Comment>>>;
+    /// One attachment.
+    fn attachment(&self, who: &Principal, id: &AttachmentId) -> BoxFuture<'_, Result<Attachment>>;
+    /// The attachments of a page a filter asks for, by name.
+    fn attachments(
+        &self,
+        who: &Principal,
+        filter: AttachmentFilter,
+    ) -> BoxFuture<'_, Result<Vec<Attachment>>>;
+    /// Every version of an attachment, newest first.
+    fn attachment_versions(&self, who: &Principal, id: &AttachmentId) -> BoxFuture<'_, Result<Vec<Version>>>;
+    /// An attachment as one version had it, and where its bytes are.
+    fn file(&self, who: &Principal, wanted: FileFilter) -> BoxFuture<'_, Result<(Attachment, String)>>;
+    /// Where the bytes of attachments are kept.
+    fn files(&self) -> &dyn files::Files;
     /// Carries out one command in one transaction. The same key again answers the same.
     fn write(&self, write: Write, command: Command) -> BoxFuture<'_, Result<Outcome>>;
 }
@@ -91,6 +110,78 @@ pub(super) enum ParentFilter {
     Root,
     /// Below this page.
     Page(PageId),
+}
+
+/// Which comments.
+#[derive(Debug, Clone)]
+pub(super) struct CommentFilter {
+    /// Of this page.
+    pub(super) page: PageId,
+    /// At this depth.
+    pub(super) below: Below,
+    /// In these places; empty means all.
+    pub(super) locations: Vec<Location>,
+    /// How many to leave out.
+    pub(super) start: usize,
+    /// How many to answer.
+    pub(super) limit: usize,
+}
+
+/// How deep a list of comments goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Below {
+    /// Those that begin a thread.
+    Page,
+    /// Direct replies to one.
+    Comment(CommentId),
+    /// All.
+    Everything,
+}
+
+/// Where a thread stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Location {
+    /// Below the page.
+    Footer,
+    /// At words of the page, open.
+    Inline,
+    /// Settled.
+    Resolved,
+}
+
+/// Which attachments.
+#[derive(Debug, Clone)]
+pub(super) struct AttachmentFilter {
+    /// Of this page.
+    pub(super) page: PageId,
+    /// With exactly this name.
+    pub(super) name: Option<String>,
+    /// Of this media type.
+    pub(super) media_type: Option<String>,
+    /// How many to leave out.
+    pub(super) start: usize,
+    /// How many to answer.
+    pub(super) limit: usize,
+}
+
+/// Which file.
+#[derive(Debug, Clone)]
+pub(super) struct FileFilter {
+    /// Of this page.
+    pub(super) page: PageId,
+    /// This one there.
+    pub(super) which: FileName,
+    /// As this version had it; `None` is the newest.
+    pub(super) version: Option<u32>,
+}
+
+/// A file as clients name it.
+#[derive(Debug, Clone)]
+pub(super) enum FileName {
+    /// By id.
+    Id(AttachmentId),
+    /// By name.
+    Name(String),
 }
 
 /// Which spaces.

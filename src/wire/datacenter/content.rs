@@ -37,6 +37,9 @@ pub struct ContentBody {
     /// `expand=metadata.labels`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,
+    /// `expand=container`: the page of a comment or attachment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container: Option<Box<ContentBody>>,
     /// `expand=children.page`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Children>,
@@ -115,6 +118,12 @@ pub struct Metadata {
     /// A listing in answers; clients also send a bare list.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub labels: Option<Labels>,
+    /// What the author says about an attachment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The media type of an attachment.
+    #[serde(rename = "mediaType", skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
 }
 
 /// Labels in either shape.
@@ -134,6 +143,12 @@ pub struct Children {
     /// The pages below.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<Listing<ContentBody>>,
+    /// `expand=children.comment`: the comments that begin a thread.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<Listing<ContentBody>>,
+    /// `expand=children.attachment`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<Listing<ContentBody>>,
 }
 
 /// Where a page stands, and what this dialect has no field for.
@@ -152,6 +167,45 @@ pub struct Extensions {
     /// Who may read a restricted page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restricted_to: Option<Vec<UserId>>,
+    /// Where a comment stands: `footer` or `inline`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    /// The words an inline comment is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inline_properties: Option<InlineProperties>,
+    /// Whether a thread is settled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolution: Option<Resolution>,
+    /// The media type of an attachment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    /// How many bytes an attachment has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_size: Option<u64>,
+    /// What the author says about an attachment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The hash of an attachment, where the wiki has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
+}
+
+/// The words an inline comment is about.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct InlineProperties {
+    /// Names the mark in the body.
+    pub marker_ref: String,
+    /// The words as they were.
+    pub original_selection: String,
+}
+
+/// Whether a thread is settled.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Resolution {
+    /// `open`, `reopened`, `resolved` or `dangling`.
+    pub status: String,
 }
 
 /// What a client sends to make or to change content.
@@ -170,6 +224,9 @@ pub struct ContentDraft {
     /// The space, by key or id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub space: Option<SpaceRef>,
+    /// The page of a comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container: Option<ContentRef>,
     /// The page above is the last of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ancestors: Option<Vec<ContentRef>>,
@@ -274,8 +331,8 @@ impl ContentBody {
             extensions: Some(Extensions {
                 position: Some(page.position.into()),
                 day,
-                after: None,
                 restricted_to: page.restricted_to.clone(),
+                ..Extensions::default()
             }),
             links: Links {
                 this: Some(format!("/rest/api/content/{}", page.id)),

@@ -42,6 +42,9 @@ pub struct Links {
     /// The stretch before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prev: Option<String>,
+    /// Where the bytes of an attachment are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub download: Option<String>,
     /// Where a browser would look.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub webui: Option<String>,

@@ -1,5 +1,7 @@
 //! The Data Center REST dialect, `/rest/api`. Unknown fields are ignored, missing ones tolerated.
 
+pub mod attachment;
+pub mod comment;
 pub mod content;
 pub mod error;
 pub mod label;

@@ -1,8 +1,8 @@
 //! `GET changes?since=SEQ&limit=N`: the present state of what changed, in order.
 
 use crate::domain::{
-    Grant, Label, Page, PageId, PageKind, PageStatus, Space, SpaceId, SpaceKey, SpaceKind, SpaceStatus,
-    Timestamp, User, UserId, Version,
+    Attachment, AttachmentId, Comment, CommentId, Grant, Label, Page, PageId, PageKind, PageStatus, Space,
+    SpaceId, SpaceKey, SpaceKind, SpaceStatus, Timestamp, User, UserId, Version,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,20 @@ pub enum FeedEntry {
     PageGone {
         /// Which.
         id: PageId,
+    },
+    /// A comment with its body.
+    Comment(Box<Comment>),
+    /// A comment that was deleted from a page one sees.
+    CommentGone {
+        /// Which.
+        id: CommentId,
+    },
+    /// An attachment; its bytes are apart.
+    Attachment(Box<Attachment>),
+    /// An attachment that was deleted from a page one sees.
+    AttachmentGone {
+        /// Which.
+        id: AttachmentId,
     },
 }
 

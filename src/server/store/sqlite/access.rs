@@ -76,6 +76,46 @@ pub(super) fn holds(
     Ok(count == if permission == SpacePermission::ViewSpace { 1 } else { 2 })
 }
 
+/// Refuses unless the caller may comment on a page they see.
+pub(super) fn check_commenting(tx: &Connection, who: &Principal, page: &Page) -> Result<()> {
+    check_live(page)?;
+    check_space(tx, who, names::space_number(&page.space)?, SpacePermission::Comment)
+}
+
+/// Refuses unless the caller may attach files to a page they see.
+pub(super) fn check_attaching(tx: &Connection, who: &Principal, page: &Page) -> Result<()> {
+    check_live(page)?;
+    check_space(tx, who, names::space_number(&page.space)?, SpacePermission::CreateAttachment)?;
+    check_update_list(tx, who, page)
+}
+
+/// Refuses unless the caller may remove what `creator` put on a page: any with `permission`, their own with the
+/// permission for that.
+pub(super) fn check_removing(
+    tx: &Connection,
+    who: &Principal,
+    page: &Page,
+    permission: SpacePermission,
+    creator: &UserId,
+) -> Result<()> {
+    let space = names::space_number(&page.space)?;
+    if *creator == who.id && holds(tx, who, space, SpacePermission::RemoveOwnContent)? {
+        check_state(tx, space)?;
+    } else {
+        check_space(tx, who, space, permission)?;
+    }
+    if permission == SpacePermission::RemoveAttachment { check_update_list(tx, who, page) } else { Ok(()) }
+}
+
+fn check_live(page: &Page) -> Result<()> {
+    match page.status {
+        PageStatus::Current => Ok(()),
+        PageStatus::Trashed => {
+            Err(StoreError::Invalid("the page is in the trash: restore it first".to_owned()))
+        }
+    }
+}
+
 fn check_state(tx: &Connection, space: i64) -> Result<()> {
     let status: String =
         tx.prepare_cached("SELECT status FROM space WHERE id = ?1")?.query_row([space], |row| row.get(0))?;
@@ -112,6 +152,10 @@ fn deed(permission: SpacePermission) -> &'static str {
         SpacePermission::EditBlog => "add or edit blog posts",
         SpacePermission::RemovePage | SpacePermission::RemoveBlog => "move pages to the trash",
         SpacePermission::SetSpacePermissions => "administer it",
+        SpacePermission::Comment => "comment",
+        SpacePermission::RemoveComment => "delete comments",
+        SpacePermission::CreateAttachment => "attach files",
+        SpacePermission::RemoveAttachment => "delete files",
         _ => "do this",
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::{Principal, Result};
 use super::rows::{self, PAGE_COLUMNS};
-use super::{names, sight};
+use super::{attachments, comments, names, sight};
 use crate::domain::Page;
 use crate::wire::extension::feed::{FeedBody, FeedEntry, PageEntry};
 use rusqlite::{Connection, OptionalExtension, params, types::ToSql};
@@ -19,9 +19,52 @@ pub(super) enum Sight {
     Less,
 }
 
-/// Marks a page as changed.
+/// Marks a page as changed. Whoever loses sight of it forgets its comments and files with it, so those who keep
+/// it, or will see it again, are told them anew.
 pub(super) fn page_changed(tx: &Connection, page: i64, sight: Sight) -> Result<()> {
-    mark(tx, "page", &page, sight)
+    mark(tx, "page", &page, sight)?;
+    if sight == Sight::Less { notes_changed(tx, page) } else { Ok(()) }
+}
+
+/// Marks a page that somebody may see who did not before, with its comments and files.
+pub(super) fn page_shown(tx: &Connection, page: i64) -> Result<()> {
+    mark(tx, "page", &page, Sight::Same)?;
+    notes_changed(tx, page)
+}
+
+/// Marks a comment of a page as changed or deleted.
+pub(super) fn comment_changed(tx: &Connection, comment: i64, page: i64) -> Result<()> {
+    mark_on(tx, "comment", comment, page)
+}
+
+/// Marks an attachment of a page as changed or deleted.
+pub(super) fn attachment_changed(tx: &Connection, attachment: i64, page: i64) -> Result<()> {
+    mark_on(tx, "attachment", attachment, page)
+}
+
+/// Forgets what was said about comments and files of a page that is removed: its own line says it all.
+pub(super) fn forget_notes(tx: &Connection, page: i64) -> Result<()> {
+    tx.prepare_cached("DELETE FROM change_seq WHERE page = ?1")?.execute([page])?;
+    Ok(())
+}
+
+fn notes_changed(tx: &Connection, page: i64) -> Result<()> {
+    for (kind, table) in [("comment", "comment"), ("attachment", "attachment")] {
+        let notes: Vec<i64> = tx
+            .prepare_cached(&format!("SELECT id FROM {table} WHERE content = ?1 ORDER BY created, id"))?
+            .query_map([page], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        for note in notes {
+            mark_on(tx, kind, note, page)?;
+        }
+    }
+    Ok(())
+}
+
+fn mark_on(tx: &Connection, kind: &str, thing: i64, page: i64) -> Result<()> {
+    tx.prepare_cached("INSERT OR REPLACE INTO change_seq (kind, thing, page) VALUES (?1, ?2, ?3)")?
+        .execute(params![kind, thing, page])?;
+    Ok(())
 }
 
 /// Marks a space as changed.
@@ -67,8 +110,8 @@ pub(super) fn changes(tx: &Connection, who: &Principal, since: i64, limit: usize
     let epoch = tx.query_row("SELECT value FROM meta WHERE name = 'epoch'", [], |row| row.get(0))?;
     let sql = format!(
         "SELECT f.seq, f.kind, f.thing, f.hides, b.storage, {PAGE_COLUMNS} FROM change_seq f \
-         LEFT JOIN content c ON f.kind = 'page' AND c.id = f.thing AND {} \
-         LEFT JOIN version v ON v.content = c.id AND v.number = c.version \
+         LEFT JOIN content c ON c.id = CASE f.kind WHEN 'page' THEN f.thing ELSE f.page END AND {} \
+         LEFT JOIN version v ON f.kind = 'page' AND v.content = c.id AND v.number = c.version \
          LEFT JOIN body b ON b.content = c.id AND b.version = v.body \
          WHERE f.seq > ?2 ORDER BY f.seq LIMIT ?3",
         sight::content("c")
@@ -93,6 +136,18 @@ pub(super) fn changes(tx: &Connection, who: &Principal, since: i64, limit: usize
                 page_entry(tx, row.get(2)?, storage, || rows::page_of(row, 5))?
             }
             "space" => space_entry(tx, who, row.get(2)?)?,
+            // What is said on a page is told to those who see it, deleted or not, and to nobody else.
+            "comment" | "attachment" if row.get::<_, Option<i64>>(5)?.is_none() => None,
+            "comment" => {
+                let entry = comments::entry(tx, row.get(2)?)?;
+                bytes += entry.as_ref().map_or(0, comments::size);
+                entry
+                    .map(|comment| FeedEntry::Comment(Box::new(comment)))
+                    .or(Some(FeedEntry::CommentGone { id: names::comment_id(row.get(2)?) }))
+            }
+            "attachment" => attachments::entry(tx, row.get(2)?)?
+                .map(|attachment| FeedEntry::Attachment(Box::new(attachment)))
+                .or(Some(FeedEntry::AttachmentGone { id: names::attachment_id(row.get(2)?) })),
             _ => rows::user(tx, &row.get::<_, String>(2)?)?.map(FeedEntry::User),
         };
         body.items.extend(entry.filter(|entry| hides || !is_gone(entry)));

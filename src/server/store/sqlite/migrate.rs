@@ -5,9 +5,10 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The steps, oldest first. Old ones stay as they are.
-const STEPS: [(&str, &str); 2] = [
+const STEPS: [(&str, &str); 3] = [
     ("first", include_str!("../../../../assets/migrations/wiki/001_first.sql")),
     ("body_delta", include_str!("../../../../assets/migrations/wiki/002_body_delta.sql")),
+    ("comments_attachments", include_str!("../../../../assets/migrations/wiki/003_comments_attachments.sql")),
 ];
 
 /// Why a database was not brought up to date.
@@ -95,6 +96,6 @@ mod tests {
         connection.execute("UPDATE schema_migration SET checksum = 'x'", []).unwrap();
         assert!(matches!(migrate(&mut connection), Err(MigrateError::Altered { step: 1 })));
         connection.execute("INSERT INTO schema_migration VALUES (99, 'later', '')", []).unwrap();
-        assert!(matches!(migrate(&mut connection), Err(MigrateError::Newer { found: 3, known: 2 })));
+        assert!(matches!(migrate(&mut connection), Err(MigrateError::Newer { found: 4, known: 3 })));
     }
 }

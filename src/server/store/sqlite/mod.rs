@@ -5,6 +5,8 @@
 
 mod access;
 mod append;
+mod attachments;
+mod comments;
 mod delta;
 mod feed;
 mod import;
@@ -24,20 +26,23 @@ mod writer;
 
 pub(in crate::server) use open::open;
 
+use super::files::Files;
 use super::{
-    Command, Outcome, PageFilter, Principal, Result, Site, SpaceFilter, SpaceRow, Store, StoreError,
-    UserFilter, Watched, Write,
+    AttachmentFilter, Command, CommentFilter, FileFilter, Outcome, PageFilter, Principal, Result, Site,
+    SpaceFilter, SpaceRow, Store, StoreError, UserFilter, Watched, Write,
 };
 use crate::domain::*;
 use crate::wire::extension::{feed::FeedBody, personal::PreflightBody};
 use futures_util::future::BoxFuture;
 use rusqlite::{Connection, OptionalExtension};
+use std::sync::Arc;
 
 /// A wiki in a SQLite file; cheap to clone.
 #[derive(Clone)]
 pub(in crate::server) struct Sqlite {
     readers: readers::Readers,
     writer: writer::Writer,
+    files: Arc<dyn Files>,
 }
 
 impl Sqlite {
@@ -100,6 +105,41 @@ impl Store for Sqlite {
         self.read(who, personal::preflight)
     }
 
+    fn comment(&self, who: &Principal, id: &CommentId) -> BoxFuture<'_, Result<Comment>> {
+        let id = id.clone();
+        self.read(who, move |tx, who| comments::one(tx, who, &id))
+    }
+
+    fn comments(&self, who: &Principal, filter: CommentFilter) -> BoxFuture<'_, Result<Vec<Comment>>> {
+        self.read(who, move |tx, who| comments::list(tx, who, &filter))
+    }
+
+    fn attachment(&self, who: &Principal, id: &AttachmentId) -> BoxFuture<'_, Result<Attachment>> {
+        let id = id.clone();
+        self.read(who, move |tx, who| attachments::one(tx, who, &id))
+    }
+
+    fn attachments(
+        &self,
+        who: &Principal,
+        filter: AttachmentFilter,
+    ) -> BoxFuture<'_, Result<Vec<Attachment>>> {
+        self.read(who, move |tx, who| attachments::list(tx, who, &filter))
+    }
+
+    fn attachment_versions(&self, who: &Principal, id: &AttachmentId) -> BoxFuture<'_, Result<Vec<Version>>> {
+        let id = id.clone();
+        self.read(who, move |tx, who| attachments::versions(tx, who, &id))
+    }
+
+    fn file(&self, who: &Principal, wanted: FileFilter) -> BoxFuture<'_, Result<(Attachment, String)>> {
+        self.read(who, move |tx, who| attachments::file(tx, who, &wanted))
+    }
+
+    fn files(&self) -> &dyn Files {
+        &*self.files
+    }
+
     fn write(&self, write: Write, command: Command) -> BoxFuture<'_, Result<Outcome>> {
         Box::pin(self.writer.write(write, command))
     }
@@ -128,6 +168,17 @@ fn run(tx: &Connection, write: &Write, command: Command) -> Result<Outcome> {
         Command::CreatePersonal(plan) => personal::create(tx, write, &plan),
         Command::UndoPersonal(space) => personal::undo(tx, write, &space),
         Command::Watch { thing, on } => labels::watch(tx, write, &thing, on),
+        Command::AddComment(new) => comments::add(tx, write, &new),
+        Command::UpdateComment(update) => comments::update(tx, write, &update),
+        Command::DeleteComment(id) => comments::delete(tx, write, &id),
+        Command::Attach { page, files, replace } => attachments::attach(tx, write, &page, &files, replace),
+        Command::AttachVersion { page, attachment, file } => {
+            attachments::attach_version(tx, write, &page, &attachment, &file)
+        }
+        Command::UpdateAttachment(update) => attachments::update(tx, write, &update),
+        Command::DeleteAttachment { page, attachment } => {
+            attachments::delete(tx, write, page.as_ref(), &attachment)
+        }
     }
 }
 

@@ -37,6 +37,26 @@ pub(super) fn space_id(number: i64) -> SpaceId {
     SpaceId::new(number.to_string())
 }
 
+/// Reads the id of a comment; what is no number is no comment of ours.
+pub(super) fn comment_number(id: &CommentId) -> Result<i64> {
+    id.as_str().parse().map_err(|_| StoreError::no_content(id))
+}
+
+/// Writes the id of a comment.
+pub(super) fn comment_id(number: i64) -> CommentId {
+    CommentId::new(number.to_string())
+}
+
+/// Reads the id of an attachment.
+pub(super) fn attachment_number(id: &AttachmentId) -> Result<i64> {
+    id.as_str().parse().map_err(|_| StoreError::no_content(id))
+}
+
+/// Writes the id of an attachment.
+pub(super) fn attachment_id(number: i64) -> AttachmentId {
+    AttachmentId::new(number.to_string())
+}
+
 /// Reads a time column.
 pub(super) fn moment(micros: i64) -> Timestamp {
     Timestamp::from_microsecond(micros).unwrap_or(Timestamp::UNIX_EPOCH)

@@ -1,24 +1,29 @@
 //! Opening the file: schema, first account, and every way this can go wrong by name.
 
 use super::super::Principal;
+use super::super::files::Folder;
 use super::migrate::{MigrateError, migrate};
 use super::readers::Readers;
 use super::writer::Writer;
-use super::{Sqlite, feed};
+use super::{Sqlite, attachments, feed};
 use crate::domain::UserId;
 use crate::server::{LocalAccount, ServerError};
 use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
 /// The file beside the wiki that is touched when the wiki has changed.
 const BELL: &str = "wiki.bell";
+/// The folder beside the wiki that holds the bytes of attachments.
+const FILES: &str = "files";
 
 /// Opens the wiki in a file, makes it when there is none, and finds or makes the local account.
 pub(in crate::server) fn open(
     path: &Path,
     account: &LocalAccount,
+    file_limit: u64,
     now: jiff::Timestamp,
 ) -> Result<(Sqlite, Principal), ServerError> {
     let named = |error: rusqlite::Error| named(path, &error);
@@ -40,7 +45,10 @@ pub(in crate::server) fn open(
     let principal = local_account(&mut connection, account, now).map_err(named)?;
     let writer = Writer::start(connection, path.with_file_name(BELL))
         .map_err(|error| ServerError::Failed(format!("no thread for the writer: {error}")))?;
-    Ok((Sqlite { readers: Readers::new(path), writer }, principal))
+    let files = Arc::new(Folder::new(&path.with_file_name(FILES), file_limit));
+    let sqlite = Sqlite { readers: Readers::new(path), writer, files: files.clone() };
+    attachments::sweep(sqlite.readers.clone(), files);
+    Ok((sqlite, principal))
 }
 
 /// Finds the account by its login name; writes only when something is new.

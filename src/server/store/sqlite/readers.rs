@@ -33,7 +33,8 @@ impl Readers {
         task.await.unwrap_or_else(|stopped| Err(StoreError::Failed(stopped.to_string())))
     }
 
-    fn read_here<T>(&self, query: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    /// Runs a read on this thread, in one snapshot.
+    pub(super) fn read_here<T>(&self, query: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let kept = self.lock().pop();
         let mut connection = kept.map_or_else(|| self.connect(), Ok)?;
         let snapshot = connection.transaction()?;

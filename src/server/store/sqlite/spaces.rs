@@ -174,7 +174,7 @@ pub(super) fn set_status(
     if space.status == SpaceStatus::Trashed {
         // Whoever pulled while it was in the trash has none of its pages.
         for page in pages_of(tx, id)? {
-            feed::page_changed(tx, page, Sight::Same)?;
+            feed::page_shown(tx, page)?;
         }
     }
     Ok(Outcome::Done)

@@ -3,7 +3,7 @@
 use super::super::command::Target;
 use super::super::{Outcome, Result, StoreError, Write};
 use super::feed::{self, Sight};
-use super::{access, names, pages, rows, tree};
+use super::{access, attachments, comments, names, pages, rows, tree};
 use crate::domain::*;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
@@ -92,6 +92,9 @@ pub(super) fn remove(tx: &Connection, page: i64) -> Result<()> {
         tx.prepare_cached("UPDATE content SET parent = NULL WHERE id = ?1")?.execute([orphan])?;
         feed::page_changed(tx, orphan, Sight::Same)?;
     }
+    comments::remove_all(tx, page)?;
+    attachments::remove_all(tx, page)?;
+    feed::forget_notes(tx, page)?;
     for table in ["body", "version", "label", "restriction", "trash", "journal_day", "import_key"] {
         tx.prepare_cached(&format!("DELETE FROM {table} WHERE content = ?1"))?.execute([page])?;
     }
