@@ -64,6 +64,9 @@ fn subject(change: &Change) -> String {
         Change::AddLabel { page, label } | Change::RemoveLabel { page, label } => {
             format!("{label} on {page}")
         }
+        Change::AddAttachment { page, name, .. } | Change::DeleteAttachment { page, name, .. } => {
+            format!("{name} on {page}")
+        }
         Change::Append(jot) => jot.markdown.trim().replace('\n', " ").chars().take(60).collect(),
         other => other.page().map(ToString::to_string).unwrap_or_default(),
     }

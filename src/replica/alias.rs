@@ -1,7 +1,7 @@
 //! Local ids and the ids the wiki gave in their place: either finds the page, for ever.
 
 use super::{Line, Replica, Result, row};
-use crate::domain::{Change, Entry, JotTarget, Page, PageId, Spot};
+use crate::domain::{AttachmentId, Change, CommentId, Entry, JotTarget, Page, PageId, Spot};
 use rusqlite::{Connection, OptionalExtension, params};
 
 impl Replica {
@@ -41,17 +41,63 @@ pub(super) fn resolve(db: &Connection, id: &PageId) -> Result<PageId> {
     if !id.is_local() {
         return Ok(id.clone());
     }
+    resolved(db, id.as_str()).map(PageId::new)
+}
+
+/// Returns the id the wiki gave anything that was made here, or the id itself.
+pub(super) fn resolved(db: &Connection, id: &str) -> Result<String> {
     let real: Option<String> = db
         .prepare_cached("SELECT real FROM main.alias WHERE local = ?1")?
-        .query_row([id.as_str()], |row| row.get(0))
+        .query_row([id], |row| row.get(0))
         .optional()?;
-    Ok(real.map_or_else(|| id.clone(), PageId::new))
+    Ok(real.unwrap_or_else(|| id.to_owned()))
+}
+
+/// Notes that the wiki made a comment or attachment under another id: every queued change goes by it from now on.
+pub(super) fn assign_note(db: &Connection, local: &str, real: &str) -> Result<()> {
+    db.execute("INSERT OR REPLACE INTO main.alias (local, real) VALUES (?1, ?2)", [local, real])?;
+    rewrite_entries(db, local, |change| {
+        for id in comment_ids(change).filter(|id| id.as_str() == local) {
+            *id = CommentId::new(real);
+        }
+        if let Some(id) = attachment_id(change).filter(|id| id.as_str() == local) {
+            *id = AttachmentId::new(real);
+        }
+    })
+}
+
+/// Returns every comment a change names.
+fn comment_ids(change: &mut Change) -> impl Iterator<Item = &mut CommentId> {
+    let (comment, parent) = match change {
+        Change::AddComment { comment, parent, .. } => (Some(comment), parent.as_mut()),
+        Change::EditComment { comment, .. }
+        | Change::ResolveComment { comment, .. }
+        | Change::DeleteComment { comment, .. } => (Some(comment), None),
+        _ => (None, None),
+    };
+    comment.into_iter().chain(parent)
+}
+
+/// Returns the attachment a change names.
+fn attachment_id(change: &mut Change) -> Option<&mut AttachmentId> {
+    match change {
+        Change::AddAttachment { attachment, .. } | Change::DeleteAttachment { attachment, .. } => {
+            Some(attachment)
+        }
+        _ => None,
+    }
 }
 
 /// Replaces every local id in a change that the wiki has given another one.
 pub(super) fn resolve_change(db: &Connection, change: &mut Change) -> Result<()> {
     for id in ids(change) {
         *id = resolve(db, id)?;
+    }
+    for id in comment_ids(change) {
+        *id = CommentId::new(resolved(db, id.as_str())?);
+    }
+    if let Some(id) = attachment_id(change) {
+        *id = AttachmentId::new(resolved(db, id.as_str())?);
     }
     Ok(())
 }
@@ -71,7 +117,13 @@ fn ids(change: &mut Change) -> Vec<&mut PageId> {
         Change::Edit { page, .. }
         | Change::Rename { page, .. }
         | Change::AddLabel { page, .. }
-        | Change::RemoveLabel { page, .. } => vec![page],
+        | Change::RemoveLabel { page, .. }
+        | Change::AddComment { page, .. }
+        | Change::EditComment { page, .. }
+        | Change::ResolveComment { page, .. }
+        | Change::DeleteComment { page, .. }
+        | Change::AddAttachment { page, .. }
+        | Change::DeleteAttachment { page, .. } => vec![page],
         Change::Append(jot) => match &mut jot.target {
             JotTarget::Page(page) => vec![page],
             _ => Vec::new(),
@@ -81,27 +133,33 @@ fn ids(change: &mut Change) -> Vec<&mut PageId> {
 
 /// Puts the new id into everything the person did.
 fn rewrite_drafts(db: &Connection, local: &PageId, real: &PageId) -> Result<()> {
-    for table in ["outbox", "history"] {
-        let mut statement =
-            db.prepare(&format!("SELECT seq, entry FROM main.{table} WHERE instr(entry, ?1) > 0"))?;
-        let found: Vec<(i64, String)> = statement
-            .query_map([local.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-        for (seq, value) in found {
-            let Ok(mut entry) = serde_json::from_str::<Entry>(&value) else { continue };
-            for id in ids(&mut entry.change) {
-                if id == local {
-                    *id = real.clone();
-                }
-            }
-            super::outbox::rewrite_row(db, table, seq, &entry)?;
+    rewrite_entries(db, local.as_str(), |change| {
+        for id in ids(change).into_iter().filter(|id| *id == local) {
+            *id = real.clone();
         }
-    }
+    })?;
     for table in ["draft", "journal", "storage_draft", "storage_journal", "conflict", "kept", "visit"] {
         db.execute(
             &format!("UPDATE OR REPLACE main.{table} SET page = ?2 WHERE page = ?1"),
             [local.as_str(), real.as_str()],
         )?;
+    }
+    Ok(())
+}
+
+/// Changes every entry that names an id.
+fn rewrite_entries(db: &Connection, local: &str, rewrite: impl Fn(&mut Change)) -> Result<()> {
+    for table in ["outbox", "history"] {
+        let mut statement =
+            db.prepare(&format!("SELECT seq, entry FROM main.{table} WHERE instr(entry, ?1) > 0"))?;
+        let found: Vec<(i64, String)> = statement
+            .query_map([local], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        for (seq, value) in found {
+            let Ok(mut entry) = serde_json::from_str::<Entry>(&value) else { continue };
+            rewrite(&mut entry.change);
+            super::outbox::rewrite_row(db, table, seq, &entry)?;
+        }
     }
     Ok(())
 }

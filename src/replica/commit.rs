@@ -1,6 +1,9 @@
 //! Commits: history, outbox and the local tree in one transaction.
 
-use super::{Line, Replica, ReplicaError, Result, alias, catch_up, history, local, outbox, row, space};
+use super::{
+    Line, Replica, ReplicaError, Result, alias, attachment, catch_up, comment, history, local, outbox, row,
+    space,
+};
 use crate::domain::{Change, Entry, PageStatus, Spot};
 use rusqlite::Connection;
 use std::path::Path;
@@ -73,6 +76,8 @@ pub(super) fn check(db: &Connection, change: &Change) -> Result<()> {
                 }
                 Change::Restore { spot, .. } => check_spot(db, spot),
                 _ if page.status == PageStatus::Trashed => refuse("this page is in the trash"),
+                change if change.comment().is_some() => comment::check(db, change),
+                change if change.attachment().is_some() => attachment::check(db, change),
                 Change::Move { page, to, .. } => {
                     check_spot(db, to)?;
                     match &to.parent {

@@ -2,7 +2,7 @@
 //!
 //! Absence is never deletion: only [`Incoming::PageGone`] and [`Incoming::SpaceGone`] remove anything.
 
-use super::{Incoming, Line, PlainText, Replica, Result, local, row, space, store};
+use super::{Incoming, Line, PlainText, Replica, Result, attachment, comment, local, row, space, store};
 use crate::domain::{Page, PageId, PageStatus, SpaceId, User};
 use rusqlite::{Connection, params};
 
@@ -54,6 +54,10 @@ fn take(db: &Connection, item: &Incoming, rewound: bool, plain_text: PlainText) 
         }
         Incoming::Page { page, storage } => take_page(db, page, storage, rewound, plain_text),
         Incoming::PageGone(id) => remove(db, id),
+        Incoming::Comment(comment) => comment::put(db, comment),
+        Incoming::CommentGone(id) => comment::remove(db, id),
+        Incoming::Attachment(attachment) => attachment::put(db, attachment),
+        Incoming::AttachmentGone(id) => attachment::remove(db, id),
     }
 }
 
@@ -153,6 +157,8 @@ fn remove(db: &Connection, id: &PageId) -> Result<bool> {
         }
     }
     row::remove(db, id)?;
+    comment::remove_all(db, id)?;
+    attachment::remove_all(db, id)?;
     Ok(known)
 }
 

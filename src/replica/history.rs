@@ -88,6 +88,9 @@ impl Replica {
         }
         let change = match entry.change.inverse() {
             Inverse::Change(change) => rebased(db, change)?,
+            Inverse::WhileQueued if entry.change.is_beside() => {
+                return refuse("it has been delivered and cannot be taken back");
+            }
             Inverse::WhileQueued => return refuse("the note has been delivered: edit the page instead"),
         };
         commit::check(db, &change)?;
@@ -176,6 +179,8 @@ fn check_unmoved(db: &Connection, change: &Change, direction: Direction) -> Resu
             (page.status == PageStatus::Current) == (direction == Direction::Back)
         }
         (Change::AddLabel { .. } | Change::RemoveLabel { .. }, Some(_)) => true,
+        // Whether it still fits is looked at when the inverse is committed.
+        (_, Some(_)) => true,
     };
     if as_expected { Ok(()) } else { refuse("the page has changed since, on the wiki or here") }
 }
@@ -201,7 +206,9 @@ fn rebased(db: &Connection, mut change: Change) -> Result<Change> {
                 *from = spot;
             }
         }
-        _ => {}
+        change => {
+            super::comment::rebase(db, change)?;
+        }
     }
     Ok(change)
 }

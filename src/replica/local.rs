@@ -170,7 +170,8 @@ fn queued_on(db: &Connection, id: &PageId) -> Result<Vec<Entry>> {
     Ok(parsed)
 }
 
-fn me(db: &Connection) -> Result<UserId> {
+/// Returns whose profile this is.
+pub(super) fn me(db: &Connection) -> Result<UserId> {
     Ok(UserId::new(super::store::meta(db, "replica.meta", "me")?.unwrap_or_default()))
 }
 
@@ -228,7 +229,8 @@ fn effect(
             view.page.labels.dedup();
         }
         Change::RemoveLabel { label, .. } => view.page.labels.retain(|other| other != label),
-        Change::Create { .. } | Change::Append(_) => {}
+        // What is said on a page, and its files, are laid over when they are read.
+        _ => {}
     }
     Ok(Some(view))
 }

@@ -13,11 +13,15 @@
 //!   space  tree  place  search  pages    reads
 //!   commit  outbox  history       what the person did, on its way, and back
 //!   feed  alias                   what the wiki said; the ids it gave
+//!   comment  attachment  cache    what is said on a page, its files, and their bytes on this machine
 //!   draft  conflict  own  saved   texts in work, texts that clash, own marks, searches with a name
 //! ```
 
 mod alias;
+mod attachment;
+mod cache;
 mod catch_up;
+mod comment;
 mod commit;
 mod conflict;
 mod draft;
@@ -49,7 +53,10 @@ pub use glance::{Glance, glance};
 pub use pages::Pages;
 pub use place::Moving;
 pub use search::Turn;
-pub use value::{Conflict, Delivery, Draft, Form, Incoming, Kept, Mark, PageRow, PlainText, Queued, Typed};
+pub use value::{
+    CommentRow, Conflict, Delivery, Draft, FileRow, Form, Incoming, Kept, Mark, PageRow, PlainText, Queued,
+    Typed,
+};
 
 use crate::domain::PageId;
 use rusqlite::{Connection, Transaction};

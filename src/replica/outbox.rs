@@ -1,6 +1,8 @@
 //! The outbox: changes on their way to the wiki, in order, until each has a clear answer.
 
-use super::{Conflict, Delivery, Line, Queued, Replica, Result, catch_up, checksum, local, row};
+use super::{
+    Conflict, Delivery, Line, Queued, Replica, Result, attachment, catch_up, checksum, comment, local, row,
+};
 use crate::domain::{Change, Entry, OpId, Page, PageId, PageStatus};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -38,7 +40,7 @@ impl Replica {
         local::withdraw(db, seq, self.plain_text())
     }
 
-    /// A parked entry waits again. A rename is meant against the title of now, which the person has seen.
+    /// A parked entry waits again, against what the person has seen by now: the title, the comment, the file.
     pub fn retry(&self, op: &OpId) -> Result<()> {
         self.write(Line::Desk, |tx| {
             let Some(seq) = seq_of(tx, op)? else { return Ok(()) };
@@ -48,6 +50,9 @@ impl Replica {
                 && let Some(base) = local::base(tx, page)?
             {
                 *from = base.page.title;
+                rewrite_row(tx, "outbox", seq, &entry)?;
+            }
+            if comment::rebase(tx, &mut entry.change)? || attachment::rebase(tx, &mut entry.change)? {
                 rewrite_row(tx, "outbox", seq, &entry)?;
             }
             Ok(())
@@ -174,10 +179,8 @@ fn settle(base: &mut local::Base, change: &Change, id: &PageId, answer: Option<&
     let answer = answer.filter(|answer| answer.id == *id);
     match change {
         // A body belongs to a version: only an answer newer than what we know brings both.
-        Change::Edit { storage, .. } => {
-            if answer.is_some_and(|answer| answer.version.number > known) {
-                base.storage = Some(storage.clone());
-            }
+        Change::Edit { storage, .. } if answer.is_some_and(|answer| answer.version.number > known) => {
+            base.storage = Some(storage.clone());
         }
         Change::Move { to, .. } => {
             base.page.space = to.space.clone();
@@ -191,7 +194,7 @@ fn settle(base: &mut local::Base, change: &Change, id: &PageId, answer: Option<&
             base.page.labels.dedup();
         }
         Change::RemoveLabel { label, .. } => base.page.labels.retain(|other| other != label),
-        Change::Rename { .. } | Change::Create { .. } | Change::Append(_) => {}
+        _ => {}
     }
     if let Some(answer) = answer.filter(|answer| answer.version.number >= known) {
         base.page = answer.clone();
@@ -253,10 +256,20 @@ pub(super) fn delivery_of(db: &Connection, op: &OpId) -> Result<Option<Delivery>
     Ok(queued(db)?.into_iter().find(|queued| queued.entry.op == *op).map(|queued| queued.state))
 }
 
+/// Returns what waits on a page, oldest first.
+pub(super) fn queued_on(db: &Connection, page: &PageId) -> Result<Vec<Queued>> {
+    let rest = "WHERE seq IN (SELECT seq FROM replica.pending WHERE page = ?1) ORDER BY seq";
+    select(db, rest, [page.as_str()])
+}
+
 fn queued(db: &Connection) -> Result<Vec<Queued>> {
+    select(db, "ORDER BY seq", [])
+}
+
+fn select(db: &Connection, rest: &str, bound: impl rusqlite::Params) -> Result<Vec<Queued>> {
     let mut statement =
-        db.prepare_cached("SELECT seq, entry, state, reason FROM main.outbox ORDER BY seq")?;
-    let rows = statement.query_map([], |row| {
+        db.prepare_cached(&format!("SELECT seq, entry, state, reason FROM main.outbox {rest}"))?;
+    let rows = statement.query_map(bound, |row| {
         Ok((
             row.get::<_, i64>(0)?,
             row.get::<_, String>(1)?,
@@ -284,6 +297,13 @@ pub(super) fn keep_text(db: &Connection, entry: &Entry, why: &str) -> Result<()>
         Change::Edit { page, storage, .. } | Change::Create { page, storage, .. } if !storage.is_empty() => {
             super::draft::keep(db, page, why, storage, entry.at)
         }
+        Change::AddComment { page, storage, .. }
+        | Change::EditComment { page, storage, .. }
+        | Change::DeleteComment { page, storage, .. }
+            if !storage.is_empty() =>
+        {
+            super::draft::keep(db, page, why, storage, entry.at)
+        }
         Change::Append(jot) => {
             let page = entry.change.page().cloned().unwrap_or_else(|| PageId::new("jot"));
             super::draft::keep(db, &page, why, &jot.markdown, entry.at)
@@ -298,22 +318,38 @@ fn with_dependents(db: &Connection, op: &OpId) -> Result<Vec<i64>> {
     let mut dropped: Vec<i64> = Vec::new();
     let mut lost_pages: Vec<PageId> = Vec::new();
     let mut lost_edits: Vec<PageId> = Vec::new();
+    let mut lost_notes: Vec<String> = Vec::new();
     for queued in queued(db)? {
         let change = &queued.entry.change;
         let depends = touches(change, &lost_pages)
-            || matches!(change, Change::Edit { page, .. } if lost_edits.contains(page));
+            || matches!(change, Change::Edit { page, .. } if lost_edits.contains(page))
+            || notes_of(change).any(|note| lost_notes.contains(&note));
         if queued.entry.op != *op && !depends {
             continue;
         }
         match change {
             Change::Create { page, .. } => lost_pages.push(page.clone()),
             Change::Edit { page, .. } => lost_edits.push(page.clone()),
+            Change::AddComment { comment, .. } => lost_notes.push(comment.to_string()),
+            Change::AddAttachment { attachment, replaces: false, .. } => {
+                lost_notes.push(attachment.to_string())
+            }
             _ => {}
         }
         dropped.push(queued.seq);
     }
     dropped.reverse();
     Ok(dropped)
+}
+
+/// Returns the comments and attachments that must be there for a change to be delivered.
+fn notes_of(change: &Change) -> impl Iterator<Item = String> + '_ {
+    let parent = match change {
+        Change::AddComment { parent, .. } => parent.as_ref(),
+        _ => None,
+    };
+    let comments = change.comment().into_iter().chain(parent).map(ToString::to_string);
+    comments.chain(change.attachment().map(ToString::to_string))
 }
 
 fn touches(change: &Change, pages: &[PageId]) -> bool {

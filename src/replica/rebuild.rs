@@ -83,7 +83,7 @@ fn set_aside(dir: &Path, schema: &Schema) -> Result<PathBuf> {
 }
 
 /// Tables worth saving: name, columns, and which column a checksum in `sum` covers.
-const WORTH: [(&str, &str, Option<&str>); 13] = [
+const WORTH: [(&str, &str, Option<&str>); 14] = [
     ("outbox", "seq, op, entry, sum, state, reason", Some("entry")),
     ("draft", "number, page, base_version, base, text, cursor, updated, sum", Some("text")),
     ("journal", "seq, page, at, removed, inserted, cursor", None),
@@ -96,6 +96,7 @@ const WORTH: [(&str, &str, Option<&str>); 13] = [
     ("favourite", "space", None),
     ("visit", "page, at", None),
     ("state", "name, value", None),
+    ("comment_draft", "place, text, updated, sum", Some("text")),
     ("saved_search", "name, text, scope, sum", Some("text")),
 ];
 

@@ -21,6 +21,7 @@ pub(super) const DRAFTS: Schema = Schema {
         include_str!("../../assets/migrations/drafts/0001.sql"),
         include_str!("../../assets/migrations/drafts/0002.sql"),
         include_str!("../../assets/migrations/drafts/0003.sql"),
+        include_str!("../../assets/migrations/drafts/0004.sql"),
     ],
 };
 
@@ -32,6 +33,7 @@ pub(super) const REPLICA: Schema = Schema {
         include_str!("../../assets/migrations/replica/0002.sql"),
         include_str!("../../assets/migrations/replica/0003.sql"),
         include_str!("../../assets/migrations/replica/0004.sql"),
+        include_str!("../../assets/migrations/replica/0005.sql"),
     ],
 };
 

@@ -1,6 +1,8 @@
 //! The values the replica answers with.
 
-use crate::domain::{Entry, Page, PageId, Space, SpaceId, Timestamp, User};
+use crate::domain::{
+    Attachment, AttachmentId, Comment, CommentId, Entry, Page, PageId, Space, SpaceId, Timestamp, User,
+};
 
 /// Turns a stored body into the text the search index holds. Given by the caller: this module does not
 /// know the markup.
@@ -143,4 +145,34 @@ pub enum Incoming {
     },
     /// Purged, or no longer visible.
     PageGone(PageId),
+    /// A comment with its body.
+    Comment(Box<Comment>),
+    /// Deleted from its page.
+    CommentGone(CommentId),
+    /// An attachment; its bytes are apart.
+    Attachment(Box<Attachment>),
+    /// Deleted from its page.
+    AttachmentGone(AttachmentId),
+}
+
+/// A comment as it is shown: what the wiki said with queued changes on top.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommentRow {
+    /// The comment; version 0 while the wiki does not have it.
+    pub comment: Comment,
+    /// How deep in its thread it stands; 0 begins one.
+    pub depth: usize,
+    /// How the delivery of a queued change of it stands.
+    pub waits: Option<Delivery>,
+}
+
+/// An attachment as it is shown: what the wiki said with queued changes on top.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileRow {
+    /// The attachment; version 0 while the wiki does not have it.
+    pub attachment: Attachment,
+    /// How the delivery of a queued change of it stands.
+    pub waits: Option<Delivery>,
+    /// Where its bytes are on this machine, if they are.
+    pub here: Option<std::path::PathBuf>,
 }

@@ -4,8 +4,8 @@ use super::engine::{Ask, Engine, Shared};
 use super::event::{Event, Status, SyncError};
 use crate::domain::{PageId, Version};
 use crate::remote::Remote;
-use crate::replica::{Incoming, Replica};
-use std::path::Path;
+use crate::replica::{FileRow, Incoming, Replica};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
@@ -69,6 +69,38 @@ impl Handle {
     /// Returns the body of one version of a page, from the wiki.
     pub async fn version_body(&self, page: &PageId, number: u32) -> Result<String, SyncError> {
         Ok(self.remote.version_body(&self.replica.real_id(page)?, number).await?)
+    }
+
+    /// Returns where the bytes of an attachment are on this machine, fetching them when they are not. For an image
+    /// in a page: `replica.attachment_named(page, name)` says which attachment is meant.
+    pub async fn file(&self, row: &FileRow) -> Result<PathBuf, SyncError> {
+        if let Some(path) = &row.here {
+            return Ok(path.clone());
+        }
+        if let Some(path) = self.replica.cached_file(&row.attachment) {
+            return Ok(path);
+        }
+        let into = self.replica.incoming_file()?;
+        if let Err(error) = self.remote.download(&row.attachment, &into).await {
+            let _ = std::fs::remove_file(&into);
+            return Err(error.into());
+        }
+        let (replica, attachment) = (self.replica.clone(), row.attachment.clone());
+        // Hashing a large file takes a while: off the loop.
+        let kept = tokio::task::spawn_blocking(move || replica.keep_file(&attachment, &into)).await;
+        Ok(kept.map_err(|_| SyncError::Stopped)??)
+    }
+
+    /// Returns the bytes of the attachment with a name on a page, for an image in it; `None` when the page has no
+    /// such file or it is larger than `limit`.
+    pub async fn image(&self, page: &PageId, name: &str, limit: u64) -> Result<Option<Vec<u8>>, SyncError> {
+        let Some(row) = self.replica.attachment_named(page, name)? else { return Ok(None) };
+        if row.attachment.size > limit {
+            return Ok(None);
+        }
+        let path = self.file(&row).await?;
+        let read = tokio::task::spawn_blocking(move || std::fs::read(path)).await;
+        Ok(read.map_err(|_| SyncError::Stopped)?.ok())
     }
 
     /// Fetches one page anew.

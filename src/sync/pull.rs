@@ -125,7 +125,13 @@ fn news(item: &FeedItem) -> News {
     match item {
         FeedItem::PageGone(page) => News::Gone(page.clone()),
         FeedItem::SpaceGone(space) => News::SpaceGone(space.clone()),
-        FeedItem::User(_) | FeedItem::Space(_) | FeedItem::Page { .. } => News::Present,
+        FeedItem::User(_)
+        | FeedItem::Space(_)
+        | FeedItem::Page { .. }
+        | FeedItem::Comment(_)
+        | FeedItem::CommentGone(_)
+        | FeedItem::Attachment(_)
+        | FeedItem::AttachmentGone(_) => News::Present,
     }
 }
 
@@ -136,5 +142,9 @@ fn incoming(item: &FeedItem) -> Incoming {
         FeedItem::SpaceGone(space) => Incoming::SpaceGone(space.clone()),
         FeedItem::Page { page, storage } => Incoming::Page { page: page.clone(), storage: storage.clone() },
         FeedItem::PageGone(page) => Incoming::PageGone(page.clone()),
+        FeedItem::Comment(comment) => Incoming::Comment(comment.clone()),
+        FeedItem::CommentGone(comment) => Incoming::CommentGone(comment.clone()),
+        FeedItem::Attachment(attachment) => Incoming::Attachment(attachment.clone()),
+        FeedItem::AttachmentGone(attachment) => Incoming::AttachmentGone(attachment.clone()),
     }
 }

@@ -1,6 +1,8 @@
 //! Carries out the plan for the outbox: one step after the other, every answer written down before the
 //! next request.
 
+mod beside;
+
 use super::event::{Event, SyncError};
 use super::merge::{Joined, join};
 use super::pass::{Done, Pass};
@@ -32,6 +34,8 @@ pub(super) async fn push(pass: &Pass<'_>) -> Result<Done, SyncError> {
         let local = pass.replica.outbox()?;
         let trees = Trees {
             base: base(pass, &local)?,
+            comments: beside::comments(pass, &local)?,
+            attachments: beside::attachments(pass, &local)?,
             local: &local,
             tried: round.tried.clone(),
             ..Trees::default()
@@ -133,8 +137,17 @@ impl Round {
             Change::Edit { base_version, .. } => *base_version,
             _ => seen.map_or(0, |seen| seen.version),
         };
-        let answer = request(pass, entry, seen).await;
+        let (answer, beside) = if entry.change.is_beside() {
+            let answer = beside::request(pass, entry).await;
+            (answer.as_ref().map(|_| None).map_err(Clone::clone), answer.ok())
+        } else {
+            (request(pass, entry, seen).await, None)
+        };
         match judge(&entry.change, version, &answer) {
+            Verdict::Arrived { .. } if entry.change.is_beside() => {
+                beside::arrived(pass, entry, beside.unwrap_or(beside::Made::Nothing), is_again)?;
+                return Ok(true);
+            }
             Verdict::Arrived { is_known } => {
                 let is_known = is_known && !is_again;
                 arrived(pass, entry, answer.ok().flatten().as_ref(), is_known).await?;
@@ -290,5 +303,7 @@ async fn request(pass: &Pass<'_>, entry: &Entry, seen: Option<&Seen>) -> Result<
         Change::AddLabel { page, label } => remote.add_label(op, page, label).await.map(|()| None),
         Change::RemoveLabel { page, label } => remote.remove_label(op, page, label).await.map(|()| None),
         Change::Append(jot) => remote.append(op, jot).await.map(Some),
+        // Sent by `beside::request`.
+        _ => Ok(None),
     }
 }

@@ -101,8 +101,10 @@ impl<'a> Assembler<'a> {
             fold("body");
         }
         if self.expand.has("metadata.labels") {
-            body.metadata =
-                Some(Metadata { labels: Some(Labels::Listed(labels(page))), ..Metadata::default() });
+            body.metadata = Some(Metadata {
+                labels: Some(Labels::Listed(Box::new(labels(page)))),
+                ..Metadata::default()
+            });
         } else {
             fold("metadata");
         }

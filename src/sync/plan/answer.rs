@@ -1,6 +1,6 @@
 //! What an answer of the wiki to an entry means. Pure.
 
-use super::GONE;
+use super::{COMMENT_CHANGED, COMMENT_GONE, GONE};
 use crate::domain::{Change, JotTarget, Page};
 use crate::remote::RemoteError;
 
@@ -29,11 +29,18 @@ pub enum Verdict {
 pub fn judge(change: &Change, base: u32, answer: &Result<Option<Page>, RemoteError>) -> Verdict {
     match answer {
         Ok(page) => Verdict::Arrived { is_known: is_known(change, base, page.as_ref()) },
+        Err(RemoteError::Conflict { .. }) if change.comment().is_some() => {
+            Verdict::Park(COMMENT_CHANGED.to_owned())
+        }
         Err(RemoteError::Conflict { .. }) => Verdict::LookAgain,
         Err(RemoteError::Unknown(_)) => Verdict::Unknown,
         Err(RemoteError::NotFound) => match change {
             // What was to be put away is away.
             Change::Trash { .. } => Verdict::Arrived { is_known: false },
+            Change::DeleteComment { .. } | Change::DeleteAttachment { .. } => {
+                Verdict::Arrived { is_known: true }
+            }
+            _ if change.comment().is_some() => Verdict::Park(COMMENT_GONE.to_owned()),
             Change::Create { .. } | Change::Move { .. } => {
                 Verdict::Park("the place it goes to is gone from the wiki: move it and retry".to_owned())
             }

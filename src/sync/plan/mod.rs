@@ -21,7 +21,7 @@ pub mod safety;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::{Change, JotTarget, OpId, PageId, SpaceId, Spot};
+use crate::domain::{AttachmentId, Change, CommentId, JotTarget, OpId, PageId, SpaceId, Spot};
 use crate::replica::{Delivery, Queued};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +32,13 @@ pub const GONE: &str =
 pub const TRASHED: &str =
     "the page was put into the trash on the wiki: restore it and retry, or keep your text elsewhere";
 
+/// What a queued change is told when its comment is not there any more.
+pub const COMMENT_GONE: &str =
+    "the comment is gone from the wiki: your text is kept here, write it as a comment of its own";
+/// What a queued edit of a comment is told when somebody was faster.
+pub const COMMENT_CHANGED: &str =
+    "the comment has changed on the wiki meanwhile: retry to put your text in its place, or drop this";
+
 /// Everything a pass decides by.
 #[derive(Debug, Default)]
 pub struct Trees<'a> {
@@ -41,6 +48,10 @@ pub struct Trees<'a> {
     pub local: &'a [Queued],
     /// What the wiki says now, in its order, not written down yet.
     pub remote: &'a [News],
+    /// What the wiki last said about the comments the outbox touches.
+    pub comments: BTreeMap<CommentId, SeenComment>,
+    /// The attachments the outbox touches that the wiki has.
+    pub attachments: BTreeSet<AttachmentId>,
     /// Current pages that news says are gone, with their space, as far as they are here.
     pub leaving: BTreeMap<PageId, SpaceId>,
     /// How many current pages the spaces in `leaving` have here.
@@ -64,6 +75,15 @@ pub struct Seen {
     pub title: String,
     /// Its labels.
     pub labels: Vec<String>,
+    /// Its body.
+    pub storage: String,
+}
+
+/// What the wiki last said about a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenComment {
+    /// Whether its thread is settled.
+    pub resolved: bool,
     /// Its body.
     pub storage: String,
 }
@@ -150,6 +170,13 @@ pub(super) fn lane(change: &Change) -> String {
             JotTarget::Page(page) => format!("page {page}"),
             JotTarget::Titled { space, title } => format!("title {} {title}", space.folded()),
         },
+        // What is said on a page, and its files, do not wait for the page, nor it for them.
+        _ if change.comment().is_some() => {
+            format!("comments {}", change.page().map(PageId::as_str).unwrap_or_default())
+        }
+        _ if change.attachment().is_some() => {
+            format!("files {}", change.page().map(PageId::as_str).unwrap_or_default())
+        }
         _ => format!("page {}", change.page().map(PageId::as_str).unwrap_or_default()),
     }
 }
@@ -191,6 +218,7 @@ fn step_for(queued: &Queued, trees: &Trees<'_>) -> Step {
         Change::Restore { .. } if !seen.is_trashed => Step::Settle(op),
         Change::Trash { .. } | Change::Restore { .. } => Step::Send(op),
         _ if seen.is_trashed => Step::Park(op, TRASHED.to_owned()),
+        change if change.is_beside() => beside(op, change, trees),
         Change::Edit { storage, .. } if *storage == seen.storage => Step::Settle(op),
         Change::Edit { base, .. } if *base == seen.storage => Step::Send(op),
         Change::Edit { .. } => Step::Merge(op),
@@ -200,6 +228,31 @@ fn step_for(queued: &Queued, trees: &Trees<'_>) -> Step {
             Step::Settle(op)
         }
         Change::RemoveLabel { label, .. } if !seen.labels.iter().any(|name| name == label.as_str()) => {
+            Step::Settle(op)
+        }
+        _ => Step::Send(op),
+    }
+}
+
+/// Plans a change of a comment or a file.
+fn beside(op: OpId, change: &Change, trees: &Trees<'_>) -> Step {
+    let seen = change.comment().and_then(|comment| trees.comments.get(comment));
+    match (change, seen) {
+        (Change::AddComment { parent: Some(parent), .. }, _) if parent.is_local() => {
+            Step::Park(op, COMMENT_GONE.to_owned())
+        }
+        (Change::DeleteComment { .. }, None) => Step::Settle(op),
+        (Change::EditComment { .. } | Change::ResolveComment { .. }, None) => {
+            Step::Park(op, COMMENT_GONE.to_owned())
+        }
+        (Change::EditComment { storage, .. }, Some(seen)) if *storage == seen.storage => Step::Settle(op),
+        (Change::EditComment { base, .. }, Some(seen)) if *base != seen.storage => {
+            Step::Park(op, COMMENT_CHANGED.to_owned())
+        }
+        (Change::ResolveComment { resolved, .. }, Some(seen)) if *resolved == seen.resolved => {
+            Step::Settle(op)
+        }
+        (Change::DeleteAttachment { attachment, .. }, _) if !trees.attachments.contains(attachment) => {
             Step::Settle(op)
         }
         _ => Step::Send(op),

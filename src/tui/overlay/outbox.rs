@@ -83,6 +83,9 @@ impl Outbox {
             Change::AddLabel { page, label } | Change::RemoveLabel { page, label } => {
                 format!("{} on {}", SafeText::line(label.as_str()), self.title_of(page))
             }
+            Change::AddAttachment { page, name, .. } | Change::DeleteAttachment { page, name, .. } => {
+                format!("{} on {}", SafeText::line(name), self.title_of(page))
+            }
             Change::Append(jot) => {
                 let line = jot.markdown.trim().lines().next().unwrap_or_default();
                 SafeText::line(line.trim_start_matches("- ")).into_string()
@@ -184,9 +187,10 @@ impl Outbox {
 /// Returns the text a change carries, as a person wrote it.
 fn text_of(change: &Change) -> String {
     match change {
-        Change::Create { storage, .. } | Change::Edit { storage, .. } => {
-            crate::markup::to_markdown(storage).markdown
-        }
+        Change::Create { storage, .. }
+        | Change::Edit { storage, .. }
+        | Change::AddComment { storage, .. }
+        | Change::EditComment { storage, .. } => crate::markup::to_markdown(storage).markdown,
         Change::Append(jot) => jot.markdown.clone(),
         _ => "This change carries no text.".to_owned(),
     }

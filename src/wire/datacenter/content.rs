@@ -131,7 +131,7 @@ pub struct Metadata {
 #[serde(untagged)]
 pub enum Labels {
     /// As answers hold them.
-    Listed(Listing<LabelBody>),
+    Listed(Box<Listing<LabelBody>>),
     /// As publishers send them.
     Bare(Vec<LabelBody>),
 }
