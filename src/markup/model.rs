@@ -5,7 +5,6 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::prove::unnumbered;
 use super::storage::{NodeId, Span};
 
 /// What kind of block it is, with all that is not in its pieces or children.
@@ -145,25 +144,6 @@ impl Block {
         self.head.hash(&mut hasher);
         write_key(&self.pieces, &mut |part| hasher.write(part.as_bytes()));
         hasher.write_u8(0xff);
-        self.children.len().hash(&mut hasher);
-        for child in &self.children {
-            child.hash.hash(&mut hasher);
-        }
-        self.hash = hasher.finish();
-    }
-
-    /// Like `seal`, without the numbers of placeholders, which depend on the rest of the page.
-    pub(crate) fn seal_loosely(&mut self) {
-        for child in &mut self.children {
-            child.seal_loosely();
-        }
-        let mut head = self.head.clone();
-        if let Head::Leaf { attributes, .. } = &mut head {
-            *attributes = unnumbered(attributes);
-        }
-        let mut hasher = DefaultHasher::new();
-        head.hash(&mut hasher);
-        unnumbered(&key(&self.pieces)).hash(&mut hasher);
         self.children.len().hash(&mut hasher);
         for child in &self.children {
             child.hash.hash(&mut hasher);

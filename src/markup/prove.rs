@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Block, Piece, key};
+use super::model::{Block, Head, Piece, key};
 use super::projection::Projected;
 use super::storage::Tree;
 use super::{Refusal, construct};
@@ -15,11 +15,8 @@ pub(crate) fn failed(what: &str) -> Refusal {
 /// Checks the whole result against the edited document; answers with the result's tree.
 pub(crate) fn check<'s>(storage: &'s str, edited: &Block) -> Result<Tree<'s>, Refusal> {
     let tree = Tree::parse(storage).map_err(|reason| failed(&reason))?;
-    let mut read = Projected::new(&tree).reading();
-    read.seal_loosely();
-    let mut wanted = edited.clone();
-    wanted.seal_loosely();
-    match first_difference(&read, &wanted) {
+    let read = Projected::new(&tree).reading();
+    match first_difference(&read, edited) {
         None => Ok(tree),
         Some(block) => Err(Refusal {
             line: block.line.max(1),
@@ -28,15 +25,31 @@ pub(crate) fn check<'s>(storage: &'s str, edited: &Block) -> Result<Tree<'s>, Re
     }
 }
 
-/// The first block that differs, as deep as it is one block.
+/// The first block that differs, as deep as it is one block. Numbers of placeholders do not count.
 fn first_difference<'w>(read: &Block, wanted: &'w Block) -> Option<&'w Block> {
-    if read.hash() == wanted.hash() {
-        return None;
+    let mut pairs = read.children.iter().zip(&wanted.children);
+    if let Some(inner) = pairs.find_map(|(read, wanted)| first_difference(read, wanted)) {
+        return Some(inner);
     }
-    let inner =
-        read.children.iter().zip(&wanted.children).find(|(read, wanted)| read.hash() != wanted.hash());
-    let inner = inner.and_then(|(read, wanted)| first_difference(read, wanted));
-    inner.or_else(|| wanted.children.get(read.children.len())).or(Some(wanted))
+    let is_same = read.children.len() == wanted.children.len()
+        && is_same_head(&read.head, &wanted.head)
+        && is_same_text(&read.pieces, &wanted.pieces);
+    if is_same { None } else { wanted.children.get(read.children.len()).or(Some(wanted)) }
+}
+
+fn is_same_head(read: &Head, wanted: &Head) -> bool {
+    match (read, wanted) {
+        (Head::Leaf { name, attributes }, Head::Leaf { name: other, attributes: others }) => {
+            name == other && unnumbered(attributes) == unnumbered(others)
+        }
+        _ => read == wanted,
+    }
+}
+
+fn is_same_text(read: &[Piece], wanted: &[Piece]) -> bool {
+    let is_equal =
+        read.len() == wanted.len() && read.iter().zip(wanted).all(|(one, other)| one.kind == other.kind);
+    is_equal || unnumbered(&key(read)) == unnumbered(&key(wanted))
 }
 
 /// Checks that the blocks nobody edited are in the result, byte for byte and in order.

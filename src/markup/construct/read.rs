@@ -394,14 +394,15 @@ fn is_hidden(name: &str) -> bool {
 }
 
 /// Placeholders that look alike but are not get a number, so that each finds its bytes again.
-fn number_duplicates(block: &mut Block, tree: &Tree<'_>, seen: &mut HashMap<String, Vec<String>>) {
+fn number_duplicates<'s>(
+    block: &mut Block,
+    tree: &Tree<'s>,
+    seen: &mut HashMap<String, HashMap<&'s str, usize>>,
+) {
     let mut number = |spelling: &str, span: Span| {
         let known = seen.entry(spelling.to_owned()).or_default();
-        let bytes = tree.slice(span);
-        let at = known.iter().position(|other| other == bytes).unwrap_or_else(|| {
-            known.push(bytes.to_owned());
-            known.len() - 1
-        });
+        let next = known.len();
+        let at = *known.entry(tree.slice(span)).or_insert(next);
         (at > 0).then(|| at + 1)
     };
     for piece in &mut block.pieces {

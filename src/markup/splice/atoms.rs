@@ -19,21 +19,23 @@ pub(crate) fn collect(block: &Block, out: &mut Vec<(String, Span)>) {
 }
 
 /// Settles the placeholders of an edit: those the base knows, and their like with other attributes, are
-/// placeholders.
-pub(crate) fn settle_beside(edited: &mut Block, base: &Block) {
+/// placeholders. Tells whether one became text.
+pub(crate) fn settle_beside(edited: &mut Block, base: &Block) -> bool {
     let mut atoms = Vec::new();
     collect(base, &mut atoms);
     let known: HashMap<&str, Span> = atoms.iter().map(|(spelling, span)| (&**spelling, *span)).collect();
     let names: HashSet<&str> = known.keys().filter_map(|spelling| opaque::name(spelling)).collect();
     settle(edited, &|spelling| {
         known.contains_key(spelling) || opaque::name(spelling).is_some_and(|name| names.contains(name))
-    });
+    })
 }
 
-/// Placeholders that are none, because nothing of that name is known or can be made, are text.
-pub(crate) fn settle(block: &mut Block, is_known: &dyn Fn(&str) -> bool) {
+/// Placeholders that are none, because nothing of that name is known or can be made, are text. Tells whether
+/// one became text.
+pub(crate) fn settle(block: &mut Block, is_known: &dyn Fn(&str) -> bool) -> bool {
     let is_text = |kind: &PieceKind| matches!(kind, PieceKind::Atom(spelling) if !is_known(spelling) && render_atom(spelling).is_none());
-    if block.pieces.iter().any(|piece| is_text(&piece.kind)) {
+    let mut settled = block.pieces.iter().any(|piece| is_text(&piece.kind));
+    if settled {
         let mut pieces = Vec::new();
         for piece in std::mem::take(&mut block.pieces) {
             match &piece.kind {
@@ -44,6 +46,7 @@ pub(crate) fn settle(block: &mut Block, is_known: &dyn Fn(&str) -> bool) {
         block.pieces = pieces;
     }
     for child in &mut block.children {
-        settle(child, is_known);
+        settled |= settle(child, is_known);
     }
+    settled
 }

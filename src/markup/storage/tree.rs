@@ -75,9 +75,10 @@ pub(crate) struct Node {
     pub(crate) name: Span,
     /// Whether it is written `<name/>`.
     pub(crate) self_closing: bool,
-    first_child: NodeId,
-    last_child: NodeId,
-    next: NodeId,
+    // Half the width of a `NodeId`: a long page has hundreds of thousands of nodes.
+    first_child: u32,
+    last_child: u32,
+    next: u32,
 }
 
 /// A parsed body.
@@ -137,12 +138,12 @@ impl<'s> Tree<'s> {
     }
 
     pub(crate) fn children(&self, id: NodeId) -> Children<'_, 's> {
-        Children { tree: self, next: self.nodes[id].first_child }
+        Children { tree: self, next: self.nodes[id].first_child as NodeId }
     }
 
     /// The next sibling, if there is one.
     pub(crate) fn next_sibling(&self, id: NodeId) -> Option<NodeId> {
-        Some(self.nodes[id].next).filter(|next| *next != 0)
+        Some(self.nodes[id].next as NodeId).filter(|next| *next != 0)
     }
 
     /// The first child element of that name.
@@ -229,7 +230,7 @@ impl Iterator for Children<'_, '_> {
     fn next(&mut self) -> Option<NodeId> {
         let id = self.next;
         (id != 0).then(|| {
-            self.next = self.tree.nodes[id].next;
+            self.next = self.tree.nodes[id].next as NodeId;
             id
         })
     }
@@ -271,7 +272,11 @@ impl<'s> Builder<'s> {
     fn new(source: &'s str) -> Self {
         let all = Span::new(0, source.len());
         let root = Node { inner: all, ..blank(NodeKind::Root, all) };
-        Builder { source, nodes: vec![root], open: vec![0] }
+        // About a node for each tag: growing step by step would copy them all again and again.
+        let tags = source.bytes().filter(|byte| *byte == b'<').count();
+        let mut nodes = Vec::with_capacity(tags.min(MAX_NODES) + 1);
+        nodes.push(root);
+        Builder { source, nodes, open: vec![0] }
     }
 
     fn take(&mut self, event: &Event<'_>, start: usize, end: usize) -> Result<(), Flaw> {
@@ -327,12 +332,12 @@ impl<'s> Builder<'s> {
             return Err(Flaw::of_all(format!("the page has more than {MAX_NODES} elements")));
         }
         let parent = self.open.last().copied().unwrap_or(0);
-        let before = self.nodes[parent].last_child;
+        let before = self.nodes[parent].last_child as NodeId;
         match before {
-            0 => self.nodes[parent].first_child = id,
-            _ => self.nodes[before].next = id,
+            0 => self.nodes[parent].first_child = id as u32,
+            _ => self.nodes[before].next = id as u32,
         }
-        self.nodes[parent].last_child = id;
+        self.nodes[parent].last_child = id as u32;
         self.nodes.push(node);
         Ok(id)
     }
