@@ -104,6 +104,14 @@ impl Words {
     }
 }
 
+/// How many elements two sequences begin with alike, and end with alike beyond those.
+pub(crate) fn common_ends<L, R>(left: &[L], right: &[R], same: impl Fn(&L, &R) -> bool) -> (usize, usize) {
+    let head = left.iter().zip(right).take_while(|(left, right)| same(left, right)).count();
+    let most = left.len().min(right.len()) - head;
+    let tails = left.iter().rev().zip(right.iter().rev()).take(most);
+    (head, tails.take_while(|(left, right)| same(left, right)).count())
+}
+
 /// The set of pairs that keeps the order of both sides and scores highest; a score of 0 is no pair.
 pub(crate) fn pair_in_order(
     old: usize,

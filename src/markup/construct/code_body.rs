@@ -6,6 +6,7 @@
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::code::{is_plain, render_body};
+use crate::markup::align::common_ends;
 use crate::markup::patch::Patch;
 use crate::markup::storage::{NodeId, NodeKind, Span, Tree, escape, text};
 
@@ -126,15 +127,7 @@ fn edit_range(
     patch: &mut Patch,
 ) -> Option<()> {
     let gone = &old[range.clone()];
-    let head = gone.iter().zip(come).take_while(|(old, new)| old.shown == **new).count();
-    let most = gone.len().min(come.len()) - head;
-    let tail = gone
-        .iter()
-        .rev()
-        .zip(come.iter().rev())
-        .take(most)
-        .take_while(|(old, new)| old.shown == **new)
-        .count();
+    let (head, tail) = common_ends(gone, come, |old, new| old.shown == *new);
     let (from, to) = (range.start + head, range.end - tail);
     let added: String = come[head..come.len() - tail].iter().collect();
     let Some(last) = to.checked_sub(1).filter(|_| from < to) else {

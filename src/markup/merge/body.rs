@@ -5,6 +5,7 @@
 
 use crate::markup::construct::macros;
 use crate::markup::model::is_blank;
+use crate::markup::storage::inline::is_inline;
 use crate::markup::storage::{NodeId, NodeKind, Span, Tree, text};
 
 /// Begin and end of a tag in what a body says.
@@ -109,7 +110,7 @@ impl Writer<'_, '_> {
     fn element(&mut self, id: NodeId) {
         let name = self.tree.name(id);
         let verbatim = matches!(name, "ac:plain-text-body" | "pre");
-        let inline = is_inline_name(name) || macros::is_macro(name);
+        let inline = is_inline(name) || macros::is_macro(name);
         self.edge(inline);
         self.said.push(OPEN);
         self.said.push_str(name);
@@ -175,46 +176,6 @@ pub(super) fn is_parameter(name: &str) -> bool {
     matches!(name, "ac:parameter" | "ac:default-parameter")
 }
 
-/// Elements that stand in a run of text.
-pub(super) fn is_inline_name(name: &str) -> bool {
-    INLINE.contains(&name)
-}
-
-const INLINE: [&str; 32] = [
-    "a",
-    "abbr",
-    "ac:emoticon",
-    "ac:image",
-    "ac:inline-comment-marker",
-    "ac:link",
-    "ac:placeholder",
-    "at:var",
-    "b",
-    "big",
-    "br",
-    "cite",
-    "code",
-    "del",
-    "em",
-    "font",
-    "i",
-    "img",
-    "ins",
-    "kbd",
-    "mark",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "sup",
-    "time",
-    "tt",
-];
-
 #[cfg(test)]
 mod tests {
     use super::Body;
@@ -249,6 +210,7 @@ mod tests {
             ("<p>ab</p>", "<p>a b</p>"),
             ("<p>a <b>b</b></p>", "<p>a<b>b</b></p>"),
             ("<p>a<b> b</b></p>", "<p>a<b>b</b></p>"),
+            ("<p>a <u>b</u></p>", "<p>a<u>b</u></p>"),
             ("<p>\u{e9}</p>", "<p>e\u{301}</p>"),
             ("<ac:plain-text-body>a  b</ac:plain-text-body>", "<ac:plain-text-body>a b</ac:plain-text-body>"),
             ("<p>&lt;b/></p>", "<p><b/></p>"),

@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::body::{Body, OPEN, SHUT, is_inline_name, is_parameter, is_trivial};
+use super::body::{Body, OPEN, SHUT, is_parameter, is_trivial};
 use crate::markup::align::{pair_in_order, similarity};
 use crate::markup::construct::macros;
+use crate::markup::storage::inline;
 use crate::markup::storage::{NodeId, NodeKind, Span, Tree};
 
 /// One block, or a run of text between blocks, with the white space behind it.
@@ -56,6 +57,16 @@ pub(super) enum Slot {
     /// It stands elsewhere among its siblings: see `New::from`.
     Moved,
     Deleted,
+}
+
+impl Slot {
+    /// Its bytes on the side, where it still stands in its place.
+    pub(super) fn span(&self) -> Option<Span> {
+        match self {
+            Slot::Touched(unit) | Slot::Changed { unit, .. } => Some(unit.span),
+            Slot::Same | Slot::Moved | Slot::Deleted => None,
+        }
+    }
 }
 
 /// A unit that stands where the base has none.
@@ -117,7 +128,7 @@ fn is_inline(tree: &Tree<'_>, id: NodeId) -> bool {
     let name = tree.name(id);
     match tree.node(id).kind {
         NodeKind::Element if macros::is_macro(name) => !macros::has_block_body(tree, id),
-        NodeKind::Element => is_inline_name(name),
+        NodeKind::Element => inline::is_inline(name),
         _ => true,
     }
 }

@@ -4,9 +4,10 @@
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::anchors::{self, Anchor, Places};
-use super::body::{Body, MARKER, is_inline_name};
+use super::body::{Body, MARKER};
 use crate::markup::construct::macros;
 use crate::markup::model::is_blank;
+use crate::markup::storage::inline::is_inline;
 use crate::markup::storage::{NodeId, NodeKind, Tree, text};
 
 /// Whether words of both sides may come together.
@@ -258,7 +259,7 @@ fn is_joined(ch: char) -> bool {
 
 /// Elements whose content is prose of its own; others are one thing.
 fn is_mark(name: &str) -> bool {
-    is_inline_name(name)
+    is_inline(name)
         && !macros::is_macro(name)
         && !matches!(
             name,

@@ -4,6 +4,7 @@
 
 pub(crate) mod entity;
 pub(crate) mod escape;
+pub(crate) mod inline;
 pub(crate) mod text;
 pub(crate) mod tree;
 pub(crate) mod visible;

@@ -2,6 +2,7 @@
 //!
 //! Never fails: in a malformed body a tag that does not end is text to nobody.
 
+use super::inline::is_inline;
 use super::text::first_char;
 
 /// Elements whose content nobody reads.
@@ -20,43 +21,14 @@ const HIDDEN: [&str; 12] = [
     "ri:shortcut",
 ];
 
-/// Elements that do not part words.
-const INLINE: [&str; 34] = [
-    "a",
-    "abbr",
-    "b",
-    "big",
-    "cite",
-    "code",
-    "del",
-    "em",
-    "font",
-    "i",
-    "ins",
-    "kbd",
-    "mark",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strike",
-    "strong",
-    "sub",
-    "sup",
-    "tt",
-    "u",
-    "var",
-    "time",
-    "ac:link",
-    "ac:link-body",
-    "ac:plain-text-link-body",
-    "ac:inline-comment-marker",
-    "ac:emoticon",
-    "ac:placeholder",
-    "ri:page",
-    "ri:user",
-];
+/// Whether an element parts words: blocks do, and what is a thing of its own or has its own line.
+fn parts_words(name: &str) -> bool {
+    match name {
+        "ac:link-body" | "ac:plain-text-link-body" | "ri:page" | "ri:user" => false,
+        "br" | "ac:image" | "img" | "at:var" => true,
+        name => !is_inline(name),
+    }
+}
 
 /// Returns the visible text: words apart by blanks, blocks by newlines.
 pub(crate) fn visible(source: &str) -> String {
@@ -151,7 +123,7 @@ impl Scan {
         let closing = tag.strip_prefix('/');
         let name = closing.unwrap_or(tag);
         let name = name.split(|ch: char| ch.is_ascii_whitespace() || ch == '/').next().unwrap_or("");
-        if name == "br" || !INLINE.contains(&name) {
+        if parts_words(name) {
             self.part(Gap::Line);
         }
         if closing.is_some() || tag.ends_with('/') {

@@ -19,6 +19,11 @@ pub(crate) struct Donor<'p> {
     pub(crate) inner: Span,
 }
 
+impl Donor<'_> {
+    /// Of new text, which stands nowhere yet.
+    pub(crate) const NONE: Donor<'static> = Donor { pieces: &[], inner: Span { start: 0, end: 0 } };
+}
+
 /// What one typed token is made of.
 #[derive(Clone)]
 struct Part {
@@ -38,15 +43,14 @@ pub(crate) fn compose(
 ) -> String {
     let mut old: Vec<Token> = Vec::new();
     let mut wrappers: Vec<Wrapper> = Vec::new();
-    let mut own = 0;
+    let mut own = None;
     for donor in donors {
         let tokens = token::stored(source, donor.pieces);
         wrappers.extend(token::wrappers(source, donor.inner, &tokens));
         old.extend(tokens);
-        if own == 0 {
-            own = old.len();
-        }
+        own.get_or_insert(old.len());
     }
+    let own = own.unwrap_or(0);
     let new = token::typed(edited);
     let parts = parts(&old, &new, &wrappers);
     let mut output = Output { source, wrappers: &wrappers, new: &new, open: Vec::new(), out: String::new() };

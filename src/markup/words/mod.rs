@@ -8,6 +8,7 @@ mod token;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::align::common_ends;
 use super::construct::{self, Renderer};
 use super::model::{Mark, Piece, PieceKind};
 use super::patch::Patch;
@@ -121,10 +122,7 @@ impl Edit<'_, '_> {
             tokens.iter().flat_map(|token| token.chars.iter().copied()).collect()
         };
         let (was, is) = (chars(&self.old[old.clone()]), chars(&self.new[new]));
-        let head = was.iter().zip(&is).take_while(|(left, right)| left.0 == right.0).count();
-        let most = was.len().min(is.len()) - head;
-        let tails = was.iter().rev().zip(is.iter().rev()).take(most);
-        let tail = tails.take_while(|(left, right)| left.0 == right.0).count();
+        let (head, tail) = common_ends(&was, &is, |left, right| left.0 == right.0);
         let text: String = is[head..is.len() - tail].iter().map(|(ch, _)| *ch).collect();
         let cut = &was[head..was.len() - tail];
         let at = match (cut.first(), head.checked_sub(1)) {
@@ -205,10 +203,7 @@ impl Edit<'_, '_> {
 fn diff(old: &[Token], new: &[Token]) -> Vec<DiffOp> {
     let old: Vec<&str> = old.iter().map(|token| token.key.as_str()).collect();
     let new: Vec<&str> = new.iter().map(|token| token.key.as_str()).collect();
-    let head = old.iter().zip(&new).take_while(|(left, right)| left == right).count();
-    let most = old.len().min(new.len()) - head;
-    let tail =
-        old.iter().rev().zip(new.iter().rev()).take(most).take_while(|(left, right)| left == right).count();
+    let (head, tail) = common_ends(&old, &new, |left, right| left == right);
     let (old_len, new_len) = (old.len() - head - tail, new.len() - head - tail);
     if old_len.saturating_mul(new_len) > MAX_WORK {
         return vec![
