@@ -29,6 +29,6 @@ pub fn join(entry: &Entry, theirs: &str, version: u32) -> Joined {
             },
             ..entry.clone()
         })),
-        Merge::Conflict { .. } => Joined::Clash,
+        Merge::Conflict(_) => Joined::Clash,
     }
 }

@@ -1,6 +1,6 @@
 //! What holds for any input, as functions of bytes: the fuzz targets run them, `findings` replays them.
 
-use tildr::markup::merge::{Merge, merge};
+use tildr::markup::merge::{Choice, Hunk, Merge, Place, State, hunks, merge, resolve};
 use tildr::markup::{Splice, append, plain_text, splice, to_markdown, to_storage, toggle_task};
 
 /// Parts the inputs of a law that takes several.
@@ -87,8 +87,44 @@ pub(crate) fn three_way(data: &[u8]) {
             let was_open = [base, ours, theirs].iter().all(|body| to_markdown(body).read_only.is_none());
             assert!(!was_open || to_markdown(one).read_only.is_none(), "merged into {one}");
         }
+        (Merge::Conflict(_), Merge::Conflict(_)) => {
+            assert_eq!(merged, swapped(&mirrored), "depends on the side");
+            if let Some(found) = hunks(base, ours, theirs) {
+                tiles(&found.base, found.hunks.iter().map(|hunk| hunk.base.clone()));
+                tiles(&found.mine, found.hunks.iter().map(|hunk| hunk.mine.clone()));
+                tiles(&found.theirs, found.hunks.iter().map(|hunk| hunk.theirs.clone()));
+                let is_open = |hunk: &Hunk| matches!(hunk.state, State::Open | State::Same);
+                if found.hunks.iter().all(is_open) {
+                    let text = resolve(&found, &vec![Choice::Theirs; found.hunks.len()]);
+                    let blank = |text: &str| text.split('\n').filter(|line| !line.is_empty()).count();
+                    assert_eq!(blank(&text), blank(&found.theirs), "lines are lost or made");
+                }
+            }
+        }
         _ => assert_eq!(merged, mirrored, "depends on the side"),
     }
+}
+
+/// A merge as the other side sees it.
+pub(crate) fn swapped(merged: &Merge) -> Merge {
+    let swap = |place: &Place| Place {
+        base: place.base.clone(),
+        mine: place.theirs.clone(),
+        theirs: place.mine.clone(),
+    };
+    match merged {
+        Merge::Conflict(places) => Merge::Conflict(places.iter().map(swap).collect()),
+        clean => clean.clone(),
+    }
+}
+
+/// Ranges that follow one another are all of a text.
+fn tiles(text: &str, ranges: impl Iterator<Item = std::ops::Range<usize>>) {
+    let end = ranges.fold(0, |at, range| {
+        assert!(range.start == at && text.get(range.clone()).is_some(), "a gap at {at}");
+        range.end
+    });
+    assert_eq!(end, text.len(), "the end is left out");
 }
 
 fn unchanged(body: &str, markdown: &str) {

@@ -13,6 +13,7 @@
 mod anchors;
 mod body;
 mod guard;
+mod hunks;
 mod tags;
 mod tasks;
 #[cfg(test)]
@@ -22,20 +23,38 @@ mod words;
 
 use super::construct::macros;
 use super::storage::{NodeId, Span, Tree};
+use super::to_markdown;
 use body::Body;
 use units::{New, Pairing, Side, Slot, Unit, is_akin, side, units};
 use words::{Joining, merge_words};
+
+pub use hunks::{Choice, Hunk, Hunks, State, hunks, resolve};
 
 /// The outcome of a merge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Merge {
     /// Both sides' edits in one body that parses.
     Clean(String),
-    /// The sides cannot be joined: a value to look at, nothing decided.
-    Conflict {
-        /// How many places differ.
-        places: usize,
-    },
+    /// The sides cannot be joined: the places to look at, nothing decided.
+    Conflict(Vec<Place>),
+}
+
+/// A place where two edits cannot be joined, as Markdown; empty where a side has nothing there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// What was there.
+    pub base: String,
+    /// What we made of it.
+    pub mine: String,
+    /// What they made of it.
+    pub theirs: String,
+}
+
+impl Place {
+    fn new(sources: [&str; 3]) -> Place {
+        let [base, mine, theirs] = sources.map(|source| to_markdown(source).markdown);
+        Place { base, mine, theirs }
+    }
 }
 
 /// Merges two edits of one body. Laws: `merge(b,x,b) = x`, `merge(b,b,x) = x`, `merge(b,x,x) = x`.
@@ -46,20 +65,21 @@ pub fn merge(base: &str, ours: &str, theirs: &str) -> Merge {
     if ours == base {
         return Merge::Clean(theirs.to_owned());
     }
+    let all = || Merge::Conflict(vec![Place::new([base, ours, theirs])]);
     let (Some(base), Some(ours), Some(theirs)) = (Body::parse(base), Body::parse(ours), Body::parse(theirs))
     else {
-        return Merge::Conflict { places: 1 };
+        return all();
     };
     let bodies = [&base, &ours, &theirs];
-    let mut merger = Merger { bodies, places: 0, joining: Joining::Allowed, rigid: false };
+    let mut merger = Merger { bodies, places: Vec::new(), joining: Joining::Allowed, rigid: false };
     let merged = merger.children([0, 0, 0]);
-    if merger.places > 0 {
-        return Merge::Conflict { places: merger.places };
+    if !merger.places.is_empty() {
+        return Merge::Conflict(merger.places());
     }
     let merged = tasks::renumber(&merged, &ours, &theirs);
     match merged.as_deref().and_then(Body::parse).filter(|merged| guard::holds(merged, bodies)) {
         Some(body) => Merge::Clean(body.tree.source.to_owned()),
-        None => Merge::Conflict { places: 1 },
+        None => all(),
     }
 }
 
@@ -81,7 +101,8 @@ fn either<'s>(base: &'s str, ours: &'s str, theirs: &'s str) -> &'s str {
 struct Merger<'b, 's> {
     /// Base, ours, theirs.
     bodies: [&'b Body<'s>; 3],
-    places: usize,
+    /// Where the sides cannot be joined: the bytes of each body.
+    places: Vec<[Option<Span>; 3]>,
     /// Whether prose may merge by word here.
     joining: Joining,
     /// Whether the rows of the table around are parted by merged cells and must stay where they are.
@@ -89,6 +110,16 @@ struct Merger<'b, 's> {
 }
 
 impl Merger<'_, '_> {
+    /// Notes a place where the sides cannot be joined.
+    fn clash(&mut self, spans: [Option<Span>; 3]) {
+        self.places.push(spans);
+    }
+
+    fn places(&self) -> Vec<Place> {
+        let text = |at: usize, span: Option<Span>| span.map_or("", |span| self.bodies[at].tree.slice(span));
+        self.places.iter().map(|spans| Place::new([0, 1, 2].map(|at| text(at, spans[at])))).collect()
+    }
+
     fn tree(&self, at: usize) -> &Tree<'_> {
         &self.bodies[at].tree
     }
@@ -103,7 +134,9 @@ impl Merger<'_, '_> {
         for index in 0..=found[0].len() {
             self.gap(index, &found[0], [&ours, &theirs], &mut out);
             let Some(unit) = found[0].get(index) else { break };
-            match (ours.slots[index], theirs.slots[index]) {
+            let slots = (ours.slots[index], theirs.slots[index]);
+            let here = [Some(unit.span), slots.0.span(), slots.1.span()];
+            match slots {
                 (Slot::Same, Slot::Same) => out.push_str(bodies[0].tree.slice(unit.span)),
                 (Slot::Changed { unit, .. } | Slot::Touched(unit), Slot::Same) => {
                     out.push_str(bodies[1].tree.slice(unit.span));
@@ -118,9 +151,9 @@ impl Merger<'_, '_> {
                 (Slot::Deleted, Slot::Touched(touched)) => self.delete_touched(*unit, touched, 2),
                 (Slot::Touched(touched), Slot::Deleted) => self.delete_touched(*unit, touched, 1),
                 (Slot::Deleted, Slot::Changed { .. } | Slot::Moved)
-                | (Slot::Changed { .. } | Slot::Moved, Slot::Deleted) => self.places += 1,
+                | (Slot::Changed { .. } | Slot::Moved, Slot::Deleted) => self.clash(here),
                 (Slot::Changed { sure: false, .. }, Slot::Changed { .. })
-                | (Slot::Changed { .. }, Slot::Changed { sure: false, .. }) => self.places += 1,
+                | (Slot::Changed { .. }, Slot::Changed { sure: false, .. }) => self.clash(here),
                 (
                     Slot::Changed { unit: ours, .. } | Slot::Touched(ours),
                     Slot::Changed { unit: theirs, .. } | Slot::Touched(theirs),
@@ -143,7 +176,9 @@ impl Merger<'_, '_> {
     /// One side deleted what says the same in the other: gone, unless somebody commented on it meanwhile.
     fn delete_touched(&mut self, was: Unit, touched: Unit, side: usize) {
         if self.bodies[0].markers(was.span) != self.bodies[side].markers(touched.span) {
-            self.places += 1;
+            let mut spans = [Some(was.span), None, None];
+            spans[side] = Some(touched.span);
+            self.clash(spans);
         }
     }
 
@@ -171,7 +206,7 @@ impl Merger<'_, '_> {
                             ];
                             out.push_str(bytes[0].max(bytes[1]));
                         }
-                        _ => self.places += 1,
+                        _ => self.clash([None, Some(one.unit.span), Some(other.unit.span)]),
                     }
                 }
             }
@@ -197,7 +232,8 @@ impl Merger<'_, '_> {
                 || one.iter().any(|said| other.iter().any(|also| said != also && is_akin(said, also)))
         };
         if !is_listed(0) || !is_listed(1) || is_twice() {
-            self.places += 1;
+            let whole = |side: usize| news[side].iter().map(|new| new.unit.span).reduce(Span::join);
+            self.clash([None, whole(0), whole(1)]);
             return;
         }
         let (first, second) = if said(0) <= said(1) { (0, 1) } else { (1, 0) };
@@ -228,7 +264,11 @@ impl Merger<'_, '_> {
                 }
                 // Counted where it was.
                 Slot::Deleted => {}
-                Slot::Moved | Slot::Changed { sure: false, .. } => self.places += 1,
+                slot @ (Slot::Moved | Slot::Changed { sure: false, .. }) => {
+                    let mut spans = [Some(base[from].span), slot.span(), slot.span()];
+                    spans[side + 1] = Some(new.unit.span);
+                    self.clash(spans);
+                }
             }
         }
         out
@@ -249,16 +289,17 @@ impl Merger<'_, '_> {
     }
 
     fn changed_unit(&mut self, units: [Unit; 3], contents: [&str; 3], out: &mut String) {
-        let (places, len) = (self.places, out.len());
+        let (places, len) = (self.places.len(), out.len());
+        let spans = units.map(|unit| Some(unit.span));
         match units.map(|unit| unit.element) {
             [None, None, None] => match merge_words(contents, self.joining) {
                 Some(merged) => out.push_str(&merged),
-                None => self.places += 1,
+                None => self.clash(spans),
             },
             [Some(base), Some(ours), Some(theirs)] => self.element([base, ours, theirs], out),
-            _ => self.places += 1,
+            _ => self.clash(spans),
         }
-        if self.places == places {
+        if self.places.len() == places {
             return;
         }
         // A side that says what the base says has nothing to lose but comment markers.
@@ -272,7 +313,7 @@ impl Merger<'_, '_> {
             [false, true] => contents[1],
             [false, false] => return,
         };
-        self.places = places;
+        self.places.truncate(places);
         out.truncate(len);
         out.push_str(taken);
     }
@@ -289,13 +330,14 @@ impl Merger<'_, '_> {
         let macro_names = [0, 1, 2].map(|at| macros::name(trees[at], ids[at]));
         let other_macro = macros::is_macro(name) && macro_names.iter().any(|other| *other != macro_names[0]);
         let grid = if name == "table" { grid(trees, ids) } else { Grid::Loose };
+        let here = [0, 1, 2].map(|at| Some(trees[at].node(ids[at]).outer));
         if renamed_twice || closed || other_macro || grid == Grid::Reshaped {
-            self.places += 1;
+            self.clash(here);
             return;
         }
         match tags::merge_tags(trees, ids, name) {
             Some(tag) => out.push_str(&tag),
-            None => self.places += 1,
+            None => self.clash(here),
         }
         let outside = (self.joining, self.rigid);
         if name == "table" || (macros::is_macro(name) && !macros::has_block_body(trees[0], ids[0])) {
