@@ -78,45 +78,56 @@ impl Edit {
     }
 }
 
+/// So many pages that break a law are shown.
+const SHOWN: usize = 5;
+
 /// Checks an edit on a share of the pages, each in a place of its own.
 fn law(name: &str, edit: impl Fn(&mut Source) -> Edit) {
-    let (mut tried, mut refused) = (0, Vec::new());
+    let (mut tried, mut refused, mut wrong) = (0, Vec::new(), Vec::new());
     for seed in seeds().step_by(20) {
-        let mut source = Source::new(seed ^ 0xed17_0000_0000_0000);
-        let place = Place::new(&mut source);
-        let edit = edit(&mut source);
+        let (place, edit) = on_page(seed, &edit);
         let Some(done) = outcome(&place, &edit) else { continue };
         tried += 1;
-        let place = if matches!(done, Outcome::Wrong(_)) { least(place, &edit, false) } else { place };
-        match outcome(&place, &edit) {
-            Some(Outcome::Right) | None => {}
-            Some(Outcome::Refused(reason)) => refused.push((seed, reason)),
-            Some(Outcome::Wrong(message)) => {
-                let body = place.holding(&edit.stored);
-                let text = to_markdown(&body).markdown;
-                panic!(
-                    "{name}, page {seed}: {message}\n--- stored\n{body}\n--- shown\n{text}\n--- edited\n{}",
-                    (edit.change)(&text).unwrap_or_default()
-                );
+        match done {
+            Outcome::Right => {}
+            Outcome::Refused(reason) => refused.push((seed, reason)),
+            Outcome::Wrong(_) => {
+                let place = least(place, &edit, false);
+                if let Some(Outcome::Wrong(message)) = outcome(&place, &edit) {
+                    wrong.push(format!("{name}, page {seed}: {message}\n{}", told(&place, &edit)));
+                }
             }
+        }
+        if wrong.len() == SHOWN {
+            break;
         }
     }
     let share = 100.0 * refused.len() as f64 / f64::from(tried.max(1));
     println!("{name}: {tried} edits, {} refused ({share:.2} %)", refused.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(tried > 0 || seeds().end - seeds().start < 50, "{name}: no page had a place for it");
     if share > 2.0 {
         let (seed, reason) = refused[0].clone();
-        let mut source = Source::new(seed ^ 0xed17_0000_0000_0000);
-        let place = Place::new(&mut source);
-        let edit = edit(&mut source);
+        let (place, edit) = on_page(seed, &edit);
         let place = least(place, &edit, true);
-        let body = place.holding(&edit.stored);
-        let text = to_markdown(&body).markdown;
-        panic!(
-            "{name}: {share:.1} % refused, first page {seed}: {reason}\n--- stored\n{body}\n--- shown\n{text}\n--- edited\n{}",
-            (edit.change)(&text).unwrap_or_default()
-        );
+        panic!("{name}: {share:.1} % refused, first page {seed}: {reason}\n{}", told(&place, &edit));
     }
+}
+
+/// The edit of a page and the place it is made in.
+fn on_page(seed: u64, edit: &impl Fn(&mut Source) -> Edit) -> (Place, Edit) {
+    let mut source = Source::new(seed ^ 0xed17_0000_0000_0000);
+    let place = Place::new(&mut source);
+    let edit = edit(&mut source);
+    (place, edit)
+}
+
+/// An edit as whoever mends it wants to see it.
+fn told(place: &Place, edit: &Edit) -> String {
+    let body = place.holding(&edit.stored);
+    let text = to_markdown(&body).markdown;
+    let edited = (edit.change)(&text).unwrap_or_default();
+    format!("--- stored\n{body}\n--- shown\n{text}\n--- edited\n{edited}")
 }
 
 enum Outcome {
