@@ -160,10 +160,11 @@ fn spliced(original: &str, base: &str, explanation: Explanation) -> Result<Strin
     let why = explanation.refusal().unwrap_or_default();
     match explanation.splice {
         Splice::Unchanged => Ok(original.to_owned()),
-        Splice::Changed { storage, removes } => {
+        Splice::Changed { storage, removes, warnings } => {
             for thing in &removes {
                 tell(&format!("removes {thing}"));
             }
+            warnings.iter().for_each(|warning| tell(warning));
             Ok(format!("{mark}{storage}"))
         }
         Splice::Refused(refusal) => Err(Report::refused(format!("nothing was written: {why}")).hinted(
@@ -192,6 +193,11 @@ fn sentences(explanation: &Explanation, base: &str, edited: &str) -> String {
     {
         text.push_str(&format!("removes: {}\n", SafeText::line(&removes.join(", "))));
     }
+    if let Splice::Changed { warnings, .. } = &explanation.splice {
+        for warning in warnings {
+            text.push_str(&format!("warning: {}\n", SafeText::line(warning)));
+        }
+    }
     if let Some(why) = explanation.refusal() {
         text.push_str(&format!("refused: {}\n", SafeText::line(&why)));
     }
@@ -209,13 +215,15 @@ fn object(explanation: &Explanation, base: &str, edited: &str) -> Value {
             })
         })
         .collect();
-    let (removes, refused) = match &explanation.splice {
-        Splice::Unchanged => (Vec::new(), Value::Null),
-        Splice::Changed { removes, .. } => (removes.clone(), Value::Null),
-        Splice::Refused(refusal) => (Vec::new(), json!({"line": refusal.line, "reason": refusal.reason})),
+    let (removes, warnings, refused) = match &explanation.splice {
+        Splice::Unchanged => (Vec::new(), Vec::new(), Value::Null),
+        Splice::Changed { removes, warnings, .. } => (removes.clone(), warnings.clone(), Value::Null),
+        Splice::Refused(refusal) => {
+            (Vec::new(), Vec::new(), json!({"line": refusal.line, "reason": refusal.reason}))
+        }
     };
     let changed = matches!(explanation.splice, Splice::Changed { .. });
-    json!({"changed": changed, "blocks": blocks, "removes": removes, "refused": refused})
+    json!({"changed": changed, "blocks": blocks, "removes": removes, "warnings": warnings, "refused": refused})
 }
 
 fn tell(text: &str) {

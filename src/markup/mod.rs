@@ -45,6 +45,8 @@ pub enum Splice {
         storage: String,
         /// Things that are gone and that the text did not spell out, by name: "1 jira macro".
         removes: Vec<String>,
+        /// What was typed and has no storage form, one sentence each: "line 3: a comment is left out".
+        warnings: Vec<String>,
     },
     /// The edit cannot be saved as Markdown; nothing is lost, the draft stays.
     Refused(Refusal),

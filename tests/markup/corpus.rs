@@ -45,7 +45,7 @@ fn an_appended_paragraph_keeps_every_byte() {
     for (name, body) in &all {
         let text = format!("{}\n\nZqx appended.\n", to_markdown(body).markdown);
         match splice(body, &text) {
-            Splice::Changed { storage, removes } => {
+            Splice::Changed { storage, removes, .. } => {
                 assert_eq!(removes, Vec::<String>::new(), "{name}");
                 // Behind columns it has a section of its own.
                 let section = "<ac:layout-section ac:type=\"single\"><ac:layout-cell><p>Zqx appended.</p></ac:layout-cell></ac:layout-section>";

@@ -76,7 +76,7 @@ fn check(body: &str) -> usize {
         edits += 1;
         for new in [format!("{word}s"), "unlike".to_owned()] {
             match splice(body, &markdown.replace(word, &new)) {
-                Splice::Changed { storage, removes } => {
+                Splice::Changed { storage, removes, .. } => {
                     assert!(removes.is_empty(), "{removes:?} by {word} in {body}");
                     assert_eq!(storage, body.replace(word, &new), "{markdown}");
                 }

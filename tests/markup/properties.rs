@@ -76,7 +76,7 @@ proptest! {
         let body = format!("{before}<p class=\"c\">{words}</p>{after}");
         let markdown = to_markdown(&body).markdown;
         match splice(&body, &markdown.replacen("Zqx", "Yqx", 1)) {
-            Splice::Changed { storage, removes } => {
+            Splice::Changed { storage, removes, .. } => {
                 prop_assert_eq!(storage, body.replacen("Zqx", "Yqx", 1));
                 prop_assert!(removes.is_empty());
             }

@@ -76,7 +76,7 @@ fn every_row_shows_as_it_should_and_changes_alone() {
         let expected = storage.replacen(was, is, 1);
         assert_ne!(expected, *storage, "{was}");
         match splice(storage, &projection.markdown.replacen(from, to, 1)) {
-            Splice::Changed { storage: saved, removes } => {
+            Splice::Changed { storage: saved, removes, .. } => {
                 assert_eq!(saved, expected, "{}", projection.markdown);
                 assert!(removes.is_empty(), "{removes:?} from {storage}");
             }

@@ -170,7 +170,7 @@ pub(super) fn spliced(session: &Session, base: &str, edited: &str) -> Result<Opt
     let why = explanation.refusal().unwrap_or_default();
     match explanation.splice {
         Splice::Unchanged => Ok(None),
-        Splice::Changed { storage, removes } => {
+        Splice::Changed { storage, removes, warnings } => {
             let all = removes.join(", ");
             if !session.dry_run && removes.iter().any(|thing| markup::is_loss(thing)) {
                 session.confirm(&format!("the save removes {all}"))?;
@@ -178,6 +178,7 @@ pub(super) fn spliced(session: &Session, base: &str, edited: &str) -> Result<Opt
             if !removes.is_empty() {
                 session.out.note(&format!("removes {all}"));
             }
+            warnings.iter().for_each(|warning| session.out.note(warning));
             Ok(Some(storage))
         }
         Splice::Refused(_) => Err(Report::refused(format!("nothing was saved: {why}"))

@@ -2,6 +2,7 @@
 //! with the anchor that the link goes to.
 
 use super::inline::link_spelling;
+use super::parse::Remark;
 use crate::markup::model::{Block, Head, Mark, Piece, PieceKind, normalise};
 use crate::markup::storage::Span;
 
@@ -32,7 +33,7 @@ impl Notes {
     }
 
     /// The list at the end of the text. What is never called comes last, so that no text is lost.
-    pub(super) fn list(self, warnings: &mut Vec<String>) -> Option<Block> {
+    pub(super) fn list(self, warnings: &mut Vec<Remark>) -> Option<Block> {
         let Notes { called, mut defined } = self;
         if defined.is_empty() {
             return None;
@@ -40,7 +41,7 @@ impl Notes {
         defined
             .sort_by_key(|(label, _)| called.iter().position(|known| known == label).unwrap_or(usize::MAX));
         let line = defined.iter().map(|(_, block)| block.line).min().unwrap_or(1);
-        warnings.push(format!("line {line}: footnotes are kept as a list at the end"));
+        warnings.push(Remark { line, text: "footnotes are kept as a list at the end".to_owned() });
         let items = defined.into_iter().map(|(label, block)| item(&anchor(&label), block)).collect();
         Some(Block::parent(Head::List { start: Some(1), tasks: false }, items).on(line))
     }

@@ -189,11 +189,11 @@ impl Builder<'_> {
     }
 
     fn warn_silent(&mut self) {
-        self.warnings.push(format!("line {}: a comment is left out", self.line()));
+        self.warn(self.line(), "a comment is left out".to_owned());
     }
 
     fn tag_as_text(&mut self, source: &str) {
-        self.warnings.push(format!("line {}: `{}` is kept as text", self.line(), collapse(source)));
+        self.warn(self.line(), format!("`{}` is kept as text", collapse(source)));
         self.text(source);
     }
 
@@ -278,7 +278,7 @@ impl Builder<'_> {
                 continue;
             }
             match &tokens[at] {
-                Token::Silent => self.warnings.push(format!("line {line}: a comment is left out")),
+                Token::Silent => self.warn(line, "a comment is left out".to_owned()),
                 Token::Text(text) => self.html_text(text, base),
                 Token::Open(tag) => self.open_block(tag, base, &mut open),
                 Token::Close(name, source) => self.close_block(name, source, base, &mut open),
@@ -308,7 +308,7 @@ impl Builder<'_> {
         if tag.name == "pre" && end.is_some() {
             self.pre(inside, line);
         } else if !(is_table && end.is_some() && html_table::read(self, inside, line)) {
-            self.warnings.push(format!("line {line}: `<{}>` is kept as text", tag.name));
+            self.warn(line, format!("`<{}>` is kept as text", tag.name));
             let source: String = rest[..used].iter().map(source).collect();
             self.open(Head::Paragraph);
             self.text(&text::decode(&source));

@@ -25,7 +25,22 @@ pub(crate) struct Parsed {
     /// Directives that do not pair up: a save must not guess.
     pub(crate) errors: Vec<Refusal>,
     /// What has no form here and was kept as text or dropped.
-    pub(crate) warnings: Vec<String>,
+    pub(crate) warnings: Vec<Remark>,
+}
+
+/// Something that was typed and has no form here.
+#[derive(Debug, Clone)]
+pub(crate) struct Remark {
+    /// The line it stands on, from 1.
+    pub(crate) line: usize,
+    /// What becomes of it.
+    pub(crate) text: String,
+}
+
+impl std::fmt::Display for Remark {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}: {}", self.line, self.text)
+    }
 }
 
 /// Parses a document. Never fails; what cannot be saved is in `errors`.
@@ -71,7 +86,7 @@ pub(super) struct Builder<'m> {
     /// How the columns of the current table are aligned.
     columns: Vec<Align>,
     errors: Vec<Refusal>,
-    pub(super) warnings: Vec<String>,
+    warnings: Vec<Remark>,
 }
 
 /// What a link or image points to until it ends.
@@ -114,6 +129,10 @@ impl<'m> Builder<'m> {
 
     pub(super) fn line(&self) -> usize {
         self.line_starts.partition_point(|start| *start <= self.offset)
+    }
+
+    pub(super) fn warn(&mut self, line: usize, text: String) {
+        self.warnings.push(Remark { line, text });
     }
 
     fn take(&mut self, event: Event<'_>, end: usize) {
@@ -229,7 +248,7 @@ impl<'m> Builder<'m> {
             return (at, Reference::Link(url));
         }
         if !address::is_safe(&url) {
-            self.warnings.push(format!("line {}: the link to `{url}` is left out", self.line()));
+            self.warn(self.line(), format!("the link to `{url}` is left out"));
             return (at, Reference::Nothing);
         }
         if url.trim().is_empty() {
@@ -434,10 +453,8 @@ impl<'m> Builder<'m> {
         self.close_implicit();
         if self.flattened > 0 || self.frames.len() > MAX_NESTING {
             if self.flattened == 0 {
-                self.warnings.push(format!(
-                    "line {}: what nests deeper than {MAX_NESTING} levels joins its parent",
-                    self.line()
-                ));
+                let text = format!("what nests deeper than {MAX_NESTING} levels joins its parent");
+                self.warn(self.line(), text);
             }
             self.flattened += 1;
             return;

@@ -9,6 +9,10 @@ use crate::markup::model::{Block, Head, Origin};
 use crate::markup::patch::Patch;
 use crate::markup::prove;
 use crate::markup::storage::{NodeKind, Span, Tree};
+use crate::markup::words::{self, Donor};
+
+/// Into so many parts a text is parted with the bytes of its words.
+const PARTS: usize = 8;
 
 /// Carries out a plan: the new body.
 pub(crate) fn apply(tree: &Tree<'_>, plan: &Plan<'_>) -> Result<String, Refusal> {
@@ -92,7 +96,18 @@ impl<'p, 'b, 't, 's> Splicer<'p, 'b, 't, 's> {
         for (at, &child) in children.iter().enumerate() {
             let Some(was) = stays(child) else {
                 let from = added.len();
-                self.render_new(base, edited, plan.edited.block(child), &mut added);
+                let near = children[at.saturating_sub(PARTS)..at].iter().rev();
+                let before = near.copied().find(|id| stays(*id).is_some());
+                let behind =
+                    children.iter().skip(at + 1).take(PARTS).copied().find(|id| stays(*id).is_some());
+                let edited_beside = before.into_iter().chain(behind).filter_map(|id| match plan.fates[id] {
+                    Fate::Edit(was) => Some(plan.base.block(was)),
+                    _ => None,
+                });
+                let is_new = plan.fates[child] == Fate::New;
+                if !(is_new && self.part(edited_beside, plan.edited.block(child), &mut added)) {
+                    self.render_new(base, edited, plan.edited.block(child), &mut added);
+                }
                 let mut beside = at.checked_sub(1).into_iter().chain([at + 1]);
                 if beside
                     .any(|at| children.get(at).and_then(|id| stays(*id)).is_some_and(|id| self.is_bare(id)))
@@ -119,6 +134,34 @@ impl<'p, 'b, 't, 's> Splicer<'p, 'b, 't, 's> {
             }
         }
         Ok(())
+    }
+
+    /// Writes new text with the bytes of words that left a text beside it, as when a paragraph is parted;
+    /// false where there are none.
+    fn part<'d>(&mut self, beside: impl Iterator<Item = &'d Block>, child: &Block, out: &mut String) -> bool {
+        let name = match child.head {
+            Head::Paragraph => "p".to_owned(),
+            Head::Heading(level) => format!("h{level}"),
+            _ => return false,
+        };
+        let donors: Vec<Donor<'d>> = std::iter::once(Donor::NONE)
+            .chain(beside.filter(|block| block.is_leaf()).filter_map(|block| {
+                let inner = block.origin?.inner;
+                let has_more_than_text = self.tree.slice(inner).contains(['&', '<']);
+                has_more_than_text.then_some(Donor { pieces: &block.pieces, inner })
+            }))
+            .collect();
+        if donors.len() == 1 {
+            return false;
+        }
+        let mark = self.renderer.carried.mark();
+        let text = words::compose(self.tree.source, &donors, &child.pieces, &mut self.renderer);
+        if !prove::says(&text, &child.pieces) {
+            self.renderer.carried.give_back(mark);
+            return false;
+        }
+        out.push_str(&format!("<{name}>{text}</{name}>"));
+        true
     }
 
     /// Whether a block of the base is text that stands in no element of its own.
@@ -263,6 +306,30 @@ impl Spans {
 #[cfg(test)]
 mod tests {
     use crate::markup::construct::check::edits;
+
+    #[test]
+    fn both_parts_of_a_parted_text_keep_entities_and_colours() {
+        let red = |text: &str| format!("<span style=\"color: red\">{text}</span>");
+        edits(
+            &format!("<p class='c'>one&nbsp;two three {} caf&eacute; end</p>", red("four five")),
+            "three ",
+            "three\n\n",
+            &format!("<p class='c'>one&nbsp;two three</p><p>{} caf&eacute; end</p>", red("four five")),
+        );
+        edits(
+            &format!("<p>a long beginning {} end &mdash; of it</p>", red("four five")),
+            "four ",
+            "four\n\n",
+            &format!("<p>a long beginning {}</p><p>{} end &mdash; of it</p>", red("four"), red("five")),
+        );
+        let marked = "<ac:inline-comment-marker ac:ref=\"1\">here</ac:inline-comment-marker>";
+        edits(
+            &format!("<p>one two three, and {marked} it is</p>"),
+            "three, ",
+            "three,\n\n",
+            &format!("<p>one two three,</p><p>and {marked} it is</p>"),
+        );
+    }
 
     #[test]
     fn a_macro_beside_bare_text_gets_a_paragraph() {

@@ -28,12 +28,14 @@ fn outer<'t>(line: &'t str, word: &str) -> &'t str {
 }
 
 /// The second item's line in the place of the first's: the signs of an outer item that begins with the list
-/// stand there now. Right below text it needs the first's number too, for no other begins a list there.
+/// stand there now.
 fn second_as_first(text: &str, at: usize, word: &str) -> Option<String> {
     let (first, second) = (text.lines().nth(at)?, text.lines().nth(at + 1)?);
     let above = at.checked_sub(1).and_then(|above| text.lines().nth(above)).unwrap_or("");
-    let is_free = above.trim_matches(['>', ' ']).is_empty();
-    let kept = if is_free { outer(first, word) } else { lead(first, word) };
+    if !above.trim_matches(['>', ' ']).is_empty() {
+        return Some(second.to_owned());
+    }
+    let kept = outer(first, word);
     Some(format!("{kept}{}", second.get(kept.len()..)?))
 }
 

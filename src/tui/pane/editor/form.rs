@@ -39,7 +39,8 @@ impl Editor {
             return self.save_nothing();
         }
         let Err(flaw) = markup::check(&storage) else {
-            return self.commit(storage, &[], world);
+            let said = self.said(&[], &[], world);
+            return self.commit(storage, said, world);
         };
         let start = self.text.line_start(flaw.line - 1);
         let text = self.text.text();

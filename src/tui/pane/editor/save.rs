@@ -28,10 +28,13 @@ impl Editor {
         let why = explanation.refusal().unwrap_or_default();
         match explanation.splice {
             Splice::Unchanged => self.save_nothing(),
-            Splice::Changed { storage, removes } if removes.iter().any(|thing| markup::is_loss(thing)) => {
-                self.ask(storage, &removes, world)
+            Splice::Changed { storage, removes, warnings } => {
+                let said = self.said(&removes, &warnings, world);
+                if removes.iter().any(|thing| markup::is_loss(thing)) {
+                    return self.ask(storage, &removes, said, world);
+                }
+                self.commit(storage, said, world)
             }
-            Splice::Changed { storage, removes } => self.commit(storage, &removes, world),
             Splice::Refused(refusal) => {
                 self.text.go_to_line(refusal.line.saturating_sub(1));
                 let next = format!("the draft is kept; {stored} edits what is stored");
@@ -53,24 +56,23 @@ impl Editor {
         effects
     }
 
-    pub(super) fn commit(&mut self, storage: String, removes: &[String], world: &World) -> Vec<Effect> {
+    pub(super) fn commit(&mut self, storage: String, said: String, world: &World) -> Vec<Effect> {
         // Everything typed is durable before the commit: should that fail, the draft is whole.
         let mut effects = self.flush(world);
         self.saving = true;
-        effects.push(Effect::Commit { intents: vec![self.edit(storage)], said: self.said(removes, world) });
+        effects.push(Effect::Commit { intents: vec![self.edit(storage)], said });
         effects
     }
 
     /// Asks before a save takes something along that the text did not show, or not whole.
-    fn ask(&mut self, storage: String, removes: &[String], world: &World) -> Vec<Effect> {
+    fn ask(&mut self, storage: String, removes: &[String], said: String, world: &World) -> Vec<Effect> {
         let mut effects = self.flush(world);
         let undo = world.key(Context::Browse, Action::Undo);
         let lines = vec![
             format!("This removes {}.", SafeText::line(&removes.join(", "))),
             format!("{undo} brings it back after the save; Esc goes back to the text."),
         ];
-        let commit =
-            Effect::Commit { intents: vec![self.edit(storage.clone())], said: self.said(removes, world) };
+        let commit = Effect::Commit { intents: vec![self.edit(storage.clone())], said };
         self.asked = Some(storage);
         effects.push(question("Save, and lose something?", lines, "save", vec![commit]));
         effects
@@ -86,14 +88,21 @@ impl Editor {
         }
     }
 
-    fn said(&self, removes: &[String], world: &World) -> String {
+    /// What is said after a save: what went with it, and what was typed that no page can hold.
+    pub(super) fn said(&self, removes: &[String], warnings: &[String], world: &World) -> String {
         let title = SafeText::line(&self.opened.row.page.title);
-        if removes.is_empty() {
-            return format!("Saved “{title}”.");
+        let mut said = match removes.is_empty() {
+            true => format!("Saved “{title}”."),
+            false => {
+                let undo = world.key(Context::Browse, Action::Undo);
+                let removes = SafeText::line(&removes.join(", "));
+                format!("Saved “{title}” without {removes}; {undo} takes it back.")
+            }
+        };
+        for warning in warnings {
+            said.push_str(&format!(" {}", sentence(&SafeText::line(warning))));
         }
-        let undo = world.key(Context::Browse, Action::Undo);
-        let removes = SafeText::line(&removes.join(", "));
-        format!("Saved “{title}” without {removes}; {undo} takes it back.")
+        said
     }
 
     fn end_draft(&self) -> Vec<Effect> {
