@@ -100,7 +100,7 @@ impl Editor {
             }
         };
         for warning in warnings {
-            said.push_str(&format!(" {}", sentence(&SafeText::line(warning))));
+            said.push_str(&format!(" {}", sentence(warning)));
         }
         said
     }
