@@ -63,7 +63,7 @@ fn settle(seed: u64, [base, ours, theirs]: [&str; 3]) {
     assert_eq!(both, resolve(&found, &[]), "seed {seed}");
     for (text, other) in [(&mine, &their), (&their, &mine)] {
         for (word, count) in words(text) {
-            let in_base = words(&found.base).get(word).is_some();
+            let in_base = words(&found.base).contains_key(word);
             let is_kept = words(&both).get(word).is_some_and(|now| *now >= count);
             assert!(in_base || is_kept, "seed {seed}: {word} is lost\n{both}\n{other}");
         }
