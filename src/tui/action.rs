@@ -325,6 +325,23 @@ actions! {
     Italic "italic" "italic" "Makes the selection italic, or plain again" [Editor] Nothing;
     LinesUp "lines-up" "lines up" "Moves the line, or the selected lines, up" [Editor] Nothing;
     LinesDown "lines-down" "lines down" "Moves the line, or the selected lines, down" [Editor] Nothing;
+    BlockUp "block-up" "block up" "Moves the list item, block or section above the one before it" [Editor] Nothing;
+    BlockDown "block-down" "block down" "Moves the list item, block or section below the one after it" [Editor] Nothing;
+    Indent "indent" "indent" "Moves list items one level in, with all below them" [Editor] Nothing;
+    Outdent "outdent" "outdent" "Moves list items one level out, with all below them" [Editor] Nothing;
+    HeadingDeeper "heading-deeper" "smaller heading" "Makes the heading one level smaller, or a line a heading" [Editor] Nothing;
+    HeadingHigher "heading-higher" "larger heading" "Makes the heading one level larger, the largest plain text" [Editor] Nothing;
+    Strike "strike" "strike" "Strikes the selection through, or makes it plain again" [Editor] Nothing;
+    InlineCode "inline-code" "code" "Makes the selection code, or plain again" [Editor] Nothing;
+    Fence "fence" "code block" "Puts the selection, or the block, into a block of code, or takes it out" [Editor] Nothing;
+    Duplicate "duplicate" "duplicate" "Puts the selected lines, or the list item, below once more" [Editor] Nothing;
+    SortLines "sort-lines" "sort" "Sorts the selected lines, or the items of the list" [Editor] Nothing;
+    InsertTable "insert-table" "new table" "Inserts a table; Tab goes from cell to cell" [Editor] Nothing;
+    AddRow "add-row" "row below" "Adds a row to the table below this one" [Editor] Nothing;
+    DeleteRow "delete-row" "delete row" "Removes the row of the table" [Editor] Nothing;
+    AddColumn "add-column" "column after" "Adds a column to the table after this one" [Editor] Nothing;
+    DeleteColumn "delete-column" "delete column" "Removes the column of the table" [Editor] Nothing;
+    SetMark "set-mark" "mark text" "Begins a selection here: moving extends it, pressed again it ends" [Editor] Nothing;
     DeleteLine "delete-line" "delete line" "Deletes the line, or the selected lines" [Editor] Nothing;
     ReplaceAll "replace-all" "replace" "Asks what to put in place of what is found, then replaces everything" [Editor] Nothing;
     MatchCase "match-case" "case" "Finds only what has the same capitals" [Find] Nothing;
@@ -357,7 +374,7 @@ actions! {
     // The program.
     Sync "sync" "sync now" "Delivers and fetches now" [Browse List] Nothing;
     Refresh "refresh" "refresh" "Reads this view again" [Browse List] Nothing;
-    Menu "menu" "menu" "Shows everything that is possible here" [Browse] Nothing;
+    Menu "menu" "menu" "Shows everything that is possible here" [Browse Editor] Nothing;
     Palette "palette" "commands" "Finds any command by name" [Global] Nothing;
     Help "help" "keys" "Shows the keys; Enter runs one" [Browse List Global] Nothing;
     Log "log" "log" "Shows what happened: notices and errors" [Browse List] Nothing;

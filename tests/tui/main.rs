@@ -3,6 +3,7 @@
 mod constructs;
 mod editor;
 mod editor_find;
+mod editor_structure;
 mod find;
 mod overlays;
 mod personal;

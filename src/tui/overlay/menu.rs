@@ -91,11 +91,13 @@ impl Surface for Menu {
             Size { width: 92, height: area.height.saturating_sub(2).min(self.offers.len() as u16 + 2) };
         let inside = sheet::sheet(frame, area, size, look, theme);
         let offers = &self.offers;
+        let length = |offer: &Offer| offer.keys.split(", ").next().map_or(0, |key| key.chars().count());
+        let wide = offers.iter().map(length).max().unwrap_or(0).clamp(7, 15) + 1;
         sheet::draw(frame, inside, &mut self.cursor, offers.len(), theme, |index| {
             let offer = &offers[index];
             let key = offer.keys.split(", ").next().unwrap_or_default();
             let mut row = offer.row(&[], theme);
-            row.left.spans.insert(0, Span::styled(format!("{key:<8}"), theme.key));
+            row.left.spans.insert(0, Span::styled(format!("{key:<wide$}"), theme.key));
             let right =
                 offer.refusal.map_or_else(Line::default, |reason| Line::styled(reason, theme.warning));
             Row { right, ..row }

@@ -64,13 +64,30 @@ impl Editor {
             (Form::Storage, Command::Enter) => Command::Insert("\n".to_owned()),
             (Form::Storage, Command::Surround("**", _)) => Command::Surround("<strong>", "</strong>"),
             (Form::Storage, Command::Surround("_", _)) => Command::Surround("<em>", "</em>"),
+            (Form::Storage, Command::Surround("~~", _)) => Command::Surround("<del>", "</del>"),
+            (Form::Storage, Command::Surround("`", _)) => Command::Surround("<code>", "</code>"),
             (_, command) => command,
         }
     }
 
     /// Answers an action that only Markdown knows.
     pub(super) fn refuse_markdown(&self, action: Action, world: &World) -> Option<Vec<Effect>> {
-        let is_markdown = matches!(action, Action::ToggleTask | Action::InsertLink | Action::Complete);
+        let is_markdown = matches!(
+            action,
+            Action::ToggleTask
+                | Action::InsertLink
+                | Action::Complete
+                | Action::BlockUp
+                | Action::BlockDown
+                | Action::HeadingDeeper
+                | Action::HeadingHigher
+                | Action::Fence
+                | Action::InsertTable
+                | Action::AddRow
+                | Action::DeleteRow
+                | Action::AddColumn
+                | Action::DeleteColumn
+        );
         (self.form == Form::Storage && is_markdown).then(|| {
             let back = world.key(Context::Editor, Action::EditStorage);
             vec![say_bad(&format!("this is what is stored, not Markdown; {back} goes back to that"))]

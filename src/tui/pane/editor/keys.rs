@@ -3,7 +3,7 @@
 
 use crate::tui::action::Action;
 use crate::tui::chord::typed;
-use crate::tui::widget::editor::{Command, Motion};
+use crate::tui::widget::editor::{Command, Motion, Structure};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// Returns the command of a key that no table knows.
@@ -84,9 +84,25 @@ pub(super) fn action(action: Action) -> Option<Command> {
         Action::ToggleTask => Command::ToggleTask,
         Action::Bold => Command::Surround("**", "**"),
         Action::Italic => Command::Surround("_", "_"),
+        Action::Strike => Command::Surround("~~", "~~"),
+        Action::InlineCode => Command::Surround("`", "`"),
+        Action::Indent => Command::Indent,
+        Action::Outdent => Command::Outdent,
         Action::LinesUp => Command::LinesUp,
         Action::LinesDown => Command::LinesDown,
         Action::DeleteLine => Command::DeleteLines,
+        Action::BlockUp => Command::Structure(Structure::BlockUp),
+        Action::BlockDown => Command::Structure(Structure::BlockDown),
+        Action::HeadingDeeper => Command::Structure(Structure::HeadingDeeper),
+        Action::HeadingHigher => Command::Structure(Structure::HeadingHigher),
+        Action::Fence => Command::Structure(Structure::Fence),
+        Action::Duplicate => Command::Structure(Structure::Duplicate),
+        Action::SortLines => Command::Structure(Structure::Sort),
+        Action::InsertTable => Command::Structure(Structure::NewTable),
+        Action::AddRow => Command::Structure(Structure::AddRow),
+        Action::DeleteRow => Command::Structure(Structure::DeleteRow),
+        Action::AddColumn => Command::Structure(Structure::AddColumn),
+        Action::DeleteColumn => Command::Structure(Structure::DeleteColumn),
         Action::NewLine => Command::Enter,
         Action::Up => Command::Move(Motion::Up),
         Action::Down => Command::Move(Motion::Down),

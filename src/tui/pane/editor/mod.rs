@@ -15,6 +15,7 @@ mod form;
 mod keep;
 mod keys;
 mod look;
+mod mark;
 mod preview;
 mod save;
 mod surface;
@@ -23,7 +24,7 @@ mod vim;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::{Change, Entry, PageId, SafeText};
+use crate::domain::{Change, Entry, PageId, SafeText, Timestamp};
 use crate::replica::{Draft, Form};
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Editing, Effect, Notice, Request};
@@ -52,13 +53,17 @@ pub struct Editor {
     text: Text,
     keeping: Keeping,
     /// When the draft was kept that this began with; told until something is typed.
-    recovered: Option<crate::domain::Timestamp>,
+    recovered: Option<Timestamp>,
     find: Option<FindBar>,
     preview: Preview,
     completion: Option<Completion>,
     titles: Option<Titles>,
     /// The keys of vim, when the person asked for them.
     vim: Option<vim::Vim>,
+    /// Moving selects: the mark that terminals without Shift need.
+    marking: bool,
+    /// When and where the mouse was pressed last.
+    pressed: Option<(Timestamp, Position)>,
     /// Where it was drawn last.
     area: Rect,
     /// A commit is on its way; what ends the editor when it is durable.
@@ -108,6 +113,8 @@ impl Editor {
             completion: None,
             titles: None,
             vim: None,
+            marking: false,
+            pressed: None,
             area: Rect::ZERO,
             saving: false,
             refused: None,
@@ -251,6 +258,7 @@ impl Editor {
 
     fn run(&mut self, command: Command, world: &World) -> Vec<Effect> {
         let typing = matches!(command, Command::Insert(_) | Command::Delete(_));
+        let command = self.marked(command);
         let outcome = self.text.apply(self.formed(command), world.now);
         let mut effects = self.flush(world);
         effects.extend(outcome.copied.map(Effect::Copy));
@@ -291,6 +299,11 @@ impl Editor {
     fn link(&mut self, world: &World) -> Vec<Effect> {
         let selected = self.text.selected().zip(self.text.selected_text().map(|text| text.into_owned()));
         match selected.filter(|(_, text)| !text.contains('\n')) {
+            Some((range, text)) if is_address(&text) => {
+                self.text.replace_range(range.clone(), &format!("[]({text})"), world.now);
+                let to = crate::tui::widget::editor::Motion::To(range.start + 1);
+                self.text.apply(Command::Move(to), world.now);
+            }
             Some((range, text)) => {
                 self.text.replace_range(range.clone(), &format!("[[|{text}]]"), world.now);
                 let to = crate::tui::widget::editor::Motion::To(range.start + 2);
@@ -404,4 +417,10 @@ impl Editor {
         }
         Some(Vec::new())
     }
+}
+
+/// Tells whether a selected text is where a link leads, not what it says.
+fn is_address(text: &str) -> bool {
+    ["https://", "http://", "mailto:"].iter().any(|scheme| text.starts_with(scheme))
+        && !text.contains(char::is_whitespace)
 }

@@ -11,8 +11,8 @@ use crate::tui::widget::editor::Command;
 use crate::tui::widget::row;
 use crate::tui::world::World;
 use ratatui::Frame;
-use ratatui::crossterm::event::{KeyEvent, MouseButton, MouseEvent, MouseEventKind};
-use ratatui::layout::{Position, Rect};
+use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Paragraph, Wrap};
 
@@ -31,6 +31,9 @@ impl Surface for Editor {
     }
 
     fn on_action(&mut self, action: Action, world: &World) -> Step {
+        if action == Action::Leave && self.drop_mark(world) {
+            return Step::stay();
+        }
         if action == Action::Leave
             && self.find.is_none()
             && let Some(vim) = &mut self.vim
@@ -68,6 +71,7 @@ impl Surface for Editor {
                 Vec::new()
             }
             Action::ReplaceAll => self.replace_all(world),
+            Action::SetMark => self.toggle_mark(world),
             Action::InsertLink => self.link(world),
             Action::Complete => self.offer(world).into_iter().collect(),
             Action::EditExternal => self.external(world),
@@ -124,16 +128,8 @@ impl Surface for Editor {
         Step::stay().and_all(self.run(Command::Paste(text.to_owned()), world))
     }
 
-    fn on_mouse(&mut self, mouse: MouseEvent, _world: &World) -> Step {
-        let position = Position::new(mouse.column, mouse.row);
-        match mouse.kind {
-            MouseEventKind::ScrollDown if !self.preview.act(Action::ScrollDown) => self.text.scroll(3),
-            MouseEventKind::ScrollUp if !self.preview.act(Action::ScrollUp) => self.text.scroll(-3),
-            MouseEventKind::Down(MouseButton::Left) => self.text.click(position, false),
-            MouseEventKind::Drag(MouseButton::Left) => self.text.click(position, true),
-            _ => return Step::stay(),
-        }
-        self.completion = None;
+    fn on_mouse(&mut self, mouse: MouseEvent, world: &World) -> Step {
+        self.mouse(mouse, world);
         Step::stay()
     }
 
@@ -228,6 +224,7 @@ impl Surface for Editor {
 
     fn mode(&self) -> &'static str {
         match (&self.vim, self.form) {
+            _ if self.marking => "MARK",
             (Some(vim), _) => vim.name(),
             (None, Form::Markdown) => "EDIT",
             (None, Form::Storage) => "STORAGE",

@@ -1,6 +1,8 @@
 //! What the text widget can do. Keys reach it only as one of these, whatever key map they come from: a
 //! modal map would be another table in front of the same commands.
 
+use super::structure::Structure;
+
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
@@ -44,6 +46,8 @@ pub enum Command {
     LinesUp,
     /// Moves the lines of the selection one line down.
     LinesDown,
+    /// Changes what the lines are: blocks, tables, headings, fences.
+    Structure(Structure),
 }
 
 /// A way through the text.

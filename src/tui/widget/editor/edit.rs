@@ -17,18 +17,19 @@ impl Editor {
             Command::Paste(text) => return self.insert(&text, Kind::Whole, now),
             Command::Yank => return self.insert(&self.remembered.clone(), Kind::Whole, now),
             Command::Enter => return self.enter(now),
+            Command::Structure(what) => return self.structure(what, now),
+            Command::Indent => return self.indent(now),
+            Command::Outdent => return self.outdent(now),
             Command::Copy => return self.copy(),
             Command::Cut => return self.cut(now),
             Command::Delete(motion) => self.delete(motion, now),
-            Command::DeleteLines => self.delete_lines(now),
+            Command::DeleteLines => self.numbered(now, Self::delete_lines),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
-            Command::Indent => self.indent(now),
-            Command::Outdent => self.outdent(now),
             Command::ToggleTask => self.toggle_task(now),
             Command::Surround(open, close) => self.surround(open, close, now),
-            Command::LinesUp => self.move_lines(-1, now),
-            Command::LinesDown => self.move_lines(1, now),
+            Command::LinesUp => self.numbered(now, |editor, now| editor.move_lines(-1, now)),
+            Command::LinesDown => self.numbered(now, |editor, now| editor.move_lines(1, now)),
             Command::Move(_) | Command::Select(_) | Command::SelectAll | Command::Unselect => {}
         }
         Outcome::default()
@@ -67,8 +68,17 @@ impl Editor {
             let indent = text[..indent.min(cursor - start)].to_owned();
             return self.insert(&format!("\n{indent}"), Kind::Whole, now);
         }
+        if self.is_in_cell() {
+            self.next_row(now);
+            return Outcome::default();
+        }
         match list::enter(&self.text.line_text(line, LINE_START), cursor - start) {
-            Enter::Continue(prefix) => self.insert(&format!("\n{prefix}"), Kind::Whole, now),
+            Enter::Continue(prefix) => {
+                let (number, revision) = (self.first_number(line), self.revision);
+                let outcome = self.insert(&format!("\n{prefix}"), Kind::Whole, now);
+                self.number(revision, number, now);
+                outcome
+            }
             Enter::End(range) => {
                 let gone = start + range.start..start + range.end;
                 // Blanks behind the cursor go too: it may stand inside what goes.
@@ -135,7 +145,7 @@ impl Editor {
     }
 
     /// Returns the lines the selection touches; one that ends at the start of a line does not touch it.
-    fn selected_lines(&self) -> RangeInclusive<usize> {
+    pub(super) fn selected_lines(&self) -> RangeInclusive<usize> {
         let range = self.target_range();
         let first = self.text.line_of(range.start);
         let last = self.text.line_of(range.end);
@@ -150,19 +160,39 @@ impl Editor {
         if end < self.text.len() { start..end + 1 } else { start.saturating_sub(1)..end }
     }
 
-    fn indent(&mut self, now: Timestamp) {
+    /// Carries out an edit and numbers the list anew that it was made in.
+    fn numbered(&mut self, now: Timestamp, edit: impl FnOnce(&mut Self, Timestamp)) {
+        let start = self.first_number(self.text.line_of(self.cursor()));
+        let revision = self.revision;
+        edit(self, now);
+        self.number(revision, start, now);
+    }
+
+    fn indent(&mut self, now: Timestamp) -> Outcome {
+        if self.selected().is_none() && self.is_in_table() {
+            return self.structure(super::Structure::NextCell, now);
+        }
+        if let Some(done) = self.shift_items(true, now) {
+            return Outcome { refused: done.err(), ..Outcome::default() };
+        }
         let lines = self.selected_lines();
         let first = self.text.line_text(*lines.start(), LINE_START).into_owned();
         if self.selected().is_none() && list::item(&first).is_none() {
             let column = self.cursor() - self.text.line(*lines.start()).start;
-            self.insert(&"    "[column % 4..], Kind::Whole, now);
-            return;
+            return self.insert(&"    "[column % 4..], Kind::Whole, now);
         }
         let blanks = " ".repeat(list::level(&first));
         self.edit_lines(lines, now, |line| (!line.is_empty()).then(|| (0..0, blanks.clone())));
+        Outcome::default()
     }
 
-    fn outdent(&mut self, now: Timestamp) {
+    fn outdent(&mut self, now: Timestamp) -> Outcome {
+        if self.selected().is_none() && self.is_in_table() {
+            return self.structure(super::Structure::PreviousCell, now);
+        }
+        if let Some(done) = self.shift_items(false, now) {
+            return Outcome { refused: done.err(), ..Outcome::default() };
+        }
         let lines = self.selected_lines();
         let level = list::level(&self.text.line_text(*lines.start(), LINE_START));
         self.edit_lines(lines, now, |line| {
@@ -170,6 +200,7 @@ impl Editor {
             let gone = if line.starts_with('\t') { 1 } else { blanks };
             (gone > 0).then(|| (0..gone, String::new()))
         });
+        Outcome::default()
     }
 
     fn toggle_task(&mut self, now: Timestamp) {

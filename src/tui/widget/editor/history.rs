@@ -96,6 +96,17 @@ impl History {
         self.open = false;
     }
 
+    /// Makes the last group a part of the one before it: both are undone together.
+    pub(crate) fn join(&mut self) {
+        if self.done.len() > 1
+            && let Some(last) = self.done.pop()
+            && let Some(group) = self.done.last_mut()
+        {
+            group.edits.extend(last.edits);
+            group.after = last.after;
+        }
+    }
+
     /// Takes the last group back: the edits to make, in order, and the selection from before it.
     pub(crate) fn undo(&mut self) -> Option<(Vec<Edit>, Selection)> {
         self.open = false;

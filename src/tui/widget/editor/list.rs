@@ -12,8 +12,25 @@ pub(crate) struct Item {
     /// Bytes up to the text of the item, indent included.
     pub(crate) length: usize,
     marker: Marker,
+    /// How many digits the number of an ordered item has.
+    digits: usize,
     /// The byte between the brackets of a task.
     pub(crate) task: Option<usize>,
+}
+
+impl Item {
+    /// Returns the number of an ordered item, and how many digits it is written with.
+    pub(crate) fn number(&self) -> Option<(u64, usize)> {
+        match self.marker {
+            Marker::Number(number, _) => Some((number, self.digits)),
+            _ => None,
+        }
+    }
+
+    /// Returns where what belongs to the item begins: below it, this many blanks are one level.
+    pub(crate) fn content(&self) -> usize {
+        self.task.map_or(self.length, |task| task - 1)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +54,7 @@ pub(crate) fn item(line: &str) -> Option<Item> {
     if let Some(box_at) = task {
         length = box_at + 2 + usize::from(line[box_at + 2..].starts_with(' '));
     }
-    Some(Item { indent, length, marker, task })
+    Some(Item { indent, length, marker, digits: width.saturating_sub(1), task })
 }
 
 fn marker(rest: &str) -> Option<(Marker, usize)> {

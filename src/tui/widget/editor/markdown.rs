@@ -43,6 +43,11 @@ impl Blocks {
         Self { before: Vec::new(), is_xml: true }
     }
 
+    /// Tells whether it is XHTML.
+    pub(crate) fn is_xml(&self) -> bool {
+        self.is_xml
+    }
+
     /// Makes the same for another text.
     pub(crate) fn fresh(&self) -> Self {
         Self { before: Vec::new(), is_xml: self.is_xml }

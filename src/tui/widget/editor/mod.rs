@@ -17,7 +17,10 @@ mod history;
 mod list;
 mod markdown;
 mod motion;
+mod numbers;
 mod query;
+mod structure;
+mod table;
 mod text;
 mod wrap;
 mod xml;
@@ -29,6 +32,7 @@ pub use command::{Command, Motion, Outcome};
 pub use draw::{Role, Styles};
 pub use find::Found;
 pub use query::Query;
+pub use structure::Structure;
 
 use crate::domain::Timestamp;
 use crate::replica::Typed;

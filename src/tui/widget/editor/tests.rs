@@ -168,7 +168,7 @@ fn command() -> impl Strategy<Value = Command> {
         Just(Motion::End),
         (0usize..200).prop_map(Motion::To),
     ];
-    let text = "(a|b | |\t|\n|\r\n|- |日|👩\u{200d}👧|e|\u{301}|🇩|```\n|- \\[ \\] ){0,6}";
+    let text = "(a|b | |\t|\n|\r\n|- |日|👩\u{200d}👧|e|\u{301}|🇩|```\n|- \\[ \\] |1. |9. |\\| |\n\\|-\\|\n|:::x\n|:::\n|# ){0,6}";
     prop_oneof![
         4 => text.prop_map(Command::Insert),
         2 => text.prop_map(Command::Paste),
@@ -189,6 +189,20 @@ fn command() -> impl Strategy<Value = Command> {
             Command::Surround("**", "**"),
             Command::LinesUp,
             Command::LinesDown,
+            Command::Structure(Structure::BlockUp),
+            Command::Structure(Structure::BlockDown),
+            Command::Structure(Structure::HeadingDeeper),
+            Command::Structure(Structure::HeadingHigher),
+            Command::Structure(Structure::Fence),
+            Command::Structure(Structure::Duplicate),
+            Command::Structure(Structure::Sort),
+            Command::Structure(Structure::NewTable),
+            Command::Structure(Structure::NextCell),
+            Command::Structure(Structure::PreviousCell),
+            Command::Structure(Structure::AddRow),
+            Command::Structure(Structure::DeleteRow),
+            Command::Structure(Structure::AddColumn),
+            Command::Structure(Structure::DeleteColumn),
         ]),
         3 => Just(Command::Undo),
         2 => Just(Command::Redo),
