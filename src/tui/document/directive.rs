@@ -198,9 +198,24 @@ pub(super) fn mask(markdown: &str) -> (Cow<'_, str>, BTreeMap<usize, Directive>)
 fn candidates(markdown: &str) -> Vec<(Range<usize>, usize, Directive)> {
     let mut candidates = Vec::new();
     let mut start = 0;
+    // How many quote bars the text above stands behind; 0 when there is none that a quote goes on from.
+    let mut above = 0;
     for line in markdown.split_inclusive('\n') {
         let content = line.trim_end_matches(['\n', '\r']);
-        if let Some((at, directive)) = read_line(line, start) {
+        let (prefix, _) = prefix_length(line);
+        let bars = line[..prefix].bytes().filter(|byte| *byte == b'>').count();
+        let found = read_line(line, start);
+        // Only the first line of a quote says that it is a panel.
+        let goes_on = above >= bars && above > 0;
+        // A line without bars goes on lazily, unless it begins something of its own.
+        above = match line[prefix..].trim().chars().next() {
+            None => 0,
+            Some(first) if bars > 0 || "#-*+`~<:=_".contains(first) || first.is_ascii_digit() => bars,
+            Some(_) => above.max(bars),
+        };
+        if let Some((at, directive)) =
+            found.filter(|(_, directive)| !(goes_on && matches!(directive, Directive::Alert(..))))
+        {
             candidates.push((start..start + content.len(), at, directive));
         }
         start += line.len();
