@@ -11,6 +11,7 @@ use super::chord::{self, Chord};
 use super::effect::{Effect, Notice, Request, Timer, Tone};
 use super::keymap::Match;
 use super::message::{Data, Message};
+use super::pane::reader::Reader;
 use super::state::State;
 use super::surface::{Next, Step, Surface};
 use super::world::World;
@@ -23,7 +24,7 @@ pub use apply::apply;
 
 /// Returns what is wanted before the first message: the facts of the first frame.
 pub fn begin(state: &mut State) -> Vec<Effect> {
-    apply(state, vec![Effect::Load(Request::Directory)])
+    apply(state, vec![Reader::remembered(), Effect::Load(Request::Directory)])
 }
 
 /// Returns what the frame that was just drawn could not show yet.
@@ -62,7 +63,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Failed(report) => on_failed(state, report),
         Message::Hangup => vec![Effect::SyncJournal, Effect::Quit],
     };
-    let effects = apply(state, effects);
+    let mut effects = apply(state, effects);
+    if let Some(quit) = effects.iter().position(|effect| *effect == Effect::Quit) {
+        effects.splice(quit..quit, state.reader.remember());
+    }
     state.refresh_world();
     effects
 }

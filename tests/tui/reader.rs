@@ -187,3 +187,44 @@ fn code_is_coloured_by_what_its_words_are() {
     assert_eq!(at("main"), ratatui::style::Color::Cyan);
     assert_ne!(at("{"), ratatui::style::Color::Magenta);
 }
+
+#[test]
+fn a_page_opens_where_it_was_left_after_a_restart() {
+    let parts: String = (1..80).map(|part| format!("<h2>Part {part}</h2><p>Text {part}.</p>")).collect();
+    let mut items = wiki();
+    items.push(page("s2", "p9", Some("s2-home"), 2, "Long", &parts));
+    let mut harness = Harness::with(items);
+    harness.keys("g p").text("Long").keys("<enter>").frame();
+    harness.keys("J J J");
+    let shown = |harness: &mut Harness| {
+        let frame = harness.frame();
+        let part = frame.lines().find_map(|line| line.split("│").find(|cell| cell.contains("Text ")));
+        part.map(str::trim).unwrap_or_default().to_owned()
+    };
+    let before = shown(&mut harness);
+    assert!(!before.is_empty() && before != "Text 1.", "{before}");
+    harness.keys("<ctrl-c> <ctrl-c>");
+    assert!(harness.state.ended);
+    let mut harness = harness.restarted();
+    assert_eq!(shown(&mut harness), before);
+}
+
+#[test]
+fn the_outline_stands_beside_the_page() {
+    let mut harness = at_engine();
+    harness.keys("t j");
+    assert_snapshot!("outline_120", harness.frame());
+    assert_snapshot!("outline_80", at_engine().sized(80, 24).keys("t j").frame());
+}
+
+#[test]
+fn an_empty_paragraph_is_an_empty_line() {
+    let mut harness = at_engine();
+    let body = "<p>above</p><p>&nbsp;</p><p>between</p><p>below</p>";
+    harness.replica.take_in(&[page("s2", "p5", Some("s2-home"), 3, "Gap", body)], Some("2"), false).unwrap();
+    harness.send(Message::Changed).keys("g p").text("Gap").keys("<enter>");
+    let frame = harness.frame();
+    let row = |word: &str| frame.lines().position(|line| line.contains(word)).unwrap();
+    assert_eq!(row("below") - row("between"), 2);
+    assert_eq!(row("between") - row("above"), 4, "{frame}");
+}

@@ -8,6 +8,7 @@ mod fold;
 mod follow;
 mod hints;
 mod outline;
+mod places;
 
 use crate::domain::{PageId, SafeText};
 use crate::markup::{self, Splice};
@@ -21,8 +22,9 @@ use crate::tui::world::World;
 use find::Find;
 use hints::Hints;
 use outline::Outline;
+use places::{Awaited, Places};
 use ratatui::Frame;
-use ratatui::crossterm::event::KeyEvent;
+use ratatui::crossterm::event::{KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
@@ -39,8 +41,10 @@ pub struct Reader {
     view: PageView,
     /// The target in focus.
     focus: Option<TargetId>,
-    /// Where pages were left in this session: the line of the Markdown at the top.
-    left: HashMap<PageId, u32>,
+    /// Where pages were left.
+    left: Places,
+    /// Where to go when the whole page is there.
+    awaited: Option<Awaited>,
     /// The parts of pages that were opened in this session.
     unfolded: HashMap<PageId, BTreeSet<u32>>,
     /// Lines of this page that were left by a link within it, the newest last.
@@ -49,6 +53,8 @@ pub struct Reader {
     anchor: Option<String>,
     mode: Mode,
     find: Option<Find>,
+    /// The headings, while they are shown.
+    outline: Option<Outline>,
 }
 
 /// What keys are for.
@@ -61,7 +67,7 @@ enum Mode {
     /// Typing what to find.
     Find,
     /// The headings, over the page.
-    Outline(Outline),
+    Outline,
 }
 
 impl Reader {
@@ -111,6 +117,7 @@ impl Reader {
     pub fn prepare(&mut self, area: Rect, world: &World) {
         let Some(opened) = &self.opened else { return };
         let area = banner::below(area, opened, world);
+        let (area, _) = self.beside_outline(area, world);
         let area = self.above_find(area);
         self.view.prepare(area, &world.theme);
         self.refresh_find();
@@ -129,8 +136,11 @@ impl Reader {
                 let document = document.like(self.view.document());
                 self.view.show(title, document);
                 self.after_change();
+                if !opened.is_beginning {
+                    self.go_where_it_is_awaited();
+                }
             }
-            None => self.show_another(title, document.clone(), opened.id()),
+            None => self.show_another(title, document.clone(), opened),
         }
         if let Some(anchor) = self.anchor.take()
             && !self.go_to_name(&anchor)
@@ -162,25 +172,19 @@ impl Reader {
         if let Some(find) = &mut self.find {
             find.stale();
         }
+        self.refresh_outline();
     }
 
-    fn show_another(&mut self, title: Option<&str>, document: Arc<Document>, id: &PageId) {
+    fn show_another(&mut self, title: Option<&str>, document: Arc<Document>, opened: &Opened) {
+        let id = opened.id();
         self.view = PageView::of(title, document, self.folds_of(id));
         self.focus = None;
         self.jumps.clear();
         self.mode = Mode::Read;
         self.find = None;
-        if let Some(&line) = self.left.get(id) {
-            self.view.go_to(line);
-        }
-    }
-
-    /// Remembers where the page is left.
-    fn remember(&mut self) {
-        if let Some(opened) = &self.opened {
-            self.left.insert(opened.id().clone(), self.view.position());
-            self.remember_folds();
-        }
+        self.awaited = None;
+        self.go_where_it_was_left(id, opened.is_beginning);
+        self.refresh_outline();
     }
 
     /// Goes to an anchor or heading of this page; tells whether there is one.
@@ -313,17 +317,19 @@ impl Reader {
             TargetKind::Anchor(name) => self.jump_to_name(name),
             TargetKind::Footnote(label) => self.jump_to_name(&format!("fn:{label}")),
             kind => {
-                self.remember();
+                let kept = self.remember();
                 if let TargetKind::Known { anchor, .. } = kind {
                     self.anchor.clone_from(anchor);
                 }
-                follow::follow(kind, world)
+                follow::follow(kind, world).and_all(kept)
             }
         }
     }
 
     fn read(&mut self, action: Action, world: &World) -> Step {
         if self.view.act(action) {
+            let is_beginning = self.opened.as_ref().is_some_and(|opened| opened.is_beginning);
+            self.awaited = (is_beginning && action == Action::Bottom).then_some(Awaited::End);
             return Step::stay();
         }
         match action {
@@ -343,7 +349,7 @@ impl Reader {
             Action::FollowLink => self.start_hints(),
             Action::NextHeading => self.heading(true),
             Action::PreviousHeading => self.heading(false),
-            Action::Outline => self.start_outline(),
+            Action::Outline => self.turn_outline(world),
             Action::ExpandAll => self.turn_folds(true),
             Action::CollapseAll => self.turn_folds(false),
             Action::Filter => self.start_find(),
@@ -355,8 +361,8 @@ impl Reader {
                 Step::stay()
             }
             Action::GoBack | Action::GoForward | Action::GoParent => {
-                self.remember();
-                Step::pass()
+                let kept = self.remember();
+                Step::pass().and_all(kept)
             }
             Action::Close if self.find.is_some() || self.focus.is_some() => {
                 self.find = None;
@@ -373,7 +379,7 @@ impl Surface for Reader {
         match self.mode {
             Mode::Read | Mode::Hints(_) => Context::Page,
             Mode::Find => Context::Input,
-            Mode::Outline(_) => Context::Outline,
+            Mode::Outline => Context::Outline,
         }
     }
 
@@ -381,7 +387,7 @@ impl Surface for Reader {
         match &self.mode {
             Mode::Read => false,
             Mode::Hints(_) | Mode::Find => true,
-            Mode::Outline(outline) => outline.wants_text(),
+            Mode::Outline => self.outline.as_ref().is_some_and(Outline::wants_text),
         }
     }
 
@@ -396,7 +402,7 @@ impl Surface for Reader {
                 if action == Action::Close { Step::stay() } else { self.read(action, world) }
             }
             Mode::Find => self.find_action(action),
-            Mode::Outline(_) => self.outline_action(action),
+            Mode::Outline => self.outline_action(action, world),
         }
     }
 
@@ -405,16 +411,18 @@ impl Surface for Reader {
             Mode::Read => Step::pass(),
             Mode::Hints(_) => self.hint_key(key, world),
             Mode::Find => self.find_key(key),
-            Mode::Outline(_) => self.outline_key(key),
+            Mode::Outline => self.outline_key(key),
         }
     }
 
     fn on_data(&mut self, data: &Data, _world: &World) -> Step {
         if let Data::Opened(opened) = data {
-            if self.opened.as_ref().is_some_and(|before| before.id() != opened.id()) {
-                self.remember();
-            }
-            return self.show(opened);
+            let leaves = self.opened.as_ref().is_some_and(|before| before.id() != opened.id());
+            let kept = if leaves { self.remember() } else { Vec::new() };
+            return self.show(opened).and_all(kept);
+        }
+        if let Data::Setting(name, kept) = data {
+            self.take_places(name, kept.as_deref());
         }
         if let Data::Resolved(asked, resolved) = data {
             self.take_answers(asked, resolved);
@@ -422,10 +430,24 @@ impl Surface for Reader {
         Step::stay()
     }
 
+    fn on_mouse(&mut self, mouse: MouseEvent, _world: &World) -> Step {
+        let sideways = mouse.modifiers.contains(KeyModifiers::SHIFT);
+        let by = match mouse.kind {
+            MouseEventKind::ScrollRight => SIDEWAYS,
+            MouseEventKind::ScrollLeft => -SIDEWAYS,
+            MouseEventKind::ScrollDown if sideways => SIDEWAYS,
+            MouseEventKind::ScrollUp if sideways => -SIDEWAYS,
+            _ => return Step::pass(),
+        };
+        self.view.shift(by);
+        Step::stay()
+    }
+
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let Some(opened) = self.opened.clone() else { return };
         self.prepare(area, world);
         let area = banner::draw(frame, area, &opened, world);
+        let (area, beside) = self.beside_outline(area, world);
         let area = self.draw_find(frame, area, world);
         let theme = &world.theme;
         let mut highlights: Vec<Highlight> = Vec::new();
@@ -444,14 +466,14 @@ impl Surface for Reader {
         }
         match &mut self.mode {
             Mode::Hints(hints) => hints.draw(frame, area, &self.view, theme),
-            Mode::Outline(outline) => outline.draw(frame, area, theme),
-            Mode::Read | Mode::Find => {}
+            Mode::Read | Mode::Find | Mode::Outline => {}
         }
+        self.draw_outline(frame, area, beside, theme);
     }
 
     fn hints(&self, _world: &World) -> Vec<Action> {
         match self.mode {
-            Mode::Outline(_) => vec![Action::Open, Action::Down, Action::Up, Action::Close],
+            Mode::Outline => vec![Action::Open, Action::Down, Action::Up, Action::Close],
             Mode::Find => vec![Action::Accept, Action::Close],
             Mode::Hints(_) => vec![Action::Close],
             Mode::Read if self.find.is_some() => {
@@ -477,7 +499,7 @@ impl Surface for Reader {
             Mode::Read => "READ",
             Mode::Hints(_) => "FOLLOW",
             Mode::Find => "FIND",
-            Mode::Outline(_) => "OUTLINE",
+            Mode::Outline => "OUTLINE",
         }
     }
 }

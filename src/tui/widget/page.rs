@@ -129,6 +129,14 @@ impl PageView {
         self.go_to_row_of(source, 0);
     }
 
+    /// Goes to the end.
+    pub fn go_to_end(&mut self) {
+        match self.layout {
+            Some(_) => self.scroll_to(usize::MAX / 2),
+            None => self.wanted = Some((u32::MAX, usize::MAX / 4)),
+        }
+    }
+
     fn go_to_row_of(&mut self, source: u32, below: usize) {
         match &mut self.layout {
             Some(layout) => {

@@ -78,7 +78,10 @@ fn widths(context: Context<'_>, grid: &Grid) -> Vec<usize> {
         *least = (*least).max(NARROW).min(*natural);
     }
     if least.iter().sum::<usize>() > room {
-        return natural.iter().map(|&natural| natural.min(40)).collect();
+        // The first column stays when it scrolls, and so is not too wide.
+        let first = (context.width / 3).max(NARROW);
+        let wide = |(index, &natural): (usize, &usize)| natural.min(if index == 0 { first } else { 40 });
+        return natural.iter().enumerate().map(wide).collect();
     }
     shared(room, &natural, &least)
 }
@@ -163,8 +166,11 @@ impl Drawing<'_> {
         }
         lines.push(self.edge(self.grid.rows, source));
         if self.is_wide {
+            // A cell that goes over the first two columns cannot stay and scroll.
+            let stays = self.grid.cells.iter().all(|cell| cell.column > 0 || cell.columns == 1);
+            let lead = if stays && self.grid.columns > 1 { self.widths[0] + 4 } else { 0 };
             for line in &mut lines {
-                line.wide = Some(Wide::default());
+                line.wide = Some(Wide { lead, tail: 0 });
             }
         }
         lines

@@ -267,3 +267,91 @@ fn code_is_plain_first_and_coloured_at_the_same_places_then() {
     assert_eq!(screen.text(), plain);
     assert_ne!(looks(&screen), without);
 }
+
+fn beginning(markdown: &str) -> Arc<Opened> {
+    Arc::new(Opened { is_beginning: true, ..(*opened("7", "Engine", markdown)).clone() })
+}
+
+#[test]
+fn a_long_page_shows_its_beginning_and_keeps_the_place_when_the_whole_comes() {
+    let mut screen = Screen::new("x", 40, 10);
+    screen.open("8", "Other", "x");
+    screen.reader.on_data(&Data::Opened(beginning(&long(20))), &screen.world);
+    assert!(screen.text().starts_with(" Engine"));
+    screen.act(Action::PageDown);
+    let before = screen.text();
+    screen.open("7", "Engine", &long(200));
+    assert_eq!(screen.text(), before);
+    assert!(!screen.foot().contains("end"), "{}", screen.foot());
+}
+
+#[test]
+fn the_end_of_a_page_that_is_still_read_is_its_true_end() {
+    let mut screen = Screen::new("x", 40, 10);
+    screen.open("8", "Other", "x");
+    screen.reader.on_data(&Data::Opened(beginning(&long(20))), &screen.world);
+    screen.text();
+    screen.act(Action::Bottom);
+    assert!(screen.text().contains("Text of part 20."));
+    screen.open("7", "Engine", &long(200));
+    assert!(screen.text().contains("Text of part 200."), "{}", screen.text());
+    assert_eq!(screen.foot(), "end");
+}
+
+#[test]
+fn a_place_far_down_is_found_again_when_the_whole_comes() {
+    let mut screen = Screen::new(&long(200), 40, 10);
+    screen.reader.view.go_to(480);
+    let before = screen.text();
+    screen.open("8", "Other", "x");
+    screen.reader.on_data(&Data::Opened(beginning(&long(20))), &screen.world);
+    screen.text();
+    screen.open("7", "Engine", &long(200));
+    assert_eq!(screen.text(), before);
+}
+
+#[test]
+fn the_outline_stands_beside_a_wide_page_and_follows() {
+    let mut screen = Screen::new(&long(30), 100, 12);
+    screen.world.size = (120, 40);
+    screen.act(Action::Outline);
+    let text = screen.text();
+    assert!(text.contains("│ Outline") && text.contains("Text of part 1."), "{text}");
+    for _ in 0..9 {
+        screen.act(Action::Down);
+    }
+    screen.act(Action::Open);
+    let text = screen.text();
+    assert!(text.starts_with("  Part 10 ") && text.contains("│ Outline"), "{text}");
+    assert_eq!(screen.reader.mode(), "READ");
+    screen.reader.view.go_to(80);
+    let text = screen.text();
+    assert!(text.lines().any(|line| line.contains("│") && line.contains(" Part 21")), "{text}");
+    screen.act(Action::Outline);
+    assert!(!screen.text().contains("Outline"), "{}", screen.text());
+}
+
+#[test]
+fn what_is_folded_and_what_is_in_tables_is_found() {
+    let text = "| a | b |\n|---|---|\n| x | needle |\n\n:::expand{title=\"More\"}\nA NEEDLE here.\n:::\n\n";
+    let mut screen = Screen::new(&format!("{text}{}", long(10)), 60, 12);
+    assert!(!screen.text().contains("NEEDLE"));
+    screen.act(Action::Filter);
+    screen.typed("needle");
+    assert!(screen.foot().starts_with("1 of 2"), "{}", screen.foot());
+    assert!(screen.text().contains("NEEDLE"), "{}", screen.text());
+}
+
+#[test]
+fn the_wheel_with_shift_scrolls_a_wide_table_behind_its_first_column() {
+    let head = (1..20).map(|n| format!(" column {n} |")).collect::<String>();
+    let mut screen = Screen::new(&format!("|{head}\n|{}\n|{head}\n", "---|".repeat(19)), 60, 12);
+    let before = screen.text();
+    assert!(before.contains("›"), "{before}");
+    let wheel =
+        MouseEvent { kind: MouseEventKind::ScrollDown, column: 5, row: 5, modifiers: KeyModifiers::SHIFT };
+    screen.reader.on_mouse(wheel, &screen.world);
+    let after = screen.text();
+    assert!(after.contains("│ column 1 ") && after.contains("‹"), "{after}");
+    assert_ne!(before, after);
+}
