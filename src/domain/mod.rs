@@ -19,6 +19,7 @@ pub mod text;
 pub mod tree;
 pub mod user;
 pub mod version;
+pub mod view;
 
 pub use attachment::Attachment;
 pub use audience::{Audience, Badge};
@@ -36,6 +37,7 @@ pub use text::{SafeText, TITLE_LIMIT, Title};
 pub use tree::{Place, Spot};
 pub use user::User;
 pub use version::Version;
+pub use view::{Order, Sieve, View};
 
 /// A moment in UTC, microsecond precision on disk.
 pub use jiff::Timestamp;

@@ -52,17 +52,26 @@ pub fn restricted_after_move(page: &Page, from: Option<&Page>, to: Option<&Page>
 impl Site<'_> {
     /// Returns who can see `space`, as `reader` would be told it.
     pub fn audience(self, space: &Space, reader: &User) -> Audience {
+        self.badged(self.viewers(space.owner.as_ref(), &space.grants, Self::needed(space)), reader)
+    }
+
+    /// Returns what somebody has to hold to see a space.
+    pub(super) fn needed(space: &Space) -> SpacePermission {
         // What lies in the trash is only listed, and only to those who may take it out (5.2).
-        let needed = match space.status {
+        match space.status {
             SpaceStatus::Active | SpaceStatus::Archived => SpacePermission::ViewSpace,
             SpaceStatus::Trashed => SpacePermission::SetSpacePermissions,
-        };
-        self.badged(self.viewers(space.owner.as_ref(), &space.grants, needed), reader)
+        }
     }
 
     /// Asks the engine about a world of one space. A client is told neither who is a guest nor of ceilings: what
     /// these take away is the server's to know.
-    fn viewers(self, owner: Option<&UserId>, grants: &[Grant], needed: SpacePermission) -> Viewers {
+    pub(super) fn viewers(
+        self,
+        owner: Option<&UserId>,
+        grants: &[Grant],
+        needed: SpacePermission,
+    ) -> Viewers {
         let own = owner.into_iter().flat_map(|owner| {
             let subject = Subject::User(owner.clone());
             SpacePermission::ALL.map(|permission| Grant { subject: subject.clone(), permission })
@@ -105,7 +114,7 @@ impl Site<'_> {
         world
     }
 
-    fn badged(self, viewers: Viewers, reader: &User) -> Audience {
+    pub(super) fn badged(self, viewers: Viewers, reader: &User) -> Audience {
         let mut audience = Audience::of(viewers.people, reader);
         if viewers.anyone {
             audience.badge = Badge::Anyone;
@@ -116,9 +125,10 @@ impl Site<'_> {
     }
 }
 
-#[derive(Default)]
-struct Viewers {
-    people: Vec<UserId>,
+/// Who sees something.
+#[derive(Default, Clone)]
+pub(super) struct Viewers {
+    pub(super) people: Vec<UserId>,
     everyone: bool,
     anyone: bool,
 }

@@ -9,6 +9,7 @@
 //! `docs/permissions.md` walks a question through the gates.
 
 mod audience;
+mod audiences;
 mod because;
 mod command;
 mod decide;
@@ -37,6 +38,7 @@ pub mod world;
 mod tests;
 
 pub use audience::{Site, audience, page_audience, planned, restricted_after_move};
+pub use audiences::Audiences;
 pub use command::{Command, subject_word};
 pub use decide::{Decision, decide};
 pub use difference::{Difference, difference};

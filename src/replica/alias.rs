@@ -138,7 +138,16 @@ fn rewrite_drafts(db: &Connection, local: &PageId, real: &PageId) -> Result<()> 
             *id = real.clone();
         }
     })?;
-    for table in ["draft", "journal", "storage_draft", "storage_journal", "conflict", "kept", "visit"] {
+    for table in [
+        "draft",
+        "journal",
+        "storage_draft",
+        "storage_journal",
+        "conflict",
+        "kept",
+        "visit",
+        "favourite_page",
+    ] {
         db.execute(
             &format!("UPDATE OR REPLACE main.{table} SET page = ?2 WHERE page = ?1"),
             [local.as_str(), real.as_str()],

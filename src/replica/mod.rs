@@ -10,7 +10,7 @@
 //! ```text
 //!   store ─ schema ─ rebuild      files, connections, migrations, damage
 //!   row ─ local ─ catch_up        a page row; base + queued changes = what is shown; in step after a crash
-//!   space  tree  place  search  pages    reads
+//!   space  tree  place  blog  sift  search  pages    reads
 //!   commit  outbox  history       what the person did, on its way, and back
 //!   feed  alias                   what the wiki said; the ids it gave
 //!   comment  attachment  cache    what is said on a page, its files, and their bytes on this machine
@@ -19,6 +19,7 @@
 
 mod alias;
 mod attachment;
+mod blog;
 mod cache;
 mod catch_up;
 mod comment;
@@ -39,6 +40,7 @@ mod row;
 mod saved;
 mod schema;
 mod search;
+mod sift;
 mod space;
 mod store;
 mod tree;
@@ -47,12 +49,14 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+pub use blog::Month;
 pub use commit::queue_only;
 pub use error::{ReplicaError, Result};
 pub use glance::{Glance, glance};
 pub use pages::Pages;
 pub use place::Moving;
 pub use search::Turn;
+pub use sift::{Sifted, SpaceFacts};
 pub use value::{
     CommentRow, Conflict, Delivery, Draft, FileRow, Form, Incoming, Kept, Mark, PageRow, PlainText, Queued,
     Typed,

@@ -26,6 +26,32 @@ impl Replica {
         })
     }
 
+    /// Marks a page as a favourite, or not.
+    pub fn set_favourite_page(&self, page: &PageId, on: bool) -> Result<()> {
+        let sql = match on {
+            true => "INSERT OR IGNORE INTO favourite_page (page) VALUES (?1)",
+            false => "DELETE FROM favourite_page WHERE page = ?1",
+        };
+        self.jot_down(|tx| {
+            let page = alias::resolve(tx, page)?;
+            Ok(tx.execute(sql, [page.as_str()]).map(|_| ())?)
+        })
+    }
+
+    /// Returns the favourite pages by title, those that are not here any more without one, at the end.
+    pub fn favourite_pages(&self) -> Result<Vec<(PageId, Option<String>)>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT f.page, p.title FROM main.favourite_page f
+                 LEFT JOIN replica.page p ON p.id = f.page AND p.status = 0
+                 ORDER BY p.title IS NULL, p.title COLLATE NOCASE, f.page",
+            )?;
+            let pages =
+                statement.query_map([], |row| Ok((PageId::new(row.get::<_, String>(0)?), row.get(1)?)))?;
+            Ok(pages.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// Remembers that a page was read.
     pub fn visited(&self, page: &PageId, now: Timestamp) -> Result<()> {
         self.jot_down(|tx| {

@@ -83,7 +83,7 @@ fn set_aside(dir: &Path, schema: &Schema) -> Result<PathBuf> {
 }
 
 /// Tables worth saving: name, columns, and which column a checksum in `sum` covers.
-const WORTH: [(&str, &str, Option<&str>); 14] = [
+const WORTH: [(&str, &str, Option<&str>); 15] = [
     ("outbox", "seq, op, entry, sum, state, reason", Some("entry")),
     ("draft", "number, page, base_version, base, text, cursor, updated, sum", Some("text")),
     ("journal", "seq, page, at, removed, inserted, cursor", None),
@@ -94,6 +94,7 @@ const WORTH: [(&str, &str, Option<&str>); 14] = [
     ("alias", "number, local, real", None),
     ("history", "seq, op, team, entry, undone, turn", None),
     ("favourite", "space", None),
+    ("favourite_page", "page", None),
     ("visit", "page, at", None),
     ("state", "name, value", None),
     ("comment_draft", "place, text, updated, sum", Some("text")),

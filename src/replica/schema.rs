@@ -22,6 +22,7 @@ pub(super) const DRAFTS: Schema = Schema {
         include_str!("../../assets/migrations/drafts/0002.sql"),
         include_str!("../../assets/migrations/drafts/0003.sql"),
         include_str!("../../assets/migrations/drafts/0004.sql"),
+        include_str!("../../assets/migrations/drafts/0005.sql"),
     ],
 };
 

@@ -1,8 +1,9 @@
 //! People and spaces, as pulled.
 
 use super::{Replica, Result, store};
-use crate::domain::{Space, SpaceId, SpaceKey, SpaceKind, SpaceStatus, User, UserId};
+use crate::domain::{PageId, Space, SpaceId, SpaceKey, SpaceKind, SpaceStatus, User, UserId};
 use rusqlite::{Connection, OptionalExtension, Params, params};
+use std::collections::HashMap;
 
 impl Replica {
     /// Returns the account of this profile; `None` before the first sync.
@@ -33,6 +34,28 @@ impl Replica {
     /// Returns the personal space of an owner: an active one before any other.
     pub fn personal_space(&self, owner: &UserId) -> Result<Option<Space>> {
         self.read(|db| personal_space(db, owner))
+    }
+
+    /// Returns the category of every space that has one, by its start page: a category is a label of that page
+    /// that begins with `team:`, or with `team-` where it was typed.
+    pub fn categories(&self) -> Result<HashMap<PageId, String>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached(
+                "SELECT page, name FROM replica.label WHERE name > 'team' AND name < 'team~' ORDER BY name DESC",
+            )?;
+            let labels =
+                statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+            let mut categories = HashMap::new();
+            for label in labels {
+                let (page, name) = label?;
+                if let Some(category) = name.strip_prefix("team").and_then(|rest| rest.strip_prefix([':', '-']))
+                    && !category.is_empty()
+                {
+                    categories.insert(PageId::new(page), category.to_owned());
+                }
+            }
+            Ok(categories)
+        })
     }
 
     /// Returns the number of current pages per space, from counters that are kept with the pages.

@@ -35,18 +35,6 @@ impl Replica {
         })
     }
 
-    /// Returns the blog posts of a space, newest day first.
-    pub fn blog_posts(&self, space: &SpaceId) -> Result<Vec<PageRow>> {
-        self.read(|db| {
-            rows(
-                db,
-                "FROM replica.page p WHERE p.space = ?1 AND p.status = 0 AND p.kind = 1
-                 ORDER BY p.day DESC, p.title, p.id",
-                params![space.as_str()],
-            )
-        })
-    }
-
     /// Returns one page, current or trashed.
     pub fn page(&self, id: &PageId) -> Result<Option<PageRow>> {
         self.read(|db| {

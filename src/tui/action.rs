@@ -267,9 +267,21 @@ actions! {
     ForgetSearch "forget-search" "forget search" "Forgets the selected search" [Search] Nothing;
     SwitchScope "switch-scope" "scope" "Changes where the search looks, or where the jot goes" [Search Jot] Nothing;
 
+    // Looking at a list in another way.
+    Sort "sort" "order" "Puts the list into another order: its own, by title or name, by date, by size" [Pages Spaces] Nothing;
+    OnlyMine "only-mine" "mine" "Shows only what you changed last, or spaces you own" [Pages Spaces] Nothing;
+    OnlyRestricted "only-restricted" "restricted" "Shows only what not everybody can see" [Pages Spaces] Nothing;
+    OnlyDrafts "only-drafts" "drafts" "Shows only what has a draft" [Pages Spaces] Nothing;
+    OnlyConflicts "only-conflicts" "conflicts" "Shows only what has a conflict" [Pages Spaces] Nothing;
+    OnlyChanged "only-changed" "changed" "Shows only what changed in the last day, 7 days, 30 days" [Pages Spaces] Nothing;
+    OnlyChangedSince "only-changed-since" "changed since" "Shows only what changed since a day" [Pages Spaces] Nothing;
+    OnlyLabel "only-label" "label" "Shows only what carries a label, or spaces of a category" [Pages Spaces] Nothing;
+    ShowAll "show-all" "show all" "Shows everything again" [Pages Spaces] Nothing;
+
     // Changing.
     Add "add" "add page" "Adds a page below the one in hand" [Browse] Space;
     AddSibling "add-sibling" "add beside" "Adds a page after the one in hand" [Browse] Space;
+    AddPost "add-post" "new post" "Adds a blog post of today to the space" [Browse] Space;
     AddPersonalSpace "add-personal-space" "add my space" "Adds your personal space, step by step" [Browse List] Nothing;
     Edit "edit" "edit" "Edits the page here" [Browse] Page;
     EditExternal "edit-external" "$EDITOR" "Edits the page in $EDITOR; every save there becomes a draft here" [Browse Editor] Page;
@@ -289,7 +301,7 @@ actions! {
     ClearMarks "clear-marks" "clear marks" "Takes all marks away" [Pages List] Nothing;
     Labels "labels" "labels" "Shows and changes the labels of the page, or of all marked pages" [Browse] Page;
     History "history" "history" "Shows the versions of the page and how they differ" [Browse] Page;
-    Favourite "favourite" "favourite" "Puts the space among your favourites, or takes it out" [Browse] Space;
+    Favourite "favourite" "favourite" "Puts the page or space among your favourites, or takes it out" [Browse] Nothing;
     Toggle "toggle" "toggle" "Ticks the task, folds or unfolds the part in focus" [Page List] Nothing;
     Conflict "conflict" "conflict" "Shows both sides of an edit that could not be merged" [Browse] Page;
 

@@ -7,9 +7,10 @@ use super::highlight::Code;
 use super::theme::Theme;
 use crate::admin::personal;
 use crate::domain::query::SavedSearch;
-use crate::domain::{Jot, Label, OpId, PageId, Place, Query, SpaceId};
+use crate::domain::{Jot, Label, OpId, PageId, Place, Query, Sieve, SpaceId, Timestamp};
 use crate::replica::{Draft, Form, Typed};
 use crate::report::Report;
+use jiff::civil::Date;
 use std::sync::Arc;
 
 /// One thing to be done.
@@ -49,6 +50,15 @@ pub enum Effect {
         title: String,
         /// What is on it already, as stored.
         storage: String,
+    },
+    /// Makes a blog post and opens it in the editor.
+    NewPost {
+        /// Its space.
+        space: SpaceId,
+        /// The day it is listed under.
+        day: Date,
+        /// Its title.
+        title: String,
     },
     /// Changes the colours for now.
     SetTheme(Box<Theme>),
@@ -94,6 +104,8 @@ pub enum Effect {
     EndConflict(PageId),
     /// Puts a space among the favourites or takes it out.
     SetFavourite(SpaceId, bool),
+    /// The same for a page.
+    SetFavouritePage(PageId, bool),
     /// Gives a search a name.
     SaveSearch(SavedSearch),
     /// Forgets the search of a name.
@@ -145,6 +157,28 @@ pub enum Request {
         /// The page above.
         parent: Option<PageId>,
     },
+    /// The pages of a space that pass a sieve, and those above them.
+    Sift {
+        /// The space.
+        space: SpaceId,
+        /// The sieve.
+        sieve: Sieve,
+        /// The first moment that counts as changed.
+        since: Option<Timestamp>,
+    },
+    /// How many posts a space has when.
+    Blog(SpaceId),
+    /// The posts of a month.
+    Posts {
+        /// The space.
+        space: SpaceId,
+        /// The year.
+        year: i16,
+        /// The month.
+        month: i8,
+    },
+    /// What is known of each space beside its line.
+    SpaceFacts,
     /// A page, to be shown.
     Open(PageId),
     /// What a page shows of others; answered later, the newest request only.
@@ -197,6 +231,15 @@ pub enum Intent {
         title: String,
         /// Its body as stored.
         storage: String,
+    },
+    /// A new blog post.
+    Post {
+        /// Its space.
+        space: SpaceId,
+        /// The day it is listed under.
+        day: Date,
+        /// Its title.
+        title: String,
     },
     /// A new body.
     Edit {
@@ -293,6 +336,8 @@ pub enum LineKind {
     Rename(PageId, String),
     /// A new page at a place.
     NewPage(Place),
+    /// A new blog post of today in a space.
+    NewPost(SpaceId),
 }
 
 /// A question.

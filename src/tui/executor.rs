@@ -154,6 +154,9 @@ impl Executor {
             }
             Effect::EndConflict(page) => self.replica.end_conflict(&page).map(|()| vec![Message::Changed]),
             Effect::SetFavourite(space, on) => self.replica.set_favourite(&space, on).map(|()| Vec::new()),
+            Effect::SetFavouritePage(page, on) => {
+                self.replica.set_favourite_page(&page, on).map(|()| Vec::new())
+            }
             Effect::SaveSearch(search) => self.replica.save_search(&search).and_then(|()| self.searches()),
             Effect::ForgetSearch(name) => self.replica.forget_search(&name).and_then(|_| self.searches()),
             Effect::Visited(page) => read::visited(&self.replica, &page, self.now())

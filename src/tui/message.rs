@@ -4,13 +4,17 @@ use super::document::Document;
 use super::effect::Timer;
 use super::highlight::{Code, Coloured};
 use crate::domain::query::SavedSearch;
-use crate::domain::{Audience, Entry, Found, Hit, Label, Page, PageId, Query, Space, SpaceId, User, Version};
+use crate::domain::{
+    Audience, Entry, Found, Hit, Label, Page, PageId, Query, Sieve, Space, SpaceId, User, Version,
+};
 use crate::markup::Projection;
-use crate::replica::{Conflict, Draft, Form, Kept, PageRow, Queued};
+use crate::permission::Audiences;
+use crate::replica::{Conflict, Draft, Form, Kept, Month, PageRow, Queued, Sifted, SpaceFacts};
 use crate::report::Report;
 use crate::sync;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 /// One thing that happened.
 #[derive(Debug, Clone)]
@@ -85,6 +89,30 @@ pub enum Data {
         /// The rows.
         rows: Vec<PageRow>,
     },
+    /// The pages of a space that passed a sieve.
+    Sifted {
+        /// The space.
+        space: SpaceId,
+        /// The sieve.
+        sieve: Sieve,
+        /// What passed.
+        sifted: Arc<Sifted>,
+    },
+    /// How many posts a space has when.
+    Blog(SpaceId, Vec<Month>),
+    /// The posts of a month.
+    Posts {
+        /// The space.
+        space: SpaceId,
+        /// The year.
+        year: i16,
+        /// The month.
+        month: i8,
+        /// The posts.
+        rows: Vec<PageRow>,
+    },
+    /// What is known of each space beside its line.
+    SpaceFacts(Arc<HashMap<SpaceId, SpaceFacts>>),
     /// A page that is to be shown in the page pane.
     Opened(Arc<Opened>),
     /// The whole of a page whose beginning is shown; of no use once another page is.
@@ -148,6 +176,8 @@ pub struct Directory {
     pub spaces: Vec<Shelf>,
     /// Favourite spaces.
     pub favourites: Vec<SpaceId>,
+    /// Favourite pages, by title.
+    pub favourite_pages: Vec<FavouritePage>,
     /// Pages opened last, newest first.
     pub recent: Vec<PageRow>,
     /// How many changes wait.
@@ -158,15 +188,50 @@ pub struct Directory {
     pub drafts: usize,
 }
 
+/// A page among the favourites.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FavouritePage {
+    /// The page.
+    pub page: PageId,
+    /// Its title; `None` when it is gone or may not be seen any more.
+    pub title: Option<String>,
+}
+
 /// A space with what its line shows.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Shelf {
     /// The space.
     pub space: Space,
     /// Current pages in it.
     pub pages: u32,
-    /// Who can see it.
-    pub audience: Audience,
+    /// What the site files it under.
+    pub category: Option<String>,
+    audiences: Arc<Audiences>,
+    // Looked up when it is first shown: there may be thousands of spaces, and a screen shows a few.
+    audience: OnceLock<Audience>,
+}
+
+impl Shelf {
+    /// A space; who can see it is known by `audiences`.
+    pub fn new(space: Space, pages: u32, category: Option<String>, audiences: Arc<Audiences>) -> Self {
+        Self { space, pages, category, audiences, audience: OnceLock::new() }
+    }
+
+    /// Tells whether anybody asked who can see it.
+    pub fn is_looked_up(&self) -> bool {
+        self.audience.get().is_some()
+    }
+
+    /// Returns who can see it.
+    pub fn audience(&self) -> &Audience {
+        self.audience.get_or_init(|| self.audiences.of(&self.space))
+    }
+}
+
+impl PartialEq for Shelf {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.space, self.pages, &self.category) == (&other.space, other.pages, &other.category)
+    }
 }
 
 /// A page with everything its pane shows.

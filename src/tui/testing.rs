@@ -35,6 +35,8 @@ pub struct Harness {
     pub copied: Option<String>,
     /// What the online administration was asked; tests answer with [`Message::Data`].
     pub asked: Vec<OnlineRequest>,
+    /// How often the store was read.
+    pub reads: usize,
     /// What was handed to `$EDITOR` last.
     pub editing: Option<super::effect::Editing>,
     executor: Executor,
@@ -85,6 +87,7 @@ impl Harness {
             copied: None,
             asked: Vec::new(),
             editing: None,
+            reads: 0,
             terminal: Terminal::new(TestBackend::new(120, 40)).expect("no terminal is needed"),
             _late: late,
             _directory: directory,
@@ -151,6 +154,7 @@ impl Harness {
                 self.asked.push(request);
                 continue;
             }
+            self.reads += usize::from(matches!(effect, Effect::Load(_)));
             match self.executor.run(effect) {
                 Ok(messages) => {
                     for message in messages {

@@ -24,7 +24,10 @@ pub use apply::apply;
 
 /// Returns what is wanted before the first message: the facts of the first frame.
 pub fn begin(state: &mut State) -> Vec<Effect> {
-    apply(state, vec![Reader::remembered(), Effect::Load(Request::Directory)])
+    let settings = [Request::Setting("tree-views"), Request::Setting("directory-view"), Request::Directory];
+    let mut effects = vec![Reader::remembered()];
+    effects.extend(settings.map(Effect::Load));
+    apply(state, effects)
 }
 
 /// Returns what the frame that was just drawn could not show yet.

@@ -90,7 +90,7 @@ fn pages_look(state: &State) -> Look {
     if let Some(shelf) = world.space.as_ref().and_then(|space| world.shelf(space)) {
         title.push(Span::styled(format!(" {} ", theme.signs.dot), theme.muted));
         title.push(Span::styled(SafeText::line(shelf.space.key.as_str()).into_string(), theme.accent));
-        let badge = &shelf.audience.badge;
+        let badge = &shelf.audience().badge;
         right = Line::styled(badge.to_string(), theme.badge(badge));
     }
     Look { title: title.into(), right, foot: state.pages.foot(world), focused: false }

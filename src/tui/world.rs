@@ -181,6 +181,6 @@ impl World {
 
     /// Returns the badge of the space, for borders.
     pub fn badge_of(&self, space: &SpaceId) -> Option<&Badge> {
-        self.shelf(space).map(|shelf| &shelf.audience.badge)
+        self.shelf(space).map(|shelf| &shelf.audience().badge)
     }
 }

@@ -1,6 +1,7 @@
 //! Keys in, frame out: snapshots of every screen, and what keys do to the store.
 
 mod constructs;
+mod directory;
 mod editor;
 mod editor_find;
 mod editor_structure;

@@ -118,3 +118,119 @@ fn a_marked_branch_goes_to_the_trash_with_what_is_marked_in_it() {
     harness.keys("u");
     assert_eq!(below(&harness, "p21"), "API gateway, Storage engine");
 }
+
+#[test]
+fn a_narrowed_tree_keeps_what_is_above_and_esc_shows_all() {
+    let mut harness = engineering();
+    let mut page = harness.replica.page(&"p23".into()).unwrap().unwrap().page;
+    page.labels = vec![Label::stored("adr")];
+    page.version.when = "2026-11-10T08:00:00Z".parse().unwrap();
+    harness.pull(page);
+    harness.keys("z l").text("adr").keys("<enter>");
+    assert_snapshot!("narrowed", harness.frame());
+    assert_snapshot!("narrowed_80", harness.frame_of(80, 24));
+    harness.keys("z t");
+    assert!(harness.frame().contains("No page is like that. Esc shows all."), "{}", harness.frame());
+    harness.keys("z t z t");
+    assert!(harness.frame().contains("[since 30d] [#adr] 1 page"), "{}", harness.frame());
+    harness.keys("<esc>");
+    assert!(harness.frame().contains("Decisions"), "{}", harness.frame());
+}
+
+#[test]
+fn a_day_that_is_none_is_told_with_what_would_do() {
+    let mut harness = engineering();
+    harness.keys("z T").text("soon").keys("<enter>");
+    assert!(harness.frame().contains("“soon” is no day: today"), "{}", harness.frame());
+}
+
+#[test]
+fn drafts_conflicts_and_restricted_pages_are_found() {
+    let mut harness = engineering();
+    harness.restrict("p24", &["u1"]);
+    harness.keys("z r");
+    let shown = |harness: &mut Harness| {
+        let frame = harness.frame();
+        let line = |line: &str| line.chars().skip(1).take(32).collect::<String>().trim().to_owned();
+        frame.lines().skip(16).take(5).map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        shown(&mut harness)[..3],
+        ["[restricted] 1 page", "▾ Engineering", "· Decisions                  ⊘"]
+    );
+    harness.keys("<esc> g g j e x y z <esc> 2 z d");
+    assert_eq!(
+        shown(&mut harness)[..3],
+        ["[drafts] 1 page", "▾ Engineering", "· Platform                   *"]
+    );
+    harness.keys("z x");
+    assert!(harness.frame().contains("No page is like that"), "{}", harness.frame());
+}
+
+#[test]
+fn an_order_is_kept_for_its_space_and_nothing_is_arranged_in_it() {
+    let mut harness = engineering();
+    harness.keys("z s");
+    assert_snapshot!("by_title", harness.frame());
+    harness.keys("j m");
+    assert!(harness.frame().contains("The pages stand by title"), "{}", harness.frame());
+    harness.keys("g h 2");
+    assert!(!harness.frame().contains("│by title"), "another space has its own order");
+    let mut harness = harness.restarted();
+    harness.keys("g p").text("platform").keys("<enter>");
+    assert!(harness.frame().contains("│by title"), "{}", harness.frame());
+}
+
+fn blog() -> Harness {
+    let mut harness = engineering();
+    let mut post = harness.replica.page(&"p24".into()).unwrap().unwrap().page;
+    post.parent = None;
+    for (id, day, title) in [
+        ("b1", "2026-11-20", "Release notes"),
+        ("b2", "2026-11-03", "New region"),
+        ("b3", "2025-12-24", "A quiet day"),
+    ] {
+        post.id = id.into();
+        post.title = title.to_owned();
+        post.kind = PageKind::BlogPost { day: day.parse().unwrap() };
+        harness.pull(post.clone());
+    }
+    harness
+}
+
+#[test]
+fn the_blog_is_folded_by_year_and_month() {
+    let mut harness = blog();
+    harness.keys("G l j l j l j j");
+    assert_snapshot!("blog", harness.frame());
+    harness.keys("<enter>");
+    let open = harness.state.world.page.clone().expect("a page is open");
+    assert_eq!(open.row.page.title, "New region");
+    harness.keys("2 h h h h");
+    assert!(harness.frame().contains("▸ 2026"), "{}", harness.frame());
+    harness.keys("h h");
+    assert!(harness.frame().contains("▸ Blog"), "{}", harness.frame());
+}
+
+#[test]
+fn a_adds_a_post_of_today_where_posts_are() {
+    let mut harness = blog();
+    harness.keys("G a").text("Fresh from the oven").keys("<enter>");
+    let open = harness.state.world.page.clone().expect("a page is open");
+    assert_eq!(open.row.page.kind, PageKind::BlogPost { day: "2026-11-21".parse().unwrap() });
+    assert!(harness.frame().contains("EDIT"), "{}", harness.frame());
+    harness.keys("<esc> 2");
+    assert_eq!(
+        harness.state.pages.selected().map(|row| row.page.title.as_str()),
+        Some("Fresh from the oven")
+    );
+}
+
+#[test]
+fn the_first_post_of_a_space_has_a_key_of_its_own() {
+    let mut harness = engineering();
+    harness.keys("B");
+    assert!(harness.frame().contains("New blog post"), "{}", harness.frame());
+    harness.text("Hello").keys("<enter>");
+    assert_eq!(harness.replica.blog_months(&"s2".into()).unwrap().len(), 1);
+}

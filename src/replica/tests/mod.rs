@@ -7,6 +7,7 @@ mod files;
 mod places;
 mod reading;
 mod searching;
+mod sifting;
 
 use super::{Incoming, Replica};
 use crate::domain::*;

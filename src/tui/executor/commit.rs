@@ -103,7 +103,7 @@ impl Plan {
 
 fn page_of(intent: &Intent) -> Option<&PageId> {
     match intent {
-        Intent::Create { .. } | Intent::Jot(_) | Intent::Move { .. } => None,
+        Intent::Create { .. } | Intent::Post { .. } | Intent::Jot(_) | Intent::Move { .. } => None,
         Intent::Edit { page, .. }
         | Intent::Rename { page, .. }
         | Intent::Trash(page)
@@ -121,6 +121,14 @@ fn change(replica: &Replica, intent: &Intent) -> Result<Change> {
             kind: PageKind::Page,
             title,
             storage,
+            labels: Vec::new(),
+        },
+        Intent::Post { space, day, title } => Change::Create {
+            page: PageId::local(Uuid::new_v4()),
+            spot: Spot { space, parent: None, after: None },
+            kind: PageKind::BlogPost { day },
+            title,
+            storage: String::new(),
             labels: Vec::new(),
         },
         Intent::Edit { page, base_version, base, storage, message } => {

@@ -2,11 +2,11 @@
 
 use crate::domain::{Audience, Page, PageId, Space, Timestamp};
 use crate::markup::Projection;
-use crate::permission;
+use crate::permission::{self, Audiences};
 use crate::replica::{Draft, Form, PageRow, Replica, Result, Turn};
 use crate::tui::document::Document;
 use crate::tui::effect::Request;
-use crate::tui::message::{Data, Directory, Message, Opened, Shelf};
+use crate::tui::message::{Data, Directory, FavouritePage, Message, Opened, Shelf};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -28,6 +28,19 @@ pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
             parent: parent.clone(),
             rows: replica.children(space, parent.as_ref())?,
         },
+        Request::Sift { space, sieve, since } => Data::Sifted {
+            space: space.clone(),
+            sieve: sieve.clone(),
+            sifted: Arc::new(replica.sift(space, sieve, *since)?),
+        },
+        Request::Blog(space) => Data::Blog(space.clone(), replica.blog_months(space)?),
+        Request::Posts { space, year, month } => Data::Posts {
+            space: space.clone(),
+            year: *year,
+            month: *month,
+            rows: replica.posts(space, *year, *month)?,
+        },
+        Request::SpaceFacts => Data::SpaceFacts(Arc::new(replica.space_facts()?)),
         Request::Ancestors(page) => Data::Ancestors(page.clone(), replica.ancestors(page)?),
         Request::Titled(space, title) => {
             Data::Titled(space.clone(), title.clone(), replica.titled(space, title)?)
@@ -83,14 +96,19 @@ fn directory(replica: &Replica) -> Result<Directory> {
     let me = replica.me()?;
     let people = replica.people()?;
     let counts: HashMap<_, _> = replica.page_counts()?.into_iter().collect();
+    let categories = replica.categories()?;
+    let audiences = Arc::new(Audiences::new(people.clone(), me.clone()));
     let spaces = replica.spaces()?.into_iter().map(|space| {
         let pages = counts.get(&space.id).copied().unwrap_or(0);
-        let audience = audience(&space, &people, me.as_ref());
-        Shelf { space, pages, audience }
+        let category = space.home.as_ref().and_then(|home| categories.get(home)).cloned();
+        Shelf::new(space, pages, category, Arc::clone(&audiences))
     });
+    let favourite_pages =
+        replica.favourite_pages()?.into_iter().map(|(page, title)| FavouritePage { page, title }).collect();
     Ok(Directory {
         spaces: spaces.collect(),
         favourites: replica.favourites()?,
+        favourite_pages,
         recent: replica.recent(RECENT)?,
         queued: replica.outbox()?.len(),
         conflicts: replica.conflicts()?.len(),
@@ -98,15 +116,6 @@ fn directory(replica: &Replica) -> Result<Directory> {
         me,
         people,
     })
-}
-
-fn audience(space: &Space, people: &[crate::domain::User], me: Option<&crate::domain::User>) -> Audience {
-    match me {
-        Some(me) => permission::audience(space, people, me),
-        None => {
-            Audience { badge: crate::domain::Badge::Unknown("not synced yet".to_owned()), people: Vec::new() }
-        }
-    }
 }
 
 /// A page with everything but what its body says.
@@ -158,7 +167,7 @@ pub(super) fn found(replica: &Replica, page: &PageId) -> Result<Option<Found>> {
     let me = replica.me()?;
     let audience = match &me {
         Some(me) => permission::page_audience(&row.page, &space, &replica.people()?, me),
-        None => audience(&space, &[], None),
+        None => Audiences::new(Vec::new(), None).of(&space),
     };
     let draft = replica.draft(page, Form::Markdown)?;
     let storage_draft = replica.draft(page, Form::Storage)?;

@@ -109,7 +109,7 @@ impl JotLine {
     fn badge(&self, world: &World) -> Option<Badge> {
         match self.target() {
             Target::Page(_, _, badge) => Some(badge.clone()),
-            Target::Day | Target::Inbox => world.my_space().map(|shelf| shelf.audience.badge.clone()),
+            Target::Day | Target::Inbox => world.my_space().map(|shelf| shelf.audience().badge.clone()),
         }
     }
 

@@ -25,12 +25,13 @@ pub(super) fn open(kind: LineKind, _world: &World) -> Option<Box<dyn Surface>> {
     let input = match &kind {
         LineKind::Rename(_, title) => Input::with(title),
         LineKind::NewPage(_) => Input::new().with_placeholder("title of the page"),
+        LineKind::NewPost(_) => Input::new().with_placeholder("title of the post"),
     };
     Some(Box::new(Typed { kind, input, problem: None }))
 }
 
 impl Typed {
-    fn accept(&mut self) -> Step {
+    fn accept(&mut self, world: &World) -> Step {
         let title = match Title::parse(self.input.text()) {
             Ok(title) => title.into_string(),
             Err(error) => {
@@ -48,6 +49,10 @@ impl Typed {
             LineKind::NewPage(place) => {
                 Step::close().and(Effect::NewPage { place: place.clone(), title, storage: String::new() })
             }
+            LineKind::NewPost(space) => {
+                let day = world.now.to_zoned(world.zone.clone()).date();
+                Step::close().and(Effect::NewPost { space: space.clone(), day, title })
+            }
         }
     }
 }
@@ -61,9 +66,9 @@ impl Surface for Typed {
         true
     }
 
-    fn on_action(&mut self, action: Action, _world: &World) -> Step {
+    fn on_action(&mut self, action: Action, world: &World) -> Step {
         match action {
-            Action::Accept => self.accept(),
+            Action::Accept => self.accept(world),
             Action::Close => Step::close(),
             Action::Complete | Action::Up | Action::Down => Step::stay(),
             _ => Step::pass(),
@@ -85,6 +90,7 @@ impl Surface for Typed {
         let title = match &self.kind {
             LineKind::Rename(..) => "Rename",
             LineKind::NewPage(_) => "New page",
+            LineKind::NewPost(_) => "New blog post",
         };
         let right = match world.space.as_ref().and_then(|space| world.badge_of(space)) {
             Some(badge) => Line::styled(badge.to_string(), theme.badge(badge)),
@@ -119,6 +125,6 @@ impl Surface for Typed {
 fn title_verb(kind: &LineKind) -> &'static str {
     match kind {
         LineKind::Rename(..) => "rename",
-        LineKind::NewPage(_) => "write it",
+        LineKind::NewPage(_) | LineKind::NewPost(_) => "write it",
     }
 }

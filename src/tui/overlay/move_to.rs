@@ -131,7 +131,7 @@ impl MoveTo {
     fn audience_change(&self, world: &World) -> Option<Line<'static>> {
         let from = world.shelf(world.space.as_ref()?)?;
         let to = world.shelf(self.targets.get(self.cursor.at)?.space())?;
-        let change = difference(&from.audience, &to.audience);
+        let change = difference(from.audience(), to.audience());
         if from.space.id == to.space.id || change.is_empty() {
             return None;
         }
@@ -139,9 +139,9 @@ impl MoveTo {
         let names: Vec<String> =
             change.gains.iter().take(3).map(|id| format!("+{}", world.name_of(id))).collect();
         Some(Line::from(vec![
-            Span::styled(from.audience.badge.to_string(), theme.badge(&from.audience.badge)),
+            Span::styled(from.audience().badge.to_string(), theme.badge(&from.audience().badge)),
             Span::raw(format!(" {} ", theme.signs.arrow)),
-            Span::styled(to.audience.badge.to_string(), theme.badge(&to.audience.badge)),
+            Span::styled(to.audience().badge.to_string(), theme.badge(&to.audience().badge)),
             Span::styled(format!("  {}", change.sentence()), theme.warning),
             Span::styled(format!("  {}", names.join(" ")), theme.muted),
         ]))

@@ -2,5 +2,6 @@
 
 pub mod directory;
 pub mod editor;
+mod lens;
 pub mod reader;
 pub mod tree;

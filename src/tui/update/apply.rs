@@ -35,6 +35,11 @@ pub fn apply(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
                 let intents = vec![Intent::Create { place, title, storage }];
                 vec![Effect::Commit { intents, said: String::new() }]
             }
+            Effect::NewPost { space, day, title } => {
+                state.awaiting.created = true;
+                let intents = vec![Intent::Post { space, day, title }];
+                vec![Effect::Commit { intents, said: String::new() }]
+            }
             Effect::SetTheme(theme) => {
                 state.world.theme = *theme;
                 Vec::new()

@@ -1,6 +1,6 @@
 //! What the root itself does: actions that no surface took, answers that concern the whole.
 
-use crate::domain::{PageId, PageStatus, Place, Scope, SpaceId};
+use crate::domain::{PageId, PageKind, PageStatus, Place, Scope, SpaceId};
 use crate::replica::Form;
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Intent, LineKind, Notice, Question, Request, Screen};
@@ -31,7 +31,9 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::FocusSpaces | Action::GoSpaces => focus(state, Focus::Spaces),
         Action::FocusPages => focus(state, Focus::Pages),
         Action::FocusPage => focus(state, Focus::Page),
-        Action::GoFavourites => go_below(state, "Favourites", "No favourite yet: press F on a space."),
+        Action::GoFavourites => {
+            go_below(state, "Favourites", "No favourite yet: press F on a page or a space.")
+        }
         Action::GoRecent => go_below(state, "Recent", "No page opened yet."),
         Action::GoHome => go_home(state),
         Action::Today => today(state),
@@ -65,6 +67,11 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::EditStorage => edit_storage(state),
         Action::Add => add(state),
         Action::AddSibling => add_sibling(state),
+        Action::AddPost => match &state.world.space {
+            Some(space) => show(Screen::Line(LineKind::NewPost(space.clone()))),
+            None => Vec::new(),
+        },
+        Action::Favourite => favourite(state),
         Action::Rename => rename(state),
         Action::Trash => trash(state),
         Action::Undo => undo(state),
@@ -358,6 +365,20 @@ fn trash(state: &State) -> Vec<Effect> {
     show(Screen::Question(Box::new(question)))
 }
 
+/// Puts the page in hand among the favourites, or takes it out.
+fn favourite(state: &State) -> Vec<Effect> {
+    let Some(page) = state.world.page_in_hand().cloned() else {
+        return vec![Effect::Say(Notice::plain("Select a page or a space first."))];
+    };
+    let on = !state.world.directory.favourite_pages.iter().any(|favourite| favourite.page == page);
+    let key = state.world.key(Context::Browse, Action::GoFavourites);
+    let said = match on {
+        true => Notice::good("The page is among your favourites.").hinted(format!("{key} shows them")),
+        false => Notice::good("The page is no favourite any more."),
+    };
+    vec![Effect::SetFavouritePage(page, on), Effect::Load(Request::Directory), Effect::Say(said)]
+}
+
 fn widen(state: &mut State, by: i16) -> Vec<Effect> {
     let most = state.world.size.0.saturating_sub(40).max(24);
     state.layout.left = state.layout.left.saturating_add_signed(by).clamp(20, most);
@@ -506,7 +527,10 @@ fn opened_page(state: &mut State, opened: Arc<Opened>) -> Vec<Effect> {
     state.world.page = Some(opened.clone());
     let mut effects = Vec::new();
     if another {
-        effects.extend(state.pages.reveal(&opened.space.id, &path, &id));
+        effects.extend(match opened.row.page.kind {
+            PageKind::Page => state.pages.reveal(&opened.space.id, &path, &id),
+            PageKind::BlogPost { day } => state.pages.reveal_post(&opened.space.id, day, &id),
+        });
         state.spaces.select(&opened.space.id);
     }
     if let Some((_, form)) = state.awaiting.editing.take_if(|(page, _)| *page == id && !opened.is_beginning) {

@@ -1,6 +1,6 @@
 //! What the tree knows of a space: the children that were read, which branches are open, and the rows that makes.
 
-use crate::domain::{Page, PageId};
+use crate::domain::{Order, Page, PageId};
 use crate::replica::PageRow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -29,6 +29,29 @@ impl Visible {
 }
 
 impl Branches {
+    /// Returns the branches of rows that come all at once, open but for those that `before` had closed.
+    pub(super) fn of(rows: &[PageRow], before: Option<&Self>) -> Self {
+        let mut branches = Self::default();
+        let here: BTreeSet<&PageId> = rows.iter().map(|row| &row.page.id).collect();
+        for row in rows {
+            let parent = row.page.parent.clone().filter(|parent| here.contains(parent));
+            if let Some(parent) = &parent
+                && before.is_none_or(|before| {
+                    before.is_open(parent) || !before.children.contains_key(&Some(parent.clone()))
+                })
+            {
+                branches.open.insert(parent.clone());
+            }
+            branches.children.entry(parent).or_default().push(Arc::new(row.clone()));
+        }
+        // A sign that opens nothing would lie.
+        let above: BTreeSet<PageId> = branches.children.keys().flatten().cloned().collect();
+        for row in branches.children.values_mut().flatten() {
+            Arc::make_mut(row).has_children = above.contains(&row.page.id);
+        }
+        branches
+    }
+
     /// Takes in the children of a page; tells whether they were unknown.
     pub(super) fn put(&mut self, parent: Option<&PageId>, rows: &[PageRow]) -> bool {
         let rows = rows.iter().cloned().map(Arc::new).collect();
@@ -78,9 +101,9 @@ impl Branches {
     }
 
     /// Returns the rows from the top down, without those of `left_out` and what is below them.
-    pub(super) fn rows(&self, left_out: &[PageId]) -> Vec<Visible> {
+    pub(super) fn rows(&self, left_out: &[PageId], order: Order) -> Vec<Visible> {
         let mut rows = Vec::new();
-        self.collect(None, 0, &|row, open| open && !left_out.contains(&row.page.id), &mut rows);
+        self.collect(None, 0, order, &|row, open| open && !left_out.contains(&row.page.id), &mut rows);
         rows.retain(|row| !left_out.contains(row.id()));
         rows
     }
@@ -88,7 +111,7 @@ impl Branches {
     /// Returns everything that was read, whether its branch is open or not.
     pub(super) fn known(&self) -> Vec<Visible> {
         let mut rows = Vec::new();
-        self.collect(None, 0, &|_, _| true, &mut rows);
+        self.collect(None, 0, Order::Usual, &|_, _| true, &mut rows);
         rows
     }
 
@@ -96,15 +119,28 @@ impl Branches {
         &self,
         parent: Option<&PageId>,
         depth: usize,
+        order: Order,
         goes_in: &impl Fn(&PageRow, bool) -> bool,
         rows: &mut Vec<Visible>,
     ) {
-        for row in self.below(parent) {
+        for row in in_order(self.below(parent), order) {
             let is_open = self.open.contains(&row.page.id);
             rows.push(Visible { row: Arc::clone(row), depth, is_open });
             if goes_in(row, is_open) {
-                self.collect(Some(&row.page.id), depth + 1, goes_in, rows);
+                self.collect(Some(&row.page.id), depth + 1, order, goes_in, rows);
             }
         }
     }
+}
+
+/// Returns siblings in another order than their own.
+fn in_order(siblings: &[Arc<PageRow>], order: Order) -> Vec<&Arc<PageRow>> {
+    let mut siblings: Vec<&Arc<PageRow>> = siblings.iter().collect();
+    match order {
+        Order::Title => siblings.sort_by_cached_key(|row| row.page.title.to_lowercase()),
+        Order::Changed => siblings.sort_by_key(|row| std::cmp::Reverse(row.page.version.when)),
+        Order::Created => siblings.sort_by_key(|row| std::cmp::Reverse(row.page.created)),
+        Order::Usual | Order::Key | Order::Name | Order::Size => {}
+    }
+    siblings
 }

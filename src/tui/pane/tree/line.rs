@@ -44,9 +44,11 @@ fn title(row: &PageRow) -> String {
     SafeText::line(&row.page.title).into_string()
 }
 
-fn signs(row: &PageRow, world: &World) -> Vec<Span<'static>> {
+pub(super) fn signs(row: &PageRow, world: &World) -> Vec<Span<'static>> {
     let theme = &world.theme;
+    let is_starred = world.directory.favourite_pages.iter().any(|page| page.page == row.page.id);
     let signs = [
+        (is_starred, theme.signs.star, theme.warning),
         (row.page.restricted_to.is_some(), theme.signs.restricted, theme.warning),
         (row.mark.draft, "*", theme.mark),
         (row.mark.queued, "^", theme.mark),

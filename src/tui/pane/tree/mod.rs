@@ -1,42 +1,83 @@
 //! The page tree of one space: children are read when a branch opens.
 //!
 //! Marked pages, or the one under the cursor, can be picked up and carried: they travel through the rows with the
-//! keys that move, and show where they would land.
+//! keys that move, and show where they would land. The blog posts of the space stand below the pages.
 
+mod blog;
 mod branches;
 mod carry;
+mod carrying;
 mod line;
 mod marks;
+mod views;
 
-use crate::domain::{PageId, Place, SpaceId};
-use crate::permission::restricted_after_move;
+use super::lens::{Lens, Turned};
+use crate::domain::{Order, PageId, Place, SpaceId};
 use crate::replica::PageRow;
 use crate::tui::action::{Action, Context};
-use crate::tui::effect::{Effect, Intent, Notice, Request, Screen};
+use crate::tui::effect::{Effect, Intent, LineKind, Notice, Request, Screen};
 use crate::tui::message::Data;
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::browser::{Browser, Took};
 use crate::tui::widget::row;
 use crate::tui::world::World;
+use blog::Blog;
 use branches::{Branches, Visible};
 use carry::Carry;
+use jiff::civil::Date;
 use marks::Marks;
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
+use std::collections::HashSet;
+use views::Views;
 
 /// The tree.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Tree {
     space: Option<SpaceId>,
     branches: Branches,
+    /// What passed, while the view narrows.
+    sieved: Option<Sieved>,
+    blog: Blog,
     rows: Vec<Visible>,
+    /// The rows of the blog, below those of the pages.
+    posts: Vec<blog::Row>,
     list: Browser,
     marks: Marks,
     carry: Option<Carry>,
     // A page to put the cursor on as soon as its row is there.
     wanted: Option<PageId>,
+    lens: Lens,
+    views: Views,
+}
+
+/// The pages that passed a sieve, and those above them.
+#[derive(Debug)]
+struct Sieved {
+    branches: Branches,
+    passed: HashSet<PageId>,
+    count: usize,
+}
+
+impl Default for Tree {
+    fn default() -> Self {
+        Self {
+            space: None,
+            branches: Branches::default(),
+            sieved: None,
+            blog: Blog::default(),
+            rows: Vec::new(),
+            posts: Vec::new(),
+            list: Browser::default(),
+            marks: Marks::default(),
+            carry: None,
+            wanted: None,
+            lens: Lens::new(&Order::PAGES),
+            views: Views::default(),
+        }
+    }
 }
 
 impl Tree {
@@ -50,8 +91,22 @@ impl Tree {
         if self.space.as_ref() == Some(space) {
             return Vec::new();
         }
-        *self = Self { space: Some(space.clone()), ..Self::default() };
-        vec![Effect::Load(Request::Children { space: space.clone(), parent: None })]
+        let views = std::mem::take(&mut self.views);
+        *self = Self { space: Some(space.clone()), views, ..Self::default() };
+        self.lens.view = self.views.of(space);
+        vec![
+            Effect::Load(Request::Children { space: space.clone(), parent: None }),
+            Effect::Load(Request::Blog(space.clone())),
+        ]
+    }
+
+    /// Opens the month of a post and puts the cursor on it.
+    pub fn reveal_post(&mut self, space: &SpaceId, day: Date, page: &PageId) -> Vec<Effect> {
+        let mut effects = self.show_space(space);
+        self.wanted = Some(page.clone());
+        effects.extend(self.blog.open_day(space, day));
+        self.rebuild();
+        effects
     }
 
     /// Opens the branches above a page and puts the cursor on it.
@@ -70,20 +125,50 @@ impl Tree {
         if self.carry.is_some() {
             return None;
         }
-        self.rows.get(self.list.cursor.at).map(|visible| &*visible.row)
+        match self.rows.get(self.list.cursor.at) {
+            Some(visible) => Some(&visible.row),
+            None => self.post_row().and_then(blog::Row::post),
+        }
+    }
+
+    fn post_row(&self) -> Option<&blog::Row> {
+        self.posts.get(self.list.cursor.at.checked_sub(self.rows.len())?)
+    }
+
+    fn count(&self) -> usize {
+        self.rows.len() + self.posts.len()
+    }
+
+    /// The branches that are shown: all, or what passed.
+    fn shown(&mut self) -> &mut Branches {
+        match &mut self.sieved {
+            Some(sieved) => &mut sieved.branches,
+            None => &mut self.branches,
+        }
     }
 
     /// Returns the marked pages in the order of the tree, else the selected one.
     pub fn chosen(&self) -> Vec<PageRow> {
         match self.marks.count() {
             0 => self.selected().cloned().into_iter().collect(),
-            _ => self.marks.of(&self.branches.known()),
+            _ => self.marks.of(&self.known()),
         }
     }
 
     /// Returns the chosen pages without those that stand below another one and go with it.
     pub fn outermost(&self) -> Vec<PageRow> {
-        marks::outermost(&self.branches.known(), self.chosen())
+        marks::outermost(&self.known(), self.chosen())
+    }
+
+    /// Everything that was read, in the order of the tree; what is marked while the view narrows, too.
+    fn known(&self) -> Vec<Visible> {
+        let mut rows = match &self.sieved {
+            Some(sieved) => sieved.branches.known(),
+            None => self.branches.known(),
+        };
+        let posts = self.posts.iter().filter_map(blog::Row::shared);
+        rows.extend(posts.map(|row| Visible { row, depth: 0, is_open: false }));
+        rows
     }
 
     /// Returns how many pages are marked.
@@ -115,7 +200,7 @@ impl Tree {
     }
 
     fn expand(&mut self, page: &PageId) -> Option<Effect> {
-        let unknown = self.branches.open(page);
+        let unknown = self.shown().open(page) && self.sieved.is_none();
         let space = self.space.clone()?;
         unknown.then(|| Effect::Load(Request::Children { space, parent: Some(page.clone()) }))
     }
@@ -123,11 +208,20 @@ impl Tree {
     fn rebuild(&mut self) {
         let selected = self.selected().map(|row| row.page.id.clone());
         let carried = self.carry.as_ref().map(Carry::ids).unwrap_or_default();
-        self.rows = self.branches.rows(&carried);
+        let order = self.lens.view.order;
+        self.rows = self.shown().rows(&carried, order);
+        self.posts =
+            if self.carry.is_some() || self.sieved.is_some() { Vec::new() } else { self.blog.rows() };
         if let Some(filter) = self.list.filter().filter(|_| self.carry.is_none()) {
-            self.rows.retain(|visible| visible.row.page.title.to_lowercase().contains(&filter));
+            let fits = |row: &PageRow| row.page.title.to_lowercase().contains(&filter);
+            self.rows.retain(|visible| fits(&visible.row));
+            self.posts.retain(|row| row.post().is_some_and(fits));
         }
-        let at = |id: &PageId| self.rows.iter().position(|visible| visible.id() == id);
+        let count = self.count();
+        let at = |id: &PageId| {
+            let page = self.rows.iter().position(|visible| visible.id() == id);
+            page.or_else(|| blog::position(&self.posts, id).map(|at| at + self.rows.len()))
+        };
         let cursor = &mut self.list.cursor;
         if let Some(index) = self.wanted.as_ref().and_then(at) {
             cursor.at = index;
@@ -135,12 +229,44 @@ impl Tree {
         } else if let Some(index) = selected.as_ref().and_then(at) {
             cursor.at = index;
         }
-        cursor.at = cursor.at.min(self.rows.len().saturating_sub(1));
+        cursor.at = cursor.at.min(count.saturating_sub(1));
+    }
+
+    /// Looks at the space in another way: keeps it, and asks for what passes.
+    fn look(&mut self, world: &World) -> Vec<Effect> {
+        let Some(space) = self.space.clone() else { return Vec::new() };
+        let mut effects = self.sift(world);
+        self.rebuild();
+        effects.push(self.views.keep(&space, &self.lens.view));
+        effects
+    }
+
+    fn sift(&mut self, world: &World) -> Vec<Effect> {
+        let sieve = self.lens.view.sieve.clone();
+        let Some(space) = self.space.clone() else { return Vec::new() };
+        if sieve.is_open() {
+            self.sieved = None;
+            return Vec::new();
+        }
+        vec![Effect::Load(Request::Sift { space, sieve, since: self.lens.since(world) })]
     }
 
     fn left(&mut self) -> Step {
+        if let Some(node) = self.post_row().and_then(blog::Row::node) {
+            let is_post = self.selected().is_some();
+            if is_post || !self.blog.close(node) {
+                let up = if is_post { Some(node) } else { node.above() };
+                let to = self
+                    .posts
+                    .iter()
+                    .position(|row| matches!(row, blog::Row::Node(at, ..) if Some(*at) == up));
+                self.list.cursor.at = self.rows.len() + to.unwrap_or(0);
+            }
+            self.rebuild();
+            return Step::stay();
+        }
         let Some(row) = self.selected().cloned() else { return Step::stay() };
-        if self.branches.close(&row.page.id) {
+        if self.shown().close(&row.page.id) {
             self.rebuild();
         } else if let Some(parent) = row.page.parent {
             self.want(parent);
@@ -151,8 +277,15 @@ impl Tree {
     }
 
     fn right(&mut self) -> Step {
+        if let (Some(blog::Row::Node(node, _, is_open)), Some(space)) =
+            (self.post_row().cloned(), &self.space)
+        {
+            let effect = if is_open { None } else { self.blog.open(space, node) };
+            self.rebuild();
+            return Step::stay().and_all(effect);
+        }
         let Some(row) = self.selected().cloned() else { return Step::stay() };
-        if row.has_children && !self.branches.is_open(&row.page.id) {
+        if row.has_children && !self.shown().is_open(&row.page.id) {
             let effect = self.expand(&row.page.id);
             self.rebuild();
             return Step::stay().and_all(effect);
@@ -160,15 +293,30 @@ impl Tree {
         Step::want(Effect::Go(row.page.id))
     }
 
-    fn open(&self) -> Step {
-        match self.selected() {
-            Some(row) => Step::want(Effect::Go(row.page.id.clone())),
-            None => Step::stay(),
+    fn open(&mut self) -> Step {
+        match (self.selected(), self.post_row()) {
+            (Some(row), _) => Step::want(Effect::Go(row.page.id.clone())),
+            (None, Some(blog::Row::Node(_, _, true))) => self.left(),
+            (None, Some(_)) => self.right(),
+            (None, None) => Step::stay(),
+        }
+    }
+
+    /// A new post, where posts are; pages are added by the root.
+    fn add(&self) -> Step {
+        match (self.post_row(), &self.space) {
+            (Some(_), Some(space)) => {
+                Step::want(Effect::Show(Screen::Line(LineKind::NewPost(space.clone()))))
+            }
+            _ => Step::pass(),
         }
     }
 
     /// Swaps the page with the sibling before or after it.
     fn reorder(&mut self, by: isize) -> Step {
+        if let Some(reason) = self.unarranged() {
+            return reason;
+        }
         let Some(row) = self.selected().cloned() else { return Step::stay() };
         let siblings = self.branches.below(row.page.parent.as_ref());
         let at = siblings.iter().position(|sibling| sibling.page.id == row.page.id);
@@ -185,155 +333,27 @@ impl Tree {
     fn mark(&mut self) {
         if let Some(id) = self.selected().map(|row| row.page.id.clone()) {
             self.marks.toggle(&id);
-            self.list.cursor.act(Action::Down, self.rows.len());
+            self.list.cursor.act(Action::Down, self.count());
         }
     }
 
-    fn pick_up(&mut self) -> Step {
-        let pages = self.outermost();
-        let Some(first) = pages.first().map(|row| row.page.id.clone()) else { return Step::stay() };
-        let all = self.branches.rows(&[]);
-        let at = all.iter().position(|row| *row.id() == first).unwrap_or(0);
-        let depth = all.get(at).map_or(0, |row| row.depth);
-        let ids: Vec<PageId> = pages.iter().map(|row| row.page.id.clone()).collect();
-        self.rows = self.branches.rows(&ids);
-        self.carry = Some(Carry::new(pages, &self.rows, at, depth));
-        Step::stay()
-    }
-
-    /// What the keys do while pages are carried.
-    fn on_carry(&mut self, action: Action) -> Step {
-        let Some(carry) = &mut self.carry else { return Step::pass() };
-        let screen = self.list.cursor.height.max(2) as isize;
-        let by = match action {
-            Action::Down => 1,
-            Action::Up => -1,
-            Action::HalfDown => screen / 2,
-            Action::HalfUp => -(screen / 2),
-            Action::PageDown => screen - 1,
-            Action::PageUp => 1 - screen,
-            Action::Top => isize::MIN,
-            Action::Bottom => self.rows.len() as isize,
-            Action::Left => {
-                carry.outwards(&self.rows);
-                return Step::stay();
+    /// Why pages have no place among others as they are shown now.
+    fn unarranged(&self) -> Option<Step> {
+        let text = match (self.sieved.is_some(), self.lens.view.order, self.post_row()) {
+            (true, ..) => "Only some pages are shown: Esc shows all, then they can be arranged.".to_owned(),
+            (_, order, _) if order != Order::Usual => {
+                format!("The pages stand by {}: z s goes back to their own order.", order.name())
             }
-            Action::Right => {
-                let branch = carry.inwards(&self.rows);
-                let effect = branch.and_then(|branch| self.expand(&branch));
-                self.rebuild();
-                return Step::stay().and_all(effect);
-            }
-            Action::PutDown | Action::Open => return self.put_down(),
-            Action::PutBack | Action::Close => {
-                self.put_back();
-                return Step::stay();
-            }
-            Action::Move => {
-                let pages = carry.ids();
-                self.put_back();
-                return Step::want(Effect::Show(Screen::Move(pages)));
-            }
-            Action::Help
-            | Action::Palette
-            | Action::Log
-            | Action::Cancel
-            | Action::Redraw
-            | Action::Suspend => {
-                return Step::pass();
-            }
-            Action::Zoom | Action::Unzoom | Action::ScrollDown | Action::ScrollUp => return Step::pass(),
-            _ => {
-                let text = "Put the pages down first: Enter here, Esc where they were.";
-                return Step::want(Effect::Say(Notice::plain(text)));
-            }
+            (.., Some(_)) => "Posts stand by their day.".to_owned(),
+            _ => return None,
         };
-        carry.go(&self.rows, by);
-        Step::stay()
-    }
-
-    fn put_back(&mut self) {
-        let first = self.carry.take().and_then(|carry| carry.ids().into_iter().next());
-        self.wanted = first;
-        self.rebuild();
-    }
-
-    fn put_down(&mut self) -> Step {
-        let (Some(carry), Some(space)) = (self.carry.clone(), self.space.clone()) else {
-            return Step::stay();
-        };
-        let landing = carry.landing(&self.rows, &space);
-        let effect = landing
-            .parent
-            .map(|parent| self.rows[parent].id().clone())
-            .and_then(|parent| self.expand(&parent));
-        self.put_back();
-        let said = match carry.pages.as_slice() {
-            [_] => format!("Moved {}. u puts it back.", landing.words),
-            many => format!("{} pages moved {}. u puts them back.", many.len(), landing.words),
-        };
-        let intents = vec![Intent::Move { pages: carry.ids(), to: landing.place }];
-        Step::stay().and_all(effect).and(Effect::Commit { intents, said }).and(Effect::ClearMarks)
-    }
-
-    /// Returns what carrying does to who can see the pages: "who sees it: everyone here → 2 people".
-    fn sight_after(&self, carry: &Carry, world: &World) -> Option<Line<'static>> {
-        let space = self.space.as_ref()?;
-        let shelf = world.shelf(space)?;
-        let landing = carry.landing(&self.rows, space);
-        let parent = landing.parent.map(|at| &self.rows[at].row.page);
-        let change = carry.pages.iter().find_map(|row| {
-            let from = self.branches.page(row.page.parent.as_ref()?);
-            let after = restricted_after_move(&row.page, from, parent);
-            (after != row.page.restricted_to).then(|| (row.page.restricted_to.clone(), after))
-        })?;
-        let count = |left: &Option<Vec<crate::domain::UserId>>| match left {
-            None => shelf.audience.badge.to_string(),
-            Some(left) => {
-                let seen = left.iter().filter(|id| shelf.audience.people.contains(id)).count();
-                if seen == 1 { "1 person".to_owned() } else { format!("{seen} people") }
-            }
-        };
-        let theme = &world.theme;
-        let text = format!("seen by {} {} {}", count(&change.0), theme.signs.arrow, count(&change.1));
-        Some(Line::styled(text, theme.warning))
-    }
-
-    fn draw_carry(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
-        let (Some(carry), Some(space)) = (self.carry.clone(), &self.space) else { return };
-        let theme = &world.theme;
-        let landing = carry.landing(&self.rows, space);
-        let mut area = area;
-        if let Some(line) = self.sight_after(&carry, world) {
-            frame.render_widget(line, Rect { height: 1, ..area });
-            area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        }
-        // More than a few would hide the tree they travel through.
-        let most = usize::from(area.height / 3).max(1);
-        let shown = carry.pages.len().min(most);
-        let (gap, depth) = (landing.gap, landing.depth);
-        self.list.cursor.at = gap + shown - 1;
-        let (rows, marks) = (&self.rows, &Marks::default());
-        let line = |index: usize, width: usize| match index {
-            _ if index < gap => line::page(&rows[index], marks, width, world),
-            _ if index >= gap + shown => line::page(&rows[index - shown], marks, width, world),
-            _ if index == gap + shown - 1 && shown < carry.pages.len() => {
-                let rest = format!(
-                    "{}{} and {} more",
-                    " ".repeat(depth * 2),
-                    theme.signs.arrow,
-                    carry.pages.len() + 1 - shown
-                );
-                Line::from(Span::styled(rest, theme.mark))
-            }
-            _ => line::carried(&carry.pages[index - gap], depth, width, world),
-        };
-        self.list.draw_rows(frame, area, rows.len() + shown, theme.selection, line);
+        Some(Step::want(Effect::Say(Notice::plain(text))))
     }
 
     fn draw_nothing(&self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let text = match (&self.space, self.list.typed()) {
             (None, _) => "Open a space to see its pages.".to_owned(),
+            (Some(_), None) if self.sieved.is_some() => "No page is like that. Esc shows all.".to_owned(),
             (Some(_), Some(_)) => format!(
                 "No page in the open branches matches. Esc shows all, then {} finds any page.",
                 world.key(Context::Pages, Action::GoPage)
@@ -359,30 +379,45 @@ impl Surface for Tree {
         self.list.wants_text()
     }
 
-    fn on_action(&mut self, action: Action, _world: &World) -> Step {
+    fn on_action(&mut self, action: Action, world: &World) -> Step {
         if self.carry.is_some() {
             return self.on_carry(action);
         }
-        match self.list.on_action(action, self.rows.len()) {
+        match self.list.on_action(action, self.count()) {
             Took::Nothing => {}
             Took::Filter => {
                 self.rebuild();
                 return Step::stay();
             }
-            Took::Same | Took::Moved | Took::Word(..) => return Step::stay(),
+            Took::Same | Took::Moved => return Step::stay(),
+            Took::Word(what, word) => {
+                return match self.lens.on_word(what, &word) {
+                    Ok(()) => Step::stay().and_all(self.look(world)),
+                    Err(problem) => Step::want(Effect::Say(Notice::plain(problem))),
+                };
+            }
+        }
+        match self.lens.on_action(action, &mut self.list) {
+            Turned::No => {}
+            Turned::Asks => return Step::stay(),
+            Turned::Yes => return Step::stay().and_all(self.look(world)),
         }
         match action {
             Action::Left => return self.left(),
             Action::Right => return self.right(),
             Action::Open => return self.open(),
+            Action::Add | Action::AddSibling => return self.add(),
             Action::MoveUp => return self.reorder(-1),
             Action::MoveDown => return self.reorder(1),
             Action::PickUp => return self.pick_up(),
             Action::Mark => self.mark(),
-            Action::MarkRange => self.marks.mark_to(&self.rows, self.list.cursor.at),
+            Action::MarkRange => {
+                self.marks.mark_to(&self.rows, self.list.cursor.at.min(self.rows.len().saturating_sub(1)))
+            }
             Action::ClearMarks => self.clear_marks(),
             Action::CollapseAll => {
-                self.branches.close_all();
+                self.shown().close_all();
+                self.blog.close_all();
                 self.rebuild();
             }
             Action::ExpandAll => {
@@ -415,32 +450,62 @@ impl Surface for Tree {
     }
 
     fn on_mouse(&mut self, mouse: MouseEvent, _world: &World) -> Step {
-        if self.carry.is_none() && self.list.clicked(mouse, self.rows.len()) {
+        if self.carry.is_none() && self.list.clicked(mouse, self.count()) {
             return self.open();
         }
         Step::pass()
     }
 
-    fn on_data(&mut self, data: &Data, _world: &World) -> Step {
-        if let Data::Children { space, parent, rows } = data
-            && self.space.as_ref() == Some(space)
-        {
-            let first = self.branches.put(parent.as_ref(), rows);
-            let effect = match rows.as_slice() {
-                // A space with one root shows what is below it at once.
-                [root] if first && parent.is_none() && root.has_children => self.expand(&root.page.id),
-                _ => None,
-            };
-            self.rebuild();
-            return Step::stay().and_all(effect);
+    fn on_data(&mut self, data: &Data, world: &World) -> Step {
+        match data {
+            Data::Setting(name, value) if name == Views::NAME => {
+                self.views = Views::parse(value.as_deref().unwrap_or_default());
+                let Some(space) = self.space.clone() else { return Step::stay() };
+                self.lens.view = self.views.of(&space);
+                let effects = self.sift(world);
+                self.rebuild();
+                return Step::stay().and_all(effects);
+            }
+            Data::Children { space, parent, rows } if self.space.as_ref() == Some(space) => {
+                let first = self.branches.put(parent.as_ref(), rows);
+                let mut effects = Vec::new();
+                if first && parent.is_none() {
+                    effects = self.sift(world);
+                    // A space with one root shows what is below it at once.
+                    if let [root] = rows.as_slice()
+                        && root.has_children
+                    {
+                        effects.extend(self.expand(&root.page.id));
+                    }
+                }
+                self.rebuild();
+                return Step::stay().and_all(effects);
+            }
+            Data::Sifted { space, sieve, sifted }
+                if self.space.as_ref() == Some(space) && self.lens.view.sieve == *sieve =>
+            {
+                let before = self.sieved.take().map(|sieved| sieved.branches);
+                let branches = Branches::of(&sifted.rows, before.as_ref());
+                self.sieved = Some(Sieved { branches, passed: sifted.passed.clone(), count: sifted.count });
+            }
+            Data::Blog(space, months) if self.space.as_ref() == Some(space) => self.blog.set_months(months),
+            Data::Posts { space, year, month, rows } if self.space.as_ref() == Some(space) => {
+                self.blog.set_posts(*year, *month, rows);
+            }
+            _ => return Step::stay(),
         }
+        self.rebuild();
         Step::stay()
     }
 
-    fn on_changed(&mut self, _world: &World) -> Vec<Effect> {
+    fn on_changed(&mut self, world: &World) -> Vec<Effect> {
         let Some(space) = self.space.clone() else { return Vec::new() };
         let again = self.branches.renew(|page| self.marks.has(page)).into_iter();
-        again.map(|parent| Effect::Load(Request::Children { space: space.clone(), parent })).collect()
+        let mut effects: Vec<Effect> =
+            again.map(|parent| Effect::Load(Request::Children { space: space.clone(), parent })).collect();
+        effects.extend(self.blog.renew(&space));
+        effects.extend(self.sift(world));
+        effects
     }
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
@@ -448,15 +513,30 @@ impl Surface for Tree {
             return self.draw_carry(frame, area, world);
         }
         let theme = &world.theme;
-        let area = self.list.draw_head(frame, area, Line::default(), theme);
-        if self.rows.is_empty() {
+        let counted = match &self.sieved {
+            Some(sieved) if sieved.count > sieved.passed.len() => {
+                format!("the newest {} of {}", sieved.passed.len(), sieved.count)
+            }
+            Some(sieved) if sieved.count == 1 => "1 page".to_owned(),
+            Some(sieved) => format!("{} pages", sieved.count),
+            None => String::new(),
+        };
+        let chips = self.lens.chips(&counted, world);
+        let area = self.list.draw_head(frame, area, chips, theme);
+        let count = self.count();
+        if count == 0 {
             return self.draw_nothing(frame, area, world);
         }
         let focused = world.behind == Context::Pages;
         let selection = if focused { theme.selection } else { theme.selection_away };
-        let (rows, marks) = (&self.rows, &self.marks);
-        self.list.draw_rows(frame, area, rows.len(), selection, |index, width| {
-            line::page(&rows[index], marks, width, world)
+        let Self { rows, posts, marks, sieved, list, .. } = self;
+        list.draw_rows(frame, area, count, selection, |index, width| match rows.get(index) {
+            Some(row) => {
+                let passed = sieved.as_ref().is_none_or(|sieved| sieved.passed.contains(row.id()));
+                let line = line::page(row, marks, width, world);
+                if passed { line } else { line.patch_style(theme.muted) }
+            }
+            None => blog::line(&posts[index - rows.len()], width, world),
         });
     }
 

@@ -1,9 +1,13 @@
-//! The directory of spaces: mine, favourites, recent pages, site spaces, and one folded line for
+//! The directory of spaces: mine, favourites, recent pages, site spaces by category, and one folded line for
 //! everybody's personal spaces.
 
-use crate::domain::{PageId, SafeText, SpaceId, SpaceKind, SpaceStatus};
+mod rows;
+
+use super::lens::{Lens, Turned};
+use crate::domain::{Order, SafeText, SpaceId, SpaceKind, SpaceStatus, View};
+use crate::replica::SpaceFacts;
 use crate::tui::action::{Action, Context};
-use crate::tui::effect::{Effect, Request};
+use crate::tui::effect::{Effect, Notice, Request};
 use crate::tui::message::{Data, Shelf};
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::browser::{Browser, Took};
@@ -13,23 +17,40 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use rows::{Look, Row};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The setting the view is kept in.
+const VIEW: &str = "directory-view";
 
 /// The directory.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Directory {
     rows: Vec<Row>,
     list: Browser,
-    people_open: bool,
-    archived_open: bool,
+    folds: Folds,
+    lens: Lens,
+    facts: Arc<HashMap<SpaceId, SpaceFacts>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Row {
-    Heading(&'static str),
-    Space(SpaceId),
-    Page(PageId, String),
-    People(usize),
-    Archived(usize),
+/// Which folded lines are open.
+#[derive(Debug, Clone, Copy, Default)]
+struct Folds {
+    people: bool,
+    archived: bool,
+}
+
+impl Default for Directory {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            list: Browser::default(),
+            folds: Folds::default(),
+            lens: Lens::new(&Order::SPACES),
+            facts: Arc::default(),
+        }
+    }
 }
 
 impl Directory {
@@ -47,7 +68,7 @@ impl Directory {
 
     /// Puts the cursor on the first line below a heading; tells whether there is one.
     pub fn select_below(&mut self, heading: &str) -> bool {
-        let at = self.rows.iter().position(|row| matches!(row, Row::Heading(text) if *text == heading));
+        let at = self.rows.iter().position(|row| matches!(row, Row::Heading(text) if text == heading));
         if let Some(at) = at {
             self.list.cursor.at = at + 1;
         }
@@ -64,69 +85,52 @@ impl Directory {
 
     fn rebuild(&mut self, world: &World) {
         let kept = self.rows.get(self.list.cursor.at).cloned();
-        self.rows = self.list(world);
+        let filter = self.list.filter();
+        let look = Look {
+            filter: filter.as_deref(),
+            sieve: &self.lens.view.sieve,
+            order: self.lens.view.order,
+            since: self.lens.since(world),
+            facts: &self.facts,
+            folds: self.folds,
+        };
+        self.rows = rows::rows(&look, world);
         if let Some(at) = kept.and_then(|row| self.rows.iter().position(|other| *other == row)) {
             self.list.cursor.at = at;
         }
         self.settle(true);
     }
 
-    fn list(&self, world: &World) -> Vec<Row> {
+    /// Puts what is selected among the favourites, or takes it out.
+    fn favourite(&self, world: &World) -> Step {
         let directory = &world.directory;
-        let filter = self.list.filter();
-        let fits = |shelf: &Shelf| match &filter {
-            None => true,
-            Some(text) => {
-                shelf.space.name.to_lowercase().contains(text.as_str())
-                    || shelf.space.key.folded().contains(text.as_str())
+        let effect = match self.rows.get(self.list.cursor.at) {
+            Some(Row::Space(space)) => {
+                Effect::SetFavourite(space.clone(), !directory.favourites.contains(space))
             }
+            Some(Row::Page(page, _)) => {
+                let is_on = directory.favourite_pages.iter().any(|favourite| favourite.page == *page);
+                Effect::SetFavouritePage(page.clone(), !is_on)
+            }
+            _ => return Step::stay(),
         };
-        let me = world.me().map(|user| &user.id);
-        let mine = |shelf: &Shelf| {
-            shelf.space.kind == SpaceKind::Personal && me.is_some() && shelf.space.owner.as_ref() == me
-        };
-        let id = |shelf: &Shelf| Row::Space(shelf.space.id.clone());
-        let active = |shelf: &&Shelf| shelf.space.status == SpaceStatus::Active && fits(shelf);
-        let favourite = |shelf: &Shelf| directory.favourites.contains(&shelf.space.id);
-        let mut rows: Vec<Row> =
-            directory.spaces.iter().filter(|shelf| mine(shelf) && fits(shelf)).map(id).collect();
-        let mut section = |heading: &'static str, found: Vec<Row>| {
-            if !found.is_empty() {
-                rows.push(Row::Heading(heading));
-                rows.extend(found);
-            }
-        };
-        let others = || directory.spaces.iter().filter(active).filter(|shelf| !mine(shelf));
-        section("Favourites", others().filter(|shelf| favourite(shelf)).map(id).collect());
-        if filter.is_none() {
-            let recent = directory.recent.iter().take(5);
-            section(
-                "Recent",
-                recent.map(|row| Row::Page(row.page.id.clone(), row.page.title.clone())).collect(),
-            );
-        }
-        let site = |shelf: &&Shelf| shelf.space.kind == SpaceKind::Site && !favourite(shelf);
-        section("Site spaces", others().filter(site).map(id).collect());
-        let people: Vec<Row> = others()
-            .filter(|shelf| shelf.space.kind == SpaceKind::Personal && !favourite(shelf))
-            .map(id)
-            .collect();
-        if !people.is_empty() {
-            rows.push(Row::People(people.len()));
-            if self.people_open || filter.is_some() {
-                rows.extend(people);
-            }
-        }
-        let put_away =
-            |shelf: &&Shelf| shelf.space.status == SpaceStatus::Archived && fits(shelf) && !mine(shelf);
-        let archived: Vec<Row> = directory.spaces.iter().filter(put_away).map(id).collect();
-        if !archived.is_empty() {
-            rows.push(Row::Archived(archived.len()));
-            if self.archived_open || filter.is_some() {
-                rows.extend(archived);
-            }
-        }
-        rows
+        Step::want(effect).and(Effect::Load(Request::Directory))
+    }
+
+    /// Looks at the spaces in another way, and keeps it.
+    fn look(&mut self, world: &World) -> Step {
+        self.rebuild(world);
+        self.list.cursor.at = 0;
+        self.settle(true);
+        let value = self.lens.view.to_string();
+        Step::want(Effect::SetState { name: VIEW, value }).and_all(self.learn())
+    }
+
+    /// Asks for what only some ways of looking need.
+    fn learn(&self) -> Option<Effect> {
+        let View { order, sieve } = &self.lens.view;
+        let wanted = *order == Order::Changed || sieve.drafts || sieve.conflicts || sieve.since.is_some();
+        wanted.then_some(Effect::Load(Request::SpaceFacts))
     }
 
     fn typed(&mut self, took: Took, world: &World) -> Step {
@@ -157,8 +161,8 @@ impl Directory {
 
     fn toggle_fold(&mut self, world: &World) -> bool {
         match self.rows.get(self.list.cursor.at) {
-            Some(Row::People(_)) => self.people_open = !self.people_open,
-            Some(Row::Archived(_)) => self.archived_open = !self.archived_open,
+            Some(Row::People(_)) => self.folds.people = !self.folds.people,
+            Some(Row::Archived(_)) => self.folds.archived = !self.folds.archived,
             _ => return false,
         }
         self.rebuild(world);
@@ -168,7 +172,10 @@ impl Directory {
     fn open_selected(&mut self, world: &World) -> Step {
         match self.rows.get(self.list.cursor.at).cloned() {
             Some(Row::Space(space)) => Step::want(Effect::GoSpace(space)),
-            Some(Row::Page(page, _)) => Step::want(Effect::Go(page)),
+            Some(Row::Page(page, Some(_))) => Step::want(Effect::Go(page)),
+            Some(Row::Page(_, None)) => Step::want(Effect::Say(Notice::plain(
+                "This page is not here any more: F takes it off the list.",
+            ))),
             Some(Row::People(_) | Row::Archived(_)) => {
                 self.toggle_fold(world);
                 Step::stay()
@@ -181,25 +188,36 @@ impl Directory {
         let theme = &world.theme;
         let fold = |open: bool| if open { theme.signs.open } else { theme.signs.closed };
         match row {
-            Row::Heading(text) => Line::styled((*text).to_owned(), theme.muted),
+            Row::Heading(text) => Line::styled(SafeText::line(text).into_string(), theme.muted),
             Row::People(count) => row::ends(
-                vec![Span::raw(format!("{} People's spaces", fold(self.people_open || filtered)))],
+                vec![Span::raw(format!("{} People's spaces", fold(self.folds.people || filtered)))],
                 vec![Span::styled(format!("({count})"), theme.muted)],
                 width,
                 theme,
             ),
             Row::Archived(count) => row::ends(
-                vec![Span::styled(format!("{} Archived", fold(self.archived_open || filtered)), theme.muted)],
+                vec![Span::styled(
+                    format!("{} Archived", fold(self.folds.archived || filtered)),
+                    theme.muted,
+                )],
                 vec![Span::styled(format!("({count})"), theme.muted)],
                 width,
                 theme,
             ),
-            Row::Page(_, title) => row::ends(
-                vec![Span::raw("  "), Span::raw(SafeText::line(title).into_string())],
-                Vec::new(),
-                width,
-                theme,
-            ),
+            Row::Page(page, title) => {
+                let is_starred = world.directory.favourite_pages.iter().any(|starred| starred.page == *page);
+                let star = if is_starred { theme.signs.star } else { " " };
+                let title = match title {
+                    Some(title) => Span::raw(SafeText::line(title).into_string()),
+                    None => Span::styled("no longer available", theme.muted),
+                };
+                row::ends(
+                    vec![Span::styled(format!("{star} "), theme.warning), title],
+                    Vec::new(),
+                    width,
+                    theme,
+                )
+            }
             Row::Space(id) => match world.shelf(id) {
                 Some(shelf) => space_line(shelf, width, world),
                 None => Line::raw(""),
@@ -223,7 +241,7 @@ fn space_line(shelf: &Shelf, width: usize, world: &World) -> Line<'static> {
         SpaceStatus::Archived => "archived ",
         SpaceStatus::Trashed => "in the trash ",
     };
-    let badge = &shelf.audience.badge;
+    let badge = &shelf.audience().badge;
     let mut right = vec![Span::styled(away, theme.warning)];
     if width >= 34 {
         right.push(Span::styled(format!("{} ", shelf.pages), theme.muted));
@@ -252,20 +270,25 @@ impl Surface for Directory {
                 self.rebuild(world);
                 return Step::stay();
             }
-            Took::Same | Took::Word(..) => return Step::stay(),
+            Took::Same => return Step::stay(),
+            Took::Word(what, word) => {
+                return match self.lens.on_word(what, &word) {
+                    Ok(()) => self.look(world),
+                    Err(problem) => Step::want(Effect::Say(Notice::plain(problem))),
+                };
+            }
+        }
+        match self.lens.on_action(action, &mut self.list) {
+            Turned::No => {}
+            Turned::Asks => return Step::stay(),
+            Turned::Yes => return self.look(world),
         }
         match action {
             Action::Open => self.open_selected(world),
             Action::Right if self.toggle_fold(world) => Step::stay(),
             Action::Left if self.toggle_fold(world) => Step::stay(),
             Action::Right => self.open_selected(world),
-            Action::Favourite => match self.selected() {
-                Some(space) => {
-                    let on = !world.directory.favourites.contains(space);
-                    Step::want(Effect::SetFavourite(space.clone(), on)).and(Effect::Load(Request::Directory))
-                }
-                None => Step::stay(),
-            },
+            Action::Favourite => self.favourite(world),
             _ => Step::pass(),
         }
     }
@@ -285,18 +308,33 @@ impl Surface for Directory {
     }
 
     fn on_data(&mut self, data: &Data, world: &World) -> Step {
-        if matches!(data, Data::Directory(_) | Data::Recent(_)) {
-            self.rebuild(world);
+        match data {
+            Data::Directory(_) => {
+                self.rebuild(world);
+                return Step::stay().and_all(self.learn());
+            }
+            Data::Setting(name, value) if name == VIEW => {
+                self.lens.view = View::parse(value.as_deref().unwrap_or_default());
+            }
+            Data::SpaceFacts(facts) => self.facts = Arc::clone(facts),
+            Data::Recent(_) => {}
+            _ => return Step::stay(),
         }
+        self.rebuild(world);
         Step::stay()
     }
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let theme = &world.theme;
-        let area = self.list.draw_head(frame, area, Line::default(), theme);
+        let spaces = self.rows.iter().filter(|row| matches!(row, Row::Space(_))).count();
+        let chips = self
+            .lens
+            .chips(&if spaces == 1 { "1 space".to_owned() } else { format!("{spaces} spaces") }, world);
+        let area = self.list.draw_head(frame, area, chips, theme);
         if self.rows.is_empty() {
             let text = match self.list.typed() {
                 Some(filter) => format!("No space matches “{}”. Esc shows all.", SafeText::line(filter)),
+                None if !self.lens.view.sieve.is_open() => "No space is like that. Esc shows all.".to_owned(),
                 None => format!(
                     "No space yet. Press {} to add your own.",
                     world.key(Context::Spaces, Action::GoHome)
@@ -307,7 +345,7 @@ impl Surface for Directory {
         let focused = world.behind == Context::Spaces;
         let selection = if focused { theme.selection } else { theme.selection_away };
         let mut list = std::mem::take(&mut self.list);
-        let filtered = list.filter().is_some();
+        let filtered = list.filter().is_some() || !self.lens.view.sieve.is_open();
         list.draw_rows(frame, area, self.rows.len(), selection, |index, width| {
             self.line(&self.rows[index], filtered, width, world)
         });
