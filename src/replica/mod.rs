@@ -10,7 +10,7 @@
 //! ```text
 //!   store ─ schema ─ rebuild      files, connections, migrations, damage
 //!   row ─ local ─ catch_up        a page row; base + queued changes = what is shown; in step after a crash
-//!   space  tree  place  blog  sift  search  pages    reads
+//!   space  tree  place  copy  blog  sift  search  pages    reads
 //!   commit  outbox  history       what the person did, on its way, and back
 //!   feed  alias                   what the wiki said; the ids it gave
 //!   comment  attachment  cache    what is said on a page, its files, and their bytes on this machine
@@ -25,6 +25,7 @@ mod catch_up;
 mod comment;
 mod commit;
 mod conflict;
+mod copy;
 mod draft;
 mod error;
 mod feed;

@@ -291,6 +291,8 @@ actions! {
     PickUp "pick-up" "move" "Picks up the page, or all marked pages, to carry through the tree" [Pages] Page;
     PutDown "put-down" "put down" "Puts the carried pages down where they are shown" [Carry] Nothing;
     PutBack "put-back" "put back" "Leaves the carried pages where they were" [Carry] Nothing;
+    CopyTo "copy-to" "copy to" "Copies the page, or all marked pages, to another place, with or without what is below" [Browse] Page;
+    WithBelow "with-below" "with below" "Copies what is below the pages, too, or not" [Move] Nothing;
     MoveUp "move-up" "move up" "Moves the page before the one above it" [Pages] Page;
     MoveDown "move-down" "move down" "Moves the page after the one below it" [Pages] Page;
     Trash "trash" "trash" "Puts the page, or all marked pages, into the trash" [Browse] Page;

@@ -157,6 +157,10 @@ pub enum Request {
         /// The page above.
         parent: Option<PageId>,
     },
+    /// The row of a page.
+    Row(PageId),
+    /// Pages, and everything below them.
+    Branches(Vec<PageId>),
     /// The pages of a space that pass a sieve, and those above them.
     Sift {
         /// The space.
@@ -268,6 +272,15 @@ pub enum Intent {
         /// The place.
         to: Place,
     },
+    /// Copies of pages.
+    Copy {
+        /// The pages.
+        pages: Vec<PageId>,
+        /// Where the copies go.
+        to: Place,
+        /// Whether what is below the pages is copied with them.
+        with_below: bool,
+    },
     /// To the trash.
     Trash(PageId),
     /// Back from it.
@@ -309,6 +322,8 @@ pub enum Screen {
     Labels(Vec<PageId>),
     /// Choose where pages go.
     Move(Vec<PageId>),
+    /// Choose where copies of pages go.
+    Copy(Vec<PageId>),
     /// The trash.
     Trash,
     /// The outbox.

@@ -89,6 +89,10 @@ pub enum Data {
         /// The rows.
         rows: Vec<PageRow>,
     },
+    /// The row of a page.
+    Row(PageRow),
+    /// Pages, and everything below them.
+    Branches(Vec<PageId>, Vec<Page>),
     /// The pages of a space that passed a sieve.
     Sifted {
         /// The space.

@@ -131,3 +131,14 @@ fn page_of(incoming: Incoming) -> Box<Page> {
         _ => panic!("not a page"),
     }
 }
+
+#[test]
+fn what_is_found_is_asked_for_again_when_the_wiki_changed() {
+    let mut harness = Harness::new();
+    harness.keys("s").text("gateway").keys("<down>");
+    let mut page = harness.replica.page(&"p24".into()).unwrap().unwrap().page;
+    page.title = "Gateway decisions".to_owned();
+    harness.pull(page);
+    let frame = harness.frame();
+    assert!(frame.contains("Gateway decisions") && frame.contains("3 found"), "{frame}");
+}

@@ -234,3 +234,40 @@ fn the_first_post_of_a_space_has_a_key_of_its_own() {
     harness.text("Hello").keys("<enter>");
     assert_eq!(harness.replica.blog_months(&"s2".into()).unwrap().len(), 1);
 }
+
+#[test]
+fn a_branch_is_copied_with_what_is_below_and_taken_titles_get_a_number() {
+    let mut harness = engineering();
+    harness.keys("j C").text("decisions");
+    assert_snapshot!("copy", harness.frame());
+    harness.keys("<ctrl-t>");
+    assert_snapshot!("copy_80", harness.frame_of(80, 24));
+    harness.keys("<enter>");
+    assert_eq!(below(&harness, "p24"), "Platform (2)");
+    let copy = harness.replica.titled(&"s2".into(), "Platform (2)").unwrap().remove(0);
+    assert_eq!(below(&harness, copy.id.as_str()), "API gateway (2), Storage engine (2)");
+    assert!(harness.frame().contains("3 pages copied. u takes the copies away."), "{}", harness.frame());
+    harness.keys("u");
+    assert_eq!(below(&harness, "p24"), "");
+}
+
+#[test]
+fn a_copy_that_more_people_would_see_is_asked_about_with_their_names() {
+    let mut harness = engineering();
+    harness.restrict("p23", &["u1", "u2"]);
+    harness.keys("j C <ctrl-t>").text("decisions").keys("<enter>");
+    assert_snapshot!("copy_widens", harness.frame());
+    harness.keys("<esc>");
+    assert_eq!(below(&harness, "p24"), "");
+    // Without the restricted page below nobody sees more, and nothing is asked.
+    harness.keys("C").text("decisions").keys("<enter>");
+    assert_eq!(below(&harness, "p24"), "Platform (2)");
+}
+
+#[test]
+fn a_copy_to_a_narrower_place_is_not_asked_about() {
+    let mut harness = engineering();
+    harness.keys("j j C").text("reading").keys("<enter>");
+    let rows = harness.replica.children(&"s1".into(), Some(&"p13".into())).unwrap();
+    assert_eq!(rows.into_iter().map(|row| row.page.title).collect::<Vec<_>>(), ["API gateway"]);
+}

@@ -1,6 +1,7 @@
 //! What the replica promises, on real files in a directory of its own.
 
 mod changes;
+mod copies;
 mod crashes;
 mod drafts;
 mod files;

@@ -79,6 +79,11 @@ impl Plan {
             }
             return Ok(());
         }
+        if let Intent::Copy { pages, to, with_below } = intent {
+            let fresh = || PageId::local(Uuid::new_v4());
+            self.changes.extend(replica.copies(pages, to, *with_below, fresh)?);
+            return Ok(());
+        }
         match change(replica, intent) {
             // What is made here stands on what is made before it: only the commit can tell.
             Ok(change @ (Change::Create { .. } | Change::Append(_))) => self.changes.push(change),
@@ -103,7 +108,11 @@ impl Plan {
 
 fn page_of(intent: &Intent) -> Option<&PageId> {
     match intent {
-        Intent::Create { .. } | Intent::Post { .. } | Intent::Jot(_) | Intent::Move { .. } => None,
+        Intent::Create { .. }
+        | Intent::Post { .. }
+        | Intent::Jot(_)
+        | Intent::Move { .. }
+        | Intent::Copy { .. } => None,
         Intent::Edit { page, .. }
         | Intent::Rename { page, .. }
         | Intent::Trash(page)
@@ -138,7 +147,8 @@ fn change(replica: &Replica, intent: &Intent) -> Result<Change> {
             let from = current(replica, &page)?.title;
             Change::Rename { page, from, to }
         }
-        Intent::Move { .. } => return Err(gone()),
+        // Several changes each: see [`Plan::add`].
+        Intent::Move { .. } | Intent::Copy { .. } => return Err(gone()),
         Intent::Trash(page) => {
             let spot = spot(replica, &page)?;
             Change::Trash { page, spot }

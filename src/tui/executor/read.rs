@@ -28,6 +28,11 @@ pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
             parent: parent.clone(),
             rows: replica.children(space, parent.as_ref())?,
         },
+        Request::Row(page) => match replica.page(page)? {
+            Some(row) => Data::Row(row),
+            None => Data::Missing(page.clone()),
+        },
+        Request::Branches(pages) => Data::Branches(pages.clone(), replica.branches(pages, true)?),
         Request::Sift { space, sieve, since } => Data::Sifted {
             space: space.clone(),
             sieve: sieve.clone(),

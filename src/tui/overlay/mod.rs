@@ -45,6 +45,7 @@ pub fn open(screen: Screen, world: &World) -> Option<Box<dyn Surface>> {
         Screen::Jump => jump::open(world),
         Screen::Labels(pages) => labels::open(pages, world),
         Screen::Move(pages) => move_to::open(pages, world),
+        Screen::Copy(pages) => move_to::open_copy(pages, world),
         Screen::Trash => trash::open(world),
         Screen::Outbox => outbox::open(world),
         Screen::Drafts => drafts::open(world),

@@ -61,7 +61,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::History => with_page(state, |page| show(Screen::History(page))),
         Action::Conflict => with_page(state, |page| show(Screen::Conflict(page))),
         Action::Labels => show(Screen::Labels(chosen_pages(state))),
-        Action::Move => move_to(state),
+        Action::Move => place(state, Screen::Move),
+        Action::CopyTo => place(state, Screen::Copy),
         Action::Edit => edit(state, Form::Markdown, state.world.settings.external_editor),
         Action::EditExternal => edit(state, Form::Markdown, !state.world.settings.external_editor),
         Action::EditStorage => edit_storage(state),
@@ -280,10 +281,11 @@ fn outermost_pages(state: &State) -> Vec<PageId> {
     state.pages.outermost().into_iter().map(|row| row.page.id).collect()
 }
 
-fn move_to(state: &State) -> Vec<Effect> {
+/// Asks for a place for the chosen pages.
+fn place(state: &State, screen: fn(Vec<PageId>) -> Screen) -> Vec<Effect> {
     match outermost_pages(state) {
         pages if pages.is_empty() => vec![Effect::Say(Notice::plain("Open or select a page first."))],
-        pages => show(Screen::Move(pages)),
+        pages => show(screen(pages)),
     }
 }
 

@@ -49,6 +49,8 @@ struct Search {
     items: Vec<Item>,
     /// Enter was pressed before the answer came.
     opening: bool,
+    /// The same was asked again, since the wiki changed.
+    again: bool,
 }
 
 /// Opens it.
@@ -68,6 +70,7 @@ pub(super) fn open(scope: Scope, world: &World) -> Option<Box<dyn Surface>> {
         saved: Vec::new(),
         items: Vec::new(),
         opening: false,
+        again: false,
     };
     search.look_in(scope);
     search.list();
@@ -85,6 +88,7 @@ impl Search {
     /// Asks anew; what is on the screen stays until the answer is there.
     fn ask(&mut self, world: &World) -> Step {
         self.opening = false;
+        self.again = false;
         self.operators = false;
         let text = self.input.text().trim_start().to_owned();
         if text.trim().is_empty() {
@@ -134,6 +138,10 @@ impl Search {
         if self.asked.as_ref() != Some(query) {
             return Step::stay();
         }
+        if self.again && self.is_current() {
+            self.renew(query, found);
+            return Step::stay();
+        }
         let mut found = Arc::clone(found);
         if self.is_current() && self.cursor.at > 0 {
             let shown = self.hits().to_vec();
@@ -147,6 +155,27 @@ impl Search {
         self.found = Some((query.clone(), found));
         self.list();
         if std::mem::take(&mut self.opening) { self.choose() } else { Step::stay() }
+    }
+
+    /// Takes the answer of now to what was answered before; the cursor stays on its page.
+    fn renew(&mut self, query: &Query, found: &Arc<Found>) {
+        // The newest alone would drop the best for a moment.
+        if !found.settled {
+            return;
+        }
+        self.again = false;
+        let selected = match self.items.get(self.cursor.at) {
+            Some(Item::Page(index)) => self.hits().get(*index).map(|hit| hit.page.clone()),
+            _ => None,
+        };
+        self.found = Some((query.clone(), Arc::clone(found)));
+        self.list();
+        let is_selected = |item: &Item| match item {
+            Item::Page(index) => self.hits().get(*index).map(|hit| &hit.page) == selected.as_ref(),
+            _ => false,
+        };
+        let at = selected.as_ref().and_then(|_| self.items.iter().position(is_selected));
+        self.cursor.at = at.unwrap_or(self.cursor.at).min(self.items.len().saturating_sub(1));
     }
 
     /// Makes the list of what is shown.
@@ -346,6 +375,13 @@ impl Surface for Search {
                 self.ask(world)
             }
         }
+    }
+
+    fn on_changed(&mut self, _world: &World) -> Vec<Effect> {
+        // The same question: what is on the screen stays until the answer is there, and so does the cursor.
+        let again = self.asked.clone().filter(|_| self.is_current());
+        self.again |= again.is_some();
+        again.map(|query| Effect::Load(Request::Search(query))).into_iter().collect()
     }
 
     fn on_data(&mut self, data: &Data, _world: &World) -> Step {

@@ -1,10 +1,13 @@
-//! Choose where pages go: any page or the top of a space, and how (inside, before, after). Says before
-//! Enter who will gain and who will lose sight of them, and refuses a place below the page itself.
+//! Choose where pages or copies of them go: any page or the top of a space, and how (inside, before, after). Says
+//! before Enter who will gain and who will lose sight of them, refuses a move below the page itself, and asks before
+//! a copy is seen by more people than its page.
+
+mod copies;
 
 use crate::domain::{Page, PageId, Place, SafeText, SpaceId, SpaceStatus};
 use crate::permission::difference;
 use crate::tui::action::{Action, Context};
-use crate::tui::effect::{Effect, Intent, Notice, Request};
+use crate::tui::effect::{Effect, Intent, Notice, Question, Request, Screen};
 use crate::tui::message::Data;
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::frame::Look;
@@ -14,6 +17,7 @@ use crate::tui::widget::list::Cursor;
 use crate::tui::widget::popup::Size;
 use crate::tui::widget::sheet::{self, Row};
 use crate::tui::world::World;
+use copies::Copies;
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -25,6 +29,10 @@ const KEPT: usize = 500;
 
 struct MoveTo {
     pages: Vec<PageId>,
+    /// What is copied, when pages are not moved.
+    copies: Option<Copies>,
+    /// The selected target, once it is known.
+    target: Option<Page>,
     input: Input,
     cursor: Cursor,
     how: How,
@@ -72,11 +80,22 @@ impl How {
     }
 }
 
-/// Opens it.
+/// Opens it for pages that move.
 pub(super) fn open(pages: Vec<PageId>, _world: &World) -> Option<Box<dyn Surface>> {
+    new(pages, None)
+}
+
+/// Opens it for copies of pages.
+pub(super) fn open_copy(pages: Vec<PageId>, _world: &World) -> Option<Box<dyn Surface>> {
+    new(pages, Some(Copies::default()))
+}
+
+fn new(pages: Vec<PageId>, copies: Option<Copies>) -> Option<Box<dyn Surface>> {
     (!pages.is_empty()).then(|| {
         Box::new(MoveTo {
             pages,
+            copies,
+            target: None,
             input: Input::new().with_placeholder("a few letters of a page or space"),
             cursor: Cursor::default(),
             how: How::Inside,
@@ -97,7 +116,9 @@ impl MoveTo {
                 (Target::Top(shelf.space.id.clone()), name)
             })
             .collect();
-        for (id, space, title) in self.titles.iter().filter(|(id, ..)| !self.pages.contains(id)) {
+        for (id, space, title) in
+            self.titles.iter().filter(|(id, ..)| self.copies.is_some() || !self.pages.contains(id))
+        {
             all.push((Target::Page(id.clone(), space.clone(), title.clone()), title.clone()));
         }
         let names: Vec<&str> = all.iter().map(|(_, name)| name.as_str()).collect();
@@ -113,7 +134,12 @@ impl MoveTo {
         match self.targets.get(self.cursor.at) {
             Some(Target::Page(page, ..)) if self.path.as_ref().is_none_or(|(known, _)| known != page) => {
                 self.path = None;
-                Step::want(Effect::Load(Request::Ancestors(page.clone())))
+                self.target = None;
+                let mut step = Step::want(Effect::Load(Request::Ancestors(page.clone())));
+                if self.copies.is_some() {
+                    step = step.and(Effect::Load(Request::Row(page.clone())));
+                }
+                step
             }
             _ => Step::stay(),
         }
@@ -121,7 +147,10 @@ impl MoveTo {
 
     /// Returns why the pages cannot go to the selected target.
     fn refusal(&self) -> Option<String> {
-        let Target::Page(page, ..) = self.targets.get(self.cursor.at)? else { return None };
+        let Target::Page(page, ..) = self.targets.get(self.cursor.at).filter(|_| self.copies.is_none())?
+        else {
+            return None;
+        };
         let (known, above) = self.path.as_ref()?;
         let inside = above.iter().find(|above| self.pages.contains(&above.id)).filter(|_| known == page)?;
         Some(format!("this is below {} itself", SafeText::line(&inside.title)))
@@ -147,7 +176,62 @@ impl MoveTo {
         ]))
     }
 
-    fn go(&self) -> Step {
+    /// Returns the page copies would stand below.
+    fn above(&self) -> Option<&Page> {
+        match self.how {
+            How::Inside | How::InsideFirst => self.target.as_ref(),
+            How::Before | How::After => self.path.as_ref().and_then(|(_, above)| above.last()),
+        }
+    }
+
+    fn copy(&self, copies: &Copies, to: Place, world: &World) -> Step {
+        let target = self.targets.get(self.cursor.at);
+        let known = !matches!(target, Some(Target::Page(..))) || self.target.is_some();
+        let space = target.map(Target::space).filter(|_| known);
+        let (Some(space), Some(originals)) = (space, copies.originals(&self.pages)) else {
+            return Step::want(Effect::Say(Notice::plain(
+                "The pages are still being read: try again in a moment.",
+            )));
+        };
+        let said = match originals.len() {
+            1 => "Copied. u takes the copy away.".to_owned(),
+            count => format!("{count} pages copied. u takes the copies away."),
+        };
+        let intents = vec![Intent::Copy { pages: self.pages.clone(), to, with_below: copies.with_below }];
+        let commit = vec![Effect::Commit { intents, said }, Effect::ClearMarks];
+        match copies.widening(&self.pages, space, self.above(), world) {
+            Some(change) if change.gains.is_empty() && change.badge.is_none() => {
+                Step::close().and_all(commit)
+            }
+            change => {
+                let mut lines = vec![match &change {
+                    Some(change) => format!("{}.", change.sentence()),
+                    None => "Who could see the copies is not known here.".to_owned(),
+                }];
+                let names: Vec<String> = change
+                    .iter()
+                    .flat_map(|change| &change.gains)
+                    .take(8)
+                    .map(|id| world.name_of(id))
+                    .collect();
+                if !names.is_empty() {
+                    lines.push(format!("New: {}", names.join(", ")));
+                }
+                lines.push(
+                    "A copy has no restriction of its own: it is seen like what is around it.".to_owned(),
+                );
+                let question = Question {
+                    title: "Copy where more people can see it?".to_owned(),
+                    lines,
+                    verb: "copy".to_owned(),
+                    yes: commit,
+                };
+                Step::close().and(Effect::Show(Screen::Question(Box::new(question))))
+            }
+        }
+    }
+
+    fn go(&self, world: &World) -> Step {
         if let Some(reason) = self.refusal() {
             return Step::want(Effect::Say(Notice::plain(format!("Not moved: {reason}."))));
         }
@@ -156,6 +240,9 @@ impl MoveTo {
             Some(Target::Top(space)) => Place::RootOf(space.clone()),
             Some(Target::Page(page, ..)) => self.how.place(page.clone()),
         };
+        if let Some(copies) = &self.copies {
+            return self.copy(copies, place, world);
+        }
         let said = match self.pages.len() {
             1 => "Moved. u puts it back.".to_owned(),
             count => format!("{count} pages moved. u puts them back."),
@@ -196,6 +283,9 @@ impl MoveTo {
         if let Some(reason) = self.refusal() {
             return Line::styled(format!("{} {reason}", theme.signs.cross), theme.bad);
         }
+        if let Some(copies) = &self.copies {
+            return self.copy_foot(copies, world);
+        }
         if let Some(change) = self.audience_change(world) {
             return change;
         }
@@ -215,6 +305,37 @@ impl MoveTo {
         }
     }
 
+    /// What would be copied, and who would see it.
+    fn copy_foot(&self, copies: &Copies, world: &World) -> Line<'static> {
+        let theme = &world.theme;
+        let what = match copies.originals(&self.pages).map(|originals| originals.len()) {
+            None => String::new(),
+            Some(1) => "1 page".to_owned(),
+            Some(count) => format!("{count} pages"),
+        };
+        let mut spans = vec![Span::styled(what, theme.accent)];
+        if !copies.with_below && copies.all.as_ref().is_some_and(|all| all.len() > self.pages.len()) {
+            spans.push(Span::styled(" without those below", theme.muted));
+        }
+        let space = self.targets.get(self.cursor.at).map(Target::space);
+        match space.and_then(|space| copies.widening(&self.pages, space, self.above(), world)) {
+            Some(change) if change.gains.is_empty() && change.badge.is_none() => {
+                let text = format!(" {} nobody more sees them", theme.signs.dot);
+                spans.push(Span::styled(text, theme.muted));
+            }
+            Some(change) => {
+                spans
+                    .push(Span::styled(format!(" {} {}", theme.signs.dot, change.sentence()), theme.warning));
+            }
+            None => {}
+        }
+        spans.push(Span::styled(
+            format!(" {} a title that is taken gets a (2)", theme.signs.dot),
+            theme.muted,
+        ));
+        Line::from(spans)
+    }
+
     fn how_line(&self, world: &World) -> Line<'static> {
         let theme = &world.theme;
         let mut spans = Vec::new();
@@ -226,6 +347,20 @@ impl MoveTo {
             spans.push(Span::raw(" "));
         }
         Line::from(spans)
+    }
+
+    fn keys(&self) -> Vec<(&'static str, &'static str)> {
+        let mut keys = match &self.copies {
+            None => vec![("Enter", "move")],
+            Some(copies) => {
+                vec![
+                    ("Enter", "copy"),
+                    ("Ctrl-T", if copies.with_below { "without below" } else { "with below" }),
+                ]
+            }
+        };
+        keys.extend([("Tab", "how"), ("↑↓", "where"), ("Esc", "close")]);
+        keys
     }
 
     fn turn(&mut self, steps: usize) -> Step {
@@ -255,12 +390,21 @@ impl Surface for MoveTo {
     fn start(&mut self, world: &World) -> Vec<Effect> {
         let mut effects = self.find(world).effects;
         effects.push(Effect::Load(Request::Titles));
+        if self.copies.is_some() {
+            effects.push(Effect::Load(Request::Branches(self.pages.clone())));
+        }
         effects
     }
 
-    fn on_action(&mut self, action: Action, _world: &World) -> Step {
+    fn on_action(&mut self, action: Action, world: &World) -> Step {
         match action {
-            Action::Accept | Action::Open => self.go(),
+            Action::Accept | Action::Open => self.go(world),
+            Action::WithBelow => {
+                if let Some(copies) = &mut self.copies {
+                    copies.with_below = !copies.with_below;
+                }
+                Step::stay()
+            }
             Action::Right | Action::NextPane | Action::Complete => self.turn(1),
             Action::Left | Action::PreviousPane => self.turn(How::ALL.len() - 1),
             Action::Close => Step::close(),
@@ -288,6 +432,19 @@ impl Surface for MoveTo {
                 self.titles = Arc::clone(titles);
                 self.find(world)
             }
+            Data::Branches(pages, all) if *pages == self.pages => {
+                if let Some(copies) = &mut self.copies {
+                    copies.all = Some(all.clone());
+                }
+                Step::stay()
+            }
+            Data::Row(row) => {
+                if matches!(self.targets.get(self.cursor.at), Some(Target::Page(at, ..)) if *at == row.page.id)
+                {
+                    self.target = Some(row.page.clone());
+                }
+                Step::stay()
+            }
             Data::Ancestors(page, above) => {
                 if matches!(self.targets.get(self.cursor.at), Some(Target::Page(at, ..)) if at == page) {
                     self.path = Some((page.clone(), above.clone()));
@@ -300,15 +457,16 @@ impl Surface for MoveTo {
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let theme = &world.theme;
+        let verb = if self.copies.is_some() { "Copy" } else { "Move" };
         let title = match (self.pages.as_slice(), &world.hand) {
-            ([page], Some(hand)) if hand.page == *page => format!("Move {}", SafeText::line(&hand.title)),
-            ([_], _) => "Move the page".to_owned(),
-            (many, _) => format!("Move {} pages", many.len()),
+            ([page], Some(hand)) if hand.page == *page => format!("{verb} {}", SafeText::line(&hand.title)),
+            ([_], _) => format!("{verb} the page"),
+            (many, _) => format!("{verb} {} pages", many.len()),
         };
         let look = Look {
             title: Line::styled(title, theme.title),
             right: self.how_line(world),
-            foot: sheet::keys(&[("Enter", "move"), ("Tab", "how"), ("↑↓", "where"), ("Esc", "close")], theme),
+            foot: sheet::keys(&self.keys(), theme),
             ..Look::default()
         };
         let size = Size { width: 90, height: area.height.saturating_sub(2).min(24) };
@@ -332,6 +490,6 @@ impl Surface for MoveTo {
     }
 
     fn mode(&self) -> &'static str {
-        "MOVE"
+        if self.copies.is_some() { "COPY" } else { "MOVE" }
     }
 }
