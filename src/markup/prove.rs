@@ -93,8 +93,13 @@ fn ids(tree: &Tree<'_>) -> BTreeMap<(bool, String), usize> {
     found
 }
 
-/// Whether storage content says the same as pieces.
+/// Whether storage content says the same as pieces. A macro that begins a paragraph is a part of its text,
+/// while bare it would be a block: so both are asked.
 pub(crate) fn says(storage: &str, pieces: &[Piece]) -> bool {
+    is_saying(storage, pieces) || is_saying(&format!("<p>{storage}</p>"), pieces)
+}
+
+fn is_saying(storage: &str, pieces: &[Piece]) -> bool {
     let Ok(tree) = Tree::parse(storage) else { return false };
     let document = construct::project(&tree);
     let found = match document.children.as_slice() {

@@ -67,7 +67,7 @@ impl Splicer<'_, '_, '_, '_> {
             return Ok(());
         }
         let mark = self.renderer.carried.mark();
-        for ends in [Ends::Inside, Ends::Outside] {
+        for ends in [Ends::Inside, Ends::Outside, Ends::Beside] {
             let patch = words::edit(
                 self.tree.source,
                 &was.pieces,
@@ -168,5 +168,44 @@ impl Splicer<'_, '_, '_, '_> {
                 reason: "the attributes of this block cannot be changed here".to_owned(),
             }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::markup::construct::check::edits;
+
+    #[test]
+    fn a_paragraph_may_begin_with_a_macro() {
+        let odd = "<ac:structured-macro ac:name=\"odd\"/>";
+        let marked = |text: &str| {
+            format!(
+                "<p>{odd} <ac:inline-comment-marker ac:ref=\"1\"><b>x</b></ac:inline-comment-marker> {text}</p>"
+            )
+        };
+        edits(&marked("one two"), "two", "2", &marked("one 2"));
+        edits(&marked("one two"), "two", "**two**", &marked("one <strong>two</strong>"));
+    }
+
+    #[test]
+    fn words_at_the_end_stay_in_an_element_around_all() {
+        edits(
+            "<p><span>one two <i> </i> </span></p>",
+            "two",
+            "two three",
+            "<p><span>one two three <i> </i> </span></p>",
+        );
+        let red = "<span style=\"color: red\">two</span>";
+        edits(&format!("<p>one {red}</p>"), "two", "two three", &format!("<p>one {red} three</p>"));
+    }
+
+    #[test]
+    fn words_go_before_a_break_that_ends_an_element() {
+        edits(
+            "<p><span>one\n  two <br/> </span></p>",
+            "two",
+            "two three",
+            "<p><span>one\n  two three <br/> </span></p>",
+        );
     }
 }

@@ -27,6 +27,8 @@ pub(crate) enum Ends {
     Inside,
     /// Around those elements.
     Outside,
+    /// As near to their words as can be, and new words too: right behind those they follow.
+    Beside,
 }
 
 /// The replacements that turn one run of text into another; `inner` is where it stands.
@@ -155,20 +157,28 @@ impl Edit<'_, '_> {
         let closes = self.new[new].iter().all(|token| matches!(token.kind, PieceKind::Close(_)));
         match (before, behind) {
             (None, None) => self.inner.start,
-            (_, Some(behind)) if opens && self.ends == Ends::Inside => behind,
-            (Some(before), _) if closes && self.ends == Ends::Inside => before,
+            (_, Some(behind)) if opens && self.ends != Ends::Outside => behind,
+            (Some(before), _) if closes && self.ends != Ends::Outside => before,
+            (Some(before), _) if self.ends == Ends::Beside => before,
             (before, behind) => self.border(before, behind),
         }
     }
 
     /// Behind what comes before and outside of what ends there: an element takes new text in only where it
-    /// stands on both sides of it.
+    /// stands on both sides of it, or around all of the text.
     fn border(&self, before: Option<u32>, behind: Option<u32>) -> u32 {
         let holds = |wrapper: &&Wrapper, at: u32| wrapper.start_tag.end <= at && at <= wrapper.end_tag.start;
         match (before, behind) {
             (Some(before), behind) => {
+                let holds_all = |wrapper: &&Wrapper| {
+                    let ends = self.old.first().zip(self.old.last());
+                    ends.is_some_and(|(first, last)| {
+                        holds(wrapper, first.span.start) && holds(wrapper, last.span.end)
+                    })
+                };
                 let left = |wrapper: &&Wrapper| {
-                    holds(wrapper, before) && !behind.is_some_and(|behind| holds(wrapper, behind))
+                    let goes_on = behind.is_some_and(|behind| holds(wrapper, behind));
+                    holds(wrapper, before) && !goes_on && !holds_all(wrapper)
                 };
                 self.wrappers.iter().filter(left).map(|wrapper| wrapper.end_tag.end).fold(before, u32::max)
             }

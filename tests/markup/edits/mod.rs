@@ -103,7 +103,8 @@ fn law(name: &str, edit: impl Fn(&mut Source) -> Edit) {
         }
     }
     let share = 100.0 * refused.len() as f64 / f64::from(tried.max(1));
-    println!("{name}: {tried} edits, {} refused ({share:.2} %)", refused.len());
+    let first = refused.first().map(|(seed, reason)| format!(", first page {seed}: {reason}"));
+    println!("{name}: {tried} edits, {} refused ({share:.2} %){}", refused.len(), first.unwrap_or_default());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(tried > 0 || seeds().end - seeds().start < 50, "{name}: no page had a place for it");
     if share > 2.0 {
