@@ -3,6 +3,7 @@
 //! They do not know the root: what they need comes as [`World`], what they want goes out as [`Effect`]s.
 
 use super::action::{Action, Context};
+use super::chord::typed;
 use super::effect::{Effect, Screen};
 use super::message::Data;
 use super::world::World;
@@ -19,6 +20,11 @@ pub trait Surface {
     /// key table is asked. Keys with Ctrl or Alt and named keys (Enter, Esc, arrows) still are looked up.
     fn wants_text(&self) -> bool {
         false
+    }
+
+    /// Tells whether a key is its own before any key table is asked: text, or a key of a mode.
+    fn claims(&self, key: &KeyEvent) -> bool {
+        self.wants_text() && typed(key).is_some()
     }
 
     /// Called once when it comes onto the screen; asks for its data.
@@ -60,6 +66,11 @@ pub trait Surface {
 
     /// Returns the actions for the footer, most useful first; five to eight.
     fn hints(&self, world: &World) -> Vec<Action>;
+
+    /// Returns keys that wait for more, for the footer.
+    fn pending(&self) -> String {
+        String::new()
+    }
 
     /// Returns a word for the right end of the footer: READ, EDIT, JOT.
     fn mode(&self) -> &'static str {

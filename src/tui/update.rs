@@ -7,7 +7,7 @@ mod apply;
 mod root;
 
 use super::action::Action;
-use super::chord::{self, Chord};
+use super::chord::Chord;
 use super::effect::{Effect, Notice, Request, Timer, Tone};
 use super::keymap::Match;
 use super::message::{Data, Message};
@@ -84,7 +84,7 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     state.awaiting.journal = None;
     let going_on = !state.pending.is_empty();
     let (top, world) = state.top_and_world();
-    if !going_on && top.wants_text() && chord::typed(&key).is_some() {
+    if !going_on && top.claims(&key) {
         let step = top.on_key(key, world);
         return take(state, step);
     }

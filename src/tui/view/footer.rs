@@ -19,7 +19,14 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, state: &mut State) {
     let (top, world) = state.top_and_world();
     let theme = &world.theme;
     let left = left(world);
-    let mode = Line::styled(format!("{} ", top.mode()), theme.title);
+    let waiting = match top.pending() {
+        keys if keys.is_empty() => keys,
+        keys => format!("{keys}  "),
+    };
+    let mode = Line::from(vec![
+        Span::styled(waiting, theme.key),
+        Span::styled(format!("{} ", top.mode()), theme.title),
+    ]);
     let room = usize::from(area.width).saturating_sub(left.width() + mode.width() + 4);
     let middle = match notice {
         _ if !pending.is_empty() => Line::styled(format!("{} …", chord::shown(&pending)), theme.key),

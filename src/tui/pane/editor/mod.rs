@@ -29,6 +29,7 @@ use crate::replica::{Draft, Form};
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Editing, Effect, Notice, Request};
 use crate::tui::message::{Edited, Opened};
+use crate::tui::widget::editor::vim::Vim;
 use crate::tui::widget::editor::{Command, Editor as Text};
 use crate::tui::world::World;
 use complete::{Completion, Titles};
@@ -59,7 +60,7 @@ pub struct Editor {
     completion: Option<Completion>,
     titles: Option<Titles>,
     /// The keys of vim, when the person asked for them.
-    vim: Option<vim::Vim>,
+    vim: Option<Vim>,
     /// Moving selects: the mark that terminals without Shift need.
     marking: bool,
     /// When and where the mouse was pressed last.
@@ -268,22 +269,6 @@ impl Editor {
             effects.extend(self.offer(world));
         }
         effects
-    }
-
-    /// Does what the keys of vim came to.
-    fn answer(&mut self, answer: vim::Answer, world: &World) -> Option<Vec<Effect>> {
-        match answer {
-            vim::Answer::Pass => return None,
-            vim::Answer::Run(commands) => {
-                let effects = commands.into_iter().flat_map(|command| self.run(command, world));
-                return Some(effects.collect());
-            }
-            vim::Answer::Act(action) => return Some(vec![Effect::Act(action)]),
-            vim::Answer::Match(true) => self.text.find_next(),
-            vim::Answer::Match(false) => self.text.find_previous(),
-        };
-        self.text.apply(Command::Unselect, world.now);
-        Some(Vec::new())
     }
 
     /// Offers completions at the cursor; asks for the titles the first time they are wanted.

@@ -1,13 +1,15 @@
 //! What the editor takes and how it is drawn.
 
-use super::{Completion, Editor, keys, look};
+use super::{Completion, Editor, keys, look, vim};
 use crate::domain::SafeText;
 use crate::replica::Form;
 use crate::tui::action::{Action, Context};
-use crate::tui::effect::{Effect, LineKind, Notice, Screen};
+use crate::tui::chord::typed;
+use crate::tui::effect::{Effect, LineKind, Screen};
 use crate::tui::message::Data;
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::editor::Command;
+use crate::tui::widget::editor::vim::Vim;
 use crate::tui::widget::row;
 use crate::tui::world::World;
 use ratatui::Frame;
@@ -25,8 +27,13 @@ impl Surface for Editor {
         true
     }
 
+    fn claims(&self, key: &KeyEvent) -> bool {
+        let vim = self.vim.as_ref().filter(|_| self.find.is_none() && self.completion.is_none());
+        typed(key).is_some() || vim.is_some_and(|vim| vim::claims(vim, key))
+    }
+
     fn start(&mut self, world: &World) -> Vec<Effect> {
-        self.vim = world.settings.vim.then(super::vim::Vim::default);
+        self.vim = world.settings.vim.then(Vim::default);
         Vec::new()
     }
 
@@ -36,16 +43,9 @@ impl Surface for Editor {
         }
         if action == Action::Leave
             && self.find.is_none()
-            && let Some(vim) = &mut self.vim
+            && let Some(effects) = self.vim_escape(world)
         {
-            self.completion = None;
-            return match vim.escape(&self.text) {
-                Some(commands) => {
-                    Step::stay().and_all(commands.into_iter().flat_map(|command| self.run(command, world)))
-                }
-                // Hands that know vim press Esc more often than they mean it.
-                None => Step::want(Effect::Say(Notice::plain(":q leaves, the draft is kept; :w saves"))),
-            };
+            return Step::stay().and_all(effects);
         }
         if self.preview.act(action) || self.find.as_mut().is_some_and(|find| find.act(action, &mut self.text))
         {
@@ -109,9 +109,7 @@ impl Surface for Editor {
         if let Some(effects) = self.completion_key(key, world) {
             return Step::stay().and_all(effects);
         }
-        if let Some(answer) = self.vim.as_mut().map(|vim| vim.key(key, &self.text))
-            && let Some(effects) = self.answer(answer, world)
-        {
+        if let Some(effects) = self.vim_key(key, world) {
             return Step::stay().and_all(effects);
         }
         match keys::command(key) {
@@ -123,6 +121,9 @@ impl Surface for Editor {
     fn on_paste(&mut self, text: &str, world: &World) -> Step {
         if let Some(find) = &mut self.find {
             find.paste(text, &mut self.text);
+            return Step::stay();
+        }
+        if self.vim.as_mut().is_some_and(|vim| vim.paste(text)) {
             return Step::stay();
         }
         Step::stay().and_all(self.run(Command::Paste(text.to_owned()), world))
@@ -167,7 +168,7 @@ impl Surface for Editor {
                 world,
             );
         }
-        let lined = self.vim.as_ref().is_some_and(super::vim::Vim::has_line);
+        let lined = self.vim.as_ref().is_some_and(vim::has_line);
         if lined && text_area.height > 2 {
             text_area.height -= 1;
         }
@@ -193,7 +194,7 @@ impl Surface for Editor {
             }
         }
         if let Some(vim) = self.vim.as_ref().filter(|_| lined) {
-            vim.draw(frame, line, &world.theme);
+            vim::draw(vim, frame, line, &world.theme);
         }
     }
 
@@ -222,10 +223,14 @@ impl Surface for Editor {
         ]
     }
 
+    fn pending(&self) -> String {
+        self.vim.as_ref().map(vim::pending).unwrap_or_default()
+    }
+
     fn mode(&self) -> &'static str {
         match (&self.vim, self.form) {
             _ if self.marking => "MARK",
-            (Some(vim), _) => vim.name(),
+            (Some(vim), _) => vim.name(&self.text),
             (None, Form::Markdown) => "EDIT",
             (None, Form::Storage) => "STORAGE",
         }

@@ -114,7 +114,7 @@ impl Editor {
         styles: &Styles,
     ) {
         let line_start = self.text.line(row.line).start;
-        let selected = self.selected().unwrap_or(0..0);
+        let selected = self.shown_selected(row.line);
         let matches = self.search.within(range.clone());
         let gone = self.search.gone_within(range.clone());
         let base = styles.of(Role::Text).patch(styles.of(look.role));

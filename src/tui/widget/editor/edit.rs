@@ -126,22 +126,32 @@ impl Editor {
     }
 
     fn undo(&mut self) {
-        if let Some((edits, selection)) = self.history.undo() {
-            self.replay(edits, selection);
+        if let Some(step) = self.history.undo() {
+            self.replay(step.edits);
+            self.selection = step.selection;
         }
     }
 
     fn redo(&mut self) {
-        if let Some((edits, selection)) = self.history.redo() {
-            self.replay(edits, selection);
+        if let Some(step) = self.history.redo() {
+            self.replay(step.edits);
+            self.selection = step.selection;
         }
     }
 
-    fn replay(&mut self, edits: Vec<super::history::Edit>, selection: Selection) {
+    /// Makes edits that the history knows already; returns the first line that they changed.
+    pub(super) fn replay(&mut self, edits: Vec<super::history::Edit>) -> usize {
+        let mut top = usize::MAX;
         for edit in edits {
+            let line = self.text.line_of(edit.at);
+            // What begins with a line break changes the line behind it.
+            let breaks = |text: &str| text.starts_with('\n');
+            let below =
+                edit.at == self.text.line(line).end && (breaks(&edit.removed) || breaks(&edit.inserted));
+            top = top.min(line + usize::from(below));
             self.replace(edit.at..edit.at + edit.removed.len(), &edit.inserted);
         }
-        self.selection = selection;
+        top
     }
 
     /// Returns the lines the selection touches; one that ends at the start of a line does not touch it.

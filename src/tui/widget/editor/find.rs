@@ -90,6 +90,14 @@ impl Editor {
         self.show_match(index)
     }
 
+    /// Shows every match of a pattern without going to one; `None` ends it.
+    pub(super) fn show_matches(&mut self, pattern: Option<&str>) {
+        let text = pattern.unwrap_or_default().to_owned();
+        let query = Query { text, case: true, word: false, regex: true };
+        self.search = Search { finder: query.finder().ok().flatten(), query, ..Search::default() };
+        self.matches();
+    }
+
     /// Returns what is wrong with the pattern that is searched for.
     pub fn find_mistake(&self) -> Option<&str> {
         self.search.mistake.as_deref()

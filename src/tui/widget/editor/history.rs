@@ -1,4 +1,4 @@
-//! Undo and redo as inverse edits, in the groups a person thinks in.
+//! Undo and redo as inverse edits, in the groups a person thinks in; what was undone stays, as a branch.
 //!
 //! Typing is grouped by word and by pause; a paste or a command is a group of its own.
 
@@ -19,6 +19,10 @@ pub(crate) struct Edit {
 }
 
 impl Edit {
+    fn bytes(&self) -> usize {
+        self.removed.len() + self.inserted.len()
+    }
+
     fn inverse(&self) -> Self {
         Self { at: self.at, removed: self.inserted.clone(), inserted: self.removed.clone() }
     }
@@ -42,7 +46,7 @@ pub(crate) enum Kind {
     Whole,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Group {
     edits: Vec<Edit>,
     kind: Kind,
@@ -51,14 +55,50 @@ struct Group {
     last: Timestamp,
 }
 
-/// What was done and what was undone.
+/// A change, and the one it was made after. Parents stand before their children.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Node {
+    group: Group,
+    /// `None` for what was done to the text as it was opened.
+    parent: Option<usize>,
+    /// What redo does: the branch that was left last.
+    next: Option<usize>,
+}
+
+/// What was done, as a tree: a change after an undo begins a branch, and the other one stays.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct History {
-    done: Vec<Group>,
-    undone: Vec<Group>,
+    nodes: Vec<Node>,
+    /// The last change that is in the text.
+    at: Option<usize>,
+    /// What redo does to the text as it was opened.
+    first: Option<usize>,
     /// Whether the last group may grow.
     open: bool,
+    held: Held,
     bytes: usize,
+}
+
+/// Whether everything that is done belongs to one group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Held {
+    #[default]
+    No,
+    /// From the next edit on.
+    Next,
+    /// The last group is it.
+    Last,
+}
+
+/// A way from one state of the text to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// The edits to make, in order.
+    pub(crate) edits: Vec<Edit>,
+    /// Where the cursor was before the change that was undone or done again.
+    pub(crate) before: Selection,
+    /// Where it goes.
+    pub(crate) selection: Selection,
 }
 
 impl History {
@@ -74,10 +114,13 @@ impl History {
         if edits.is_empty() {
             return;
         }
-        self.undone.clear();
-        self.bytes += edits.iter().map(|edit| edit.removed.len() + edit.inserted.len()).sum::<usize>();
-        match self.done.last_mut() {
-            Some(group) if self.open && group.takes(&edits, kind, before, now) => {
+        self.bytes += edits.iter().map(Edit::bytes).sum::<usize>();
+        let group = self.at.map(|at| &mut self.nodes[at].group);
+        match group {
+            Some(group)
+                if self.held == Held::Last
+                    || (self.held == Held::No && self.open && group.takes(&edits, kind, before, now)) =>
+            {
                 // One string for a word, rather than an edit for each of its letters.
                 for edit in edits {
                     group.push(edit);
@@ -85,7 +128,20 @@ impl History {
                 group.after = after;
                 group.last = now;
             }
-            _ => self.done.push(Group { edits, kind, before, after, last: now }),
+            _ => {
+                let node = Node {
+                    group: Group { edits, kind, before, after, last: now },
+                    parent: self.at,
+                    next: None,
+                };
+                let number = self.nodes.len();
+                self.nodes.push(node);
+                self.set_next(self.at, number);
+                self.at = Some(number);
+            }
+        }
+        if self.held == Held::Next {
+            self.held = Held::Last;
         }
         self.open = kind != Kind::Whole;
         self.forget();
@@ -98,52 +154,158 @@ impl History {
 
     /// Makes the last group a part of the one before it: both are undone together.
     pub(crate) fn join(&mut self) {
-        if self.done.len() > 1
-            && let Some(last) = self.done.pop()
-            && let Some(group) = self.done.last_mut()
-        {
-            group.edits.extend(last.edits);
-            group.after = last.after;
+        let Some(at) = self.at.filter(|at| at + 1 == self.nodes.len()) else { return };
+        let Some(parent) = self.nodes[at].parent else { return };
+        let shared = self.nodes[..at].iter().any(|node| node.parent == Some(parent));
+        if shared {
+            // Other branches begin there: the one before is taken into this one, and stays for them.
+            let mut group = self.nodes[parent].group.clone();
+            group.edits.append(&mut self.nodes[at].group.edits);
+            group.after = self.nodes[at].group.after;
+            self.nodes[at] = Node { group, parent: self.nodes[parent].parent, next: None };
+            self.set_next(self.nodes[at].parent, at);
+        } else if let Some(last) = self.nodes.pop() {
+            let group = &mut self.nodes[parent].group;
+            group.edits.extend(last.group.edits);
+            group.after = last.group.after;
+            self.nodes[parent].next = None;
+            self.at = Some(parent);
         }
     }
 
-    /// Takes the last group back: the edits to make, in order, and the selection from before it.
-    pub(crate) fn undo(&mut self) -> Option<(Vec<Edit>, Selection)> {
+    /// Makes one group of everything that is done from here on.
+    pub(crate) fn hold(&mut self) {
         self.open = false;
-        let group = self.done.pop()?;
-        let edits = group.edits.iter().rev().map(Edit::inverse).collect();
-        let selection = group.before;
-        self.undone.push(group);
-        Some((edits, selection))
+        self.held = Held::Next;
     }
 
-    /// Does the last undone group again.
-    pub(crate) fn redo(&mut self) -> Option<(Vec<Edit>, Selection)> {
+    /// Ends what [`History::hold`] began.
+    pub(crate) fn release(&mut self) {
         self.open = false;
-        let group = self.undone.pop()?;
-        let again = (group.edits.clone(), group.after);
-        self.done.push(group);
-        Some(again)
+        self.held = Held::No;
+    }
+
+    /// Says where the cursor was before the group that is held began.
+    pub(crate) fn opened_at(&mut self, before: Selection) {
+        if let Some(at) = self.at.filter(|_| self.held == Held::Last) {
+            self.nodes[at].group.before = before;
+        }
+    }
+
+    /// Takes the last change back.
+    pub(crate) fn undo(&mut self) -> Option<Step> {
+        let node = &self.nodes[self.at?];
+        self.go_to(node.parent)
+    }
+
+    /// Does the last undone change again.
+    pub(crate) fn redo(&mut self) -> Option<Step> {
+        let next = match self.at {
+            Some(at) => self.nodes[at].next,
+            None => self.first,
+        };
+        self.go_to(Some(next?))
+    }
+
+    /// Goes to the state of the text that was there before this one, on whatever branch.
+    pub(crate) fn earlier(&mut self) -> Option<Step> {
+        self.go_to(self.at?.checked_sub(1))
+    }
+
+    /// Goes to the state of the text that came after this one, on whatever branch.
+    pub(crate) fn later(&mut self) -> Option<Step> {
+        let next = self.at.map_or(0, |at| at + 1);
+        if next < self.nodes.len() { self.go_to(Some(next)) } else { None }
     }
 
     #[cfg(test)]
     pub(crate) fn is_at_start(&self) -> bool {
-        self.done.is_empty()
+        self.at.is_none()
     }
 
-    fn forget(&mut self) {
-        let mut oldest = 0;
-        while self.bytes > LIMIT && oldest + 1 < self.done.len() {
-            self.bytes -= self.done[oldest].bytes();
-            oldest += 1;
+    fn set_next(&mut self, parent: Option<usize>, next: usize) {
+        match parent {
+            Some(parent) => self.nodes[parent].next = Some(next),
+            None => self.first = Some(next),
         }
-        self.done.drain(..oldest);
+    }
+
+    /// Goes up to where both states meet, and down from there.
+    fn go_to(&mut self, target: Option<usize>) -> Option<Step> {
+        self.open = false;
+        if self.held == Held::Last {
+            self.held = Held::Next;
+        }
+        let mut down = Vec::new();
+        let (mut here, mut there) = (self.at, target);
+        let mut edits = Vec::new();
+        let mut places = None;
+        while here != there {
+            // The later one of both is not an ancestor of the other.
+            if here > there {
+                let number = here?;
+                let group = &self.nodes[number].group;
+                edits.extend(group.edits.iter().rev().map(Edit::inverse));
+                places = Some((group.before, group.before));
+                let parent = self.nodes[number].parent;
+                self.set_next(parent, number);
+                here = parent;
+            } else {
+                let number = there?;
+                down.push(number);
+                there = self.nodes[number].parent;
+            }
+        }
+        for number in down.into_iter().rev() {
+            let group = &self.nodes[number].group;
+            edits.extend(group.edits.iter().cloned());
+            places = Some((group.before, group.after));
+            self.set_next(self.nodes[number].parent, number);
+        }
+        self.at = target;
+        let (before, selection) = places?;
+        Some(Step { edits, before, selection })
+    }
+
+    /// Forgets the oldest changes, and the branches that began before them.
+    fn forget(&mut self) {
+        while self.bytes > LIMIT {
+            let mut oldest = None;
+            let mut number = self.at;
+            while let Some(here) = number {
+                oldest = Some(here);
+                number = self.nodes[here].parent;
+            }
+            let Some(oldest) = oldest.filter(|oldest| Some(*oldest) != self.at) else { break };
+            self.cut_before(oldest);
+        }
+    }
+
+    /// Makes the state after a change the one that everything begins with.
+    fn cut_before(&mut self, root: usize) {
+        let mut places: Vec<Option<usize>> = vec![None; self.nodes.len()];
+        let mut kept: Vec<Node> = Vec::new();
+        self.first = self.nodes[root].next;
+        for (number, node) in std::mem::take(&mut self.nodes).into_iter().enumerate() {
+            let parent = node.parent.and_then(|parent| places[parent]);
+            if number != root && (node.parent == Some(root) || parent.is_some()) {
+                places[number] = Some(kept.len());
+                kept.push(Node { parent, ..node });
+            }
+        }
+        for node in &mut kept {
+            node.next = node.next.and_then(|next| places[next]);
+        }
+        self.nodes = kept;
+        self.first = self.first.and_then(|first| places[first]);
+        self.at = self.at.and_then(|at| places[at]);
+        self.bytes = self.nodes.iter().map(|node| node.group.bytes()).sum();
     }
 }
 
 impl Group {
     fn bytes(&self) -> usize {
-        self.edits.iter().map(|edit| edit.removed.len() + edit.inserted.len()).sum()
+        self.edits.iter().map(Edit::bytes).sum()
     }
 
     /// Says whether edits of a later command belong to this group.

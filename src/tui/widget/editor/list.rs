@@ -31,6 +31,11 @@ impl Item {
     pub(crate) fn content(&self) -> usize {
         self.task.map_or(self.length, |task| task - 1)
     }
+
+    /// Tells whether it is a quote rather than an item of a list.
+    pub(crate) fn is_quote(&self) -> bool {
+        self.marker == Marker::Quote
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,12 +16,14 @@ pub(crate) mod glyph;
 mod history;
 mod list;
 mod markdown;
+mod modal;
 mod motion;
 mod numbers;
 mod query;
 mod structure;
 mod table;
 mod text;
+pub mod vim;
 mod wrap;
 mod xml;
 
@@ -38,6 +40,7 @@ use crate::domain::Timestamp;
 use crate::replica::Typed;
 use history::{Edit, History, Kind, Selection};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use text::{Text, normalized};
 use wrap::{Edited, Layout, Row};
@@ -58,6 +61,14 @@ pub struct Editor {
     /// What cut and copy remembered.
     remembered: String,
     search: find::Search,
+    /// What a visual mode selects.
+    visual: Option<vim::Visual>,
+    /// A match that somebody is asked about.
+    asked: Option<Range<usize>>,
+    /// What is typed in insert mode.
+    typing: Option<vim::Typing>,
+    /// Places with a name; they stay on the text they were set on.
+    marks: BTreeMap<char, usize>,
     view: View,
     /// Grows with every edit; tells caches outside that they are old.
     revision: u64,
@@ -129,6 +140,9 @@ impl Editor {
 
     /// Returns the selected bytes; `None` when nothing is selected.
     pub fn selected(&self) -> Option<Range<usize>> {
+        if let Some(visual) = self.visual {
+            return Some(self.visual_range(visual));
+        }
         let Selection { cursor, anchor } = self.selection;
         let anchor = anchor.filter(|&anchor| anchor != cursor)?;
         Some(cursor.min(anchor)..cursor.max(anchor))
@@ -248,6 +262,7 @@ impl Editor {
         let (at, edit_removed) = (range.start, range.len());
         self.typed.push(Typed { at, removed: edit_removed, inserted: inserted.to_owned() });
         let (removed, edited) = change(&mut self.text, range, inserted);
+        self.follow(at, &removed, inserted.len());
         self.view.layout.edited(&self.text, &edited);
         self.view.blocks.edited(edited.line);
         self.view.follow_edit(&edited);

@@ -64,7 +64,7 @@ impl Editor {
     }
 
     /// Returns the last place of a row for the cursor: the end of the next byte is another row's.
-    fn last_of(&mut self, row: Row) -> usize {
+    pub(super) fn last_of(&mut self, row: Row) -> usize {
         let range = self.view.layout.range(&self.text, row);
         if range.end == self.text.line(row.line).end { range.end } else { self.text.previous(range.end) }
     }

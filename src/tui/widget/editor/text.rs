@@ -49,6 +49,22 @@ impl Text {
         self.rope.byte_slice(range).into()
     }
 
+    /// Returns the character at byte `at`, which is a boundary; `None` at the end of the text.
+    pub(crate) fn char_at(&self, at: usize) -> Option<char> {
+        if at >= self.len() {
+            return None;
+        }
+        let (chunk, start, ..) = self.rope.chunk_at_byte(at);
+        chunk[at - start..].chars().next()
+    }
+
+    /// Tells whether a line starts at byte `at`.
+    pub(crate) fn is_line_start(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return true };
+        let (chunk, start, ..) = self.rope.chunk_at_byte(before);
+        chunk.as_bytes()[before - start] == b'\n'
+    }
+
     /// Returns the text of a line, at most `limit` bytes of it.
     pub(crate) fn line_text(&self, line: usize, limit: usize) -> Cow<'_, str> {
         let range = self.line(line);

@@ -1,0 +1,238 @@
+//! Text objects: `iw as ip a( it`, and what Markdown has: list items and sections.
+
+use super::prose::{self, Way};
+use super::walk::{Step, Walk};
+use super::{bracket, item, parse::Object, tag, word};
+use crate::tui::widget::editor::text::Text;
+
+/// What an object covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Whether the character at the end belongs to it.
+    pub(super) inclusive: bool,
+    /// Whether it is whole lines, from that of the start to that of the end.
+    pub(super) lines: bool,
+}
+
+impl Found {
+    pub(super) fn chars(start: usize, end: usize, inclusive: bool) -> Self {
+        Self { start, end, inclusive, lines: false }
+    }
+
+    pub(super) fn lines(text: &Text, first: usize, last: usize) -> Self {
+        Self { start: text.line(first).start, end: text.line(last).start, inclusive: true, lines: true }
+    }
+}
+
+/// Finds an object at the cursor. `selected` is what visual mode covers already, when that is more than one
+/// character: it grows then.
+pub(super) fn find(
+    text: &Text,
+    cursor: usize,
+    selected: Option<(usize, usize)>,
+    object: Object,
+    count: usize,
+) -> Option<Found> {
+    let Object { around, kind } = object;
+    match kind {
+        'w' | 'W' => words(text, cursor, selected, around, kind == 'W', count),
+        's' => sentences(text, cursor, around, count),
+        'p' => paragraphs(text, cursor, selected, around, count),
+        '"' | '\'' | '`' => bracket::quoted(text, cursor, around, quote_of(kind), count),
+        't' => tag::block(text, cursor, selected, around, count),
+        'l' => item::item(text, cursor, around),
+        'h' => item::section(text, cursor, around, count),
+        _ => bracket::block(text, cursor, selected, around, kind, count),
+    }
+}
+
+fn quote_of(kind: char) -> char {
+    kind
+}
+
+fn words(
+    text: &Text,
+    cursor: usize,
+    selected: Option<(usize, usize)>,
+    around: bool,
+    big: bool,
+    count: usize,
+) -> Option<Found> {
+    let mut walk = Walk::new(text, cursor);
+    let mut start = selected.map_or(cursor, |(start, _)| start);
+    // A selection that is left by its start grows back.
+    let back = selected.is_some_and(|(start, end)| cursor == start && start < end);
+    let (mut left, mut white, mut inclusive) = (count, false, true);
+    if selected.is_none() {
+        walk.run_start(big);
+        start = walk.at;
+        if (walk.class(big) == 0) == around {
+            word::end(&mut walk, 1, big, true, true).then_some(())?;
+        } else {
+            word::forward(&mut walk, 1, big, true, text.lines() - 1);
+            if walk.is_line_start() {
+                walk.back_over();
+            } else {
+                walk.left();
+            }
+            white = around;
+        }
+        left -= 1;
+    }
+    while left > 0 {
+        inclusive = true;
+        if back {
+            (walk.back_over() != Step::Edge).then_some(())?;
+            if around != (walk.class(big) != 0) {
+                word::back(&mut walk, 1, big, true).then_some(())?;
+            } else {
+                word::end_back(&mut walk, 1, big, true).then_some(())?;
+                walk.forward_over();
+            }
+        } else {
+            (walk.forward_over() != Step::Edge).then_some(())?;
+            if around != (walk.class(big) == 0) {
+                let found = word::forward(&mut walk, 1, big, true, text.lines() - 1);
+                (found || left == 1).then_some(())?;
+                inclusive = walk.left();
+            } else {
+                word::end(&mut walk, 1, big, true, true).then_some(())?;
+            }
+        }
+        left -= 1;
+    }
+    if white && (walk.class(big) != 0 || (walk.is_line_start() && !inclusive)) {
+        // No blanks behind it: those before it go, unless they are an indentation.
+        let mut before = Walk::new(text, start);
+        if before.left() {
+            before.run_start(big);
+            if before.class(big) == 0 && !before.is_line_start() {
+                start = before.at;
+            }
+        }
+    }
+    if back {
+        let end = selected.map_or(cursor, |(_, end)| end);
+        return Some(Found::chars(walk.at, end, true));
+    }
+    Some(Found::chars(start, walk.at, inclusive))
+}
+
+fn first_blank(walk: &mut Walk<'_>) {
+    while walk.back_over() != Step::Edge {
+        if !walk.is_white() {
+            walk.forward_over();
+            break;
+        }
+    }
+}
+
+fn sentences(text: &Text, cursor: usize, around: bool, count: usize) -> Option<Found> {
+    let mut start = Walk::new(text, cursor);
+    let mut walk = start;
+    prose::sentence(&mut walk, Way::Forward);
+    let mut behind = start;
+    while behind.is_white() {
+        if behind.forward_over() == Step::Edge {
+            break;
+        }
+    }
+    let on_blank = behind.at == walk.at;
+    if on_blank {
+        first_blank(&mut start);
+    } else {
+        prose::sentence(&mut walk, Way::Back);
+        start = walk;
+    }
+    let times = if around { count * 2 } else { count - usize::from(on_blank) };
+    if times == 0 {
+        walk.back_over();
+    }
+    let mut at_start = true;
+    for left in (0..times).rev() {
+        prose::sentence(&mut walk, Way::Forward);
+        if at_start {
+            first_blank(&mut walk);
+        }
+        if left == 0 || at_start {
+            walk.back_over();
+        }
+        at_start = !at_start;
+    }
+    if around {
+        if on_blank {
+            first_blank(&mut walk);
+            if walk.is_white() {
+                walk.back_over();
+            }
+        } else if !walk.is_white() {
+            first_blank(&mut start);
+        }
+    }
+    let inclusive = walk.forward_over() == Step::Edge;
+    Some(Found::chars(start.at, walk.at, inclusive))
+}
+
+fn paragraphs(
+    text: &Text,
+    cursor: usize,
+    selected: Option<(usize, usize)>,
+    around: bool,
+    count: usize,
+) -> Option<Found> {
+    let last = text.lines() - 1;
+    let is_white = |line: usize| text.slice(text.line(line)).trim_matches([' ', '\t']).is_empty();
+    let is_empty = |line: usize| text.line(line).is_empty();
+    let mut first = text.line_of(cursor);
+    let mut grown = None;
+    if let Some((start, end)) = selected
+        && text.line_of(start) != text.line_of(end)
+    {
+        grown = Some(text.line_of(start));
+        first = (text.line_of(end) + 1).min(last);
+        (text.line_of(end) < last).then_some(())?;
+    }
+    let white_in_front = is_white(first);
+    while grown.is_none() && first > 0 {
+        let stops =
+            if white_in_front { !is_white(first - 1) } else { is_white(first - 1) || is_empty(first) };
+        if stops {
+            break;
+        }
+        first -= 1;
+    }
+    // One past the lines that are covered.
+    let mut end = first;
+    while end <= last && is_white(end) {
+        end += 1;
+    }
+    let mut left = if !around && white_in_front { count - 1 } else { count };
+    while left > 0 {
+        left -= 1;
+        (end <= last).then_some(())?;
+        let white = is_white(end);
+        if around || !white {
+            end += 1;
+            while end <= last && !is_white(end) && !is_empty(end) {
+                end += 1;
+            }
+        }
+        if left == 0 && white_in_front && around {
+            break;
+        }
+        if around || white {
+            while end <= last && is_white(end) {
+                end += 1;
+            }
+        }
+    }
+    let mut start = grown.unwrap_or(first);
+    if !white_in_front && around && grown.is_none() && end > 0 && !is_white(end - 1) {
+        while start > 0 && is_white(start - 1) {
+            start -= 1;
+        }
+    }
+    Some(Found::lines(text, start, end.max(1) - 1))
+}

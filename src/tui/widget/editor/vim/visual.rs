@@ -1,0 +1,425 @@
+//! Visual mode: what is selected, and what keys do to it.
+
+use super::insert::Block;
+use super::motion::{For, Goal, first_text};
+use super::operate::{self, Region};
+use super::parse::{Command, Operator, What};
+use super::register::{Kind, Register};
+use super::{Done, Mode, Vim, join, object};
+use crate::domain::Timestamp;
+use crate::tui::widget::editor::Editor;
+use std::ops::Range;
+
+/// What is selected: from the anchor to the cursor, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Visual {
+    /// What it covers between its ends.
+    pub kind: Kind,
+    /// Where it began.
+    pub anchor: usize,
+    /// A block to the end of each of its rows.
+    pub to_end: bool,
+}
+
+/// How much was selected, to select as much again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Extent {
+    kind: Kind,
+    lines: usize,
+    /// Cells in the only line, or the column in the last one.
+    columns: usize,
+    to_end: bool,
+}
+
+/// The rows of a block.
+pub(super) struct Rows {
+    pub(super) lines: std::ops::RangeInclusive<usize>,
+    pub(super) left: usize,
+    /// The last column that belongs to it.
+    pub(super) right: usize,
+    pub(super) to_end: bool,
+}
+
+impl Editor {
+    /// Returns the bytes that a visual mode selects in a line, for drawing; a line end counts as one.
+    pub(in crate::tui::widget::editor) fn visual_in(&self, visual: Visual, line: usize) -> Range<usize> {
+        let range = self.text.line(line);
+        let (start, end) = ends(visual, self.cursor());
+        match visual.kind {
+            Kind::Chars => start..self.text.next(end).max(end + usize::from(end == self.len())),
+            Kind::Lines => {
+                let lines = self.text.line_of(start)..=self.text.line_of(end);
+                if lines.contains(&line) { range.start..range.end + 1 } else { 0..0 }
+            }
+            Kind::Block => {
+                let rows = self.rows(visual);
+                if rows.lines.contains(&line) { self.row(&rows, line) } else { 0..0 }
+            }
+        }
+    }
+
+    /// Returns what a visual mode selects, as one piece.
+    pub(in crate::tui::widget::editor) fn visual_range(&self, visual: Visual) -> Range<usize> {
+        let (start, end) = ends(visual, self.cursor());
+        match visual.kind {
+            Kind::Chars | Kind::Block => start..self.text.next(end),
+            Kind::Lines => {
+                let last = self.text.line(self.text.line_of(end));
+                self.text.line(self.text.line_of(start)).start..(last.end + 1).min(self.len())
+            }
+        }
+    }
+
+    pub(super) fn rows(&self, visual: Visual) -> Rows {
+        let (start, end) = ends(visual, self.cursor());
+        let edges = |at: usize| {
+            let line = self.text.line(self.text.line_of(at));
+            let left = self.columns(line.start..at);
+            let right = if at < line.end { self.columns(line.start..self.text.next(at)) - 1 } else { left };
+            (left, right)
+        };
+        let ((left, right), (other_left, other_right)) = (edges(start), edges(end));
+        Rows {
+            lines: self.text.line_of(start)..=self.text.line_of(end),
+            left: left.min(other_left),
+            right: right.max(other_right),
+            to_end: visual.to_end,
+        }
+    }
+
+    /// Returns the bytes of one row of a block.
+    pub(super) fn row(&self, rows: &Rows, line: usize) -> Range<usize> {
+        let range = self.text.line(line);
+        let start = self.at_cell_or_end(range.clone(), rows.left);
+        let end = if rows.to_end { range.end } else { self.at_cell_or_end(range, rows.right + 1) };
+        start..end.max(start)
+    }
+}
+
+fn ends(visual: Visual, cursor: usize) -> (usize, usize) {
+    (cursor.min(visual.anchor), cursor.max(visual.anchor))
+}
+
+impl Vim {
+    /// Begins to select, or goes over to another kind, or ends it.
+    pub(super) fn toggle_visual(&mut self, editor: &mut Editor, kind: Kind) -> Done {
+        match &mut editor.visual {
+            Some(visual) if visual.kind == kind => self.end_visual(editor),
+            Some(visual) => visual.kind = kind,
+            None => {
+                editor.visual = Some(Visual { kind, anchor: editor.cursor(), to_end: false });
+                self.mode = Mode::Visual;
+            }
+        }
+        Done::Yes
+    }
+
+    /// Ends visual mode; `gv` brings it back.
+    pub(super) fn end_visual(&mut self, editor: &mut Editor) {
+        if let Some(visual) = editor.visual.take() {
+            editor.marks.insert('<', ends(visual, editor.cursor()).0);
+            editor.marks.insert('>', ends(visual, editor.cursor()).1);
+            self.selected_last = Some((visual, editor.cursor()));
+        }
+        self.mode = Mode::Normal;
+        self.clamp(editor);
+    }
+
+    /// Does a command to what is selected.
+    pub(super) fn visual(&mut self, editor: &mut Editor, command: &Command, now: Timestamp) -> Done {
+        let Some(visual) = editor.visual else { return Done::No };
+        let times = command.count.unwrap_or(1);
+        let key = match &command.what {
+            What::Move(motion) => {
+                let Some(target) = self.target(editor, motion, command.count, For::Selection) else {
+                    return Done::No;
+                };
+                editor.selection.cursor = target.at;
+                self.goal = target.goal;
+                if let Some(visual) = &mut editor.visual {
+                    visual.to_end = target.goal == Some(Goal::End);
+                }
+                return Done::Yes;
+            }
+            What::Select(asked) => {
+                let (start, end) = ends(visual, editor.cursor());
+                let selected = (start != end).then_some((start, end));
+                let Some(found) = object::find(&editor.text, editor.cursor(), selected, *asked, times) else {
+                    return Done::No;
+                };
+                let kind = if found.lines { Kind::Lines } else { Kind::Chars };
+                let last = if found.inclusive || found.end == found.start {
+                    found.end
+                } else {
+                    editor.text.previous(found.end)
+                };
+                let back = start != end && editor.cursor() == start && found.end == end;
+                let (anchor, cursor) = if back { (end, found.start) } else { (found.start, last) };
+                editor.visual = Some(Visual { kind, anchor, to_end: false });
+                editor.selection.cursor = cursor;
+                self.goal = None;
+                return Done::Yes;
+            }
+            What::Act(key) => *key,
+            What::Go(key @ ('J' | '~' | 'u' | 'U')) => *key,
+            What::Take('r', letter) => return self.replace_selected(editor, visual, *letter, now),
+            _ => return Done::No,
+        };
+        match key {
+            'v' => return self.toggle_visual(editor, Kind::Chars),
+            'V' => return self.toggle_visual(editor, Kind::Lines),
+            '\u{16}' => return self.toggle_visual(editor, Kind::Block),
+            'o' => {
+                editor.visual = Some(Visual { anchor: editor.cursor(), ..visual });
+                editor.selection.cursor = visual.anchor;
+                self.goal = None;
+                return Done::Yes;
+            }
+            'O' => return self.other_corner(editor, visual),
+            'p' | 'P' => return self.put_over(editor, visual, command, now),
+            'J' => {
+                let (start, end) = ends(visual, editor.cursor());
+                let (first, last) = (editor.text.line_of(start), editor.text.line_of(end));
+                self.end_visual(editor);
+                editor.selection.cursor = start;
+                let spaced = !matches!(command.what, What::Go(_));
+                return join::join(editor, first..=last.max(first + 1), spaced, now);
+            }
+            _ => {}
+        }
+        let Some((operator, lined)) = operator_of(key) else { return Done::No };
+        if visual.kind == Kind::Block && (!lined || "DCY".contains(key)) {
+            // `D` and `C` take each row to its end.
+            let visual = Visual { to_end: visual.to_end || matches!(key, 'D' | 'C'), ..visual };
+            return self.operate_block(editor, visual, key, operator, command.register, now);
+        }
+        if matches!(key, 'I' | 'A') {
+            // With lines or characters they are what they are without a selection, at its ends.
+            return Done::No;
+        }
+        let region = self.selected_region(editor, visual, lined);
+        self.end_visual(editor);
+        self.operate(editor, operator, &region, command.register, times, now)
+    }
+
+    fn selected_region(&mut self, editor: &Editor, visual: Visual, lined: bool) -> Region {
+        let (start, end) = ends(visual, editor.cursor());
+        let text = &editor.text;
+        if lined || visual.kind == Kind::Lines {
+            let (first, last) = (text.line_of(start), text.line_of(end));
+            let start = editor.cursor().min(text.line(text.line_of(visual.anchor)).start);
+            return Region::of_lines(text, start, first, last);
+        }
+        Region { start, range: start..text.next(end), lines: false, far: false }
+    }
+
+    fn other_corner(&mut self, editor: &mut Editor, visual: Visual) -> Done {
+        if visual.kind != Kind::Block {
+            editor.visual = Some(Visual { anchor: editor.cursor(), ..visual });
+            editor.selection.cursor = visual.anchor;
+            return Done::Yes;
+        }
+        let column = |at: usize| editor.columns(editor.line_start(editor.text.line_of(at))..at);
+        let (here, there) = (column(editor.cursor()), column(visual.anchor));
+        let at = |place: usize, column| editor.at_cell(editor.text.line(editor.text.line_of(place)), column);
+        let (cursor, anchor) = (at(editor.cursor(), there), at(visual.anchor, here));
+        editor.visual = Some(Visual { anchor, ..visual });
+        editor.selection.cursor = cursor;
+        Done::Yes
+    }
+
+    fn put_over(&mut self, editor: &mut Editor, visual: Visual, command: &Command, now: Timestamp) -> Done {
+        let Some(register) = self.registers.get(command.register).cloned() else { return Done::No };
+        if visual.kind == Kind::Block {
+            return Done::No;
+        }
+        let region = self.selected_region(editor, visual, false);
+        self.end_visual(editor);
+        let times = command.count.unwrap_or(1);
+        let taken = region.register(&editor.text);
+        editor.selection.cursor = region.start;
+        let text = register.text.repeat(times);
+        let inserted = match (region.lines, register.kind) {
+            (false, Kind::Lines) => format!("\n{text}"),
+            (true, Kind::Lines) => text[..text.len() - 1].to_owned(),
+            _ => text,
+        };
+        let at = region.range.start;
+        editor.edit(vec![(region.range.clone(), inserted.clone())], now);
+        editor.selection.cursor = match register.kind {
+            Kind::Lines => {
+                let line = editor.text.line_of(at) + usize::from(!region.lines);
+                first_text(editor, line)
+            }
+            _ if region.lines || inserted.contains('\n') => at,
+            _ => editor.text.previous(at + inserted.len()).max(at),
+        };
+        if command.what == What::Act('p') {
+            self.registers.delete(None, taken, false);
+        }
+        Done::Yes
+    }
+
+    fn replace_selected(
+        &mut self,
+        editor: &mut Editor,
+        visual: Visual,
+        letter: char,
+        now: Timestamp,
+    ) -> Done {
+        let rows = editor.rows(visual);
+        let mut pieces = Vec::new();
+        for line in rows.lines.clone() {
+            let whole = editor.text.line(line);
+            let piece = match visual.kind {
+                Kind::Block => editor.row(&rows, line),
+                _ => {
+                    let selected = editor.visual_range(visual);
+                    selected.start.max(whole.start)..selected.end.min(whole.end)
+                }
+            };
+            if piece.start < piece.end {
+                let old = editor.text.slice(piece.clone());
+                let count = unicode_segmentation::UnicodeSegmentation::graphemes(&*old, true).count();
+                pieces.push((piece, letter.to_string().repeat(count)));
+            }
+        }
+        let start = self.top_left(editor, visual);
+        self.end_visual(editor);
+        editor.selection.cursor = start;
+        editor.edit(pieces, now);
+        editor.selection.cursor = start;
+        Done::Yes
+    }
+
+    fn top_left(&self, editor: &Editor, visual: Visual) -> usize {
+        let (start, _) = ends(visual, editor.cursor());
+        if visual.kind != Kind::Block {
+            return start;
+        }
+        let rows = editor.rows(visual);
+        editor.at_cell_or_end(editor.text.line(*rows.lines.start()), rows.left)
+    }
+
+    fn operate_block(
+        &mut self,
+        editor: &mut Editor,
+        visual: Visual,
+        key: char,
+        operator: Operator,
+        name: Option<char>,
+        now: Timestamp,
+    ) -> Done {
+        let rows = editor.rows(visual);
+        let start = self.top_left(editor, visual);
+        let pieces: Vec<Range<usize>> = rows.lines.clone().map(|line| editor.row(&rows, line)).collect();
+        self.end_visual(editor);
+        editor.selection.cursor = start;
+        let taken = || {
+            let text: Vec<_> = pieces.iter().map(|piece| editor.text.slice(piece.clone())).collect();
+            Register { text: text.join("\n"), kind: Kind::Block }
+        };
+        match (key, operator) {
+            ('I' | 'A', _) => self.type_into_block(editor, &rows, key == 'A', now),
+            (_, Operator::Yank) => {
+                let register = taken();
+                self.keep_yanked(editor, name, register);
+            }
+            (_, Operator::Delete | Operator::Change) => {
+                let register = taken();
+                self.keep(editor, name, &register);
+                self.registers.delete(name, register, rows.lines.clone().count() > 1);
+                editor.edit(pieces.into_iter().map(|piece| (piece, String::new())).collect(), now);
+                editor.selection.cursor = start;
+                if operator == Operator::Change {
+                    self.insert.block =
+                        Some(Block { lines: rows.lines, column: rows.left, corner: start, append: None });
+                    self.begin_insert(editor);
+                }
+            }
+            (_, Operator::Lower | Operator::Upper | Operator::Toggle) => {
+                for piece in pieces {
+                    operate::recase(editor, piece, operator, now);
+                }
+                editor.selection.cursor = start;
+            }
+            _ => return Done::No,
+        }
+        Done::Yes
+    }
+
+    fn type_into_block(&mut self, editor: &mut Editor, rows: &Rows, append: bool, now: Timestamp) {
+        let corner = editor.cursor();
+        let column = if append { rows.right + 1 } else { rows.left };
+        let first = editor.text.line(*rows.lines.start());
+        let at = if append && rows.to_end {
+            first.end
+        } else {
+            let at = editor.at_cell_or_end(first.clone(), column);
+            let short = column.saturating_sub(editor.columns(first.start..at));
+            if short > 0 {
+                editor.edit(vec![(at..at, " ".repeat(short))], now);
+            }
+            at + short
+        };
+        editor.selection.cursor = at;
+        let append = append.then_some(rows.to_end);
+        self.insert.block = Some(Block { lines: rows.lines.clone(), column, corner, append });
+        self.begin_insert(editor);
+    }
+
+    /// Notes how much is selected.
+    pub(super) fn extent(&self, editor: &Editor, visual: Visual) -> Extent {
+        let (start, end) = ends(visual, editor.cursor());
+        let (first, last) = (editor.text.line_of(start), editor.text.line_of(end));
+        let rows = editor.rows(visual);
+        let columns = match visual.kind {
+            Kind::Block => rows.right + 1 - rows.left,
+            _ if first == last => {
+                editor.columns(start..editor.text.next(end).min(editor.text.line(last).end))
+            }
+            _ => editor.columns(editor.text.line(last).start..end),
+        };
+        let to_end = visual.to_end || (visual.kind == Kind::Chars && end == editor.text.line(last).end);
+        Extent { kind: visual.kind, lines: last - first + 1, columns, to_end }
+    }
+
+    /// Selects as much again from the cursor on.
+    pub(super) fn select_extent(&mut self, editor: &mut Editor, extent: Extent) {
+        let (line, lines) = editor.line();
+        let start = editor.cursor();
+        let last = (line + extent.lines - 1).min(lines - 1);
+        let range = editor.text.line(last);
+        let here = editor.columns(editor.line_start(line)..start);
+        let column = match extent.kind {
+            Kind::Chars if extent.lines > 1 => extent.columns,
+            _ => here + extent.columns.max(1) - 1,
+        };
+        editor.visual = Some(Visual { kind: extent.kind, anchor: start, to_end: extent.to_end });
+        editor.selection.cursor = match extent.to_end {
+            true => range.end,
+            false => editor.at_cell(range, column),
+        };
+        self.mode = Mode::Visual;
+    }
+}
+
+/// Returns the operator of a key in visual mode, and whether it takes whole lines.
+fn operator_of(key: char) -> Option<(Operator, bool)> {
+    Some(match key {
+        'd' | 'x' => (Operator::Delete, false),
+        'X' | 'D' => (Operator::Delete, true),
+        'y' => (Operator::Yank, false),
+        'Y' => (Operator::Yank, true),
+        'c' | 's' => (Operator::Change, false),
+        'C' | 'S' | 'R' => (Operator::Change, true),
+        '>' => (Operator::Indent, true),
+        '<' => (Operator::Outdent, true),
+        '=' => (Operator::Tidy, true),
+        '~' => (Operator::Toggle, false),
+        'u' => (Operator::Lower, false),
+        'U' => (Operator::Upper, false),
+        'I' | 'A' => (Operator::Change, false),
+        _ => return None,
+    })
+}
