@@ -20,6 +20,7 @@
 mod alias;
 mod attachment;
 mod blog;
+mod body;
 mod cache;
 mod catch_up;
 mod comment;

@@ -1,6 +1,6 @@
 //! Rows and pages: reading a page out of a row, writing one with its body, labels and search words.
 
-use super::{Result, search};
+use super::{Result, body, search};
 use crate::domain::{Label, Page, PageId, PageKind, PageStatus, SpaceId, Timestamp, UserId, Version};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -89,14 +89,14 @@ pub(super) fn put(
         )?;
         let storage = storage.unwrap_or_default();
         db.prepare_cached("INSERT OR REPLACE INTO replica.body (rid, storage) VALUES (?1, ?2)")?
-            .execute(params![rid, storage])?;
+            .execute(params![rid, body::packed(storage)])?;
         search::index(db, rid, &page.title, &plain_text(storage))?;
         db.prepare_cached("UPDATE replica.page SET orphan = 0 WHERE orphan = 1 AND parent = ?1")?
             .execute([page.id.as_str()])?;
         return write_labels(db, page);
     };
     let stored = stored_body(db, present.rid)?;
-    let new_body = storage.filter(|body| stored.as_deref() != Some(*body));
+    let new_body = storage.filter(|storage| stored.as_deref() != Some(*storage));
     let rid = if new_body.is_some() || present.title != page.title {
         let rid = next_rid(db)?;
         let storage = new_body.or(stored.as_deref()).unwrap_or_default();
@@ -104,7 +104,7 @@ pub(super) fn put(
         search::index(db, rid, &page.title, &plain_text(storage))?;
         db.prepare_cached("DELETE FROM replica.body WHERE rid = ?1")?.execute([present.rid])?;
         db.prepare_cached("INSERT OR REPLACE INTO replica.body (rid, storage) VALUES (?1, ?2)")?
-            .execute(params![rid, storage])?;
+            .execute(params![rid, body::packed(storage)])?;
         rid
     } else {
         present.rid
@@ -195,14 +195,14 @@ pub(super) fn body(db: &Connection, id: &PageId) -> Result<Option<String>> {
         .prepare_cached(
             "SELECT b.storage FROM replica.page p JOIN replica.body b ON b.rid = p.rid WHERE p.id = ?1",
         )?
-        .query_row([id.as_str()], |row| row.get(0))
+        .query_row([id.as_str()], |row| body::unpacked(row, 0))
         .optional()?)
 }
 
 fn stored_body(db: &Connection, rid: i64) -> Result<Option<String>> {
     Ok(db
         .prepare_cached("SELECT storage FROM replica.body WHERE rid = ?1")?
-        .query_row([rid], |row| row.get(0))
+        .query_row([rid], |row| body::unpacked(row, 0))
         .optional()?)
 }
 

@@ -1,8 +1,12 @@
 //! People and spaces, as pulled.
 
 use super::{Replica, Result, store};
-use crate::domain::{PageId, Space, SpaceId, SpaceKey, SpaceKind, SpaceStatus, User, UserId};
+use crate::domain::{
+    Grant, PageId, Space, SpaceId, SpaceKey, SpaceKind, SpacePermission, SpaceStatus, Subject, Timestamp,
+    User, UserId,
+};
 use rusqlite::{Connection, OptionalExtension, Params, params};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 impl Replica {
@@ -18,7 +22,12 @@ impl Replica {
 
     /// Returns every space, site spaces by name first, then personal ones.
     pub fn spaces(&self) -> Result<Vec<Space>> {
-        self.read(|db| spaces(db, "ORDER BY kind, name COLLATE NOCASE, id", []))
+        // Sorted here: SQLite would carry every value through its sorter.
+        let mut spaces = self.read(|db| spaces(db, "", []))?;
+        spaces.sort_by_cached_key(|space| {
+            (space.kind == SpaceKind::Personal, space.name.to_ascii_lowercase(), space.id.as_str().to_owned())
+        });
+        Ok(spaces)
     }
 
     /// Returns a space.
@@ -70,6 +79,49 @@ impl Replica {
     }
 }
 
+/// A space as it is stored: grants by whom they are for, a quarter of what they take one by one. All spaces are
+/// read before the first frame.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    id: SpaceId,
+    key: SpaceKey,
+    name: String,
+    kind: SpaceKind,
+    status: SpaceStatus,
+    owner: Option<UserId>,
+    home: Option<PageId>,
+    status_since: Option<Timestamp>,
+    #[serde(default)]
+    granted: Vec<(Subject, Vec<SpacePermission>)>,
+    /// As they were stored before, one by one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    grants: Vec<Grant>,
+}
+
+impl Kept {
+    fn of(space: &Space) -> Self {
+        let mut granted: Vec<(Subject, Vec<SpacePermission>)> = Vec::new();
+        for Grant { subject, permission } in &space.grants {
+            match granted.last_mut().filter(|(last, _)| last == subject) {
+                Some((_, permissions)) => permissions.push(*permission),
+                None => granted.push((subject.clone(), vec![*permission])),
+            }
+        }
+        let Space { id, key, name, kind, status, owner, home, status_since, .. } = space.clone();
+        Self { id, key, name, kind, status, owner, home, status_since, granted, grants: Vec::new() }
+    }
+
+    fn space(self) -> Space {
+        let Self { id, key, name, kind, status, owner, home, status_since, granted, mut grants } = self;
+        for (subject, permissions) in granted {
+            grants.extend(
+                permissions.into_iter().map(|permission| Grant { subject: subject.clone(), permission }),
+            );
+        }
+        Space { id, key, name, kind, status, owner, home, status_since, grants }
+    }
+}
+
 /// Writes down an account.
 pub(super) fn put_user(db: &Connection, user: &User) -> Result<()> {
     let value = serde_json::to_string(user).unwrap_or_default();
@@ -89,7 +141,7 @@ pub(super) fn put_space(db: &Connection, space: &Space) -> Result<()> {
         SpaceStatus::Trashed => 2,
     };
     let owner = space.owner.as_ref().map(UserId::as_str);
-    let value = serde_json::to_string(space).unwrap_or_default();
+    let value = serde_json::to_string(&Kept::of(space)).unwrap_or_default();
     db.prepare_cached(
         "INSERT OR REPLACE INTO replica.space (id, folded, name, kind, status, owner, value)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -131,7 +183,8 @@ fn users(db: &Connection, rest: &str, bound: impl Params) -> Result<Vec<User>> {
 }
 
 fn spaces(db: &Connection, rest: &str, bound: impl Params) -> Result<Vec<Space>> {
-    values(db, &format!("SELECT value FROM replica.space {rest}"), bound)
+    let kept: Vec<Kept> = values(db, &format!("SELECT value FROM replica.space {rest}"), bound)?;
+    Ok(kept.into_iter().map(Kept::space).collect())
 }
 
 fn values<T: serde::de::DeserializeOwned>(db: &Connection, sql: &str, bound: impl Params) -> Result<Vec<T>> {

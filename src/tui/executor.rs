@@ -235,6 +235,9 @@ impl Executor {
 
     /// Searches beside the loop: the key that comes next ends what is still going on.
     fn search(&self, request: Request) -> Vec<Message> {
+        if matches!(&request, Request::Like(typed) if typed.is_empty()) {
+            return self.learn_titles();
+        }
         let turn = self.replica.next_turn();
         if self.inline {
             // What comes before the end is seen by nobody.
@@ -248,6 +251,16 @@ impl Executor {
                 let _ = sender.send(message);
             });
         });
+        Vec::new()
+    }
+
+    /// Learns the titles while the first letter is being typed.
+    fn learn_titles(&self) -> Vec<Message> {
+        if !self.inline {
+            let replica = self.replica.clone();
+            // What fails here fails again, and is told, with the first letter.
+            tokio::task::spawn_blocking(move || drop(replica.learn_titles()));
+        }
         Vec::new()
     }
 

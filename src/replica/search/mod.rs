@@ -23,9 +23,10 @@ pub use turn::Turn;
 
 pub(super) use session::Session;
 
-use super::{PlainText, Replica, Result, row, space};
+use super::{PlainText, Replica, Result, body, row, space};
 use crate::domain::query::{Problem, open_end, parse};
 use crate::domain::{Found, Hit, Page, Query, SpaceId};
+use bits::Bits;
 use filter::Plan;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{HashMap, HashSet};
@@ -64,20 +65,26 @@ impl Replica {
         })
     }
 
+    /// Learns every title beforehand, so that the first letter of a search does not wait for that.
+    pub fn learn_titles(&self) -> Result<()> {
+        self.store().search(|session| session.titles.refresh(&session.db))
+    }
+
     /// Returns pages whose titles are like what is typed, best first, and how many there are; `None` when the
     /// turn is over.
     pub fn titles_like(&self, typed: &str, limit: usize, turn: &Turn) -> Result<Option<(Vec<Hit>, usize)>> {
         self.store().search(|session| {
             session.in_turn(turn, |session| {
                 session.titles.refresh(&session.db)?;
-                let rids = session.titles.like(typed);
+                let rids = session.titles.like(typed, turn);
                 let mut shelves = Shelves::new(&session.db)?;
                 let mut rows = Vec::new();
                 for rid in rids.iter().take(limit) {
                     rows.extend(current(&session.db, *rid)?);
                 }
                 shelves.theirs_last(&session.db, &mut rows)?;
-                let hit = |row: Row| Hit { title_marks: titles::marks(typed, &row.page.title), ..hit(row) };
+                let mut marker = titles::Marker::new(typed);
+                let hit = |row: Row| Hit { title_marks: marker.marks(&row.page.title), ..hit(row) };
                 Ok((rows.into_iter().map(hit).collect(), rids.len()))
             })
         })
@@ -133,7 +140,7 @@ impl<'a> Search<'a> {
     fn run(mut self, turn: &Turn, tell: &mut impl FnMut(Found)) -> Result<()> {
         let nothing = self.wanted.expression.is_none() && !self.plan.filters;
         if !nothing && !self.found.problems.iter().any(|problem: &Problem| problem.fatal) {
-            match self.wanted.question(false) {
+            match self.wanted.question() {
                 None => self.listed()?,
                 Some(question) => self.worded(&question, turn, tell)?,
             }
@@ -178,7 +185,7 @@ impl<'a> Search<'a> {
             self.matching(question, "bm25(words, 5.0, 1.0)", newest.len().max(1))?
         };
         let mut rows = self.joined(&titled, &ranked, self.query.limit)?;
-        let similar = if titles < FEW { self.similar(&rows)? } else { Vec::new() };
+        let similar = if titles < FEW { self.similar(&rows, turn)? } else { Vec::new() };
         let at = titles.min(rows.len());
         let after = rows.split_off(at);
         let marked: HashSet<i64> = similar.iter().map(|row| row.rid).collect();
@@ -187,10 +194,10 @@ impl<'a> Search<'a> {
         rows.truncate(self.query.limit);
         let near: Vec<bool> = rows.iter().map(|row| marked.contains(&row.rid)).collect();
         let mut hits = self.hits(rows)?;
-        let typed = self.wanted.plain.clone().unwrap_or_default();
+        let mut marker = titles::Marker::new(&self.wanted.plain.clone().unwrap_or_default());
         for (hit, _) in hits.iter_mut().zip(near).filter(|(_, near)| *near) {
             hit.similar = true;
-            hit.title_marks = titles::marks(&typed, &hit.title);
+            hit.title_marks = marker.marks(&hit.title);
         }
         self.found.hits = hits;
         if turn.is_over() {
@@ -205,26 +212,24 @@ impl<'a> Search<'a> {
 
     /// Title hits: the very title, titles that begin with what was typed, then short before long.
     fn titled(&mut self) -> Result<Vec<Row>> {
-        let Some(question) = self.wanted.question(true) else { return Ok(Vec::new()) };
         let typed = self.wanted.plain.as_deref().unwrap_or(self.query.text.trim());
-        let sql = "SELECT rid FROM replica.page WHERE title = ?1 AND status = 0 LIMIT ?2";
-        let typed = typed.to_owned();
-        let mut rids = rids(&self.session.db, sql, params![typed, TITLES as i64])?;
-        rids.retain(|rid| self.plan.here.contains(*rid));
-        for rid in self.matching(&question, "rowid DESC", TITLES)? {
-            if !rids.contains(&rid) {
-                rids.push(rid);
+        self.session.titles.refresh(&self.session.db)?;
+        let unwanted = match &self.wanted.excluded {
+            Some(excluded) => {
+                let sql = "SELECT rowid FROM replica.words WHERE words MATCH ?1";
+                Bits::from_iter(rids(&self.session.db, sql, [excluded])?)
+            }
+            None => Bits::default(),
+        };
+        let mut rows = Vec::new();
+        for rid in self.session.titles.having(&self.wanted.pieces, typed) {
+            if rows.len() == TITLES.min(self.query.limit) {
+                break;
+            }
+            if self.plan.here.contains(rid) && !unwanted.contains(rid) {
+                rows.extend(current(&self.session.db, rid)?);
             }
         }
-        let mut rows = Vec::new();
-        for rid in rids {
-            rows.extend(current(&self.session.db, rid)?);
-        }
-        let typed = words::fold(&typed);
-        rows.sort_by_cached_key(|row| {
-            let title = words::fold(&row.page.title);
-            (title != typed, !title.starts_with(&typed), title.chars().count())
-        });
         self.shelves.theirs_last(&self.session.db, &mut rows)?;
         Ok(rows)
     }
@@ -257,14 +262,14 @@ impl<'a> Search<'a> {
     }
 
     /// Titles a slip away from what was typed.
-    fn similar(&mut self, found: &[Row]) -> Result<Vec<Row>> {
+    fn similar(&mut self, found: &[Row], turn: &Turn) -> Result<Vec<Row>> {
         let Some(plain) = self.wanted.plain.as_ref().filter(|plain| plain.chars().count() > 3) else {
             return Ok(Vec::new());
         };
         self.session.titles.refresh(&self.session.db)?;
         let known: HashSet<i64> = found.iter().map(|row| row.rid).collect();
         let mut rows = Vec::new();
-        for rid in self.session.titles.near(plain) {
+        for rid in self.session.titles.near(plain, turn) {
             if rows.len() == SIMILAR {
                 break;
             }
@@ -277,10 +282,10 @@ impl<'a> Search<'a> {
     }
 
     fn hits(&self, rows: Vec<Row>) -> Result<Vec<Hit>> {
-        let mut body = self.session.db.prepare_cached("SELECT storage FROM replica.body WHERE rid = ?1")?;
+        let mut stored = self.session.db.prepare_cached("SELECT storage FROM replica.body WHERE rid = ?1")?;
         let mut hits = Vec::new();
         for row in rows {
-            let storage: Option<String> = body.query_row([row.rid], |row| row.get(0)).optional()?;
+            let storage = stored.query_row([row.rid], |row| body::unpacked(row, 0)).optional()?;
             let text = (self.plain_text)(&storage.unwrap_or_default());
             let (snippet, marks) = match self.wanted.expression {
                 Some(_) => snippet::around(&text, &self.wanted.body),

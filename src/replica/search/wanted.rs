@@ -10,12 +10,23 @@ pub(super) struct Wanted {
     pub(super) expression: Option<String>,
     /// What must not be there.
     pub(super) excluded: Option<String>,
+    /// The same, word by word, for looking through titles.
+    pub(super) pieces: Vec<Piece>,
     /// Words to mark in a body.
     pub(super) body: Vec<Mark>,
     /// Words to mark in a title.
     pub(super) title: Vec<Mark>,
     /// The words as typed, when there is nothing but plain words: what a title may be similar to.
     pub(super) plain: Option<String>,
+}
+
+/// Folded words that stand one behind the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// The words.
+    pub(super) words: Vec<String>,
+    /// Whether the last one may only begin so.
+    pub(super) open: bool,
 }
 
 /// A folded word to mark.
@@ -60,6 +71,7 @@ impl Wanted {
                 _ => plain.push(String::new()),
             }
             let count = words.len();
+            wanted.pieces.push(Piece { words: words.iter().map(|word| fold(word)).collect(), open });
             let marks: Vec<Mark> = words
                 .into_iter()
                 .enumerate()
@@ -77,13 +89,12 @@ impl Wanted {
         wanted
     }
 
-    /// Returns what is asked of the index: everywhere, or in titles only.
-    pub(super) fn question(&self, titles_only: bool) -> Option<String> {
+    /// Returns what is asked of the index.
+    pub(super) fn question(&self) -> Option<String> {
         let expression = self.expression.as_ref()?;
-        let column = if titles_only { "title : " } else { "" };
         Some(match &self.excluded {
-            None => format!("{column}({expression})"),
-            Some(excluded) => format!("({column}({expression})) NOT ({excluded})"),
+            None => format!("({expression})"),
+            Some(excluded) => format!("(({expression})) NOT ({excluded})"),
         })
     }
 }
@@ -113,7 +124,7 @@ mod tests {
     use crate::domain::query::parse;
 
     fn question(typed: &str) -> Option<String> {
-        Wanted::of(&parse(typed)).question(false)
+        Wanted::of(&parse(typed)).question()
     }
 
     #[test]
@@ -135,8 +146,8 @@ mod tests {
     fn titles_and_exclusions() {
         let wanted = Wanted::of(&parse("title:gate -draft two -title:\"old one\""));
         assert_eq!(
-            wanted.question(true).unwrap(),
-            "(title : (title : \"gate\" AND \"two\" *)) NOT (\"draft\" OR title : \"old one\")"
+            wanted.question().unwrap(),
+            "((title : \"gate\" AND \"two\" *)) NOT (\"draft\" OR title : \"old one\")"
         );
         assert_eq!((wanted.body.len(), wanted.title.len()), (1, 2));
         assert_eq!(wanted.plain, None);

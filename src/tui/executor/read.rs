@@ -17,7 +17,7 @@ const KEPT: usize = 100;
 /// How many actions the list of actions shows.
 const ACTIONS: usize = 200;
 /// How many pages the jump box knows; whoever needs more types another letter.
-const LIKE: usize = 200;
+const LIKE: usize = 60;
 
 /// Answers a request.
 pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {

@@ -115,6 +115,10 @@ impl Surface for Jump {
         true
     }
 
+    fn start(&mut self, _world: &World) -> Vec<Effect> {
+        vec![Effect::Load(Request::Like(String::new()))]
+    }
+
     fn on_action(&mut self, action: Action, world: &World) -> Step {
         match action {
             Action::Accept | Action::Open => self.open_selected(world),

@@ -307,7 +307,7 @@ impl Surface for Search {
     }
 
     fn start(&mut self, _world: &World) -> Vec<Effect> {
-        vec![Effect::Load(Request::Searches)]
+        vec![Effect::Load(Request::Searches), Effect::Load(Request::Like(String::new()))]
     }
 
     fn on_action(&mut self, action: Action, world: &World) -> Step {
