@@ -2,7 +2,7 @@
 //!
 //! The person at the keyboard has no personal space in it: adding one is what it is there to try.
 
-use super::script::Scripted;
+use super::interface::Interface;
 use super::session::{self, Session};
 use super::{open, wiki};
 use crate::config::{Paths, SystemAccount};
@@ -32,15 +32,15 @@ pub(super) struct Demo {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
     command: Vec<OsString>,
     #[command(flatten)]
-    script: Scripted,
+    interface: Interface,
 }
 
 impl Demo {
-    pub(super) fn run(&self, session: &Session, before: &Scripted) -> Result<(), Report> {
-        let script = self.script.or(before);
-        script.read()?;
-        if self.command.is_empty() && script.is_absent() {
-            open::check_terminal()?;
+    pub(super) fn run(&self, session: &Session, before: &Interface) -> Result<(), Report> {
+        let interface = self.interface.or(before);
+        interface.read()?;
+        if self.command.is_empty() && !interface.is_printed() {
+            open::check_terminal(interface.is_linear())?;
         }
         // Removed when dropped, whichever way this ends.
         let home = tempfile::Builder::new().prefix("tildr-demo-").tempdir()?;
@@ -49,8 +49,7 @@ impl Demo {
         runtime.block_on(furnish(&stage.dir()?, &stage.account()))?;
         drop(runtime);
         match self.command.is_empty() {
-            true if script.is_absent() => open::run(&stage),
-            true => script.run(&stage),
+            true => interface.run(&stage),
             false => self.inside(home.path()),
         }
     }

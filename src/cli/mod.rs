@@ -11,6 +11,7 @@ mod export;
 mod generate;
 mod import;
 mod input;
+mod interface;
 mod jot;
 mod open;
 mod outbox;
@@ -19,7 +20,6 @@ mod page;
 mod personal;
 mod profile;
 mod progress;
-mod script;
 mod search;
 mod serve;
 mod session;
@@ -44,7 +44,7 @@ pub(crate) struct Cli {
     #[command(flatten)]
     global: Global,
     #[command(flatten)]
-    script: script::Scripted,
+    interface: interface::Interface,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -129,9 +129,9 @@ pub fn main() -> ExitCode {
 
 fn run(cli: &Cli) -> Result<(), Report> {
     let Some(command) = &cli.command else { return interface(cli) };
-    if !cli.script.is_absent() && !matches!(command, Command::Demo(_)) {
+    if !cli.interface.is_absent() && !matches!(command, Command::Demo(_)) {
         return Err(Report::refused(
-            "`--keys`, `--print` and `--size` are for the interface and `tildr demo`",
+            "`--keys`, `--print`, `--size`, `--ascii` and `--linear` are for the interface and `tildr demo`",
         )
         .hinted("leave the command away to type into the interface"));
     }
@@ -142,22 +142,21 @@ fn run(cli: &Cli) -> Result<(), Report> {
         Command::Man => generate::man(),
         Command::Config(command) => command.run(&cli.global),
         Command::Doctor(command) => command.run(&cli.global),
-        other => with_session(other, &cli.script, &Session::open(&cli.global)?),
+        other => with_session(other, &cli.interface, &Session::open(&cli.global)?),
     }
 }
 
 /// The interface, shown or printed.
 fn interface(cli: &Cli) -> Result<(), Report> {
-    if cli.script.wants_bindings() {
+    if cli.interface.wants_bindings() {
         return config::bindings(&cli.global);
     }
     // A slip in the keys is told before anything is opened.
-    cli.script.read()?;
-    let session = Session::open(&cli.global)?;
-    if cli.script.is_absent() { open::run(&session) } else { cli.script.run(&session) }
+    cli.interface.read()?;
+    cli.interface.run(&Session::open(&cli.global)?)
 }
 
-fn with_session(command: &Command, before: &script::Scripted, session: &Session) -> Result<(), Report> {
+fn with_session(command: &Command, before: &interface::Interface, session: &Session) -> Result<(), Report> {
     match command {
         Command::Jot(command) => command.run(session),
         Command::Today(command) => command.run(session),

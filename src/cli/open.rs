@@ -1,5 +1,8 @@
 //! `tildr` alone: the interface.
 
+mod late_escape;
+
+use super::interface::Interface;
 use super::session::Session;
 use super::wiki;
 use crate::admin::Admin;
@@ -15,22 +18,22 @@ use crate::tui::world::Settings;
 use std::io::{ErrorKind, IsTerminal};
 
 /// Opens the interface, where there is a terminal to open it on.
-pub(super) fn run(session: &Session) -> Result<(), Report> {
-    check_terminal()?;
-    inside(crate::tui::run::run, session)
+pub(super) fn run(session: &Session, flags: &Interface) -> Result<(), Report> {
+    check_terminal(flags.is_linear())?;
+    inside(crate::tui::run::run, session, flags)
 }
 
 /// Runs the interface without a terminal, with keys from a script, and returns its last frame.
-pub(super) fn play(session: &Session, script: Script) -> Result<Paper, Report> {
-    inside(|start| crate::tui::run::play(start, script), session)
+pub(super) fn play(session: &Session, flags: &Interface, script: Script) -> Result<Paper, Report> {
+    inside(|start| crate::tui::run::play(start, script), session, flags)
 }
 
 /// Gives a run of the interface a runtime to be in.
-fn inside<T, F>(run: impl FnOnce(Start) -> F, session: &Session) -> Result<T, Report>
+fn inside<T, F>(run: impl FnOnce(Start) -> F, session: &Session, flags: &Interface) -> Result<T, Report>
 where
     F: Future<Output = Result<T, Report>>,
 {
-    let start = start(session)?;
+    let start = start(session, flags)?;
     let runtime = super::session::runtime()?;
     let outcome = runtime.block_on(run(start));
     // What still runs has kept its work: the outbox is durable.
@@ -38,12 +41,13 @@ where
     outcome
 }
 
-fn start(session: &Session) -> Result<Start, Report> {
+fn start(session: &Session, flags: &Interface) -> Result<Start, Report> {
     let config = &session.config;
     let keymap = keys(&session.paths)?;
     let directory = session.dir()?;
     let replica = session.store()?.clone();
-    let theme = theme(session, &chosen_theme(&replica, &config.theme)?)?;
+    let theme = theme(session, flags, &chosen_theme(&replica, &config.theme)?)?;
+    let tells_escape_time = config.tips && !flags.is_printed() && late_escape::is_news(&replica)?;
     let begin: Begin = {
         let (dir, account, replica) = (directory.clone(), session.account(), replica.clone());
         Box::new(move || {
@@ -60,22 +64,24 @@ fn start(session: &Session) -> Result<Start, Report> {
         settings: Settings {
             vim: config.edit.vim,
             external_editor: config.edit.default == Editor::External,
-            colours: depth(config.colours),
-            mouse: config.mouse,
-            tips: config.tips,
+            colours: depth(config.colours, flags),
+            mouse: config.mouse && !flags.is_linear(),
+            tips: config.tips && !flags.is_printed() && !flags.is_linear(),
+            tells_escape_time,
+            linear: flags.is_linear(),
         },
         editor: config.edit.command.split_whitespace().map(str::to_owned).collect(),
         begin,
     })
 }
 
-pub(super) fn check_terminal() -> Result<(), Report> {
+pub(super) fn check_terminal(linear: bool) -> Result<(), Report> {
     let dumb = std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
     let cause = if !std::io::stdout().is_terminal() {
         "the interface needs a terminal, and stdout is not one"
     } else if !std::io::stdin().is_terminal() {
         "the interface needs a terminal, and stdin is not one"
-    } else if dumb {
+    } else if dumb && !linear {
         "the interface needs a terminal that can move its cursor, and TERM says this one cannot"
     } else {
         return Ok(());
@@ -105,8 +111,9 @@ pub(super) fn keys(paths: &Paths) -> Result<Keymap, Report> {
 }
 
 /// How many colours to use: what was set, else what the environment says.
-fn depth(wanted: Colours) -> Depth {
+fn depth(wanted: Colours, flags: &Interface) -> Depth {
     match wanted {
+        _ if flags.is_linear() => Depth::None,
         Colours::Auto => Depth::find(|name| std::env::var_os(name)),
         Colours::None => Depth::None,
         Colours::Sixteen => Depth::Sixteen,
@@ -129,9 +136,9 @@ fn chosen_theme(replica: &Replica, configured: &str) -> Result<String, Report> {
 }
 
 /// A built-in theme, or a file of the person's own.
-fn theme(session: &Session, name: &str) -> Result<Theme, Report> {
-    let signs = if session.config.ascii { Signs::ASCII } else { Signs::UNICODE };
-    let colours = depth(session.config.colours);
+fn theme(session: &Session, flags: &Interface, name: &str) -> Result<Theme, Report> {
+    let signs = if session.config.ascii || flags.is_ascii() { Signs::ASCII } else { Signs::UNICODE };
+    let colours = depth(session.config.colours, flags);
     if let Some(theme) = Theme::named(name, signs, colours) {
         return Ok(theme);
     }

@@ -313,6 +313,7 @@ actions! {
     CopyId "copy-id" "copy id" "Copies the id of the page" [Browse] Page;
     CopyMarkdown "copy-markdown" "copy Markdown" "Copies the page as Markdown" [Browse] Page;
     CopyLink "copy-link" "copy link" "Copies a link to the page, ready to paste into another" [Browse] Page;
+    ShowCopied "show-copied" "show copied" "Shows what was copied last, to select it by hand" [Browse List] Nothing;
 
     // In a page.
     FollowLink "follow-link" "follow link" "Puts a letter on every link; the letter follows it" [Browse] Page;
@@ -403,6 +404,7 @@ actions! {
     Suspend "suspend" "suspend" "Puts the program to sleep until `fg`" [Global] Nothing;
     Cancel "cancel" "cancel" "Cancels what is going on; pressed twice it quits" [Global] Nothing;
     Quit "quit" "quit" "Quits; what waits is delivered next time" [Browse] Nothing;
+    EndTips "no-more-tips" "no more tips" "Shows no tips any more" [Browse] Nothing;
     Welcome "welcome" "welcome" "Shows the welcome again" [Browse] Nothing;
 }
 

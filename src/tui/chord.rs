@@ -83,6 +83,11 @@ impl Chord {
         Ok(Self::of(KeyEvent::new(code, modifiers)))
     }
 
+    /// Reads one key as it is shown: `Enter`, `Ctrl-S`, `y`.
+    pub fn parse_shown(text: &str) -> Result<Self, NotAKey> {
+        if text.chars().count() == 1 { Self::parse(text) } else { Self::parse(&text.to_lowercase()) }
+    }
+
     /// Reads keys one after the other, apart by blanks.
     pub fn parse_sequence(text: &str) -> Result<Vec<Self>, NotAKey> {
         let keys = text.split_whitespace().map(Self::parse).collect::<Result<Vec<_>, _>>()?;

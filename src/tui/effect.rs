@@ -342,6 +342,8 @@ pub enum Screen {
     Outline(Vec<(String, usize)>),
     /// Who made the page and who can see it.
     Info,
+    /// Text to be selected by hand.
+    Shown(String),
 }
 
 /// What one line of text is for.

@@ -56,6 +56,8 @@ pub enum Message {
     Edited(Edited),
     /// Text was copied, and how.
     Copied(&'static str),
+    /// Nothing here copies text.
+    NotCopied(String),
     /// Something failed; shown and logged.
     Failed(Report),
     /// The terminal went away or the system asks the program to end: leave at once, keep everything.

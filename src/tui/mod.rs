@@ -44,6 +44,7 @@ pub mod term;
 #[doc(hidden)]
 pub mod testing;
 pub mod theme;
+pub mod tips;
 pub mod typed;
 pub mod update;
 pub mod view;

@@ -1,6 +1,7 @@
 //! A frame as something to keep: plain text, text with colours, or a picture.
 
 mod ansi;
+mod linear;
 mod svg;
 
 use ratatui::buffer::{Buffer, Cell};
@@ -8,6 +9,7 @@ use ratatui::layout::Position;
 use unicode_width::UnicodeWidthStr;
 
 pub use ansi::ansi;
+pub use linear::{linear, news};
 pub use svg::svg;
 
 /// Returns the text of the rows, without blanks at their ends.

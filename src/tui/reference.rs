@@ -32,6 +32,39 @@ pub fn keys(keymap: &Keymap) -> String {
             let _ = writeln!(text, "| {} | `{}` | {} |", keys.join(" "), about.name, about.help);
         }
     }
+    text + &mouse()
+}
+
+/// What the mouse does.
+const MOUSE: &[(&str, &str)] = &[
+    ("wheel", "scrolls what is under it: a list, the page, the editor, whatever lies on top"),
+    ("click on a space or page", "opens it"),
+    ("click on the sign before a title", "opens or closes the branch"),
+    ("click in the page", "follows the link, ticks the task, folds or unfolds the part"),
+    ("click in the editor", "puts the cursor there; dragging selects"),
+    ("click on a row of a list on top", "selects it; on the selected row it does what Enter does"),
+    (
+        "click on a key that is named",
+        "presses it: in the footer, at the foot of a box, in the list of keys that may follow",
+    ),
+    ("click on `synced`, `^2`, `*1`, `!1`", "syncs, shows the outbox, the drafts, the conflict"),
+    ("drag the line between panes", "gives one more room; a double click gives all their usual share"),
+    ("double click on the upper border of a pane", "gives it the whole screen, and back"),
+    (
+        "`%`",
+        "gives the mouse back to the terminal, to select text with it, or takes it again; most terminals select with \
+         Shift held, too",
+    ),
+];
+
+fn mouse() -> String {
+    let mut text = String::from(
+        "\n## The mouse\n\nEverything can be done without it. `mouse = false` in the settings leaves it to the \
+         terminal.\n\n| do | and it |\n| --- | --- |\n",
+    );
+    for (what, does) in MOUSE {
+        let _ = writeln!(text, "| {what} | {does} |");
+    }
     text
 }
 

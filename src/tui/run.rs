@@ -11,7 +11,7 @@ use super::executor::Executor;
 use super::keymap::Keymap;
 use super::message::{Edited, Message};
 use super::state::State;
-use super::term::{self, Screen, Term};
+use super::term::{self, Linear, Screen, Term};
 use super::theme::Theme;
 use super::world::{Settings, World};
 use super::{update, view};
@@ -62,7 +62,16 @@ pub struct Online {
 
 /// Runs the interface until the person leaves it. Needs a `tokio` runtime around it.
 pub async fn run(start: Start) -> Result<(), Report> {
-    let term = Term::take(start.settings.mouse).map_err(failed)?;
+    match start.settings.linear {
+        true => on(start, Linear::take().map_err(failed)?).await,
+        false => {
+            let mouse = start.settings.mouse;
+            on(start, Term::take(mouse).map_err(failed)?).await
+        }
+    }
+}
+
+async fn on(start: Start, term: impl Screen) -> Result<(), Report> {
     let (mut program, begin) = Program::new(start, term).map_err(failed)?;
     program.draw().map_err(failed)?;
     if let Some(events) = program.go_online(begin) {
@@ -274,10 +283,7 @@ impl<S: Screen> Program<S> {
         match effect {
             Effect::Copy(text) => match self.term.copy(&text) {
                 Ok(Some(how)) => Some(Message::Copied(how)),
-                _ => Some(Message::Failed(
-                    Report::refused("the text is too long for this terminal to copy")
-                        .hinted("`tildr page show` prints it"),
-                )),
+                _ => Some(Message::NotCopied(text)),
             },
             Effect::OpenEditor(editing) if !S::IS_TERMINAL => {
                 let problem = Some("there is no terminal to give to it".to_owned());

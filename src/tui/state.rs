@@ -8,10 +8,12 @@ use super::pane::editor::Editor;
 use super::pane::reader::Reader;
 use super::pane::tree::Tree;
 use super::surface::Surface;
+use super::tips::Tips;
+use super::widget::zone::Zone;
 use super::world::World;
 use crate::domain::{PageId, SpaceId, Timestamp};
 use crate::replica::Form;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 /// Everything the screen is drawn from.
 pub struct State {
@@ -31,6 +33,12 @@ pub struct State {
     pub focus: Focus,
     /// How the panes share the screen.
     pub layout: Layout,
+    /// What is told to people who are new.
+    pub tips: Tips,
+    /// Where the last frame can be clicked.
+    pub zones: Vec<Zone>,
+    /// The last press, while it may become a double click.
+    pub pressed: Option<Press>,
     /// Keys typed that may go on.
     pub pending: Vec<Chord>,
     /// The notice on the screen, with its number.
@@ -63,10 +71,32 @@ pub struct Layout {
     pub zoomed: bool,
     /// Whether the mouse is ours.
     pub mouse: bool,
-    /// Whether the line between left and right is being dragged.
-    pub dragging: bool,
+    /// Rows of the directory above the tree; `None` for the usual share.
+    pub spaces: Option<u16>,
+    /// Which line is being dragged.
+    pub drag: Drag,
     /// Where spaces, pages and page were drawn last; empty when they were not.
     pub areas: [Rect; 3],
+}
+
+/// A line between panes that is being dragged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drag {
+    /// None is.
+    No,
+    /// Between the lists and the page.
+    Sides,
+    /// Between the directory and the tree.
+    Lists,
+}
+
+/// A press of the mouse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Press {
+    /// When.
+    pub when: Timestamp,
+    /// Where.
+    pub at: Position,
 }
 
 /// Pages before and after this one.
@@ -95,6 +125,8 @@ pub struct Awaiting {
     pub space: Option<SpaceId>,
     /// What undo does instead of taking back a change, and when that was offered.
     pub undo: Option<(Timestamp, Effect)>,
+    /// What was copied last.
+    pub copied: Option<String>,
     /// Ctrl-C was pressed once.
     pub cancelled: bool,
     /// The present notice's number.
@@ -107,6 +139,7 @@ impl State {
     /// A state with the facts and nothing on the screen yet.
     pub fn new(world: World) -> Self {
         let mouse = world.settings.mouse;
+        let (tips, tells_escape_time) = (world.settings.tips, world.settings.tells_escape_time);
         Self {
             world,
             spaces: Directory::new(),
@@ -119,9 +152,13 @@ impl State {
                 left: Layout::LEFT,
                 zoomed: false,
                 mouse,
-                dragging: false,
+                spaces: None,
+                drag: Drag::No,
                 areas: [Rect::ZERO; 3],
             },
+            tips: Tips::new(tips, tells_escape_time),
+            zones: Vec::new(),
+            pressed: None,
             pending: Vec::new(),
             notice: None,
             visits: Visits::default(),
@@ -157,6 +194,7 @@ impl State {
     pub fn refresh_world(&mut self) {
         let pane = pane(self.focus, &mut self.spaces, &mut self.pages, &mut self.reader, &mut self.editor);
         self.world.behind = pane.context();
+        self.world.mouse = self.layout.mouse;
         let selected = match self.focus {
             Focus::Pages => self.pages.selected().map(|row| &row.page),
             Focus::Page => self.world.page.as_ref().map(|opened| &opened.row.page),
@@ -197,6 +235,8 @@ impl Focus {
 impl Layout {
     /// The usual width of the left side.
     pub const LEFT: u16 = 34;
+    /// The fewest rows of a list, its border included.
+    pub const LEAST: u16 = 5;
     /// Below this many columns one pane is shown at a time.
     pub const NARROW: u16 = 100;
     /// The smallest screen that is drawn.

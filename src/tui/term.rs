@@ -6,6 +6,7 @@
 
 mod clipboard;
 mod gone;
+mod linear;
 mod paper;
 mod pen;
 mod scroll;
@@ -29,6 +30,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use writer::Writer;
 
 pub use gone::when_gone;
+pub use linear::Linear;
 pub use paper::Paper;
 
 /// What frames are drawn on.

@@ -15,7 +15,7 @@ use crate::replica::{Incoming, Replica};
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use std::collections::VecDeque;
 use std::fmt::Write as _;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
@@ -127,6 +127,31 @@ impl Harness {
                 self.draw();
             }
         }
+        self
+    }
+
+    /// Presses and lets go the left button where `text` stands first on the screen.
+    pub fn click(&mut self, text: &str) -> &mut Self {
+        let frame = self.frame();
+        let found = frame.lines().enumerate().find_map(|(row, line)| Some((row, line.find(text)?, line)));
+        let (row, at, line) = found.unwrap_or_else(|| panic!("no `{text}` in\n{frame}"));
+        let column = unicode_width::UnicodeWidthStr::width(&line[..at]);
+        self.mouse(column as u16, row as u16, MouseEventKind::Down(MouseButton::Left));
+        self.mouse(column as u16, row as u16, MouseEventKind::Up(MouseButton::Left))
+    }
+
+    /// Does something with the mouse at a place, counted from zero.
+    pub fn mouse(&mut self, column: u16, row: u16, kind: MouseEventKind) -> &mut Self {
+        self.send(Message::Mouse(MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE }));
+        self.draw();
+        self
+    }
+
+    /// Starts anew with tips, which tests otherwise do without.
+    pub fn with_tips(mut self, tells_escape_time: bool) -> Self {
+        self.state.tips = super::tips::Tips::new(true, tells_escape_time);
+        let effects = update::begin(&mut self.state);
+        self.carry_out(effects);
         self
     }
 

@@ -4,6 +4,7 @@
 //! action. What a surface passes on is done by the root ([`root`]).
 
 mod apply;
+mod mouse;
 mod root;
 
 use super::action::Action;
@@ -14,11 +15,12 @@ use super::message::{Data, Message};
 use super::pane::reader::Reader;
 use super::state::State;
 use super::surface::{Next, Step, Surface};
+use super::tips;
 use super::world::World;
 use crate::domain::Change;
 use crate::replica::Form;
 use crate::sync;
-use ratatui::crossterm::event::{KeyEvent, KeyEventKind, MouseEvent};
+use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
 
 pub use apply::apply;
 
@@ -27,6 +29,9 @@ pub fn begin(state: &mut State) -> Vec<Effect> {
     let settings = [Request::Setting("tree-views"), Request::Setting("directory-view"), Request::Directory];
     let mut effects = vec![Reader::remembered()];
     effects.extend(settings.map(Effect::Load));
+    if state.tips.is_wanted() {
+        effects.extend([tips::OFF, tips::USED].map(|name| Effect::Load(Request::Setting(name))));
+    }
     apply(state, effects)
 }
 
@@ -40,7 +45,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let effects = match message {
         Message::Key(key) => on_key(state, key),
         Message::Paste(text) => on_paste(state, &text),
-        Message::Mouse(mouse) => on_mouse(state, mouse),
+        Message::Mouse(mouse) => mouse::on_mouse(state, mouse),
         Message::Resize(width, height) => {
             state.world.size = (width, height);
             Vec::new()
@@ -62,7 +67,14 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Some(editor) => editor.on_edited(&edited, &state.world),
             None => Vec::new(),
         },
-        Message::Copied(how) => vec![Effect::Say(Notice::good(format!("Copied ({how}).")))],
+        Message::Copied(how) => {
+            let hint = format!(
+                "nothing to paste? {} shows it",
+                state.world.key(super::action::Context::Browse, Action::ShowCopied)
+            );
+            vec![Effect::Say(Notice::good(format!("Copied {how}.")).hinted(hint))]
+        }
+        Message::NotCopied(text) => vec![Effect::Show(super::effect::Screen::Shown(text))],
         Message::Failed(report) => on_failed(state, report),
         Message::Hangup => vec![Effect::SyncJournal, Effect::Quit],
     };
@@ -82,6 +94,7 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     state.notice.take_if(|(_, notice)| notice.tone == Tone::Bad);
     let cancelled = std::mem::take(&mut state.awaiting.cancelled);
     state.awaiting.journal = None;
+    state.tips.key();
     let going_on = !state.pending.is_empty();
     let (top, world) = state.top_and_world();
     if !going_on && top.claims(&key) {
@@ -95,7 +108,10 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     match state.world.keymap.find(context, &keys) {
         Match::Action(action) => {
             state.awaiting.cancelled = cancelled && action == Action::Cancel;
-            apply::act(state, action)
+            let used = state.tips.used(action).map(|value| Effect::SetState { name: tips::USED, value });
+            let mut effects: Vec<Effect> = used.into_iter().collect();
+            effects.extend(apply::act(state, action));
+            effects
         }
         Match::Prefix => {
             state.pending = keys;
@@ -114,15 +130,6 @@ fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
     let (top, world) = state.top_and_world();
     let step = top.on_paste(text, world);
     if step.next == Next::Pass { root::paste(text) } else { take(state, step) }
-}
-
-fn on_mouse(state: &mut State, mouse: MouseEvent) -> Vec<Effect> {
-    if state.overlays.is_empty() {
-        return root::mouse(state, mouse);
-    }
-    let (top, world) = state.top_and_world();
-    let step = top.on_mouse(mouse, world);
-    take(state, step)
 }
 
 /// Offers something to every surface. Steps of panes only bring effects; overlays may close.
@@ -173,7 +180,7 @@ fn on_data(state: &mut State, data: Data) -> Vec<Effect> {
 }
 
 fn on_changed(state: &mut State) -> Vec<Effect> {
-    let mut effects = vec![Effect::Load(Request::Directory)];
+    let mut effects = vec![Reader::remembered(), Effect::Load(Request::Directory)];
     if let Some(opened) = &state.world.page {
         effects.push(Effect::Load(Request::Open(opened.id().clone())));
     }

@@ -1,5 +1,6 @@
 //! State to frame: panes with their borders, the overlays over them, the footer below.
 
+mod ascii;
 mod footer;
 mod which_key;
 
@@ -7,6 +8,7 @@ use super::action::{Action, Context};
 use super::state::{Focus, Layout, State};
 use super::surface::Surface;
 use super::widget::frame::{Look, pane};
+use super::widget::zone;
 use super::world::World;
 use crate::domain::SafeText;
 use ratatui::Frame;
@@ -18,6 +20,7 @@ use ratatui::widgets::{Block, Paragraph, Wrap};
 pub fn draw(frame: &mut Frame<'_>, state: &mut State) {
     let area = frame.area();
     state.refresh_world();
+    zone::take();
     frame.buffer_mut().set_style(area, state.world.theme.text);
     let (width, height) = Layout::SMALLEST;
     if area.width < width || area.height < height {
@@ -29,13 +32,24 @@ pub fn draw(frame: &mut Frame<'_>, state: &mut State) {
         return;
     }
     let body = Rect { height: area.height - 1, ..area };
-    panes(frame, body, state);
+    // Read out line by line, what is behind is only in the way.
+    let alone = state.world.settings.linear && !state.overlays.is_empty();
+    if !alone {
+        panes(frame, body, state);
+    }
     let State { overlays, world, .. } = state;
-    for overlay in overlays.iter_mut() {
+    let hidden = if alone { overlays.len() - 1 } else { 0 };
+    for overlay in overlays.iter_mut().skip(hidden) {
+        // What it covers cannot be clicked any more, and what shows beside it is not meant.
+        zone::take();
         overlay.draw(frame, body, world);
     }
     which_key::draw(frame, body, state);
     footer::draw(frame, Rect { y: area.bottom() - 1, height: 1, ..area }, state);
+    state.zones = zone::take();
+    if state.world.theme.signs.ascii {
+        ascii::fold(frame.buffer_mut());
+    }
 }
 
 fn panes(frame: &mut Frame<'_>, area: Rect, state: &mut State) {
@@ -46,7 +60,8 @@ fn panes(frame: &mut Frame<'_>, area: Rect, state: &mut State) {
     let left = state.layout.left.min(area.width - 40);
     let [side, main] =
         [Rect { width: left, ..area }, Rect { x: area.x + left, width: area.width - left, ..area }];
-    let spaces = (side.height * 2 / 5).max(6);
+    let most = side.height.saturating_sub(Layout::LEAST);
+    let spaces = state.layout.spaces.unwrap_or((side.height * 2 / 5).max(6)).min(most);
     one(frame, Rect { height: spaces, ..side }, state, Focus::Spaces);
     one(frame, Rect { y: side.y + spaces, height: side.height - spaces, ..side }, state, Focus::Pages);
     one(frame, main, state, Focus::Page);

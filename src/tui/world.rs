@@ -43,6 +43,8 @@ pub struct World {
     pub ink: Ink,
     /// The context of the focused pane, for the palette and help over it.
     pub behind: Context,
+    /// Whether the mouse is ours.
+    pub mouse: bool,
 }
 
 /// The page verbs act on.
@@ -76,11 +78,23 @@ pub struct Settings {
     pub mouse: bool,
     /// Tips in the footer.
     pub tips: bool,
+    /// Esc comes late, as tmux holds it back, and the person was never told why.
+    pub tells_escape_time: bool,
+    /// Every screen is read out line by line: one thing at a time is drawn.
+    pub linear: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { vim: false, external_editor: false, colours: Depth::Sixteen, mouse: true, tips: true }
+        Self {
+            vim: false,
+            external_editor: false,
+            colours: Depth::Sixteen,
+            mouse: true,
+            tips: false,
+            tells_escape_time: false,
+            linear: false,
+        }
     }
 }
 
@@ -110,6 +124,7 @@ impl World {
             log: Vec::new(),
             ink: Ink::default(),
             behind: Context::Spaces,
+            mouse: false,
         }
     }
 

@@ -1,16 +1,14 @@
 //! The keys, by where they count; searchable; Enter runs one. Drawn from the table of actions and the keys in
 //! force, so it cannot be out of date.
 
+use super::finder::{Finder, Manner};
 use super::offer::{self, Offer};
 use crate::tui::action::{ACTIONS, Action, Context};
-use crate::tui::effect::{Effect, Notice};
+use crate::tui::effect::Effect;
 use crate::tui::surface::{Step, Surface};
-use crate::tui::widget::frame::Look;
 use crate::tui::widget::fuzzy;
-use crate::tui::widget::input::{Input, Outcome};
-use crate::tui::widget::list::Cursor;
 use crate::tui::widget::popup::Size;
-use crate::tui::widget::sheet::{self, Row};
+use crate::tui::widget::sheet::Row;
 use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyEvent;
@@ -18,10 +16,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 struct Help {
-    input: Input,
-    cursor: Cursor,
+    finder: Finder,
     lines: Vec<Entry>,
-    found: Vec<usize>,
 }
 
 enum Entry {
@@ -43,9 +39,9 @@ pub(super) fn open(world: &World) -> Option<Box<dyn Surface>> {
             lines.extend(offers);
         }
     }
-    let found = (0..lines.len()).collect();
-    let input = Input::new().with_placeholder("type to find a key or what it does");
-    Some(Box::new(Help { input, cursor: Cursor { at: 1, ..Cursor::default() }, lines, found }))
+    let mut help = Help { finder: Finder::new("type to find a key or what it does"), lines };
+    help.find();
+    Some(Box::new(help))
 }
 
 /// Where the person is comes first.
@@ -57,11 +53,10 @@ fn order(behind: Context) -> Vec<Context> {
 
 impl Help {
     fn find(&mut self) {
-        let query = self.input.text().trim().to_owned();
+        let query = self.finder.query().to_owned();
         if query.is_empty() {
-            self.found = (0..self.lines.len()).collect();
-            self.cursor = Cursor { at: 1, ..Cursor::default() };
-            return;
+            // The first line is a heading.
+            return self.finder.show((0..self.lines.len()).collect(), 1);
         }
         let keys: Vec<(usize, String)> = self
             .lines
@@ -73,18 +68,17 @@ impl Help {
             })
             .collect();
         let texts: Vec<&str> = keys.iter().map(|(_, text)| text.as_str()).collect();
-        self.found = fuzzy::rank(&query, &texts).into_iter().map(|at| keys[at].0).collect();
+        let mut found: Vec<usize> = fuzzy::rank(&query, &texts).into_iter().map(|at| keys[at].0).collect();
         // Somebody who types a key wants to know what it does.
-        self.found.sort_by_key(|index| match &self.lines[*index] {
+        found.sort_by_key(|index| match &self.lines[*index] {
             Entry::Key(_, offer) => !offer.keys.split(", ").any(|key| key == query),
             Entry::Heading(_) => true,
         });
-        self.cursor = Cursor::default();
+        self.finder.show(found, 0);
     }
 
     fn run(&self, world: &World) -> Step {
-        let Some(Entry::Key(context, offer)) = self.found.get(self.cursor.at).map(|at| &self.lines[*at])
-        else {
+        let Some(Entry::Key(context, offer)) = self.finder.selected().map(|at| &self.lines[at]) else {
             return Step::stay();
         };
         let reason = match offer.refusal {
@@ -94,7 +88,7 @@ impl Help {
             }
             None => format!("that key counts in: {}", context.title().to_lowercase()),
         };
-        Step::want(Effect::Say(Notice::plain(format!("Cannot {} now: {reason}.", offer.action.title()))))
+        offer::refused(offer.action, &reason)
     }
 }
 
@@ -111,37 +105,36 @@ impl Surface for Help {
         match action {
             Action::Accept => self.run(world),
             Action::Close | Action::Help => Step::close(),
-            moves if self.cursor.act(moves, self.found.len()) => Step::stay(),
+            moves if self.finder.cursor.act(moves, self.finder.count()) => Step::stay(),
             _ => Step::pass(),
         }
     }
 
     fn on_key(&mut self, key: KeyEvent, _world: &World) -> Step {
-        match self.input.key(key) {
-            Outcome::Ignored => return Step::pass(),
-            Outcome::Same => {}
-            Outcome::Changed => self.find(),
+        if let Some(step) = self.finder.key(key) {
+            return step;
         }
+        self.find();
+        Step::stay()
+    }
+
+    fn on_paste(&mut self, text: &str, _world: &World) -> Step {
+        self.finder.paste(text);
+        self.find();
         Step::stay()
     }
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let theme = &world.theme;
-        let look = Look {
-            title: Line::styled("Keys", theme.title),
-            foot: sheet::keys(&[("Enter", "do it"), ("↑↓", "choose"), ("Esc", "close")], theme),
-            ..Look::default()
+        let manner = Manner {
+            title: "Keys",
+            right: Line::default(),
+            sign: "? ",
+            nothing: "No key does that. : finds every command.",
+            size: Size { width: 96, height: area.height.saturating_sub(2) },
         };
-        let size = Size { width: 96, height: area.height.saturating_sub(2) };
-        let inside = sheet::sheet(frame, area, size, look, theme);
-        sheet::draw_input(frame, inside, "? ", &self.input, theme);
-        sheet::draw_rule(frame, Rect { y: inside.y + 1, ..inside }, theme);
-        let list = Rect { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
-        if self.found.is_empty() {
-            return sheet::draw_empty(frame, list, "No key does that. : finds every command.", theme);
-        }
-        let (found, lines) = (&self.found, &self.lines);
-        sheet::draw(frame, list, &mut self.cursor, found.len(), theme, |index| match &lines[found[index]] {
+        let lines = &self.lines;
+        self.finder.draw(frame, area, manner, theme, |index| match &lines[index] {
             Entry::Heading(context) => {
                 Row { left: Line::styled(context.title(), theme.heading), right: Line::default() }
             }

@@ -4,7 +4,7 @@
 use super::offer::{self, Offer};
 use crate::tui::action::{Action, Context};
 use crate::tui::chord::Chord;
-use crate::tui::effect::{Effect, Notice};
+use crate::tui::effect::Effect;
 use crate::tui::keymap::Match;
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::frame::Look;
@@ -42,10 +42,7 @@ fn closeness(action: Action) -> u8 {
 impl Menu {
     fn run(action: Action, world: &World) -> Step {
         match world.refusal(action) {
-            Some(reason) => {
-                let text = format!("Cannot {} now: {reason}.", action.title());
-                Step::want(Effect::Say(Notice::plain(text)))
-            }
+            Some(reason) => offer::refused(action, reason),
             None => Step::close().and(Effect::Act(action)),
         }
     }
@@ -84,7 +81,7 @@ impl Surface for Menu {
         };
         let look = Look {
             title: Line::styled(title, theme.title),
-            foot: sheet::keys(&[("Enter", "do it"), ("or its key", ""), ("Esc", "close")], theme),
+            foot: sheet::keys(&[("Enter", "do it, or press its key"), ("Esc", "close")], theme),
             ..Look::default()
         };
         let size =

@@ -4,6 +4,7 @@
 
 pub mod conflict;
 pub mod drafts;
+mod finder;
 pub mod help;
 pub mod history;
 pub mod info;
@@ -21,6 +22,7 @@ pub mod palette;
 pub mod personal;
 pub mod question;
 pub mod search;
+mod shown;
 pub mod themes;
 pub mod trash;
 pub mod welcome;
@@ -55,5 +57,6 @@ pub fn open(screen: Screen, world: &World) -> Option<Box<dyn Surface>> {
         Screen::PersonalUndo(space) => personal::undo(space, world),
         Screen::Outline(headings) => outline::open(headings, world),
         Screen::Info => info::open(world),
+        Screen::Shown(text) => shown::open(&text),
     }
 }

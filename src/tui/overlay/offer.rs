@@ -1,6 +1,8 @@
 //! What can be done here: the rows that the palette, the menu and the help show.
 
 use crate::tui::action::{ACTIONS, Action, Context};
+use crate::tui::effect::{Effect, Notice};
+use crate::tui::surface::Step;
 use crate::tui::theme::Theme;
 use crate::tui::widget::sheet::{Row, marked};
 use crate::tui::world::World;
@@ -28,6 +30,11 @@ pub(super) fn here(world: &World) -> Vec<Offer> {
 /// Tells whether an action makes sense in a context.
 pub(super) fn makes_sense(action: Action, context: Context) -> bool {
     action.about().contexts.iter().any(|there| context.chain().any(|mine| mine == *there))
+}
+
+/// Says why an action is not done.
+pub(super) fn refused(action: Action, reason: &str) -> Step {
+    Step::want(Effect::Say(Notice::plain(format!("Cannot {} now: {reason}.", action.title()))))
 }
 
 impl Offer {

@@ -7,6 +7,7 @@ mod find;
 mod fold;
 mod follow;
 mod hints;
+mod mouse;
 mod outline;
 mod places;
 
@@ -55,6 +56,8 @@ pub struct Reader {
     find: Option<Find>,
     /// The headings, while they are shown.
     outline: Option<Outline>,
+    // Where the page was drawn last, for the mouse.
+    area: Rect,
 }
 
 /// What keys are for.
@@ -430,14 +433,14 @@ impl Surface for Reader {
         Step::stay()
     }
 
-    fn on_mouse(&mut self, mouse: MouseEvent, _world: &World) -> Step {
+    fn on_mouse(&mut self, mouse: MouseEvent, world: &World) -> Step {
         let sideways = mouse.modifiers.contains(KeyModifiers::SHIFT);
         let by = match mouse.kind {
             MouseEventKind::ScrollRight => SIDEWAYS,
             MouseEventKind::ScrollLeft => -SIDEWAYS,
             MouseEventKind::ScrollDown if sideways => SIDEWAYS,
             MouseEventKind::ScrollUp if sideways => -SIDEWAYS,
-            _ => return Step::pass(),
+            _ => return self.press(mouse, world),
         };
         self.view.shift(by);
         Step::stay()
@@ -449,6 +452,7 @@ impl Surface for Reader {
         let area = banner::draw(frame, area, &opened, world);
         let (area, beside) = self.beside_outline(area, world);
         let area = self.draw_find(frame, area, world);
+        self.area = area;
         let theme = &world.theme;
         let mut highlights: Vec<Highlight> = Vec::new();
         let rows = self.view.rows();

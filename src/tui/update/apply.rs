@@ -52,6 +52,11 @@ pub fn apply(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
                 state.awaiting.undo = Some((state.world.now, *effect));
                 Vec::new()
             }
+            Effect::Copy(text) => {
+                state.awaiting.copied = Some(text.clone());
+                left.push(Effect::Copy(text));
+                Vec::new()
+            }
             other => {
                 left.push(other);
                 Vec::new()

@@ -7,13 +7,9 @@ use crate::tui::effect::{Effect, Intent, LineKind, Notice, Question, Request, Sc
 use crate::tui::message::{Data, Opened};
 use crate::tui::pane::reader::Reader;
 use crate::tui::state::{Focus, Layout, State};
-use crate::tui::surface::{Next, Surface};
-use ratatui::crossterm::event::{MouseEvent, MouseEventKind};
-use ratatui::layout::Position;
+use crate::tui::surface::Surface;
+use crate::tui::tips;
 use std::sync::Arc;
-
-/// How many lines one notch of the wheel is.
-const WHEEL: usize = 3;
 
 /// Does an action that the surface with the keys passed on.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -91,6 +87,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Wider => widen(state, 4),
         Action::ResetWidths => {
             state.layout.left = Layout::LEFT;
+            state.layout.spaces = None;
             Vec::new()
         }
         Action::Mouse => {
@@ -109,6 +106,15 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             copy(state, |opened| format!("[[{}:{}]]", opened.space.key, opened.row.page.title))
         }
         Action::CopyUrl => copy(state, |opened| format!("tildr:{}/{}", opened.space.key, opened.id())),
+        Action::EndTips => {
+            state.tips.end();
+            let keep = Effect::SetState { name: tips::OFF, value: tips::OFF_YES.to_owned() };
+            vec![keep, Effect::Say(Notice::plain("No more tips.").hinted("? and x show what there is"))]
+        }
+        Action::ShowCopied => match state.awaiting.copied.clone() {
+            Some(text) => show(Screen::Shown(text)),
+            None => vec![Effect::Say(Notice::plain("Nothing was copied yet."))],
+        },
         // Where nothing can be moved, nothing moves: no sentence about it.
         _ if action <= Action::Bottom => Vec::new(),
         _ => vec![Effect::Say(Notice::plain(format!("Nothing to {} here.", action.title())))],
@@ -396,56 +402,6 @@ pub(super) fn paste(text: &str) -> Vec<Effect> {
     show(Screen::Jot(text.to_owned()))
 }
 
-/// The mouse over the panes: a press brings the keys there, the wheel turns what is under it.
-pub(super) fn mouse(state: &mut State, mouse: MouseEvent) -> Vec<Effect> {
-    if let Some(editor) = &mut state.editor
-        && !state.layout.dragging
-        && editor.contains(mouse)
-    {
-        state.focus = Focus::Page;
-        return editor.on_mouse(mouse, &state.world).effects;
-    }
-    let at = Position::new(mouse.column, mouse.row);
-    let divider = state.layout.areas[Focus::Page as usize].x;
-    match mouse.kind {
-        MouseEventKind::Drag(_) if state.layout.dragging => {
-            let most = state.world.size.0.saturating_sub(40).max(24);
-            state.layout.left = mouse.column.clamp(20, most);
-            return Vec::new();
-        }
-        MouseEventKind::Up(_) => state.layout.dragging = false,
-        MouseEventKind::Down(_)
-            if divider > 0 && (mouse.column == divider || mouse.column + 1 == divider) =>
-        {
-            state.layout.dragging = true;
-            return Vec::new();
-        }
-        _ => {}
-    }
-    let under = Focus::ALL.into_iter().find(|pane| state.layout.areas[*pane as usize].contains(at));
-    let Some(pane) = under else { return Vec::new() };
-    if matches!(mouse.kind, MouseEventKind::Down(_)) {
-        state.focus = pane;
-        state.refresh_world();
-    }
-    let (surface, world) = state.pane_and_world(pane);
-    let step = surface.on_mouse(mouse, world);
-    if step.next != Next::Pass {
-        return step.effects;
-    }
-    let action = match mouse.kind {
-        MouseEventKind::ScrollDown => Action::Down,
-        MouseEventKind::ScrollUp => Action::Up,
-        _ => return Vec::new(),
-    };
-    let mut effects = Vec::new();
-    for _ in 0..WHEEL {
-        let (surface, world) = state.pane_and_world(pane);
-        effects.extend(surface.on_action(action, world).effects);
-    }
-    effects
-}
-
 /// Answers that concern the whole.
 pub(super) fn data(state: &mut State, data: &Data) -> Vec<Effect> {
     match data {
@@ -459,6 +415,16 @@ pub(super) fn data(state: &mut State, data: &Data) -> Vec<Effect> {
         }
         Data::Opened(opened) if opened.row.page.status == PageStatus::Trashed => trashed_page(state, opened),
         Data::Opened(opened) => opened_page(state, opened.clone()),
+        Data::Setting(name, value) if name == tips::OFF => {
+            if value.is_some() {
+                state.tips.end();
+            }
+            Vec::new()
+        }
+        Data::Setting(name, value) if name == tips::USED => {
+            state.tips.learn(value.as_deref());
+            Vec::new()
+        }
         Data::Missing(page) => {
             state.awaiting.editing = None;
             let gone = state.world.page.as_ref().is_some_and(|opened| opened.id() == page);

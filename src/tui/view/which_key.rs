@@ -3,6 +3,7 @@
 use crate::tui::chord;
 use crate::tui::state::State;
 use crate::tui::widget::frame::{Look, pane};
+use crate::tui::widget::zone::{self, Hit};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -42,5 +43,6 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, state: &mut State) {
             Span::styled(action.title(), style),
         ]);
         frame.render_widget(line, cell);
+        zone::note(cell, Hit::Act(*action));
     }
 }

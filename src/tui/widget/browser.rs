@@ -141,6 +141,11 @@ impl Browser {
         }
     }
 
+    /// Returns how far from its left edge the list was clicked.
+    pub fn column(&self, mouse: MouseEvent) -> usize {
+        usize::from(mouse.column.saturating_sub(self.area.x))
+    }
+
     /// Tells whether the mouse was pressed on a row; the cursor is on it then.
     pub fn clicked(&mut self, mouse: MouseEvent, count: usize) -> bool {
         let pressed = mouse.kind == MouseEventKind::Down(MouseButton::Left);

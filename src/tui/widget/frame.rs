@@ -1,8 +1,10 @@
 //! The border of a pane: title on the left, facts on the right, one line of facts at its foot.
 
+use super::zone::{self, Hit};
+use crate::tui::chord::Chord;
 use crate::tui::theme::Theme;
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 use unicode_width::UnicodeWidthStr;
@@ -34,11 +36,35 @@ pub fn pane(frame: &mut Frame<'_>, area: Rect, theme: &Theme, look: Look) -> Rec
         block = block.title_top(padded(look.right).right_aligned());
     }
     if look.foot.width() > 0 {
-        block = block.title_bottom(padded(shortened(look.foot, room, theme)));
+        let foot = shortened(look.foot, room, theme);
+        note_keys(&foot, Position::new(area.x + 2, area.bottom().saturating_sub(1)), theme);
+        block = block.title_bottom(padded(foot));
     }
     let inside = block.inner(area);
     frame.render_widget(block, area);
     inside
+}
+
+/// Notes where keys are named: from each to the next, a click is that key.
+fn note_keys(foot: &Line<'_>, from: Position, theme: &Theme) {
+    let mut x = from.x;
+    let mut current: Option<(Chord, u16)> = None;
+    let end = |current: &mut Option<(Chord, u16)>, x: u16| {
+        if let Some((key, start)) = current.take() {
+            zone::note(Rect { x: start, y: from.y, width: x - start, height: 1 }, Hit::Key(key));
+        }
+    };
+    for span in &foot.spans {
+        let is_dot = span.content.trim() == theme.signs.dot;
+        if span.style == theme.key || is_dot {
+            end(&mut current, x);
+        }
+        if span.style == theme.key && !is_dot {
+            current = Chord::parse_shown(&span.content).ok().map(|key| (key, x));
+        }
+        x += span.width() as u16;
+    }
+    end(&mut current, x);
 }
 
 fn padded(mut line: Line<'static>) -> Line<'static> {

@@ -12,3 +12,4 @@ pub mod page;
 pub mod popup;
 pub mod row;
 pub(crate) mod sheet;
+pub mod zone;

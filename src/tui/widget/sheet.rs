@@ -4,6 +4,7 @@ use super::frame::{Look, pane, shortened};
 use super::input::{Input, Styles};
 use super::list::Cursor;
 use super::popup::{Size, place};
+use super::zone::{self, Hit};
 use crate::domain::SafeText;
 use crate::tui::theme::Theme;
 use ratatui::Frame;
@@ -43,6 +44,7 @@ pub(crate) fn draw(
     for (line, index) in cursor.visible(count, usize::from(area.height)).enumerate() {
         let area = Rect { y: area.y + line as u16, height: 1, ..area };
         draw_one(frame, area, row(index), index == cursor.at, theme);
+        zone::note(area, Hit::Row(index, cursor.at));
     }
 }
 

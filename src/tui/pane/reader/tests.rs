@@ -32,6 +32,7 @@ pub(crate) fn world() -> World {
         log: Vec::new(),
         ink: Default::default(),
         behind: Context::Page,
+        mouse: false,
     }
 }
 

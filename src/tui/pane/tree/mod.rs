@@ -199,6 +199,14 @@ impl Tree {
         }
     }
 
+    /// Returns what a click on the sign before the selected title does: the branch opens or closes.
+    fn turn_by_click(&self, column: usize) -> Option<Action> {
+        let visible = self.rows.get(self.list.cursor.at)?;
+        let sign = visible.depth * 2 + usize::from(self.marks.count() > 0);
+        let is_on_sign = visible.row.has_children && (sign..sign + 2).contains(&column);
+        is_on_sign.then_some(if visible.is_open { Action::Left } else { Action::Right })
+    }
+
     fn expand(&mut self, page: &PageId) -> Option<Effect> {
         let unknown = self.shown().open(page) && self.sieved.is_none();
         let space = self.space.clone()?;
@@ -449,8 +457,11 @@ impl Surface for Tree {
         Step::stay()
     }
 
-    fn on_mouse(&mut self, mouse: MouseEvent, _world: &World) -> Step {
+    fn on_mouse(&mut self, mouse: MouseEvent, world: &World) -> Step {
         if self.carry.is_none() && self.list.clicked(mouse, self.count()) {
+            if let Some(turned) = self.turn_by_click(self.list.column(mouse)) {
+                return self.on_action(turned, world);
+            }
             return self.open();
         }
         Step::pass()
