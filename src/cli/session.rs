@@ -148,12 +148,23 @@ impl Session {
     /// Once it is committed it is safe: a delivery that takes longer is a note, not a failure. A refusal by
     /// the wiki is a failure.
     pub(crate) fn deliver(&self, change: Change) -> Result<(), Report> {
-        let entry = Entry { op: OpId::fresh(), at: config::now(), change, group: None };
-        let op = entry.op;
-        self.replica()?.commit(std::slice::from_ref(&entry))?;
+        self.deliver_all(vec![change])
+    }
+
+    /// The same for changes that are one action with one undo.
+    pub(crate) fn deliver_all(&self, changes: Vec<Change>) -> Result<(), Report> {
+        let group = (changes.len() > 1).then(OpId::fresh);
+        let entry = |change| Entry { op: OpId::fresh(), at: config::now(), change, group };
+        let entries: Vec<Entry> = changes.into_iter().map(entry).collect();
+        self.replica()?.commit(&entries)?;
         let settled = self.settle();
-        let queued = self.store()?.outbox()?.into_iter().find(|queued| queued.entry.op == op);
-        match (queued.map(|queued| queued.state), settled) {
+        let waiting: Vec<_> = self.store()?.outbox()?.into_iter().collect();
+        let own =
+            waiting.into_iter().filter(|queued| entries.iter().any(|entry| entry.op == queued.entry.op));
+        // What was refused is told before what only waits.
+        let own = own.max_by_key(|queued| matches!(queued.state, Delivery::Parked(_)));
+        let op = own.as_ref().map_or_else(OpId::fresh, |queued| queued.entry.op);
+        match (own.map(|queued| queued.state), settled) {
             // Delivered, whatever became of others.
             (None, _) => Ok(()),
             (Some(Delivery::Parked(reason)), _) => Err(refused(&reason, op)),

@@ -31,6 +31,7 @@ mod steps;
 mod structure;
 mod ways;
 mod who;
+mod widening;
 mod words;
 pub mod world;
 
@@ -56,4 +57,5 @@ pub use staged::{Children, Staged};
 pub use steps::steps;
 pub use structure::Inherited;
 pub use who::{Level, Who};
+pub use widening::widening;
 pub use world::World;

@@ -41,6 +41,21 @@ fn pages_move_are_renamed_trashed_and_restored() {
 }
 
 #[test]
+fn a_branch_is_copied_and_taken_titles_get_a_number() {
+    let home = Home::settled();
+    let a = home.ok(&["page", "new", "A"]).trim().to_owned();
+    let b = home.ok(&["page", "new", "B"]).trim().to_owned();
+    home.ok(&["page", "move", &b, &a]);
+    let said = home.ok(&["page", "copy", &a, &a, "--below"]);
+    assert!(said.contains("copied A and what is below it"), "{said}");
+    assert_eq!(home.json(&["page", "list", "--under", &a]).as_array().map(Vec::len), Some(3));
+    let listed = home.ok(&["page", "list", "--under", &a]);
+    assert!(listed.contains("A (2)") && listed.contains("B (2)"), "{listed}");
+    home.ok(&["page", "copy", &b, &a, "--first"]);
+    assert!(home.ok(&["page", "list", "--under", &a]).contains("B (3)"));
+}
+
+#[test]
 fn labels_are_listed_added_and_removed() {
     let home = Home::settled();
     let id = home.ok(&["page", "new", "A"]).trim().to_owned();

@@ -1,5 +1,6 @@
 //! `tildr page`: pages from the shell. Reads come from the replica, changes go through the outbox.
 
+mod copy;
 mod edit;
 mod history;
 mod label;
@@ -37,6 +38,9 @@ enum Verb {
     /// Move a page, with everything below it
     #[command(alias = "mv")]
     Move(place::Move),
+    /// Copy a page; a title that is taken there gets a number
+    #[command(alias = "cp")]
+    Copy(copy::Copy),
     /// Give a page another title
     Rename(place::Rename),
     /// Put a page, with everything below it, into the trash
@@ -62,6 +66,7 @@ impl PageCommand {
             Verb::Put(verb) => verb.run(session),
             Verb::Append(verb) => verb.run(session),
             Verb::Move(verb) => verb.run(session),
+            Verb::Copy(verb) => verb.run(session),
             Verb::Rename(verb) => verb.run(session),
             Verb::Delete(verb) => verb.run(session),
             Verb::Restore(verb) => verb.run(session),

@@ -11,6 +11,13 @@ use serde_json::json;
 pub(super) struct Move {
     /// The page
     target: String,
+    #[command(flatten)]
+    to: To,
+}
+
+/// Where a page goes.
+#[derive(Debug, Args)]
+pub(super) struct To {
     /// The page it goes under, or a space for its top level
     to: String,
     /// As the first page there
@@ -28,7 +35,7 @@ impl Move {
     pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
         let page = target::page(session, &self.target)?.page;
         refuse_home(session, &page, "moved")?;
-        let place = self.place(session)?;
+        let place = self.to.place(session)?;
         let replica = session.replica()?;
         let from = spot(session, &page.id)?;
         let to = replica.resolve(Some(&page.id), &place)?;
@@ -38,8 +45,11 @@ impl Move {
         session.deliver(Change::Move { page: page.id.clone(), from, to })?;
         session.out.done(&format!("moved {}", page.title), json!({"id": page.id, "title": page.title}))
     }
+}
 
-    fn place(&self, session: &Session) -> Result<Place, Report> {
+impl To {
+    /// Returns the place.
+    pub(super) fn place(&self, session: &Session) -> Result<Place, Report> {
         // A bare space key is the top level of the space, not its home page.
         let names_page = self.to.contains(':') || session.replica()?.page(&PageId::new(&*self.to))?.is_some();
         if !names_page && let Ok(space) = target::space(session, &self.to) {

@@ -1,9 +1,8 @@
 //! What is special about copies: what is copied, and who would see the copies that does not see the pages.
 
-use crate::domain::{Audience, Badge, Page, PageId, SpaceId, UserId};
-use crate::permission::{Difference, difference};
+use crate::domain::{Page, PageId, SpaceId};
+use crate::permission::{Difference, widening};
 use crate::tui::world::World;
-use std::collections::BTreeSet;
 
 /// Pages that are to be copied.
 #[derive(Debug, Default)]
@@ -21,7 +20,7 @@ impl Copies {
         Some(all.iter().filter(|page| self.with_below || pages.contains(&page.id)).collect())
     }
 
-    /// Returns who would see copies in a space, below `above`, and what that is to who sees the pages.
+    /// Returns what copies in a space, below `above`, are to who sees the pages.
     pub(super) fn widening(
         &self,
         pages: &[PageId],
@@ -29,29 +28,7 @@ impl Copies {
         above: Option<&Page>,
         world: &World,
     ) -> Option<Difference> {
-        let after = seen(space, above.and_then(|above| above.restricted_to.as_deref()), world)?;
-        let mut known = BTreeSet::new();
-        let mut widest = Difference::default();
-        for page in self.originals(pages)? {
-            // A branch is mostly as restricted as what it hangs on: each kind is looked at once.
-            if !known.insert((page.space.as_str(), page.restricted_to.as_deref())) {
-                continue;
-            }
-            let before = seen(&page.space, page.restricted_to.as_deref(), world)?;
-            let change = difference(&before, &after);
-            widest.gains.extend(change.gains);
-            let opens = matches!(after.badge, Badge::EveryoneHere | Badge::Anyone | Badge::Unknown(_));
-            widest.badge = widest.badge.or(change.badge.filter(|_| opens));
-        }
-        widest.gains.sort();
-        widest.gains.dedup();
-        Some(widest)
+        let whole = |space: &SpaceId| world.shelf(space).map(|shelf| shelf.audience().clone());
+        widening(&self.originals(pages)?, space, above, &world.me()?.id, whole)
     }
-}
-
-fn seen(space: &SpaceId, left: Option<&[UserId]>, world: &World) -> Option<Audience> {
-    let whole = world.shelf(space)?.audience();
-    let Some(left) = left else { return Some(whole.clone()) };
-    let people = whole.people.iter().filter(|person| left.contains(person)).cloned().collect();
-    Some(Audience::told(people, &world.me()?.id))
 }

@@ -327,9 +327,12 @@ impl Surface for Directory {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let theme = &world.theme;
         let spaces = self.rows.iter().filter(|row| matches!(row, Row::Space(_))).count();
-        let chips = self
-            .lens
-            .chips(&if spaces == 1 { "1 space".to_owned() } else { format!("{spaces} spaces") }, world);
+        let counted = match spaces {
+            _ if self.lens.view.sieve.is_open() => String::new(),
+            1 => "1 space".to_owned(),
+            many => format!("{many} spaces"),
+        };
+        let chips = self.lens.chips(&counted, world);
         let area = self.list.draw_head(frame, area, chips, theme);
         if self.rows.is_empty() {
             let text = match self.list.typed() {

@@ -1,0 +1,60 @@
+//! `tildr page copy`: a page, or a branch, to another place.
+
+use crate::cli::session::Session;
+use crate::cli::target;
+use crate::domain::{PageId, SafeText, SpaceId};
+use crate::permission::{Audiences, widening};
+use crate::report::Report;
+use clap::Args;
+use serde_json::json;
+use uuid::Uuid;
+
+#[derive(Debug, Args)]
+pub(super) struct Copy {
+    /// The page
+    target: String,
+    /// With everything below it
+    #[arg(long)]
+    below: bool,
+    #[command(flatten)]
+    to: super::place::To,
+}
+
+impl Copy {
+    pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
+        let page = target::page(session, &self.target)?.page;
+        let pages = [page.id.clone()];
+        let replica = session.replica()?;
+        let place = self.to.place(session)?;
+        let to = replica.resolve(None, &place)?;
+        let changes = replica.copies(&pages, &place, self.below, || PageId::local(Uuid::new_v4()))?;
+        let count = changes.len();
+        let what =
+            if count == 1 { page.title.clone() } else { format!("{} and what is below it", page.title) };
+        if session.dry_run {
+            return session.out.done(&format!("would copy {what}"), json!({"pages": count, "to": to}));
+        }
+        let above = match &to.parent {
+            Some(parent) => replica.page(parent)?.map(|row| row.page),
+            None => None,
+        };
+        let (me, people) = (replica.me()?, replica.people()?);
+        let audiences = Audiences::new(people, me.clone());
+        let spaces = replica.spaces()?;
+        let whole =
+            |id: &SpaceId| spaces.iter().find(|space| space.id == *id).map(|space| audiences.of(space));
+        let originals = replica.branches(&pages, self.below)?;
+        let originals: Vec<_> = originals.iter().collect();
+        let change = me.and_then(|me| widening(&originals, &to.space, above.as_ref(), &me.id, whole));
+        if change.as_ref().is_none_or(|change| !change.gains.is_empty() || change.badge.is_some()) {
+            let who =
+                change.map_or("who could see the copies is not known".to_owned(), |change| change.sentence());
+            session.confirm(&format!("a copy has no restriction of its own: {who}"))?;
+        }
+        let first = changes.first().and_then(|change| change.page()).cloned();
+        session.deliver_all(changes)?;
+        let id = first.map(|id| session.real_id(&id)).transpose()?;
+        let said = format!("copied {}", SafeText::line(&what));
+        session.out.done(&said, json!({"id": id, "pages": count}))
+    }
+}
