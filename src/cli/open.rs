@@ -6,11 +6,12 @@ use super::interface::Interface;
 use super::session::Session;
 use super::wiki;
 use crate::admin::Admin;
-use crate::config::{Colours, Editor, Paths};
+use crate::config::{Colours, Config, Editor, Paths, Pictures};
 use crate::replica::Replica;
 use crate::report::Report;
 use crate::sync;
 use crate::tui::keymap::Keymap;
+use crate::tui::picture::{Drawing, Way};
 use crate::tui::run::{Begin, Online, Script, Start};
 use crate::tui::term::Paper;
 use crate::tui::theme::{Depth, Signs, Theme};
@@ -70,9 +71,30 @@ fn start(session: &Session, flags: &Interface) -> Result<Start, Report> {
             tells_escape_time,
             linear: flags.is_linear(),
         },
+        pictures: pictures(config, flags).filter(|_| !flags.is_linear()),
         editor: config.edit.command.split_whitespace().map(str::to_owned).collect(),
         begin,
     })
+}
+
+/// Chooses how pictures are drawn. The system knows the pixels of the window; the terminal is asked nothing.
+fn pictures(config: &Config, flags: &Interface) -> Option<Drawing> {
+    let window = crossterm::terminal::window_size().ok();
+    let window = window.filter(|size| size.width > 0 && size.height > 0 && size.columns > 0 && size.rows > 0);
+    let cell = window.map(|size| (size.width / size.columns, size.height / size.rows));
+    let way = match config.pictures {
+        Pictures::Off => return None,
+        Pictures::Auto if config.ascii => return None,
+        Pictures::Auto => {
+            let is_full = depth(config.colours, flags) == Depth::Full;
+            return Drawing::choose(|name| std::env::var(name).ok(), cell, is_full);
+        }
+        Pictures::Halfblocks => Way::Halfblocks,
+        Pictures::Kitty => Way::Kitty,
+        Pictures::Sixel => Way::Sixel,
+        Pictures::Iterm2 => Way::Iterm2,
+    };
+    Some(Drawing::by(way, cell))
 }
 
 pub(super) fn check_terminal(linear: bool) -> Result<(), Report> {

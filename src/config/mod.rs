@@ -14,5 +14,5 @@ pub use account::{SystemAccount, owner_of_home};
 pub use load::{ConfigError, Problem, load};
 pub use paths::{DEFAULT_PROFILE, Paths, PathsError};
 pub use private::{create_private_dir, write_private};
-pub use settings::{AccountSettings, Colours, Config, DayStart, EditSettings, Editor, JotSettings};
+pub use settings::{AccountSettings, Colours, Config, DayStart, EditSettings, Editor, JotSettings, Pictures};
 pub use zone::{clock, now, zone};

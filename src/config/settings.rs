@@ -11,6 +11,8 @@ pub struct Config {
     pub theme: String,
     /// How many colours are used.
     pub colours: Colours,
+    /// How pictures are drawn.
+    pub pictures: Pictures,
     /// Whether wheel, click and drag are taken.
     pub mouse: bool,
     /// Whether borders and marks are drawn with ASCII only.
@@ -43,6 +45,24 @@ pub enum Colours {
     /// Any.
     #[serde(rename = "full")]
     Full,
+}
+
+/// How pictures are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pictures {
+    /// As the environment says.
+    Auto,
+    /// Not at all: their labels are shown.
+    Off,
+    /// Two coloured pixels in each cell.
+    Halfblocks,
+    /// The protocol of kitty.
+    Kitty,
+    /// Sixels.
+    Sixel,
+    /// The protocol of iTerm2.
+    Iterm2,
 }
 
 /// How pages are edited.
@@ -93,9 +113,10 @@ pub struct AccountSettings {
 
 impl Config {
     /// Every key as it is written with dots, in the order of the example file.
-    pub const KEYS: [&'static str; 12] = [
+    pub const KEYS: [&'static str; 13] = [
         "theme",
         "colours",
+        "pictures",
         "mouse",
         "ascii",
         "tips",
@@ -114,6 +135,7 @@ impl Default for Config {
         Self {
             theme: "terminal".to_owned(),
             colours: Colours::Auto,
+            pictures: Pictures::Auto,
             mouse: true,
             ascii: false,
             tips: true,

@@ -4,6 +4,7 @@
 use super::action::Action;
 use super::document::Document;
 use super::highlight::Code;
+use super::picture::{Drawing, Wanted};
 use super::theme::Theme;
 use crate::admin::personal;
 use crate::domain::query::SavedSearch;
@@ -189,6 +190,8 @@ pub enum Request {
     Resolve(PageId, Arc<Document>),
     /// The colours of code that is on the screen; answered later, and only while it is still asked for.
     Colour(Vec<Arc<Code>>),
+    /// Pictures that are on the screen, in a way that the terminal can draw; answered later.
+    Pictures(Vec<Wanted>, Drawing),
     /// A page, to look at (an overlay's preview).
     Peek(PageId),
     /// Pages above.

@@ -7,6 +7,7 @@ mod commit;
 mod mailbox;
 mod online;
 mod open;
+mod picture;
 mod read;
 mod resolve;
 
@@ -115,6 +116,7 @@ impl Executor {
             Effect::Load(Request::Peek(page)) => self.peek(&page),
             Effect::Load(Request::Resolve(page, document)) => return Ok(self.resolve(&page, &document)),
             Effect::Load(Request::Colour(wanted)) => return Ok(self.colour(wanted)),
+            Effect::Load(Request::Pictures(wanted, drawing)) => return Ok(self.pictures(wanted, drawing)),
             Effect::Load(Request::Directory) => read::load(&self.replica, &Request::Directory).map(|data| {
                 self.learn_names(&data);
                 vec![Message::Data(data)]

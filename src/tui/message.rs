@@ -3,6 +3,7 @@
 use super::document::Document;
 use super::effect::Timer;
 use super::highlight::{Code, Coloured};
+use super::picture::{Picture, Wanted};
 use crate::domain::query::SavedSearch;
 use crate::domain::{
     Audience, Entry, Found, Hit, Label, Page, PageId, Query, Sieve, Space, SpaceId, User, Version,
@@ -127,6 +128,8 @@ pub enum Data {
     Resolved(Arc<Document>, Arc<Document>),
     /// The colours of code.
     Coloured(Arc<Code>, Arc<Coloured>),
+    /// A picture; `None` when there is no such file, or it is no picture.
+    Picture(Wanted, Option<Arc<Picture>>),
     /// A page somebody wants to look at without opening it.
     Peeked(Arc<Opened>),
     /// The page is not here: never pulled, gone, or not visible to this account.

@@ -35,6 +35,7 @@ pub mod keymap;
 pub mod message;
 pub mod overlay;
 pub mod pane;
+pub mod picture;
 pub mod print;
 pub mod reference;
 pub mod run;

@@ -43,6 +43,8 @@ pub struct Start {
     pub theme: Theme,
     /// What the person set.
     pub settings: Settings,
+    /// How this terminal draws pictures; `None` for their labels.
+    pub pictures: Option<super::picture::Drawing>,
     /// The command of the external editor; empty for the environment's.
     pub editor: Vec<String>,
     /// Starts the engine, after the first frame.
@@ -120,6 +122,7 @@ impl<S: Screen> Program<S> {
             directory: start.directory,
             editor: start.editor,
         };
+        program.state.world.gallery.drawing = start.pictures.filter(|_| S::IS_TERMINAL);
         program.state.world.size = program.term.size()?;
         let mut effects = update::begin(&mut program.state);
         effects.extend(update::apply(&mut program.state, recovered(left)));

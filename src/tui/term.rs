@@ -13,7 +13,7 @@ mod scroll;
 mod writer;
 
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
     KeyboardEnhancementFlags, PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
@@ -201,7 +201,12 @@ impl Drop for Term {
 
 /// Writes the difference of two frames, after scrolling what can be scrolled; `shown` becomes `next`.
 fn encode(shown: &mut Buffer, next: &Buffer, writer: &mut Writer) {
-    scroll::apply(shown, next, writer);
+    // Pixels of a picture would move along, and stay where they are not expected.
+    let covered =
+        |buffer: &Buffer| buffer.content.iter().any(|cell| cell.diff_option == CellDiffOption::Skip);
+    if !covered(shown) && !covered(next) {
+        scroll::apply(shown, next, writer);
+    }
     let columns = usize::from(next.area.width).max(1);
     let rows = shown.content.chunks_mut(columns).zip(next.content.chunks(columns));
     for (y, (shown, next)) in rows.enumerate().filter(|(_, (shown, next))| shown != next) {

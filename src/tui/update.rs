@@ -37,7 +37,11 @@ pub fn begin(state: &mut State) -> Vec<Effect> {
 
 /// Returns what the frame that was just drawn could not show yet.
 pub fn drawn(state: &mut State) -> Vec<Effect> {
-    state.world.ink.wanted().map(|wanted| Effect::Load(Request::Colour(wanted))).into_iter().collect()
+    let colours = state.world.ink.wanted().map(|wanted| Effect::Load(Request::Colour(wanted)));
+    let pictures = state.world.gallery.wanted();
+    let drawing = state.world.gallery.drawing.filter(|_| !pictures.is_empty());
+    let pictures = drawing.map(|drawing| Effect::Load(Request::Pictures(pictures, drawing)));
+    colours.into_iter().chain(pictures).collect()
 }
 
 /// Handles one message.
@@ -172,6 +176,10 @@ fn on_data(state: &mut State, data: Data) -> Vec<Effect> {
             state.world.ink.put(&code, colours);
             return Vec::new();
         }
+        Data::Picture(wanted, picture) => {
+            state.world.gallery.put(wanted, picture);
+            return Vec::new();
+        }
         data => data,
     };
     let mut effects = root::data(state, &data);
@@ -180,6 +188,7 @@ fn on_data(state: &mut State, data: Data) -> Vec<Effect> {
 }
 
 fn on_changed(state: &mut State) -> Vec<Effect> {
+    state.world.gallery.look_again();
     let mut effects = vec![Reader::remembered(), Effect::Load(Request::Directory)];
     if let Some(opened) = &state.world.page {
         effects.push(Effect::Load(Request::Open(opened.id().clone())));

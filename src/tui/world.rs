@@ -4,6 +4,7 @@ use super::action::{Action, Context, Need};
 use super::highlight::Ink;
 use super::keymap::Keymap;
 use super::message::{Directory, Opened, Shelf};
+use super::picture::Gallery;
 use super::theme::{Depth, Theme};
 use crate::domain::{Badge, PageId, SpaceId, Timestamp, User, UserId};
 use crate::sync::Status;
@@ -41,6 +42,8 @@ pub struct World {
     pub log: Vec<LogLine>,
     /// The colours of code, as far as they are known.
     pub ink: Ink,
+    /// The pictures of pages, as far as they are known.
+    pub gallery: Gallery,
     /// The context of the focused pane, for the palette and help over it.
     pub behind: Context,
     /// Whether the mouse is ours.
@@ -123,6 +126,7 @@ impl World {
             settings,
             log: Vec::new(),
             ink: Ink::default(),
+            gallery: Gallery::default(),
             behind: Context::Spaces,
             mouse: false,
         }

@@ -10,6 +10,7 @@ mod mouse;
 mod overlays;
 mod personal;
 mod picture;
+mod pictures;
 mod plain;
 mod reader;
 mod shell;

@@ -45,6 +45,8 @@ pub struct Line {
     pub join: Join,
     /// Set on lines that scroll sideways.
     pub wide: Option<Wide>,
+    /// The picture that covers its blanks in the role of an image, and which row of it, from 0.
+    pub picture: Option<(TargetId, u16)>,
 }
 
 /// What stays in place while a line scrolls sideways, in columns.

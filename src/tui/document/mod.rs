@@ -26,7 +26,7 @@ pub use dynamic::{Dynamic, Entry, Resolved, Value};
 pub use facts::Facts;
 pub use find::Match;
 pub use ink::CodeLine;
-pub use layout::{Folds, Layout, Options};
+pub use layout::{Folds, Layout, Options, Pictures};
 pub use line::{Join, Line, Span, TargetId, Wide, width};
 pub use style::{Colour, PanelKind, Role, Style};
 pub use text::to_text;

@@ -67,7 +67,7 @@ pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
         Request::Conflicts => Data::Conflicts(replica.conflicts()?),
         Request::Actions => Data::Actions(replica.history(ACTIONS)?),
         // Answered with several messages, or later.
-        Request::Colour(_) => Data::Recent(replica.recent(RECENT)?),
+        Request::Colour(_) | Request::Pictures(..) => Data::Recent(replica.recent(RECENT)?),
         Request::Open(page) | Request::Peek(page) | Request::Resolve(page, _) => Data::Missing(page.clone()),
         Request::Setting(name) => Data::Setting((*name).to_owned(), replica.state(name)?),
     })

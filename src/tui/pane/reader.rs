@@ -122,7 +122,7 @@ impl Reader {
         let area = banner::below(area, opened, world);
         let (area, _) = self.beside_outline(area, world);
         let area = self.above_find(area);
-        self.view.prepare(area, &world.theme);
+        self.view.prepare(area, world);
         self.refresh_find();
     }
 
@@ -180,7 +180,7 @@ impl Reader {
 
     fn show_another(&mut self, title: Option<&str>, document: Arc<Document>, opened: &Opened) {
         let id = opened.id();
-        self.view = PageView::of(title, document, self.folds_of(id));
+        self.view = PageView::of(title, document, self.folds_of(id)).with_pictures_of(id);
         self.focus = None;
         self.jumps.clear();
         self.mode = Mode::Read;

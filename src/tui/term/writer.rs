@@ -5,7 +5,7 @@
 //! may see it differently (behind an emoji, behind the last column) it says where it wants to be.
 
 use super::pen::{Pen, digits};
-use ratatui::buffer::{Cell, CellWidth};
+use ratatui::buffer::{Cell, CellDiffOption, CellWidth};
 
 /// What is known of the terminal between two frames, and the bytes for it.
 #[derive(Debug, Clone, Default)]
@@ -68,7 +68,7 @@ impl Writer {
     fn cells(&mut self, y: u16, next: &[Cell], differs: &dyn Fn(usize) -> bool) {
         let mut x = 0;
         while x < next.len() {
-            if !differs(x) {
+            if !differs(x) || is_covered(&next[x]) {
                 x += width(&next[x]);
                 continue;
             }
@@ -95,7 +95,7 @@ impl Writer {
 
     /// How far plain blanks go on from `x`, and how far they differ.
     fn blanks(&self, next: &[Cell], x: usize, differs: &dyn Fn(usize) -> bool) -> (usize, usize) {
-        let blank = |cell: &Cell| cell.symbol() == " " && Pen::default().fits(cell);
+        let blank = |cell: &Cell| cell.symbol() == " " && Pen::default().fits(cell) && !is_covered(cell);
         let (mut end, mut erased) = (x, x);
         while end < next.len() && blank(&next[end]) {
             end += 1;
@@ -127,7 +127,9 @@ impl Writer {
         {
             let between = &next[usize::from(column)..x];
             let bytes: usize = between.iter().map(|cell| cell.symbol().len()).sum();
-            let simple = |cell: &Cell| width(cell) == 1 && is_certain(cell) && self.pen.fits(cell);
+            let simple = |cell: &Cell| {
+                width(cell) == 1 && is_certain(cell) && self.pen.fits(cell) && !is_covered(cell)
+            };
             if bytes <= 4 && between.iter().all(simple) {
                 for cell in between {
                     self.bytes.extend_from_slice(cell.symbol().as_bytes());
@@ -233,6 +235,11 @@ impl Writer {
     }
 }
 
+/// Whether a picture lies over a cell, which is not to be written.
+fn is_covered(cell: &Cell) -> bool {
+    cell.diff_option == CellDiffOption::Skip
+}
+
 fn width(cell: &Cell) -> usize {
     usize::from(cell.cell_width().max(1))
 }
@@ -243,7 +250,9 @@ fn is_wide(cell: &Cell) -> bool {
 
 /// Whether every letter of a row takes one column for certain.
 fn is_narrow(row: &[Cell]) -> bool {
-    row.iter().all(|cell| cell.symbol().len() == 1 || (cell.cell_width() == 1 && is_certain(cell)))
+    row.iter().all(|cell| {
+        (cell.symbol().len() == 1 && !is_covered(cell)) || (cell.cell_width() == 1 && is_certain(cell))
+    })
 }
 
 /// Whether every terminal gives a letter the columns that we give it: single characters that are narrow, or wide

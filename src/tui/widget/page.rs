@@ -2,12 +2,14 @@
 //!
 //! It knows where it is; which keys move it and what a link does is its owner's affair.
 
-use crate::domain::SafeText;
+use crate::domain::{PageId, SafeText};
 use crate::tui::action::Action;
 use crate::tui::document::{Colour, width};
 use crate::tui::document::{
-    Document, Folds, Layout, Line, Match, Options, PanelKind, Role, Span, Style, TargetId,
+    Document, Folds, Layout, Line, Match, Options, PanelKind, Pictures, Role, Span, Style, TargetId,
+    TargetKind,
 };
+use crate::tui::picture::Wanted;
 use crate::tui::theme::Theme;
 use crate::tui::world::World;
 use ratatui::buffer::Buffer;
@@ -27,6 +29,10 @@ pub struct PageView {
     sideways: usize,
     height: usize,
     folds: Folds,
+    /// Whose pictures are drawn, which ones have room, and as of which news that holds.
+    page: Option<PageId>,
+    pictures: Pictures,
+    news: Option<(u64, (u16, u16))>,
     // The line of the Markdown to be at the top when the page is laid out next, and how many rows below it.
     wanted: Option<(u32, usize)>,
 }
@@ -61,8 +67,16 @@ impl PageView {
             sideways: 0,
             height: 1,
             folds,
+            page: None,
+            pictures: Pictures::new(),
+            news: None,
             wanted: None,
         }
+    }
+
+    /// Draws the pictures that are files of this page.
+    pub fn with_pictures_of(self, page: &PageId) -> Self {
+        Self { page: Some(page.clone()), ..self }
     }
 
     /// Shows another text of the same page, at the same place.
@@ -75,7 +89,8 @@ impl PageView {
         let wanted = Some(self.place_at_top());
         let (sideways, height) = (self.sideways, self.height);
         let folds = std::mem::take(&mut self.folds);
-        *self = Self { sideways, height, wanted, ..Self::of(title, document, folds) };
+        let page = self.page.take();
+        *self = Self { sideways, height, wanted, page, ..Self::of(title, document, folds) };
     }
 
     /// Opens and folds parts.
@@ -281,17 +296,24 @@ impl PageView {
     }
 
     /// Lays out for an area; called by [`PageView::draw`], and by owners that need rows before it.
-    pub fn prepare(&mut self, area: Rect, theme: &Theme) {
+    pub fn prepare(&mut self, area: Rect, world: &World) {
+        let theme = &world.theme;
         self.height = usize::from(area.height).max(1);
         let ascii = theme.signs.ascii;
         let columns = usize::from(area.width).saturating_sub(2 * margin(area));
         let options = Options { ascii, colours: theme.good.fg.is_some(), ..Options::new(columns) };
         let before = self.layout.as_ref().map(Layout::options);
+        if self.take_pictures(most(columns, self.height), world) && before == Some(options) {
+            self.wanted = Some(self.place_at_top());
+            self.layout = None;
+        }
+        let before = self.layout.as_ref().map(Layout::options);
         if before != Some(options) {
             // At another width a line of the Markdown has other rows.
             let (source, below) = self.place_at_top();
             let below = if before.is_none() { below } else { 0 };
-            self.layout = Some(Layout::folded(self.document.clone(), options, self.folds.clone()));
+            let layout = Layout::folded(self.document.clone(), options, self.folds.clone());
+            self.layout = Some(layout.with_pictures(self.pictures.clone()));
             self.header = self.title.as_ref().map_or_else(Vec::new, |title| header(title, options));
             self.go_to_row_of(source, below);
         }
@@ -305,7 +327,7 @@ impl PageView {
         if area.is_empty() {
             return;
         }
-        self.prepare(area, theme);
+        self.prepare(area, world);
         let margin = margin(area) as u16;
         let inner = Rect { x: area.x + margin, width: area.width.saturating_sub(2 * margin), ..area };
         let columns = usize::from(inner.width);
@@ -325,6 +347,57 @@ impl PageView {
                 }
             }
         }
+        self.draw_pictures(buffer, inner, world);
+    }
+
+    /// Looks which pictures there are by now; tells whether that changes how the page is laid out.
+    fn take_pictures(&mut self, most: (u16, u16), world: &World) -> bool {
+        let news = Some((world.gallery.news(), most));
+        if self.page.is_none() || self.news == news {
+            return false;
+        }
+        self.news = news;
+        let size = |at: usize| {
+            let wanted = self.file_of(at as TargetId, most)?;
+            Some((at as TargetId, world.gallery.known(&wanted)?.size()))
+        };
+        let pictures: Pictures = (0..self.document.targets().len()).filter_map(size).collect();
+        std::mem::replace(&mut self.pictures, pictures) != self.pictures
+    }
+
+    /// Returns the file that an image of the page is.
+    fn file_of(&self, target: TargetId, most: (u16, u16)) -> Option<Wanted> {
+        let TargetKind::Image(name) = &self.document.targets().get(target as usize)?.kind else {
+            return None;
+        };
+        let page = self.page.clone()?;
+        let is_file =
+            !name.is_empty() && !name.contains("://") && !name.contains('^') && !name.starts_with("data:");
+        is_file.then(|| Wanted { page, name: name.clone(), most })
+    }
+
+    /// Draws the pictures in sight over the room that was left for them, and asks for those that are not there.
+    fn draw_pictures(&self, buffer: &mut Buffer, inner: Rect, world: &World) {
+        let Some(layout) = self.layout.as_ref().filter(|_| self.page.is_some()) else { return };
+        let most = most(usize::from(inner.width), self.height);
+        let mut drawn = None;
+        for row in self.rows().filter(|row| *row >= self.header.len()) {
+            let Some(line) = layout.lines().get(row - self.header.len()) else { break };
+            let Some((target, below)) = line.picture else {
+                let images = line.spans.iter().filter(|span| span.style.role == Role::Image);
+                for wanted in images.filter_map(|span| self.file_of(span.target?, most)) {
+                    world.gallery.of(&wanted);
+                }
+                continue;
+            };
+            let picture = self.file_of(target, most).and_then(|wanted| world.gallery.of(&wanted));
+            let Some(picture) = picture.filter(|_| drawn != Some(target)) else { continue };
+            drawn = Some(target);
+            let lead = line.spans.iter().take_while(|span| span.style.role != Role::Image);
+            let column: usize = lead.map(Span::width).sum();
+            let first = (row - self.top) as i16 - below as i16;
+            picture.draw(buffer, inner, column as u16, first);
+        }
     }
 
     /// Returns where a column of a row is on the screen, when it is.
@@ -339,6 +412,11 @@ impl PageView {
         let x = line.screen_column(column, self.sideways, columns)?;
         Some((area.x + (margin + x) as u16, area.y + (row - self.top) as u16))
     }
+}
+
+/// The columns and rows a picture takes at most: some of the text stays in sight.
+fn most(columns: usize, rows: usize) -> (u16, u16) {
+    (columns.min(200) as u16, (rows * 3 / 4).clamp(4, 60) as u16)
 }
 
 /// The blank columns left and right of the text.

@@ -8,7 +8,7 @@ use super::super::line::{Join, Line, Span, TargetId, safe, width};
 use super::super::style::{PanelKind, Role, Style};
 use super::super::wrap::wrap;
 use super::boxed::{self, Frame};
-use super::{Context, Folds, drawn, dynamic, grid, list, sequence, table};
+use super::{Context, Folds, NO_PICTURES, drawn, dynamic, grid, list, sequence, table};
 use crate::tui::highlight::Code;
 use std::sync::Arc;
 
@@ -55,7 +55,7 @@ fn wrapped(runs: &[Run], columns: usize, source: u32) -> Vec<Line> {
     let lines = wrap(runs, columns).into_iter();
     let line = |(mut spans, join): (Vec<Span>, Join)| {
         solid(&mut spans);
-        Line { spans, source, join, wide: None }
+        Line { spans, source, join, ..Line::default() }
     };
     lines.map(line).collect()
 }
@@ -371,6 +371,23 @@ fn picture(context: Context<'_>, target: TargetId, alt: &[Run], line: u32) -> Ve
     for run in &mut about {
         run.target = Some(target);
     }
+    if let Some((columns, rows)) =
+        context.pictures.get(&target).filter(|size| usize::from(size.0) <= context.width)
+    {
+        let row = |row: u16| Line {
+            picture: Some((target, row)),
+            ..Line::new(vec![drawn(" ".repeat(usize::from(*columns)), Role::Image)], line)
+        };
+        let mut lines: Vec<Line> = (0..*rows).map(row).collect();
+        // What it shows in words stays below it, for whoever follows or copies it.
+        let below = if caption.is_empty() {
+            faint(&text)
+        } else {
+            Run { target: Some(target), ..facts.swap_remove(0) }
+        };
+        lines.extend(prose(context, &[below], line));
+        return lines;
+    }
     let lead = drawn(context.glyphs.image.trim_end(), Role::Image);
     let frame = Frame { role: Role::Frame, label: vec![lead], title: spans(&about), line };
     boxed::small(context, &frame, |inner| {
@@ -389,7 +406,7 @@ fn columns(context: Context<'_>, blocks: &[Block]) -> Vec<Line> {
     if count < 2 || cells.len() != blocks.len() || each < 28 || context.plain {
         return sequence(context, blocks);
     }
-    let inner = Context { width: each, measure: each, ..context };
+    let inner = Context { width: each, measure: each, pictures: &NO_PICTURES, ..context };
     let laid: Vec<Vec<Line>> = cells.iter().map(|cell| block(inner, cell)).collect();
     if laid.iter().flatten().any(|line| line.wide.is_some()) {
         return sequence(context, blocks);

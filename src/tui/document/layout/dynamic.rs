@@ -21,7 +21,7 @@ pub(super) fn dynamic(context: Context<'_>, at: usize, call: &Call, line: u32) -
     };
     let inner = |inner: Context<'_>| {
         // Its lines are those of another text: here they all stand where the macro stands.
-        let inner = Context { document, folds: &Folds::AllOpen, ..inner };
+        let inner = Context { document, folds: &Folds::AllOpen, pictures: &super::NO_PICTURES, ..inner };
         let mut lines = sequence(inner, &document.blocks);
         if lines.is_empty() {
             let text = "nothing is written there".to_owned();

@@ -8,7 +8,7 @@ use super::super::block::{Cell, Grid};
 use super::super::line::{Line, Span, Wide};
 use super::super::style::{Role, Style};
 use super::table::{NARROW, framed, shared};
-use super::{Context, drawn, sequence};
+use super::{Context, NO_PICTURES, drawn, sequence};
 
 /// Lays out a grid.
 pub(super) fn grid(context: Context<'_>, grid: &Grid) -> Vec<Line> {
@@ -32,7 +32,14 @@ pub(super) fn grid(context: Context<'_>, grid: &Grid) -> Vec<Line> {
 
 /// Lays out what a cell holds.
 fn lay(context: Context<'_>, cell: &Cell, columns: usize) -> Vec<Line> {
-    let inner = Context { width: columns, measure: columns, lists: 0, in_item: true, ..context };
+    let inner = Context {
+        width: columns,
+        measure: columns,
+        lists: 0,
+        in_item: true,
+        pictures: &NO_PICTURES,
+        ..context
+    };
     let mut lines = sequence(inner, &cell.blocks);
     for line in &mut lines {
         // Code and tables in a cell do not scroll by themselves: what does not fit is cut, and says so.
@@ -89,7 +96,14 @@ fn widths(context: Context<'_>, grid: &Grid) -> Vec<usize> {
 /// Returns how wide a cell would like to be, and how narrow it can be.
 fn needs(context: Context<'_>, cell: &Cell) -> (usize, usize) {
     let widest = |columns: usize| {
-        let inner = Context { width: columns, measure: columns, lists: 0, in_item: true, ..context };
+        let inner = Context {
+            width: columns,
+            measure: columns,
+            lists: 0,
+            in_item: true,
+            pictures: &NO_PICTURES,
+            ..context
+        };
         let lines = sequence(inner, &cell.blocks);
         lines.iter().map(|line| line.width()).max().unwrap_or(1).max(1)
     };

@@ -12,6 +12,7 @@ mod table;
 use super::block::{Block, BlockKind, Document};
 use super::line::{Line, Span, TargetId};
 use super::style::Role;
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
@@ -117,6 +118,8 @@ pub(super) struct Context<'a> {
     pub(super) plain: bool,
     pub(super) colours: bool,
     pub(super) folds: &'a Folds,
+    /// The columns and rows of the pictures that are drawn, by their target.
+    pub(super) pictures: &'a Pictures,
     /// How many lists are around it.
     pub(super) lists: usize,
     /// Whether it stands in an item, where a list follows its paragraph closely.
@@ -144,12 +147,19 @@ impl Context<'_> {
 /// Where nesting stops to indent.
 const NARROWEST: usize = 8;
 
+/// The columns and rows of pictures, by their target.
+pub type Pictures = BTreeMap<TargetId, (u16, u16)>;
+
+/// In cells, columns and included pages pictures are labels.
+pub(super) static NO_PICTURES: Pictures = Pictures::new();
+
 /// A document at one width.
 #[derive(Debug, Clone)]
 pub struct Layout {
     document: Arc<Document>,
     options: Options,
     folds: Folds,
+    pictures: Pictures,
     lines: Vec<Line>,
     next: usize,
     widest: usize,
@@ -163,7 +173,12 @@ impl Layout {
 
     /// Starts a layout in which some parts are folded.
     pub fn folded(document: Arc<Document>, options: Options, folds: Folds) -> Self {
-        Self { document, options, folds, lines: Vec::new(), next: 0, widest: 0 }
+        Self { document, options, folds, pictures: Pictures::new(), lines: Vec::new(), next: 0, widest: 0 }
+    }
+
+    /// Leaves room for pictures instead of drawing their labels.
+    pub fn with_pictures(self, pictures: Pictures) -> Self {
+        Self { pictures, ..self }
     }
 
     /// Returns how it is laid out.
@@ -250,6 +265,7 @@ impl Layout {
             plain: self.options.plain,
             colours: self.options.colours,
             folds: &self.folds,
+            pictures: &self.pictures,
             lists: 0,
             in_item: false,
         };

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 /// What the right side shows.
 pub(super) enum Shown {
     Changes(DiffView),
-    Page(PageView),
+    Page(Box<PageView>),
     Failed(String),
 }
 
@@ -59,7 +59,7 @@ impl Bodies {
     /// Shows one version as a page.
     pub(super) fn page(&self, number: u32) -> Option<Shown> {
         Some(match self.get(number)? {
-            Ok(body) => Shown::Page(PageView::new(None, &markup::to_markdown(body).markdown)),
+            Ok(body) => Shown::Page(Box::new(PageView::new(None, &markup::to_markdown(body).markdown))),
             Err(why) => Shown::Failed(why.clone()),
         })
     }

@@ -31,6 +31,7 @@ pub(crate) fn world() -> World {
         settings: Settings::default(),
         log: Vec::new(),
         ink: Default::default(),
+        gallery: Default::default(),
         behind: Context::Page,
         mouse: false,
     }
