@@ -83,6 +83,11 @@ pub struct Conversion {
     pub warnings: Vec<String>,
 }
 
+/// Returns a link to a page by its title, as Markdown writes it; without a space it is the page's own.
+pub fn page_link(space: Option<&str>, title: &str) -> String {
+    construct::page_link::spelled(space, title)
+}
+
 /// Projects a stored body to Markdown. Deterministic.
 pub fn to_markdown(storage: &str) -> Projection {
     match storage::Tree::parse(storage) {

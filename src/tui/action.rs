@@ -21,6 +21,8 @@ pub enum Context {
     Editor,
     /// The lines under the editor in which words to find are typed.
     Find,
+    /// The page beside the editor.
+    Beside,
     /// Any overlay that is a list.
     List,
     /// Any overlay or line that takes text.
@@ -57,7 +59,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Global,
         Self::Browse,
         Self::Spaces,
@@ -65,6 +67,7 @@ impl Context {
         Self::Page,
         Self::Editor,
         Self::Find,
+        Self::Beside,
         Self::List,
         Self::Input,
         Self::Question,
@@ -93,6 +96,7 @@ impl Context {
             Self::Page => "page",
             Self::Editor => "editor",
             Self::Find => "find",
+            Self::Beside => "beside",
             Self::List => "list",
             Self::Input => "input",
             Self::Question => "question",
@@ -122,6 +126,7 @@ impl Context {
             Self::Page => "Reading a page",
             Self::Editor => "Editor",
             Self::Find => "Finding in the editor",
+            Self::Beside => "A page beside the editor",
             Self::List => "Any list on top",
             Self::Input => "Any line of text",
             Self::Question => "A question",
@@ -155,7 +160,8 @@ impl Context {
             | Self::Diff
             | Self::Personal
             | Self::Conflict
-            | Self::Outline => Some(Self::List),
+            | Self::Outline
+            | Self::Beside => Some(Self::List),
         }
     }
 
@@ -257,8 +263,8 @@ actions! {
 
     // Finding.
     Filter "filter" "filter" "Filters the list while you type; in a page it finds text" [Browse List] Nothing;
-    FindNext "find-next" "next match" "Goes to the next match" [Browse Diff] Nothing;
-    FindPrevious "find-previous" "previous match" "Goes to the match before" [Browse Diff] Nothing;
+    FindNext "find-next" "next match" "Goes to the next match" [Browse Diff Conflict] Nothing;
+    FindPrevious "find-previous" "previous match" "Goes to the match before" [Browse Diff Conflict] Nothing;
     Search "search" "search" "Searches titles and bodies of every space" [Browse List] Nothing;
     SearchHere "search-here" "search here" "Searches below the page in hand" [Browse] Page;
     SavedSearches "saved-searches" "saved searches" "Shows the searches that have a name" [Browse List] Nothing;
@@ -283,7 +289,7 @@ actions! {
     AddSibling "add-sibling" "add beside" "Adds a page after the one in hand" [Browse] Space;
     AddPost "add-post" "new post" "Adds a blog post of today to the space" [Browse] Space;
     AddPersonalSpace "add-personal-space" "add my space" "Adds your personal space, step by step" [Browse List] Nothing;
-    Edit "edit" "edit" "Edits the page here" [Browse] Page;
+    Edit "edit" "edit" "Edits the page here" [Browse Beside Conflict] Page;
     EditExternal "edit-external" "$EDITOR" "Edits the page in $EDITOR; every save there becomes a draft here" [Browse Editor] Page;
     EditStorage "edit-storage" "edit storage" "Edits what is stored, as XHTML: the way out where Markdown cannot say it" [Browse Editor] Page;
     Rename "rename" "rename" "Gives the page another title" [Browse Editor] Page;
@@ -312,7 +318,7 @@ actions! {
     CopyTitle "copy-title" "copy title" "Copies the title of the page" [Browse] Page;
     CopyId "copy-id" "copy id" "Copies the id of the page" [Browse] Page;
     CopyMarkdown "copy-markdown" "copy Markdown" "Copies the page as Markdown" [Browse] Page;
-    CopyLink "copy-link" "copy link" "Copies a link to the page, ready to paste into another" [Browse] Page;
+    CopyLink "copy-link" "copy link" "Copies a link to the page, ready to paste into another" [Browse Beside] Page;
     ShowCopied "show-copied" "show copied" "Shows what was copied last, to select it by hand" [Browse List] Nothing;
 
     // In a page.
@@ -325,7 +331,7 @@ actions! {
     PreviousHeading "previous-heading" "previous heading" "Goes to the heading before" [Page Editor] Nothing;
 
     // Writing.
-    Save "save" "save" "Saves the text as a new version" [Editor Jot] Nothing;
+    Save "save" "save" "Saves the text as a new version" [Editor Jot Conflict] Nothing;
     SaveClose "save-close" "save and close" "Saves the text as a new version and closes the editor" [Editor] Nothing;
     Leave "leave" "leave" "Leaves the editor; the draft stays" [Editor] Nothing;
     Discard "discard" "discard" "Throws the draft away, after a question" [Editor List] Nothing;
@@ -356,6 +362,8 @@ actions! {
     DeleteRow "delete-row" "delete row" "Removes the row of the table" [Editor] Nothing;
     AddColumn "add-column" "column after" "Adds a column to the table after this one" [Editor] Nothing;
     DeleteColumn "delete-column" "delete column" "Removes the column of the table" [Editor] Nothing;
+    Split "split" "page beside" "Puts another page beside the text, or takes it away" [Editor Beside] Nothing;
+    SwitchSide "switch-side" "other side" "Goes to the page beside the text, and back" [Editor Beside] Nothing;
     SetMark "set-mark" "mark text" "Begins a selection here: moving extends it, pressed again it ends" [Editor] Nothing;
     DeleteLine "delete-line" "delete line" "Deletes the line, or the selected lines" [Editor] Nothing;
     ReplaceAll "replace-all" "replace" "Asks what to put in place of what is found, then replaces everything" [Editor] Nothing;
@@ -364,8 +372,8 @@ actions! {
     MatchRegex "match-regex" "regex" "Finds a pattern: `^- `, `(\\w+)`; `$1` in the replacement is its first group" [Find] Nothing;
     InSelection "in-selection" "selection" "Finds only in the lines that were selected" [Find] Nothing;
     Find "find" "find" "Finds text in the editor" [Editor] Nothing;
-    InsertLink "insert-link" "link" "Links to another page" [Editor] Nothing;
-    Preview "preview" "preview" "Shows the text as it will look, beside it or instead of it" [Editor] Nothing;
+    InsertLink "insert-link" "link" "Links to another page" [Editor Beside] Nothing;
+    Preview "preview" "preview" "Shows the text as it will look, beside it or instead of it" [Editor Conflict] Nothing;
     Complete "complete" "complete" "Completes a page, person or block name" [Editor Input] Nothing;
     NewLine "new-line" "new line" "Begins another line" [Jot Editor] Nothing;
     KeepForEditor "keep-for-editor" "editor" "Goes on with this text in the editor" [Jot] Nothing;
@@ -385,6 +393,9 @@ actions! {
     TakeMine "take-mine" "mine" "Takes your side" [Conflict] Nothing;
     TakeTheirs "take-theirs" "theirs" "Takes their side" [Conflict] Nothing;
     TakeBoth "take-both" "both" "Takes both, yours first" [Conflict] Nothing;
+    TakeAllMine "take-all-mine" "all mine" "Takes your side everywhere" [Conflict] Nothing;
+    TakeAllTheirs "take-all-theirs" "all theirs" "Takes their side everywhere" [Conflict] Nothing;
+    ShowBase "show-base" "before both" "Shows what stood there before both edits, or folds it away" [Conflict] Nothing;
 
     // The program.
     Sync "sync" "sync now" "Delivers and fetches now" [Browse List] Nothing;

@@ -35,6 +35,15 @@ pub enum Effect {
     Show(Screen),
     /// Opens the editor on the page in hand, in a form (its draft when there is one).
     EditHere(Form),
+    /// Opens another page in the editor, and puts one beside it.
+    EditBeside {
+        /// The page to edit.
+        page: PageId,
+        /// The page beside it.
+        beside: PageId,
+    },
+    /// Puts a page beside the text of the editor.
+    Beside(PageId),
     /// Closes the editor and shows the page again.
     EndEdit,
     /// Does as if the action had been asked for.
@@ -321,6 +330,8 @@ pub enum Screen {
     Search(crate::domain::Scope),
     /// Jump to any page.
     Jump,
+    /// Choose the page that is put beside the text of the editor.
+    JumpBeside,
     /// Labels of pages; all labels when there are none.
     Labels(Vec<PageId>),
     /// Choose where pages go.

@@ -119,6 +119,8 @@ pub struct Awaiting {
     pub created: bool,
     /// The page that opens in the editor when it is there, and as what.
     pub editing: Option<(PageId, Form)>,
+    /// The page that is put beside the editor that opens next.
+    pub beside: Option<PageId>,
     /// The editor that opens next hands over to `$EDITOR` at once.
     pub external: bool,
     /// A space whose home page is to open.

@@ -5,6 +5,7 @@ mod footer;
 mod which_key;
 
 use super::action::{Action, Context};
+use super::pane::editor::Editor;
 use super::state::{Focus, Layout, State};
 use super::surface::Surface;
 use super::widget::frame::{Look, pane};
@@ -54,7 +55,8 @@ pub fn draw(frame: &mut Frame<'_>, state: &mut State) {
 
 fn panes(frame: &mut Frame<'_>, area: Rect, state: &mut State) {
     state.layout.areas = [Rect::ZERO; 3];
-    if state.layout.zoomed || area.width < Layout::NARROW {
+    let split = state.focus == Focus::Page && state.editor.as_ref().is_some_and(Editor::is_split);
+    if state.layout.zoomed || split || area.width < Layout::NARROW {
         return one(frame, area, state, state.focus);
     }
     let left = state.layout.left.min(area.width - 40);

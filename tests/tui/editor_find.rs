@@ -92,7 +92,7 @@ fn only_the_selected_lines_are_searched_when_there_are_some() {
 #[test]
 fn vim_keys_reach_the_same_lines() {
     let mut harness = vim(editing(BODY));
-    harness.keys("/").text("gateway").keys("<enter> <tab>").text("door").keys("<enter> <esc>");
+    harness.keys("<ctrl-n> /").text("gateway").keys("<enter> <tab>").text("door").keys("<enter> <esc>");
     assert_eq!(text(&harness).matches("door").count(), 1);
     harness.keys("u");
     assert_eq!(text(&harness).matches("door").count(), 0);

@@ -1,8 +1,11 @@
 //! Keys in, frame out: snapshots of every screen, and what keys do to the store.
 
+mod conflict;
 mod constructs;
 mod directory;
 mod editor;
+mod editor_beside;
+mod editor_complete;
 mod editor_find;
 mod editor_structure;
 mod find;

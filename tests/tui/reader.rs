@@ -133,7 +133,7 @@ fn history_that_cannot_be_fetched_says_so() {
 
 fn with_conflict() -> Harness {
     let mut harness = at_engine();
-    harness.keys("<space> <space>");
+    harness.keys("e <ctrl-f>").text("three").keys("<tab>").text("four").keys("<ctrl-r> <esc> <f2>");
     let op = harness.replica.outbox().unwrap()[0].entry.op;
     let conflict = Conflict {
         page: "p1".into(),
@@ -157,17 +157,15 @@ fn a_conflict_is_shown_and_mine_can_be_kept() {
     let mut harness = harness.sized(80, 24);
     assert_snapshot!("conflict_80", harness.frame());
     let ours = harness.replica.conflicts().unwrap()[0].ours.clone();
-    harness.keys("m");
+    harness.keys("m S");
     assert_eq!(body(&harness), ours);
     assert_eq!(harness.replica.conflicts().unwrap(), []);
 }
 
 #[test]
-fn theirs_can_be_kept_after_a_question() {
+fn theirs_can_be_kept() {
     let mut harness = with_conflict();
-    harness.keys("g c t");
-    assert!(harness.frame().contains("Keep their version?"), "{}", harness.frame());
-    harness.keys("y");
+    harness.keys("g c t S");
     assert_eq!(harness.replica.conflicts().unwrap(), []);
     assert_eq!(harness.replica.outbox().unwrap(), []);
 }

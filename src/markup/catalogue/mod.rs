@@ -5,6 +5,9 @@
 
 mod blocks;
 mod inlines;
+mod snippets;
+
+pub use snippets::{SNIPPETS, STOP, Snippet};
 
 /// A row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -79,6 +79,12 @@ fn page_spelling(target: &str, anchor: &str, text: &str) -> String {
     out
 }
 
+/// Returns the link to a page as it is typed.
+pub(crate) fn spelled(space: Option<&str>, title: &str) -> String {
+    let title = escape_title(title);
+    page_spelling(&space.map_or_else(|| title.clone(), |space| format!("{space}:{title}")), "", "")
+}
+
 /// The signs that part a page link are escaped in a title.
 fn escape_title(title: &str) -> String {
     let mut out = String::new();

@@ -28,21 +28,35 @@ struct Jump {
     answered: String,
     /// Enter was pressed before the answer came.
     opening: bool,
+    /// What becomes of the page.
+    then: fn(PageId) -> Effect,
+    title: &'static str,
 }
 
 /// Opens it.
 pub(super) fn open(_world: &World) -> Option<Box<dyn Surface>> {
-    Some(Box::new(Jump {
-        input: Input::new().with_placeholder("a few letters of a title"),
-        cursor: Cursor::default(),
-        found: Vec::new(),
-        count: 0,
-        answered: String::new(),
-        opening: false,
-    }))
+    Some(Box::new(Jump::new(Effect::Go, "Go to page")))
+}
+
+/// Opens it to choose what stands beside the text of the editor.
+pub(super) fn open_beside(_world: &World) -> Option<Box<dyn Surface>> {
+    Some(Box::new(Jump::new(Effect::Beside, "Page beside the text")))
 }
 
 impl Jump {
+    fn new(then: fn(PageId) -> Effect, title: &'static str) -> Self {
+        Self {
+            input: Input::new().with_placeholder("a few letters of a title"),
+            cursor: Cursor::default(),
+            found: Vec::new(),
+            count: 0,
+            answered: String::new(),
+            opening: false,
+            then,
+            title,
+        }
+    }
+
     fn typed(&self) -> &str {
         self.input.text().trim()
     }
@@ -72,7 +86,7 @@ impl Jump {
             true => world.directory.recent.get(self.cursor.at).map(|row| row.page.id.clone()),
             false => self.found.get(self.cursor.at).map(|hit| hit.page.clone()),
         };
-        page.map_or_else(Step::stay, go)
+        page.map_or_else(Step::stay, |page| Step::close().and((self.then)(page)))
     }
 
     fn row(&self, index: usize, world: &World) -> Row {
@@ -100,10 +114,6 @@ impl Jump {
         };
         Line::from(Span::styled(text, world.theme.muted))
     }
-}
-
-fn go(page: PageId) -> Step {
-    Step::close().and(Effect::Go(page))
 }
 
 impl Surface for Jump {
@@ -156,7 +166,7 @@ impl Surface for Jump {
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let theme = &world.theme;
         let empty = self.answered.is_empty();
-        let title = if empty { "Go to page: opened last" } else { "Go to page" };
+        let title = if empty { format!("{}: opened last", self.title) } else { self.title.to_owned() };
         let look = Look {
             title: Line::styled(title, theme.title),
             right: self.facts(world),

@@ -45,6 +45,7 @@ pub fn open(screen: Screen, world: &World) -> Option<Box<dyn Surface>> {
         Screen::Jot(text) => jot::open(text, world),
         Screen::Search(scope) => search::open(scope, world),
         Screen::Jump => jump::open(world),
+        Screen::JumpBeside => jump::open_beside(world),
         Screen::Labels(pages) => labels::open(pages, world),
         Screen::Move(pages) => move_to::open(pages, world),
         Screen::Copy(pages) => move_to::open_copy(pages, world),

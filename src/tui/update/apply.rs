@@ -27,6 +27,15 @@ pub fn apply(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
             Effect::GoSpace(space) => root::go_space(state, &space),
             Effect::Show(screen) => show(state, screen),
             Effect::EditHere(form) => edit_here(state, form),
+            Effect::EditBeside { page, beside } => {
+                state.awaiting.beside = Some(beside);
+                state.awaiting.editing = Some((page.clone(), Form::Markdown));
+                go(state, page)
+            }
+            Effect::Beside(page) => match &mut state.editor {
+                Some(editor) => editor.show_beside(page),
+                None => Vec::new(),
+            },
             Effect::EndEdit => end_edit(state),
             Effect::Act(action) => act(state, action),
             Effect::Say(notice) => say(state, notice),
@@ -116,6 +125,7 @@ fn show(state: &mut State, screen: Screen) -> Vec<Effect> {
 
 fn edit_here(state: &mut State, form: Form) -> Vec<Effect> {
     let external = std::mem::take(&mut state.awaiting.external);
+    let beside = state.awaiting.beside.take();
     let Some(opened) = state.world.page.clone() else {
         return vec![Effect::Say(Notice::plain("Open a page first."))];
     };
@@ -123,6 +133,7 @@ fn edit_here(state: &mut State, form: Form) -> Vec<Effect> {
         // The editor opens when all of the page is there.
         state.awaiting.editing = Some((opened.id().clone(), form));
         state.awaiting.external = external;
+        state.awaiting.beside = beside;
         return Vec::new();
     }
     if let Some(reason) = opened.projection.read_only.as_ref().filter(|_| form == Form::Markdown) {
@@ -134,6 +145,9 @@ fn edit_here(state: &mut State, form: Form) -> Vec<Effect> {
     }
     let mut editor = Editor::new(opened, form);
     let mut effects = editor.start(&state.world);
+    if let Some(beside) = beside {
+        effects.extend(editor.show_beside(beside));
+    }
     if external {
         effects.extend(editor.on_action(Action::EditExternal, &state.world).effects);
     }

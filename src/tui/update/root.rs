@@ -102,9 +102,9 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             vec![Effect::Say(Notice::plain("The page is still being read: try again in a moment."))]
         }
         Action::CopyMarkdown => copy(state, |opened| opened.projection.markdown.clone()),
-        Action::CopyLink => {
-            copy(state, |opened| format!("[[{}:{}]]", opened.space.key, opened.row.page.title))
-        }
+        Action::CopyLink => copy(state, |opened| {
+            crate::markup::page_link(Some(opened.space.key.as_str()), &opened.row.page.title)
+        }),
         Action::CopyUrl => copy(state, |opened| format!("tildr:{}/{}", opened.space.key, opened.id())),
         Action::EndTips => {
             state.tips.end();

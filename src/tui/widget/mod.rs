@@ -6,6 +6,7 @@ pub mod diff;
 pub mod editor;
 pub mod frame;
 pub(crate) mod fuzzy;
+pub mod hunk;
 pub mod input;
 pub mod list;
 pub mod page;

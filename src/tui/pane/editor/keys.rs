@@ -7,7 +7,7 @@ use crate::tui::widget::editor::{Command, Motion, Structure};
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 /// Returns the command of a key that no table knows.
-pub(super) fn command(key: KeyEvent) -> Option<Command> {
+pub(crate) fn command(key: KeyEvent) -> Option<Command> {
     if let Some(letter) = typed(&key) {
         return Some(Command::Insert(letter.to_string()));
     }
@@ -74,7 +74,7 @@ pub(super) fn scrolling(key: KeyEvent) -> Option<Action> {
 }
 
 /// Returns the command of an action, when it is about the text alone.
-pub(super) fn action(action: Action) -> Option<Command> {
+pub(crate) fn action(action: Action) -> Option<Command> {
     Some(match action {
         Action::EditUndo => Command::Undo,
         Action::EditRedo => Command::Redo,

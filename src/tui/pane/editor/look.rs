@@ -5,7 +5,7 @@ use crate::tui::widget::editor::{Role, Styles};
 use ratatui::style::{Modifier, Style};
 
 /// Returns the colours of the text.
-pub(super) fn styles(theme: &Theme) -> Styles {
+pub(crate) fn styles(theme: &Theme) -> Styles {
     Styles::new(|role| match role {
         Role::Text => theme.text,
         Role::Heading => theme.heading,

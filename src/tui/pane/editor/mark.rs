@@ -50,6 +50,22 @@ impl Editor {
     /// Presses put the cursor, drags select, two presses select a word.
     pub(super) fn mouse(&mut self, mouse: MouseEvent, world: &World) {
         let position = Position::new(mouse.column, mouse.row);
+        if let Some(beside) = &mut self.beside {
+            let over = beside.contains(position);
+            match mouse.kind {
+                MouseEventKind::Down(_) => beside.focused = over,
+                MouseEventKind::ScrollDown if over => {
+                    beside.act(Action::ScrollDown);
+                }
+                MouseEventKind::ScrollUp if over => {
+                    beside.act(Action::ScrollUp);
+                }
+                _ => {}
+            }
+            if over {
+                return;
+            }
+        }
         match mouse.kind {
             MouseEventKind::ScrollDown if !self.preview.act(Action::ScrollDown) => self.text.scroll(3),
             MouseEventKind::ScrollUp if !self.preview.act(Action::ScrollUp) => self.text.scroll(-3),

@@ -9,12 +9,13 @@
 //! The draft ends only when the commit is durable. A text that could not be written stays here, and is
 //! written as a whole as soon as that works again. It knows no file: `$EDITOR` is the executor's.
 
+mod beside;
 mod complete;
 mod find;
 mod form;
 mod keep;
-mod keys;
-mod look;
+pub(crate) mod keys;
+pub(crate) mod look;
 mod mark;
 mod preview;
 mod save;
@@ -27,12 +28,13 @@ mod tests;
 use crate::domain::{Change, Entry, PageId, SafeText, Timestamp};
 use crate::replica::{Draft, Form};
 use crate::tui::action::{Action, Context};
-use crate::tui::effect::{Editing, Effect, Notice, Request};
+use crate::tui::effect::{Editing, Effect, Notice};
 use crate::tui::message::{Edited, Opened};
 use crate::tui::widget::editor::vim::Vim;
 use crate::tui::widget::editor::{Command, Editor as Text};
 use crate::tui::world::World;
-use complete::{Completion, Titles};
+use beside::Beside;
+use complete::{Completion, Pages, Stops};
 use find::FindBar;
 use keep::Keeping;
 use preview::Preview;
@@ -58,7 +60,10 @@ pub struct Editor {
     find: Option<FindBar>,
     preview: Preview,
     completion: Option<Completion>,
-    titles: Option<Titles>,
+    pages: Pages,
+    stops: Stops,
+    /// Another page, to look at while one writes.
+    beside: Option<Beside>,
     /// The keys of vim, when the person asked for them.
     vim: Option<Vim>,
     /// Moving selects: the mark that terminals without Shift need.
@@ -112,7 +117,9 @@ impl Editor {
             find: None,
             preview: Preview::default(),
             completion: None,
-            titles: None,
+            pages: Pages::default(),
+            stops: Stops::default(),
+            beside: None,
             vim: None,
             marking: false,
             pressed: None,
@@ -271,16 +278,6 @@ impl Editor {
         effects
     }
 
-    /// Offers completions at the cursor; asks for the titles the first time they are wanted.
-    fn offer(&mut self, world: &World) -> Option<Effect> {
-        if self.form == Form::Storage {
-            return None;
-        }
-        self.completion = Completion::at_cursor(&self.text, self.titles.as_ref(), world);
-        let missing = self.titles.is_none() && Completion::wants_titles(&self.text);
-        missing.then_some(Effect::Load(Request::Titles))
-    }
-
     fn link(&mut self, world: &World) -> Vec<Effect> {
         let selected = self.text.selected().zip(self.text.selected_text().map(|text| text.into_owned()));
         match selected.filter(|(_, text)| !text.contains('\n')) {
@@ -386,21 +383,6 @@ impl Editor {
                 Vec::new()
             }
         }
-    }
-
-    fn completion_key(&mut self, key: KeyEvent, world: &World) -> Option<Vec<Effect>> {
-        let completion = self.completion.as_mut()?;
-        match key.code {
-            KeyCode::Down => completion.step(1),
-            KeyCode::Up => completion.step(-1),
-            KeyCode::Enter | KeyCode::Tab => {
-                let completion = self.completion.take()?;
-                completion.accept(&mut self.text, world);
-                return Some(self.flush(world));
-            }
-            _ => return None,
-        }
-        Some(Vec::new())
     }
 }
 

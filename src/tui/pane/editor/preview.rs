@@ -11,7 +11,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 /// From this width on both fit beside each other.
-const WIDE: u16 = 100;
+const WIDE: u16 = 90;
 
 /// Texts above this many bytes are drawn when they are asked for, not at every key.
 const LIVE: usize = 256 * 1024;
@@ -32,6 +32,11 @@ impl Preview {
     pub(super) fn toggle(&mut self) {
         self.asked = Some(!self.is_on());
         self.drawn = None;
+    }
+
+    /// Tells whether somebody asked for it.
+    pub(super) fn is_asked(&self) -> bool {
+        self.asked == Some(true)
     }
 
     /// Tells whether it is drawn instead of the text: keys then scroll it.

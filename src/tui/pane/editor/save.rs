@@ -117,6 +117,10 @@ impl Editor {
         }
         if self.find.take().is_some() {
             self.text.find("", 0);
+            if self.vim.is_some() {
+                // A match that stays selected would be vim's visual mode.
+                self.text.apply(crate::tui::widget::editor::Command::Unselect, world.now);
+            }
             return Vec::new();
         }
         if self.preview.covers() {

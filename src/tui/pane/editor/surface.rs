@@ -1,6 +1,6 @@
 //! What the editor takes and how it is drawn.
 
-use super::{Completion, Editor, keys, look, vim};
+use super::{Editor, keys, look, vim};
 use crate::domain::SafeText;
 use crate::replica::Form;
 use crate::tui::action::{Action, Context};
@@ -20,16 +20,20 @@ use ratatui::widgets::{Clear, Paragraph, Wrap};
 
 impl Surface for Editor {
     fn context(&self) -> Context {
-        if self.find.is_some() { Context::Find } else { Context::Editor }
+        match self.find {
+            _ if self.is_beside() => Context::Beside,
+            Some(_) => Context::Find,
+            None => Context::Editor,
+        }
     }
 
     fn wants_text(&self) -> bool {
-        true
+        !self.is_beside()
     }
 
     fn claims(&self, key: &KeyEvent) -> bool {
         let vim = self.vim.as_ref().filter(|_| self.find.is_none() && self.completion.is_none());
-        typed(key).is_some() || vim.is_some_and(|vim| vim::claims(vim, key))
+        !self.is_beside() && (typed(key).is_some() || vim.is_some_and(|vim| vim::claims(vim, key)))
     }
 
     fn start(&mut self, world: &World) -> Vec<Effect> {
@@ -38,6 +42,9 @@ impl Surface for Editor {
     }
 
     fn on_action(&mut self, action: Action, world: &World) -> Step {
+        if let Some(step) = self.act_beside(action, world) {
+            return step;
+        }
         if action == Action::Leave && self.drop_mark(world) {
             return Step::stay();
         }
@@ -66,14 +73,17 @@ impl Surface for Editor {
                 self.open_find();
                 Vec::new()
             }
+            Action::Split => self.split(),
+            Action::SwitchSide => self.switch_side(world),
             Action::Preview => {
+                self.beside = None;
                 self.preview.toggle();
                 Vec::new()
             }
             Action::ReplaceAll => self.replace_all(world),
             Action::SetMark => self.toggle_mark(world),
             Action::InsertLink => self.link(world),
-            Action::Complete => self.offer(world).into_iter().collect(),
+            Action::Complete => self.complete(world),
             Action::EditExternal => self.external(world),
             Action::NextHeading | Action::PreviousHeading => {
                 self.go_to_heading(action == Action::NextHeading);
@@ -135,19 +145,19 @@ impl Surface for Editor {
     }
 
     fn on_data(&mut self, data: &Data, world: &World) -> Step {
-        if let Data::Titles(titles) = data {
-            self.titles = Some(titles.clone());
-            if Completion::wants_titles(&self.text) {
-                self.offer(world);
-            }
+        match data {
+            Data::Like(typed, hits, _) => self.take_pages(typed, hits, world),
+            Data::Peeked(opened) => self.peeked(opened),
+            Data::Missing(page) => self.missing(page),
+            _ => {}
         }
         Step::stay()
     }
 
     fn on_changed(&mut self, _world: &World) -> Vec<Effect> {
-        // Titles are asked for again when the next link is typed.
-        self.titles = None;
-        Vec::new()
+        // Pages are asked for again when the next letter is typed.
+        self.pages.forget();
+        self.peek_again().into_iter().collect()
     }
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
@@ -173,7 +183,10 @@ impl Surface for Editor {
             text_area.height -= 1;
         }
         let line = Rect { y: text_area.bottom(), height: 1, ..area };
-        text_area = self.preview.draw(frame, text_area, &self.text, self.form, world);
+        text_area = match &mut self.beside {
+            Some(beside) => beside.draw(frame, text_area, world),
+            None => self.preview.draw(frame, text_area, &self.text, self.form, world),
+        };
         if text_area.is_empty() {
             return;
         }
@@ -186,7 +199,7 @@ impl Surface for Editor {
             shown.draw(text_area, frame.buffer_mut(), &styles);
         }
         if let Some(cursor) = cursor {
-            if self.find.is_none() && !lined {
+            if self.find.is_none() && !lined && !self.is_beside() {
                 frame.set_cursor_position(cursor);
             }
             if let Some(completion) = &self.completion {
@@ -199,6 +212,16 @@ impl Surface for Editor {
     }
 
     fn hints(&self, _world: &World) -> Vec<Action> {
+        if self.is_beside() {
+            return vec![
+                Action::SwitchSide,
+                Action::InsertLink,
+                Action::CopyLink,
+                Action::Edit,
+                Action::Open,
+                Action::Split,
+            ];
+        }
         if self.form == Form::Storage {
             return vec![
                 Action::Save,
@@ -229,6 +252,7 @@ impl Surface for Editor {
 
     fn mode(&self) -> &'static str {
         match (&self.vim, self.form) {
+            _ if self.is_beside() => "BESIDE",
             _ if self.marking => "MARK",
             (Some(vim), _) => vim.name(&self.text),
             (None, Form::Markdown) => "EDIT",

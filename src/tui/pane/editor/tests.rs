@@ -2,13 +2,13 @@
 
 use super::*;
 use crate::domain::{
-    Audience, Badge, OpId, Page, PageKind, PageStatus, Space, SpaceId, SpaceKey, SpaceKind, SpaceStatus,
+    Audience, Badge, Hit, OpId, Page, PageKind, PageStatus, Space, SpaceId, SpaceKey, SpaceKind, SpaceStatus,
     Timestamp, UserId, Version,
 };
 use crate::markup::Projection;
 use crate::replica::{Mark, PageRow, Typed};
 use crate::tui::chord::Chord;
-use crate::tui::effect::{Screen, Timer};
+use crate::tui::effect::{Request, Screen, Timer};
 use crate::tui::keymap::{Keymap, Match};
 use crate::tui::message::Data;
 use crate::tui::surface::Surface;
@@ -190,11 +190,24 @@ fn finding_goes_through_matches_and_replaces() {
 fn a_link_is_completed_from_titles() {
     let (world, mut editor) = (world(), editor(""));
     let effects = press(&mut editor, &world, "ctrl-k");
-    assert!(effects.contains(&Effect::Load(Request::Titles)));
-    let titles = [("1", "Home"), ("2", "Home office"), ("3", "Elsewhere")];
-    let titles = titles.map(|(id, title)| (PageId::new(id), SpaceId::new("1"), title.to_owned()));
-    editor.on_data(&Data::Titles(Arc::new(titles.to_vec())), &world);
-    press(&mut editor, &world, "o f");
+    assert_eq!(effects.len(), 1, "{effects:?}");
+    let effects = press(&mut editor, &world, "o f");
+    assert!(effects.contains(&Effect::Load(Request::Like("of".into()))));
+    let hit = |id: &str, title: &str| Hit {
+        page: PageId::new(id),
+        space: SpaceId::new("1"),
+        title: title.to_owned(),
+        title_marks: Vec::new(),
+        snippet: String::new(),
+        marks: Vec::new(),
+        changed: at(0),
+        similar: false,
+    };
+    let hits = vec![hit("2", "Home office"), hit("4", "Office hours")];
+    // An answer to an older question changes nothing.
+    editor.on_data(&Data::Like("o".into(), vec![hit("3", "Elsewhere")], 1), &world);
+    assert!(!drawn(&mut editor, &world, 40, 6).contains("Elsewhere"));
+    editor.on_data(&Data::Like("of".into(), hits, 2), &world);
     assert!(drawn(&mut editor, &world, 40, 6).contains("Home office"));
     press(&mut editor, &world, "enter");
     assert_eq!(editor.text.text(), "[[Home office]]\n");

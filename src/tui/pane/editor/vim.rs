@@ -14,8 +14,9 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-/// Keys with Ctrl that mean something outside of insert mode, whatever the key table says.
-const CONTROLS: &str = "rvdufbeynph";
+/// Keys with Ctrl that mean something outside of insert mode, whatever the key table says. Not Ctrl-N: it begins
+/// the commands about blocks and tables, which vim has no keys for.
+const CONTROLS: &str = "rvdufbeyph";
 
 /// Returns a key as vim's state machine takes it.
 fn letter(key: KeyEvent) -> Option<char> {

@@ -163,6 +163,12 @@ impl Editor {
         if line >= self.text.lines() { self.text.len() } else { self.text.line(line).start }
     }
 
+    /// Returns whether the cursor is in a block of code.
+    pub fn is_in_code(&mut self) -> bool {
+        let line = self.text.line_of(self.cursor());
+        self.view.blocks.in_fence(&self.text, line)
+    }
+
     /// Returns whether the cursor is at the end of its line.
     pub fn is_at_line_end(&self) -> bool {
         self.after_cursor(1).is_empty() || self.after_cursor(1) == "\n"
