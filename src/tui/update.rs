@@ -98,7 +98,10 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     state.notice.take_if(|(_, notice)| notice.tone == Tone::Bad);
     let cancelled = std::mem::take(&mut state.awaiting.cancelled);
     state.awaiting.journal = None;
-    state.tips.key();
+    // Below an overlay nobody has seen the tip yet: the welcome of a first run must not use it up.
+    if state.overlays.is_empty() {
+        state.tips.key();
+    }
     let going_on = !state.pending.is_empty();
     let (top, world) = state.top_and_world();
     if !going_on && top.claims(&key) {
