@@ -3,7 +3,9 @@
 //! Steps are written at once and not fsynced, so a killed process loses nothing and a power cut at most
 //! what came after the last [`Replica::sync_journal`].
 
-use super::{Draft, Form, Kept, Line, Replica, ReplicaError, Result, Typed, alias, checksum, row::time};
+use super::{
+    Draft, Form, Kept, Line, Past, Replica, ReplicaError, Result, Typed, alias, checksum, row::time,
+};
 use crate::domain::{PageId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -81,6 +83,21 @@ impl Replica {
     /// Returns the draft of a page in a form, with its journal applied.
     pub fn draft(&self, page: &PageId, form: Form) -> Result<Option<Draft>> {
         self.read(|db| get(db, &alias::resolve(db, page)?, form))
+    }
+
+    /// Returns how the draft of a page came about, so that it can be undone step by step.
+    pub fn draft_past(&self, page: &PageId, form: Form) -> Result<Option<Past>> {
+        self.read(|db| {
+            let page = alias::resolve(db, page)?;
+            let (drafts, _) = form.tables();
+            let saved = db
+                .prepare_cached(&format!("SELECT text FROM {drafts} WHERE page = ?1"))?
+                .query_row([page.as_str()], |row| row.get::<_, String>(0))
+                .optional()?;
+            let Some(text) = saved else { return Ok(None) };
+            let steps = steps(db, &page, form)?.into_iter().map(|(step, _)| step).collect();
+            Ok(Some(Past { form, text, steps }))
+        })
     }
 
     /// Returns every draft of both forms, the newest first.
@@ -182,7 +199,7 @@ fn put(db: &Connection, draft: &Draft) -> Result<()> {
 }
 
 fn get(db: &Connection, page: &PageId, form: Form) -> Result<Option<Draft>> {
-    let (drafts, journal) = form.tables();
+    let (drafts, _) = form.tables();
     let saved = db
         .prepare_cached(&format!(
             "SELECT page, base_version, base, text, cursor, updated FROM {drafts} WHERE page = ?1"
@@ -190,6 +207,19 @@ fn get(db: &Connection, page: &PageId, form: Form) -> Result<Option<Draft>> {
         .query_row([page.as_str()], |row| read(row, form))
         .optional()?;
     let Some(mut draft) = saved else { return Ok(None) };
+    for (step, cursor) in steps(db, page, form)? {
+        if !replay(&mut draft.text, &step) {
+            break;
+        }
+        draft.cursor = cursor;
+    }
+    draft.cursor = draft.text.floor_char_boundary(draft.cursor.min(draft.text.len()));
+    Ok(Some(draft))
+}
+
+/// Returns the steps of typing of a draft, each with the cursor after it.
+fn steps(db: &Connection, page: &PageId, form: Form) -> Result<Vec<(Typed, usize)>> {
+    let (_, journal) = form.tables();
     let mut statement = db.prepare_cached(&format!(
         "SELECT at, removed, inserted, cursor FROM {journal} WHERE page = ?1 ORDER BY seq"
     ))?;
@@ -201,15 +231,7 @@ fn get(db: &Connection, page: &PageId, form: Form) -> Result<Option<Draft>> {
         };
         Ok((step, row.get::<_, i64>(3)? as usize))
     })?;
-    for step in steps {
-        let (step, cursor) = step?;
-        if !replay(&mut draft.text, &step) {
-            break;
-        }
-        draft.cursor = cursor;
-    }
-    draft.cursor = draft.text.floor_char_boundary(draft.cursor.min(draft.text.len()));
-    Ok(Some(draft))
+    Ok(steps.collect::<rusqlite::Result<_>>()?)
 }
 
 fn read(row: &Row<'_>, form: Form) -> rusqlite::Result<Draft> {

@@ -60,8 +60,8 @@ pub use place::Moving;
 pub use search::Turn;
 pub use sift::{Sifted, SpaceFacts};
 pub use value::{
-    CommentRow, Conflict, Delivery, Draft, FileRow, Form, Incoming, Kept, Mark, PageRow, PlainText, Queued,
-    Typed,
+    CommentRow, Conflict, Delivery, Draft, FileRow, Form, Incoming, Kept, Mark, PageRow, Past, PlainText,
+    Queued, Typed,
 };
 
 use crate::domain::PageId;

@@ -86,6 +86,17 @@ pub struct Draft {
     pub updated: Timestamp,
 }
 
+/// How a draft came about since it was last saved whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// As what it is edited.
+    pub form: Form,
+    /// The text that was saved whole.
+    pub text: String,
+    /// The steps of typing since, the oldest first.
+    pub steps: Vec<Typed>,
+}
+
 /// One step of typing: `removed` bytes at byte `at` made way for `inserted`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Typed {

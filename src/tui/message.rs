@@ -10,7 +10,7 @@ use crate::domain::{
 };
 use crate::markup::Projection;
 use crate::permission::Audiences;
-use crate::replica::{Conflict, Draft, Form, Kept, Month, PageRow, Queued, Sifted, SpaceFacts};
+use crate::replica::{Conflict, Draft, Form, Kept, Month, PageRow, Past, Queued, Sifted, SpaceFacts};
 use crate::report::Report;
 use crate::sync;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
@@ -267,6 +267,8 @@ pub struct Opened {
     pub draft: Option<Draft>,
     /// What is stored, in work, when there is some.
     pub storage_draft: Option<Draft>,
+    /// How the drafts came about, so that they can be undone.
+    pub pasts: Vec<Past>,
 }
 
 impl Opened {

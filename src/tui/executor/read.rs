@@ -3,7 +3,7 @@
 use crate::domain::{Audience, Page, PageId, Space, Timestamp};
 use crate::markup::Projection;
 use crate::permission::{self, Audiences};
-use crate::replica::{Draft, Form, PageRow, Replica, Result, Turn};
+use crate::replica::{Draft, Form, PageRow, Past, Replica, Result, Turn};
 use crate::tui::document::Document;
 use crate::tui::effect::Request;
 use crate::tui::message::{Data, Directory, FavouritePage, Message, Opened, Shelf};
@@ -133,6 +133,7 @@ pub(super) struct Found {
     audience: Audience,
     draft: Option<Draft>,
     storage_draft: Option<Draft>,
+    pasts: Vec<Past>,
 }
 
 impl Found {
@@ -141,7 +142,7 @@ impl Found {
     }
 
     pub(super) fn without_body(&self) -> Self {
-        let Self { row, space, path, audience, draft, storage_draft, .. } = self;
+        let Self { row, space, path, audience, draft, storage_draft, pasts, .. } = self;
         Self {
             row: row.clone(),
             space: space.clone(),
@@ -150,6 +151,7 @@ impl Found {
             audience: audience.clone(),
             draft: draft.clone(),
             storage_draft: storage_draft.clone(),
+            pasts: pasts.clone(),
         }
     }
 
@@ -159,8 +161,20 @@ impl Found {
         document: Arc<Document>,
         is_beginning: bool,
     ) -> Opened {
-        let Self { row, space, path, body, audience, draft, storage_draft } = self;
-        Opened { row, space, path, body, projection, document, is_beginning, audience, draft, storage_draft }
+        let Self { row, space, path, body, audience, draft, storage_draft, pasts } = self;
+        Opened {
+            row,
+            space,
+            path,
+            body,
+            projection,
+            document,
+            is_beginning,
+            audience,
+            draft,
+            storage_draft,
+            pasts,
+        }
     }
 }
 
@@ -176,5 +190,18 @@ pub(super) fn found(replica: &Replica, page: &PageId) -> Result<Option<Found>> {
     };
     let draft = replica.draft(page, Form::Markdown)?;
     let storage_draft = replica.draft(page, Form::Storage)?;
-    Ok(Some(Found { path: replica.ancestors(page)?, row, space, body, audience, draft, storage_draft }))
+    let mut pasts = Vec::new();
+    for form in Form::ALL {
+        pasts.extend(replica.draft_past(page, form)?);
+    }
+    Ok(Some(Found {
+        path: replica.ancestors(page)?,
+        row,
+        space,
+        body,
+        audience,
+        draft,
+        storage_draft,
+        pasts,
+    }))
 }

@@ -84,6 +84,20 @@ pub struct Editor {
     doubt: Option<Doubt>,
 }
 
+/// Goes on with a draft, which can be undone to the page as it was opened.
+fn resumed(opened: &Opened, draft: &Draft) -> Text {
+    let Some(past) = opened.pasts.iter().find(|past| past.form == draft.form) else {
+        return Text::new(&draft.text, draft.cursor);
+    };
+    let is_same = draft.base == opened.body;
+    let original = match draft.form {
+        Form::Storage if is_same => &opened.body,
+        Form::Markdown if is_same => &opened.projection.markdown,
+        _ => &past.text,
+    };
+    Text::resumed(original, past, draft)
+}
+
 /// Something that `$EDITOR` wrote before it failed.
 #[derive(Debug)]
 struct Doubt {
@@ -100,7 +114,7 @@ impl Editor {
             None => (opened.body.clone(), opened.row.page.version.number),
         };
         let (text, recovered) = match &draft {
-            Some(draft) => (Text::new(&draft.text, draft.cursor), Some(draft.updated)),
+            Some(draft) => (resumed(&opened, draft), Some(draft.updated)),
             None if form == Form::Storage => (Text::new(&opened.body, 0), None),
             None => (Text::new(&opened.projection.markdown, 0), None),
         };

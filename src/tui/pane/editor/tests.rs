@@ -64,6 +64,7 @@ fn opened(markdown: &str) -> Arc<Opened> {
         audience: Audience { badge: Badge::OnlyYou, people: Vec::new() },
         draft: None,
         storage_draft: None,
+        pasts: Vec::new(),
     })
 }
 

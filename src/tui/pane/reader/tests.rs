@@ -75,6 +75,7 @@ pub(crate) fn opened(id: &str, title: &str, markdown: &str) -> Arc<Opened> {
         audience: Audience { badge: Badge::OnlyYou, people: Vec::new() },
         draft: None,
         storage_draft: None,
+        pasts: Vec::new(),
     })
 }
 

@@ -5,6 +5,7 @@
 use super::draw::Role;
 use super::list;
 use super::text::Text;
+use super::wrap::Edited;
 use std::ops::Range;
 
 /// Lines longer than this get a colour as a whole but none for what is inside.
@@ -24,6 +25,12 @@ struct Fence {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Blocks {
     before: Vec<Option<Fence>>,
+    /// Lines whose states an edit put in doubt: from the first on, at least up to the second. Behind them the
+    /// states follow from each other, so that the first one that is found as it was ends the doubt.
+    doubt: Option<(usize, usize)>,
+    /// How many states were worked out.
+    #[cfg(test)]
+    stated: usize,
     /// It is XHTML, in which nothing goes over lines that would have to be known.
     is_xml: bool,
 }
@@ -40,7 +47,7 @@ pub(crate) struct Look {
 impl Blocks {
     /// Makes the colours of XHTML.
     pub(crate) fn xml() -> Self {
-        Self { before: Vec::new(), is_xml: true }
+        Self { is_xml: true, ..Self::default() }
     }
 
     /// Tells whether it is XHTML.
@@ -50,12 +57,47 @@ impl Blocks {
 
     /// Makes the same for another text.
     pub(crate) fn fresh(&self) -> Self {
-        Self { before: Vec::new(), is_xml: self.is_xml }
+        Self { is_xml: self.is_xml, ..Self::default() }
     }
 
-    /// Forgets what depends on a line that changed.
-    pub(crate) fn edited(&mut self, line: usize) {
-        self.before.truncate(line + 1);
+    /// Follows an edit: the states behind it stay until somebody asks and finds that they changed.
+    pub(crate) fn edited(&mut self, edit: &Edited) {
+        let first = edit.line + 1;
+        let gone = (first + edit.lines_removed).min(self.before.len());
+        if first + edit.lines_removed >= self.before.len() {
+            self.before.truncate(first);
+            self.doubt = self.doubt.filter(|(from, _)| from + 1 < self.before.len());
+            return;
+        }
+        self.before.splice(first..gone, std::iter::repeat_n(None, edit.lines_inserted));
+        let until = first + edit.lines_inserted;
+        self.doubt = Some(match self.doubt {
+            None => (edit.line, until),
+            Some((from, to)) => {
+                let moved = to.max(first + edit.lines_removed) - edit.lines_removed + edit.lines_inserted;
+                (from.min(edit.line), moved.max(until))
+            }
+        });
+    }
+
+    /// Works out states in doubt up to a line.
+    fn settle(&mut self, text: &Text, line: usize) {
+        let Some((mut at, until)) = self.doubt else { return };
+        while at < line && at + 1 < self.before.len() {
+            #[cfg(test)]
+            {
+                self.stated += 1;
+            }
+            let next = after(self.before[at], &text.line_text(at, LINE_START));
+            if at + 1 >= until && self.before[at + 1] == next {
+                self.doubt = None;
+                return;
+            }
+            at += 1;
+            self.before[at] = next;
+        }
+        // Nothing before what is looked at next may end a doubt that began further on.
+        self.doubt = (at + 1 < self.before.len()).then_some((at, until.max(at + 1)));
     }
 
     /// Says whether a line is inside of a code fence.
@@ -83,7 +125,12 @@ impl Blocks {
         if self.before.is_empty() {
             self.before.push(None);
         }
+        self.settle(text, line);
         while self.before.len() <= line {
+            #[cfg(test)]
+            {
+                self.stated += 1;
+            }
             let last = self.before.len() - 1;
             let next = after(self.before[last], &text.line_text(last, LINE_START));
             self.before.push(next);
@@ -271,7 +318,49 @@ mod tests {
         assert_eq!(spans(r"\*a* [b](c)"), [("[b](c)".into(), Role::Link)]);
     }
 
+    #[test]
+    fn a_letter_typed_into_a_megabyte_states_a_few_lines_again() {
+        let mut text = Text::new(&"some words\n```\ncode\n```\n".repeat(1 << 15));
+        let mut blocks = Blocks::default();
+        let last = text.lines() - 1;
+        blocks.look(&text, last);
+        for (line, inserted) in [(2, "x"), (last / 2, "x"), (last - 1, "\n"), (0, "y\nz")] {
+            let at = text.line(line).start;
+            let before = blocks.stated;
+            let edit = crate::tui::widget::editor::change(&mut text, at..at, inserted).1;
+            blocks.edited(&edit);
+            for shown in line.saturating_sub(40)..line + 40 {
+                blocks.look(&text, shown);
+            }
+            // The end of the text too: nothing changed on the way there.
+            blocks.look(&text, text.lines() - 1);
+            assert!(blocks.stated - before <= 82, "{} states for {inserted:?}", blocks.stated - before);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn states_after_edits_are_those_of_a_new_text(
+            start in proptest::collection::vec("(a|```|~~~|````|)", 0..12),
+            edits in proptest::collection::vec((any::<u16>(), 0usize..9, "(\n|`|```|~~~|a|\n```\n){0,3}", any::<u16>()), 1..12),
+        ) {
+            let mut text = Text::new(&start.join("\n"));
+            let mut blocks = Blocks::default();
+            for (at, removed, inserted, asked) in edits {
+                let at = at as usize % (text.len() + 1);
+                let end = (at + removed).min(text.len());
+                let edit = crate::tui::widget::editor::change(&mut text, at..end, &inserted).1;
+                blocks.edited(&edit);
+                let line = asked as usize % text.lines();
+                let fresh = Blocks::default().fence_before(&text, line);
+                prop_assert_eq!(blocks.fence_before(&text, line), fresh);
+            }
+            for line in 0..text.lines() {
+                let fresh = Blocks::default().fence_before(&text, line);
+                prop_assert_eq!(blocks.fence_before(&text, line), fresh, "line {}", line);
+            }
+        }
+
         #[test]
         fn any_line_has_a_look_with_spans_in_order(line in "([-*_`\\[\\](){}<>@#>:!é日 a1.\\\\]|\\*\\*|```){0,40}") {
             let look = look(&line, true);

@@ -37,7 +37,7 @@ pub use query::Query;
 pub use structure::Structure;
 
 use crate::domain::Timestamp;
-use crate::replica::Typed;
+use crate::replica::{Draft, Past, Typed};
 use history::{Edit, History, Kind, Selection};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -98,6 +98,39 @@ impl Editor {
         let mut editor = Self { text, ..Self::default() };
         editor.selection.cursor = cursor;
         editor.view.follow = true;
+        editor.set_size(80, 24);
+        editor
+    }
+
+    /// Opens a draft with its past: what was typed in it before can be undone. A past that does not lead to
+    /// the draft is left out.
+    pub fn resumed(original: &str, past: &Past, draft: &Draft) -> Self {
+        let mut editor = Self::new(original, 0);
+        let now = draft.updated;
+        editor.replace_all(&past.text, now);
+        for step in &past.steps {
+            let end = step.at.saturating_add(step.removed);
+            if end > editor.text.len()
+                || editor.text.floor(step.at) != step.at
+                || editor.text.floor(end) != end
+            {
+                break;
+            }
+            let kind = match (step.removed, step.inserted.len()) {
+                (0, _) => Kind::Type,
+                (_, 0) => Kind::Erase,
+                _ => Kind::Whole,
+            };
+            editor.selection = Selection { cursor: end, anchor: None };
+            let after = Selection { cursor: step.at + step.inserted.len(), anchor: None };
+            editor.splice(vec![(step.at..end, step.inserted.clone())], kind, Some(after), now);
+        }
+        if editor.text.as_cow() != normalized(&draft.text) {
+            return Self::new(&draft.text, draft.cursor);
+        }
+        editor.typed.clear();
+        editor.history.close();
+        editor.selection = Selection { cursor: editor.text.snap(draft.cursor), anchor: None };
         editor.set_size(80, 24);
         editor
     }
@@ -270,7 +303,7 @@ impl Editor {
         let (removed, edited) = change(&mut self.text, range, inserted);
         self.follow(at, &removed, inserted.len());
         self.view.layout.edited(&self.text, &edited);
-        self.view.blocks.edited(edited.line);
+        self.view.blocks.edited(&edited);
         self.view.follow_edit(&edited);
         self.search.edited(at, edit_removed, inserted.len());
         self.revision += 1;

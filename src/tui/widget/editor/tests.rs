@@ -140,6 +140,61 @@ fn a_text_from_another_editor_is_one_small_step() {
     assert_eq!(editor.text(), "one two three");
 }
 
+#[test]
+fn a_draft_goes_on_with_its_past_and_one_that_does_not_fit_is_left_out() {
+    let mut before = Editor::new("one", 3);
+    typed(&mut before, " two three");
+    before.apply(Command::Delete(Motion::Left), at(0));
+    before.apply(Command::Undo, at(0));
+    typed(&mut before, "!");
+    let steps = before.take_typed();
+    let text = before.text().into_owned();
+    let draft = Draft {
+        page: "1".into(),
+        form: crate::replica::Form::Markdown,
+        base_version: 1,
+        base: String::new(),
+        text,
+        cursor: 5,
+        updated: at(0),
+    };
+    let past = Past { form: draft.form, text: "one".into(), steps };
+    let mut after = Editor::resumed("on", &past, &draft);
+    assert_eq!((&*after.text(), after.cursor()), ("one two three!", 5));
+    let mut seen = Vec::new();
+    while after.apply(Command::Undo, at(0)).changed {
+        seen.push(after.text().into_owned());
+    }
+    assert!(seen.contains(&"one two ".to_owned()) && seen.contains(&"one".to_owned()), "{seen:?}");
+    assert_eq!(seen.last().map(String::as_str), Some("on"));
+    let strange = Past { text: "else".into(), ..past };
+    let mut after = Editor::resumed("on", &strange, &draft);
+    assert_eq!(after.text(), "one two three!");
+    assert!(!after.apply(Command::Undo, at(0)).changed);
+}
+
+#[test]
+fn branches_of_undo_stay_and_every_state_can_be_reached() {
+    let mut editor = Editor::new("", 0);
+    let insert = |editor: &mut Editor, text: &str| {
+        editor.apply(Command::Paste(text.into()), at(0));
+    };
+    insert(&mut editor, "a");
+    insert(&mut editor, "b");
+    editor.apply(Command::Undo, at(0));
+    insert(&mut editor, "c");
+    let mut seen = vec![editor.text().into_owned()];
+    while let Some(step) = editor.history.earlier() {
+        editor.replay(step.edits);
+        seen.push(editor.text().into_owned());
+    }
+    assert_eq!(seen, ["ac", "ab", "a", ""]);
+    while let Some(step) = editor.history.later() {
+        editor.replay(step.edits);
+    }
+    assert_eq!(editor.text(), "ac");
+}
+
 /// Applies journal steps to a plain string, as the replica does.
 fn journalled(mut text: String, steps: &[Typed]) -> String {
     for step in steps {

@@ -178,7 +178,7 @@ impl Vim {
         let mut end = at;
         if insert.replaces {
             let line_end = editor.text.line(editor.line().0).end;
-            for _ in text.graphemes(true).take_while(|grapheme| *grapheme != "\n") {
+            for _ in text.graphemes(true).filter(|grapheme| *grapheme != "\n") {
                 end = if end < line_end { editor.text.next(end) } else { end };
             }
         }

@@ -260,7 +260,8 @@ impl Vim {
             Some(sign) => {
                 let (asked, rest) = split(&argument[sign.len_utf8()..], sign);
                 let (replacement, flags) = rest.map_or((String::new(), None), |rest| split(rest, sign));
-                if self.set_search(&asked, true).is_none() {
+                let forward = self.search.as_ref().is_none_or(|search| search.forward);
+                if self.set_search(&asked, forward).is_none() {
                     return Done::No;
                 }
                 self.replacement = replacement;

@@ -225,7 +225,8 @@ impl Vim {
             let cursor = editor.selection.cursor;
             (anchor != cursor).then(|| anchor.min(cursor)..anchor.max(cursor))
         }) {
-            editor.visual = Some(Visual { kind: Kind::Chars, anchor: range.start, to_end: false });
+            editor.visual =
+                Some(Visual { kind: Kind::Chars, anchor: range.start, to_end: false, columns: None });
             editor.selection.cursor = editor.text.previous(range.end);
             self.mode = Mode::Visual;
         }
@@ -382,7 +383,7 @@ impl Vim {
         if done == Done::No && (extent.is_none() || is_common(&command.what)) {
             done = self.normal(editor, command, now);
         }
-        if done == Done::No && !self.repeating {
+        if done == Done::No && !self.repeating && extent.is_none() {
             self.repeat = before;
         }
         if self.mode != Mode::Insert && changes && self.confirm.is_none() {

@@ -21,6 +21,8 @@ pub(super) struct Region {
     pub(super) lines: bool,
     /// Whether it came over a motion that goes far.
     pub(super) far: bool,
+    /// Whether it is no way at all, as `dh` at the start of a line: registers stay as they are.
+    pub(super) nowhere: bool,
 }
 
 impl Region {
@@ -59,12 +61,18 @@ impl Region {
 
     /// Makes a region of lines.
     pub(super) fn of_lines(text: &Text, start: usize, first: usize, last: usize) -> Self {
-        Self { start, range: text.line(first).start..text.line(last).end, lines: true, far: false }
+        Self {
+            start,
+            range: text.line(first).start..text.line(last).end,
+            lines: true,
+            far: false,
+            nowhere: false,
+        }
     }
 
     fn spanning(text: &Text, start: usize, end: usize, shape: Shape) -> Self {
         let (first, last) = (text.line_of(start), text.line_of(end));
-        let chars = |range| Self { start, range, lines: false, far: false };
+        let chars = |range| Self { start, range, lines: false, far: false, nowhere: false };
         match shape {
             Shape::Lines => Self::of_lines(text, start, first, last),
             Shape::Inclusive => {
@@ -80,7 +88,7 @@ impl Region {
                     chars(start..end - 1)
                 }
             }
-            Shape::Exclusive => chars(start..end),
+            Shape::Exclusive => Self { nowhere: start == end, ..chars(start..end) },
         }
     }
 
@@ -140,7 +148,9 @@ impl Vim {
                 editor.selection.cursor = first_text(editor, first);
             }
             Operator::Lower | Operator::Upper | Operator::Toggle => {
-                recase(editor, region.range.clone(), operator, now);
+                // At the very start even no way at all takes a character, in vim.
+                let first = if region.nowhere && region.start == 0 { editor.right_of_cursor() } else { 0 };
+                recase(editor, region.range.start..region.range.end.max(first), operator, now);
                 editor.selection.cursor = region.start;
             }
             Operator::Tidy => {
@@ -169,7 +179,7 @@ impl Vim {
     }
 
     fn keep_deleted(&mut self, editor: &mut Editor, region: &Region, name: Option<char>) {
-        if !region.lines && region.range.is_empty() {
+        if region.nowhere {
             return;
         }
         let register = region.register(&editor.text);

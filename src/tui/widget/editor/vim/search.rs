@@ -12,7 +12,7 @@ use std::ops::Range;
 pub(super) struct Search {
     pub(super) pattern: String,
     regex: Regex,
-    forward: bool,
+    pub(super) forward: bool,
 }
 
 impl Vim {

@@ -19,6 +19,8 @@ pub struct Visual {
     pub anchor: usize,
     /// A block to the end of each of its rows.
     pub to_end: bool,
+    /// The first and last column of a block that is made again, on rows that may be shorter.
+    pub columns: Option<(usize, usize)>,
 }
 
 /// How much was selected, to select as much again.
@@ -81,8 +83,8 @@ impl Editor {
         let ((left, right), (other_left, other_right)) = (edges(start), edges(end));
         Rows {
             lines: self.text.line_of(start)..=self.text.line_of(end),
-            left: left.min(other_left),
-            right: right.max(other_right),
+            left: visual.columns.map_or(left.min(other_left), |(left, _)| left),
+            right: visual.columns.map_or(right.max(other_right), |(_, right)| right),
             to_end: visual.to_end,
         }
     }
@@ -107,7 +109,7 @@ impl Vim {
             Some(visual) if visual.kind == kind => self.end_visual(editor),
             Some(visual) => visual.kind = kind,
             None => {
-                editor.visual = Some(Visual { kind, anchor: editor.cursor(), to_end: false });
+                editor.visual = Some(Visual { kind, anchor: editor.cursor(), to_end: false, columns: None });
                 self.mode = Mode::Visual;
             }
         }
@@ -138,6 +140,7 @@ impl Vim {
                 self.goal = target.goal;
                 if let Some(visual) = &mut editor.visual {
                     visual.to_end = target.goal == Some(Goal::End);
+                    visual.columns = None;
                 }
                 return Done::Yes;
             }
@@ -155,7 +158,7 @@ impl Vim {
                 };
                 let back = start != end && editor.cursor() == start && found.end == end;
                 let (anchor, cursor) = if back { (end, found.start) } else { (found.start, last) };
-                editor.visual = Some(Visual { kind, anchor, to_end: false });
+                editor.visual = Some(Visual { kind, anchor, to_end: false, columns: None });
                 editor.selection.cursor = cursor;
                 self.goal = None;
                 return Done::Yes;
@@ -210,7 +213,7 @@ impl Vim {
             let start = editor.cursor().min(text.line(text.line_of(visual.anchor)).start);
             return Region::of_lines(text, start, first, last);
         }
-        Region { start, range: start..text.next(end), lines: false, far: false }
+        Region { start, range: start..text.next(end), lines: false, far: false, nowhere: false }
     }
 
     fn other_corner(&mut self, editor: &mut Editor, visual: Visual) -> Done {
@@ -395,7 +398,8 @@ impl Vim {
             Kind::Chars if extent.lines > 1 => extent.columns,
             _ => here + extent.columns.max(1) - 1,
         };
-        editor.visual = Some(Visual { kind: extent.kind, anchor: start, to_end: extent.to_end });
+        let columns = (extent.kind == Kind::Block).then_some((here, column));
+        editor.visual = Some(Visual { kind: extent.kind, anchor: start, to_end: extent.to_end, columns });
         editor.selection.cursor = match extent.to_end {
             true => range.end,
             false => editor.at_cell(range, column),
