@@ -253,10 +253,10 @@ mod tests {
     #[test]
     fn own_keys_come_over_the_built_in_ones() {
         let map =
-            Keymap::read("browse.z = \"go-home\"\n[pages]\n\"z o\"=\"none\"\n\"z c\"=\"none\"\nd=\"none\"")
+            Keymap::read("browse.z = \"go-home\"\n[page]\n\"z o\"=\"none\"\n\"z c\"=\"none\"\nd=\"none\"")
                 .unwrap();
-        assert_eq!(map.find(Context::Pages, &keys("z")), Match::Action(Action::GoHome));
-        assert_eq!(map.find(Context::Page, &keys("d")), Match::Action(Action::Trash));
+        assert_eq!(map.find(Context::Page, &keys("z")), Match::Action(Action::GoHome));
+        assert_eq!(map.find(Context::Pages, &keys("d")), Match::Action(Action::Trash));
     }
 
     #[test]
