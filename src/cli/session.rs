@@ -5,7 +5,7 @@ use super::wiki;
 use crate::config::{self, Config, Paths, SystemAccount};
 use crate::domain::{Entry, OpId, PageId};
 use crate::remote::{Remote, RemoteError};
-use crate::replica::{Delivery, Replica};
+use crate::replica::{Delivery, FileRow, Replica};
 use crate::report::{Kind, Report};
 use crate::sync::{self, SyncError};
 use crate::{domain::Change, markup};
@@ -203,6 +203,11 @@ impl Engine {
     /// The wiki itself, for what the replica does not hold.
     pub(crate) fn remote(&self) -> &Arc<dyn Remote> {
         &self.remote
+    }
+
+    /// Returns where the bytes of an attachment are, fetched when they are not here.
+    pub(crate) fn file(&self, row: &FileRow) -> Result<PathBuf, Report> {
+        Ok(self.wait(self.handle.file(row))?)
     }
 
     /// Lets the next pass remove what the wiki says is gone, however much it is.

@@ -138,6 +138,7 @@ fn rewrite_drafts(db: &Connection, local: &PageId, real: &PageId) -> Result<()> 
             *id = real.clone();
         }
     })?;
+    super::comment::rename_drafts(db, local.as_str(), real.as_str())?;
     for table in [
         "draft",
         "journal",

@@ -2,9 +2,12 @@
 
 use super::comment::leave_outbox;
 use super::{Delivery, FileRow, Line, Queued, Replica, ReplicaError, Result, alias, catch_up, local, outbox};
+use crate::domain::attachment::{FILE_LIMIT, file_name, media_type};
 use crate::domain::*;
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::HashMap;
+use std::path::Path;
+use uuid::Uuid;
 
 /// How many files a search by name answers with.
 const FOUND: usize = 50;
@@ -33,9 +36,45 @@ impl Replica {
         Ok(self.attachments(page)?.into_iter().find(|row| row.attachment.name == name))
     }
 
+    /// Copies a file of this machine to where it waits, and returns the change that adds it to a page: a new
+    /// version where the page has a file of its name.
+    pub fn adding(&self, page: &PageId, path: &Path, message: &str) -> Result<Change> {
+        let given = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = file_name(&given).map_err(|error| ReplicaError::Refused(error.to_string()))?;
+        let (copy, size) = self.copy_upload(path, FILE_LIMIT)?;
+        let known = self.attachment_named(page, &name)?.map(|row| row.attachment.id);
+        Ok(Change::AddAttachment {
+            page: page.clone(),
+            replaces: known.is_some(),
+            attachment: known.unwrap_or_else(|| AttachmentId::local(Uuid::new_v4())),
+            media_type: media_type(&name).to_owned(),
+            name,
+            size,
+            message: message.to_owned(),
+            copy,
+        })
+    }
+
     /// Returns how many comments and attachments a page has, as they are shown.
     pub fn counts_beside(&self, page: &PageId) -> Result<(usize, usize)> {
-        Ok((self.comments(page)?.len(), self.attachments(page)?.len()))
+        let known = self.read(|db| {
+            let page = alias::resolve(db, page)?;
+            let queued = outbox::queued_on(db, &page)?;
+            if queued.iter().any(|queued| queued.entry.change.is_beside()) {
+                return Ok(None);
+            }
+            let count = |sql: &str| -> Result<usize> {
+                Ok(db.prepare_cached(sql)?.query_row([page.as_str()], |row| row.get::<_, i64>(0))? as usize)
+            };
+            Ok(Some((
+                count("SELECT count(*) FROM replica.comment WHERE page = ?1")?,
+                count("SELECT count(*) FROM replica.attachment WHERE page = ?1")?,
+            )))
+        })?;
+        match known {
+            Some(counts) => Ok(counts),
+            None => Ok((self.comments(page)?.len(), self.attachments(page)?.len())),
+        }
     }
 
     /// Returns attachments of current pages whose name holds every word, whatever its case, by name: for the search

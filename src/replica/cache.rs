@@ -6,6 +6,7 @@
 use super::store::{make_dir, set_mode};
 use super::{Replica, ReplicaError, Result};
 use crate::domain::Attachment;
+use crate::domain::attachment::disk_name;
 use sha2::{Digest, Sha256};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -31,11 +32,6 @@ impl Replica {
             return Err(ReplicaError::Refused(format!("`{}` is not a file", from.display())));
         }
         self.store_upload(file, limit, from)
-    }
-
-    /// Takes bytes to where they wait to be sent.
-    pub fn store_upload_bytes(&self, bytes: &[u8], limit: u64) -> Result<(String, u64)> {
-        self.store_upload(bytes, limit, Path::new("the text"))
     }
 
     fn store_upload(&self, from: impl Read, limit: u64, named: &Path) -> Result<(String, u64)> {
@@ -135,6 +131,30 @@ impl Replica {
     }
 }
 
+/// Copies a file into a folder under a name that every system takes and nothing there has; says where it is.
+pub fn save_copy(from: &Path, folder: &Path, name: &str) -> std::io::Result<PathBuf> {
+    let name = disk_name(name);
+    let (stem, extension) = match name.rsplit_once('.') {
+        Some((stem, extension)) if !stem.is_empty() => (stem.to_owned(), format!(".{extension}")),
+        _ => (name.clone(), String::new()),
+    };
+    for number in 1..1_000 {
+        let name = if number == 1 { name.clone() } else { format!("{stem} ({number}){extension}") };
+        let path = folder.join(name);
+        // Only a file that is made here is written: no link and no other file is followed.
+        match std::fs::File::options().write(true).create_new(true).open(&path) {
+            Ok(mut file) => {
+                std::io::copy(&mut std::fs::File::open(from)?, &mut file)?;
+                file.sync_all()?;
+                return Ok(path);
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(std::io::Error::other("there are too many files of this name"))
+}
+
 fn unreadable(path: &Path, error: &std::io::Error) -> ReplicaError {
     ReplicaError::Refused(format!("cannot read `{}`: {error}", path.display()))
 }
@@ -185,4 +205,27 @@ fn files(folder: &Path) -> Vec<(PathBuf, std::fs::Metadata)> {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s10_a_saved_file_replaces_nothing_and_stays_in_its_folder() {
+        let dir = tempfile::tempdir().unwrap();
+        let from = dir.path().join("from");
+        std::fs::write(&from, b"new").unwrap();
+        let folder = dir.path().join("into");
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::write(folder.join("a.txt"), b"old").unwrap();
+        let saved = save_copy(&from, &folder, "a.txt").unwrap();
+        assert_eq!(saved, folder.join("a (2).txt"));
+        assert_eq!(std::fs::read(folder.join("a.txt")).unwrap(), b"old");
+        assert_eq!(std::fs::read(&saved).unwrap(), b"new");
+        for evil in ["../out", "/etc/passwd", "..", "a/../../b", "C:\\x"] {
+            let saved = save_copy(&from, &folder, evil).unwrap();
+            assert_eq!(saved.parent(), Some(folder.as_path()), "{evil}");
+        }
+    }
 }

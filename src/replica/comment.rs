@@ -44,16 +44,15 @@ impl Replica {
         Ok(self.comments(&page)?.into_iter().map(|row| row.comment).find(|c| c.id.as_str() == real))
     }
 
-    /// Keeps a comment in work; an empty text ends it.
+    /// Keeps a comment in work at every word; an empty text ends it. Written at once, like typing.
     pub fn keep_comment_draft(&self, place: &str, text: &str, now: Timestamp) -> Result<()> {
-        // Durable when it returns: a closed box says that its text is kept.
-        self.write(Line::Desk, |tx| {
+        self.jot_down(|tx| {
             if text.trim().is_empty() {
-                tx.execute("DELETE FROM main.comment_draft WHERE place = ?1", [place])?;
+                tx.execute("DELETE FROM comment_draft WHERE place = ?1", [place])?;
                 return Ok(());
             }
             tx.execute(
-                "INSERT OR REPLACE INTO main.comment_draft (place, text, updated, sum) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT OR REPLACE INTO comment_draft (place, text, updated, sum) VALUES (?1, ?2, ?3, ?4)",
                 params![place, text, now.as_microsecond(), checksum(text)],
             )?;
             Ok(())
@@ -86,7 +85,7 @@ impl Replica {
                     }
                     if let Change::AddComment { comment, .. } = change {
                         alias::assign_note(tx, comment.as_str(), made.id.as_str())?;
-                        rename_drafts(tx, comment, &made.id)?;
+                        rename_drafts(tx, comment.as_str(), made.id.as_str())?;
                     }
                 }
                 (None, Change::DeleteComment { comment, .. }) => {
@@ -198,10 +197,35 @@ fn queued_page(db: &Connection, id: &CommentId) -> Result<Option<PageId>> {
     Ok(None)
 }
 
-fn rename_drafts(db: &Connection, local: &CommentId, real: &CommentId) -> Result<()> {
+/// Says what a comment in work is for: a new one on a page, or a reply.
+pub fn draft_place(page: &PageId, parent: Option<&CommentId>) -> String {
+    match parent {
+        Some(parent) => format!("reply {parent}"),
+        None => format!("page {page}"),
+    }
+}
+
+/// Says what another text of a comment in work is for.
+pub fn edit_place(comment: &CommentId) -> String {
+    format!("edit {comment}")
+}
+
+/// What was written is not in work any more.
+pub(super) fn end_draft(db: &Connection, change: &Change) -> Result<()> {
+    let place = match change {
+        Change::AddComment { page, parent, .. } => draft_place(page, parent.as_ref()),
+        Change::EditComment { comment, .. } => edit_place(comment),
+        _ => return Ok(()),
+    };
+    db.execute("DELETE FROM main.comment_draft WHERE place = ?1", [place])?;
+    Ok(())
+}
+
+/// Lets texts in work follow what they are for to its new id.
+pub(super) fn rename_drafts(db: &Connection, local: &str, real: &str) -> Result<()> {
     db.execute(
         "UPDATE OR REPLACE main.comment_draft SET place = replace(place, ?1, ?2) WHERE instr(place, ?1) > 0",
-        [local.as_str(), real.as_str()],
+        [local, real],
     )?;
     Ok(())
 }

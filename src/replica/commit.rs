@@ -19,6 +19,7 @@ impl Replica {
                 alias::resolve_change(tx, &mut entry.change)?;
                 check(tx, &entry.change)?;
                 self.enqueue(tx, &entry)?;
+                comment::end_draft(tx, &entry.change)?;
                 history::note(tx, &entry)?;
             }
             history::forget_redo(tx)?;

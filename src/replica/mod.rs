@@ -52,6 +52,8 @@ mod value;
 mod tests;
 
 pub use blog::Month;
+pub use cache::save_copy;
+pub use comment::{draft_place, edit_place};
 pub use commit::queue_only;
 pub use error::{ReplicaError, Result};
 pub use glance::{Glance, glance};

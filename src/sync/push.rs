@@ -103,7 +103,10 @@ impl Round {
         self.done.is_changed |= !matches!(step, Step::Fetch(..));
         let seen = entry.change.page().and_then(|page| trees.base.get(page));
         match step {
-            Step::Send(_) => self.send(pass, &based_on(pass, entry, seen)?, seen, false).await,
+            Step::Send(_) => {
+                let entry = beside::based_on(pass, based_on(pass, entry, seen)?, &trees.comments)?;
+                self.send(pass, &entry, seen, false).await
+            }
             Step::Resend(_) => self.send(pass, entry, seen, true).await,
             Step::Settle(op) => {
                 pass.replica.delivered(op, None)?;

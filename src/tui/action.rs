@@ -55,11 +55,17 @@ pub enum Context {
     Conflict,
     /// The headings of a page.
     Outline,
+    /// What is said about a page.
+    Comments,
+    /// A comment that is written.
+    CommentText,
+    /// The files of a page.
+    Attachments,
 }
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::Global,
         Self::Browse,
         Self::Spaces,
@@ -84,6 +90,9 @@ impl Context {
         Self::PersonalText,
         Self::Conflict,
         Self::Outline,
+        Self::Comments,
+        Self::CommentText,
+        Self::Attachments,
     ];
 
     /// Returns the name of its table in `keys.toml`.
@@ -113,6 +122,9 @@ impl Context {
             Self::PersonalText => "personal-text",
             Self::Conflict => "conflict",
             Self::Outline => "outline",
+            Self::Comments => "comments",
+            Self::CommentText => "comment-text",
+            Self::Attachments => "attachments",
         }
     }
 
@@ -143,6 +155,9 @@ impl Context {
             Self::PersonalText => "Adding a personal space: text",
             Self::Conflict => "Conflict",
             Self::Outline => "Outline",
+            Self::Comments => "Comments",
+            Self::CommentText => "Writing a comment",
+            Self::Attachments => "Files of a page",
         }
     }
 
@@ -153,7 +168,9 @@ impl Context {
             Self::Browse | Self::Editor | Self::List | Self::Input | Self::Question => Some(Self::Global),
             Self::Spaces | Self::Pages | Self::Page | Self::Carry => Some(Self::Browse),
             Self::Find => Some(Self::Editor),
-            Self::Jot | Self::Search | Self::Move | Self::Labels | Self::PersonalText => Some(Self::Input),
+            Self::Jot | Self::Search | Self::Move | Self::Labels | Self::PersonalText | Self::CommentText => {
+                Some(Self::Input)
+            }
             Self::Trash
             | Self::Outbox
             | Self::History
@@ -161,7 +178,9 @@ impl Context {
             | Self::Personal
             | Self::Conflict
             | Self::Outline
-            | Self::Beside => Some(Self::List),
+            | Self::Beside
+            | Self::Comments
+            | Self::Attachments => Some(Self::List),
         }
     }
 
@@ -308,6 +327,8 @@ actions! {
     MarkRange "mark-range" "mark range" "Marks from the last mark to here" [Pages List] Nothing;
     ClearMarks "clear-marks" "clear marks" "Takes all marks away" [Pages List] Nothing;
     Labels "labels" "labels" "Shows and changes the labels of the page, or of all marked pages" [Browse] Page;
+    Comments "comments" "comments" "Shows what is said about the page, to answer and to write" [Browse] Page;
+    Attachments "attachments" "files" "Shows the files of the page, to open, save and add" [Browse] Page;
     History "history" "history" "Shows the versions of the page and how they differ" [Browse] Page;
     Favourite "favourite" "favourite" "Puts the page or space among your favourites, or takes it out" [Browse] Nothing;
     Toggle "toggle" "toggle" "Ticks the task, folds or unfolds the part in focus" [Page List] Nothing;
@@ -331,7 +352,7 @@ actions! {
     PreviousHeading "previous-heading" "previous heading" "Goes to the heading before" [Page Editor] Nothing;
 
     // Writing.
-    Save "save" "save" "Saves the text as a new version" [Editor Jot Conflict] Nothing;
+    Save "save" "save" "Saves the text as a new version" [Editor Jot Conflict CommentText] Nothing;
     SaveClose "save-close" "save and close" "Saves the text as a new version and closes the editor" [Editor] Nothing;
     Leave "leave" "leave" "Leaves the editor; the draft stays" [Editor] Nothing;
     Discard "discard" "discard" "Throws the draft away, after a question" [Editor List] Nothing;
@@ -396,6 +417,17 @@ actions! {
     TakeAllMine "take-all-mine" "all mine" "Takes your side everywhere" [Conflict] Nothing;
     TakeAllTheirs "take-all-theirs" "all theirs" "Takes their side everywhere" [Conflict] Nothing;
     ShowBase "show-base" "before both" "Shows what stood there before both edits, or folds it away" [Conflict] Nothing;
+
+    WriteComment "write-comment" "comment" "Writes a comment on the page" [Comments] Nothing;
+    Reply "reply" "reply" "Answers the comment" [Comments] Nothing;
+    EditComment "edit-comment" "edit" "Changes your comment" [Comments] Nothing;
+    Resolve "resolve" "resolve" "Settles the thread, or opens it again" [Comments] Nothing;
+    ShowResolved "show-resolved" "settled ones" "Shows settled threads too, or hides them" [Comments] Nothing;
+    Delete "delete" "delete" "Deletes the comment or file for good, after a question" [Comments Attachments] Nothing;
+    AddFile "add-file" "add file" "Adds a file to the page" [Attachments] Nothing;
+    SaveFile "save-file" "save to" "Saves the file into a folder" [Attachments] Nothing;
+    OpenFile "open-file" "open with" "Opens the file with the program of the system" [Attachments] Nothing;
+    InsertFile "insert-file" "insert" "Puts the image or a link to the file at the end of the page" [Attachments] Nothing;
 
     // The program.
     Sync "sync" "sync now" "Delivers and fetches now" [Browse List] Nothing;

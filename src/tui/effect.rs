@@ -8,8 +8,10 @@ use super::picture::{Drawing, Wanted};
 use super::theme::Theme;
 use crate::admin::personal;
 use crate::domain::query::SavedSearch;
-use crate::domain::{Jot, Label, OpId, PageId, Place, Query, Sieve, SpaceId, Timestamp};
-use crate::replica::{Draft, Form, Typed};
+use crate::domain::{
+    Attachment, Comment, CommentId, Jot, Label, OpId, PageId, Place, Query, Sieve, SpaceId, Timestamp,
+};
+use crate::replica::{Draft, FileRow, Form, Typed};
 use crate::report::Report;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -74,6 +76,8 @@ pub enum Effect {
     SetTheme(Box<Theme>),
     /// Marks in the tree are taken away (after a bulk action).
     ClearMarks,
+    /// Goes to words in the page that is read.
+    ShowWords(String),
 
     // -- the replica: carried out at once ---------------------------------------------------------------
     /// Reads; the answer comes as a [`Data`](super::message::Data).
@@ -104,6 +108,13 @@ pub enum Effect {
     },
     /// Makes the journal durable now.
     SyncJournal,
+    /// Keeps a comment in work; an empty text ends it.
+    KeepComment {
+        /// What it is for.
+        place: String,
+        /// The text.
+        text: String,
+    },
     /// Ends a draft.
     EndDraft(PageId, Form),
     /// Drops a queued change.
@@ -129,6 +140,16 @@ pub enum Effect {
         /// Its value.
         value: String,
     },
+
+    // -- files: carried out by tasks, told with a notice ----------------------------------------------------
+    /// Adds a file of this machine to a page.
+    Attach(PageId, String),
+    /// Saves the file of a page into a folder of this machine.
+    SaveFile(Box<FileRow>, String),
+    /// Opens the file of a page with the program of the system.
+    OpenFile(Box<FileRow>),
+    /// Reads the beginning of the file of a page; `FileText` answers.
+    PreviewFile(Box<FileRow>),
 
     // -- the world outside: carried out by tasks ----------------------------------------------------------
     /// Asks the online administration or the history of the server.
@@ -233,6 +254,14 @@ pub enum Request {
     Actions,
     /// A small setting.
     Setting(&'static str),
+    /// What is said about a page.
+    Comments(PageId),
+    /// A comment in work.
+    CommentDraft(String),
+    /// The files of a page.
+    Attachments(PageId),
+    /// Files and folders of this machine that begin like this.
+    Paths(String),
 }
 
 /// What a person wants done to pages. The executor makes [`Change`](crate::domain::Change)s of it: it
@@ -303,6 +332,28 @@ pub enum Intent {
     RemoveLabel(PageId, Label),
     /// A jot.
     Jot(Jot),
+    /// A comment more.
+    AddComment {
+        /// The page.
+        page: PageId,
+        /// The comment it answers.
+        parent: Option<CommentId>,
+        /// Its body as stored.
+        storage: String,
+    },
+    /// Another body for a comment that was seen as it is here.
+    EditComment {
+        /// The comment.
+        seen: Box<Comment>,
+        /// The body that is wanted.
+        storage: String,
+    },
+    /// A thread is settled or opened again.
+    ResolveComment(PageId, CommentId, bool),
+    /// A comment less.
+    DeleteComment(Box<Comment>),
+    /// A file less.
+    DeleteAttachment(Box<Attachment>),
 }
 
 /// An overlay that can be asked for.
@@ -344,6 +395,10 @@ pub enum Screen {
     Outbox,
     /// Drafts.
     Drafts,
+    /// What is said about a page.
+    Comments(PageId),
+    /// The files of a page.
+    Attachments(PageId),
     /// Versions of a page.
     History(PageId),
     /// A conflict.

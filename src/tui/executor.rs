@@ -4,6 +4,7 @@
 
 mod colour;
 mod commit;
+mod files;
 mod mailbox;
 mod online;
 mod open;
@@ -145,6 +146,14 @@ impl Executor {
                 self.journal_pending = false;
                 Ok(vec![Message::Kept(self.replica.sync_journal().err().map(|error| error.to_string()))])
             }
+            Effect::KeepComment { place, text } => {
+                let kept = self.replica.keep_comment_draft(&place, &text, self.now());
+                Ok(kept.err().map(|error| Message::Kept(Some(error.to_string()))).into_iter().collect())
+            }
+            Effect::Attach(page, path) => return Ok(self.attach(page, path)),
+            Effect::SaveFile(row, folder) => return Ok(self.save_file(*row, folder)),
+            Effect::OpenFile(row) => return Ok(self.open_file(*row)),
+            Effect::PreviewFile(row) => return Ok(self.preview_file(*row)),
             Effect::EndDraft(page, form) => {
                 self.replica.end_draft(&page, form).map(|()| vec![Message::Changed])
             }

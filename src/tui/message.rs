@@ -6,11 +6,14 @@ use super::highlight::{Code, Coloured};
 use super::picture::{Picture, Wanted};
 use crate::domain::query::SavedSearch;
 use crate::domain::{
-    Audience, Entry, Found, Hit, Label, Page, PageId, Query, Sieve, Space, SpaceId, User, Version,
+    AttachmentId, Audience, Entry, Found, Hit, Label, Page, PageId, Query, Sieve, Space, SpaceId, User,
+    Version,
 };
 use crate::markup::Projection;
 use crate::permission::Audiences;
-use crate::replica::{Conflict, Draft, Form, Kept, Month, PageRow, Past, Queued, Sifted, SpaceFacts};
+use crate::replica::{
+    CommentRow, Conflict, Draft, FileRow, Form, Kept, Month, PageRow, Past, Queued, Sifted, SpaceFacts,
+};
 use crate::report::Report;
 use crate::sync;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
@@ -170,6 +173,16 @@ pub enum Data {
     VersionBody(PageId, u32, Result<String, String>),
     /// A small setting of the interface.
     Setting(String, Option<String>),
+    /// What is said about a page, as it is read.
+    Comments(PageId, Vec<CommentRow>),
+    /// A comment in work.
+    CommentDraft(String, Option<String>),
+    /// The files of a page.
+    Attachments(PageId, Vec<FileRow>),
+    /// Files and folders that begin like what was typed; folders end with a slash.
+    Paths(String, Vec<String>),
+    /// The beginning of a file, or why it is not here.
+    FileText(AttachmentId, Result<String, String>),
     /// An answer of the online administration.
     Online(Arc<super::effect::OnlineAnswer>),
 }
@@ -263,6 +276,8 @@ pub struct Opened {
     pub is_beginning: bool,
     /// Who can see it.
     pub audience: Audience,
+    /// How many comments and how many files it has.
+    pub beside: (usize, usize),
     /// The Markdown in work, when there is some.
     pub draft: Option<Draft>,
     /// What is stored, in work, when there is some.

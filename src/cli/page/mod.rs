@@ -1,5 +1,7 @@
 //! `tildr page`: pages from the shell. Reads come from the replica, changes go through the outbox.
 
+mod attach;
+mod comment;
 mod copy;
 mod edit;
 mod history;
@@ -54,6 +56,10 @@ enum Verb {
     Diff(history::Diff),
     /// List, add or remove labels
     Label(label::LabelCommand),
+    /// Read and write comments
+    Comment(comment::CommentCommand),
+    /// List, add, save or delete files
+    Attach(attach::AttachCommand),
 }
 
 impl PageCommand {
@@ -73,6 +79,8 @@ impl PageCommand {
             Verb::History(verb) => verb.run(session),
             Verb::Diff(verb) => verb.run(session),
             Verb::Label(verb) => verb.run(session),
+            Verb::Comment(verb) => verb.run(session),
+            Verb::Attach(verb) => verb.run(session),
         }
     }
 }

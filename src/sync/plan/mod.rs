@@ -82,6 +82,8 @@ pub struct Seen {
 /// What the wiki last said about a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenComment {
+    /// Its version.
+    pub version: u32,
     /// Whether its thread is settled.
     pub resolved: bool,
     /// Its body.

@@ -23,7 +23,11 @@ pub(super) fn comments(
     let mut found = BTreeMap::new();
     for id in local.iter().filter_map(|queued| queued.entry.change.comment()) {
         if let Some(comment) = pass.replica.server_comment(id)? {
-            let seen = SeenComment { resolved: comment.resolved, storage: comment.storage };
+            let seen = SeenComment {
+                version: comment.version.number,
+                resolved: comment.resolved,
+                storage: comment.storage,
+            };
             found.insert(id.clone(), seen);
         }
     }
@@ -39,6 +43,23 @@ pub(super) fn attachments(pass: &Pass<'_>, local: &[Queued]) -> Result<BTreeSet<
         }
     }
     Ok(found)
+}
+
+/// An edit of a comment names the version that holds its base: one that was made before the wiki had the comment
+/// knows it only now. Written down before it is sent, so that a second try says the same.
+pub(super) fn based_on(
+    pass: &Pass<'_>,
+    mut entry: Entry,
+    seen: &BTreeMap<CommentId, SeenComment>,
+) -> Result<Entry, SyncError> {
+    if let Change::EditComment { comment, base_version, .. } = &mut entry.change
+        && let Some(seen) = seen.get(comment)
+        && *base_version != seen.version
+    {
+        *base_version = seen.version;
+        pass.replica.rewrite(&entry)?;
+    }
+    Ok(entry)
 }
 
 /// Asks the wiki for what an entry says.

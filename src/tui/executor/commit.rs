@@ -1,7 +1,7 @@
 //! Intents to changes: gives ids and moments, and looks up where things stand.
 
 use crate::domain::{
-    Change, Entry, OpId, Page, PageId, PageKind, PageStatus, Place, SafeText, Spot, Timestamp,
+    Change, CommentId, Entry, OpId, Page, PageId, PageKind, PageStatus, Place, SafeText, Spot, Timestamp,
 };
 use crate::replica::{Replica, ReplicaError, Result};
 use crate::report::Report;
@@ -118,7 +118,12 @@ fn page_of(intent: &Intent) -> Option<&PageId> {
         | Intent::Trash(page)
         | Intent::Restore(page)
         | Intent::AddLabel(page, _)
-        | Intent::RemoveLabel(page, _) => Some(page),
+        | Intent::RemoveLabel(page, _)
+        | Intent::AddComment { page, .. }
+        | Intent::ResolveComment(page, ..) => Some(page),
+        Intent::EditComment { seen, .. } => Some(&seen.page),
+        Intent::DeleteComment(comment) => Some(&comment.page),
+        Intent::DeleteAttachment(file) => Some(&file.page),
     }
 }
 
@@ -166,6 +171,24 @@ fn change(replica: &Replica, intent: &Intent) -> Result<Change> {
         Intent::AddLabel(page, label) => Change::AddLabel { page, label },
         Intent::RemoveLabel(page, label) => Change::RemoveLabel { page, label },
         Intent::Jot(jot) => Change::Append(jot),
+        Intent::AddComment { page, parent, storage } => {
+            let comment = CommentId::local(Uuid::new_v4());
+            Change::AddComment { page, comment, parent, anchor: None, storage }
+        }
+        Intent::EditComment { seen, storage } => Change::EditComment {
+            page: seen.page,
+            comment: seen.id,
+            base_version: seen.version.number,
+            base: seen.storage,
+            storage,
+        },
+        Intent::ResolveComment(page, comment, resolved) => Change::ResolveComment { page, comment, resolved },
+        Intent::DeleteComment(comment) => {
+            Change::DeleteComment { page: comment.page, comment: comment.id, storage: comment.storage }
+        }
+        Intent::DeleteAttachment(file) => {
+            Change::DeleteAttachment { page: file.page, attachment: file.id, name: file.name }
+        }
     })
 }
 

@@ -69,6 +69,10 @@ pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
         // Answered with several messages, or later.
         Request::Colour(_) | Request::Pictures(..) => Data::Recent(replica.recent(RECENT)?),
         Request::Open(page) | Request::Peek(page) | Request::Resolve(page, _) => Data::Missing(page.clone()),
+        Request::Comments(page) => Data::Comments(page.clone(), replica.comments(page)?),
+        Request::CommentDraft(place) => Data::CommentDraft(place.clone(), replica.comment_draft(place)?),
+        Request::Attachments(page) => Data::Attachments(page.clone(), replica.attachments(page)?),
+        Request::Paths(typed) => Data::Paths(typed.clone(), super::files::paths(typed)),
         Request::Setting(name) => Data::Setting((*name).to_owned(), replica.state(name)?),
     })
 }
@@ -131,6 +135,7 @@ pub(super) struct Found {
     path: Vec<Page>,
     pub(super) body: String,
     audience: Audience,
+    beside: (usize, usize),
     draft: Option<Draft>,
     storage_draft: Option<Draft>,
     pasts: Vec<Past>,
@@ -142,13 +147,14 @@ impl Found {
     }
 
     pub(super) fn without_body(&self) -> Self {
-        let Self { row, space, path, audience, draft, storage_draft, pasts, .. } = self;
+        let Self { row, space, path, audience, beside, draft, storage_draft, pasts, .. } = self;
         Self {
             row: row.clone(),
             space: space.clone(),
             path: path.clone(),
             body: String::new(),
             audience: audience.clone(),
+            beside: *beside,
             draft: draft.clone(),
             storage_draft: storage_draft.clone(),
             pasts: pasts.clone(),
@@ -161,7 +167,7 @@ impl Found {
         document: Arc<Document>,
         is_beginning: bool,
     ) -> Opened {
-        let Self { row, space, path, body, audience, draft, storage_draft, pasts } = self;
+        let Self { row, space, path, body, audience, beside, draft, storage_draft, pasts } = self;
         Opened {
             row,
             space,
@@ -171,6 +177,7 @@ impl Found {
             document,
             is_beginning,
             audience,
+            beside,
             draft,
             storage_draft,
             pasts,
@@ -194,14 +201,7 @@ pub(super) fn found(replica: &Replica, page: &PageId) -> Result<Option<Found>> {
     for form in Form::ALL {
         pasts.extend(replica.draft_past(page, form)?);
     }
-    Ok(Some(Found {
-        path: replica.ancestors(page)?,
-        row,
-        space,
-        body,
-        audience,
-        draft,
-        storage_draft,
-        pasts,
-    }))
+    let beside = replica.counts_beside(page)?;
+    let path = replica.ancestors(page)?;
+    Ok(Some(Found { path, row, space, body, audience, beside, draft, storage_draft, pasts }))
 }

@@ -2,6 +2,8 @@
 //!
 //! This is the index: [`open`] makes the overlay that a [`Screen`] names.
 
+pub mod attachments;
+pub mod comments;
 pub mod conflict;
 pub mod drafts;
 mod finder;
@@ -52,6 +54,8 @@ pub fn open(screen: Screen, world: &World) -> Option<Box<dyn Surface>> {
         Screen::Trash => trash::open(world),
         Screen::Outbox => outbox::open(world),
         Screen::Drafts => drafts::open(world),
+        Screen::Comments(page) => comments::open(page, world),
+        Screen::Attachments(page) => attachments::open(page, world),
         Screen::History(page) => history::open(page, world),
         Screen::Conflict(page) => conflict::open(page, world),
         Screen::Personal => personal::open(world),

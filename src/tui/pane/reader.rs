@@ -102,6 +102,15 @@ impl Reader {
             let labels = labels.join(&format!(" {} ", theme.signs.dot));
             spans.push(Span::styled(format!("labels: {}", SafeText::line(&labels)), theme.muted));
         }
+        if self.find.is_none() && self.focus.is_none() {
+            for count in [counted(opened.beside.0, "comment"), counted(opened.beside.1, "file")] {
+                let Some(count) = count else { continue };
+                if !spans.is_empty() {
+                    spans.push(dot());
+                }
+                spans.push(Span::styled(count, theme.muted));
+            }
+        }
         let percent = self.view.percent().map(|percent| match percent {
             100 => "end".to_owned(),
             percent => format!("{percent} %"),
@@ -505,6 +514,15 @@ impl Surface for Reader {
             Mode::Find => "FIND",
             Mode::Outline => "OUTLINE",
         }
+    }
+}
+
+/// Says how many of a thing there are, when there are any.
+fn counted(count: usize, name: &str) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(format!("1 {name}")),
+        count => Some(format!("{count} {name}s")),
     }
 }
 

@@ -57,6 +57,11 @@ pub fn apply(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
                 state.pages.clear_marks();
                 Vec::new()
             }
+            Effect::ShowWords(words) => {
+                state.focus = Focus::Page;
+                state.reader.show_words(&words);
+                Vec::new()
+            }
             Effect::OfferUndo(effect) => {
                 state.awaiting.undo = Some((state.world.now, *effect));
                 Vec::new()

@@ -54,6 +54,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Log => show(Screen::Log),
         Action::Themes => show(Screen::Themes),
         Action::Info => show(Screen::Info),
+        Action::Comments => with_page(state, |page| show(Screen::Comments(page))),
+        Action::Attachments => with_page(state, |page| show(Screen::Attachments(page))),
         Action::History => with_page(state, |page| show(Screen::History(page))),
         Action::Conflict => with_page(state, |page| show(Screen::Conflict(page))),
         Action::Labels => show(Screen::Labels(chosen_pages(state))),

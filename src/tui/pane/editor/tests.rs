@@ -62,6 +62,7 @@ fn opened(markdown: &str) -> Arc<Opened> {
         document: Arc::new(crate::tui::document::Document::parse(markdown)),
         is_beginning: false,
         audience: Audience { badge: Badge::OnlyYou, people: Vec::new() },
+        beside: (0, 0),
         draft: None,
         storage_draft: None,
         pasts: Vec::new(),

@@ -56,6 +56,18 @@ impl Find {
 }
 
 impl Reader {
+    /// Goes to words of the page and marks them, as if somebody had looked for them.
+    pub fn show_words(&mut self, words: &str) {
+        if self.view.document().fold_count() > 0 {
+            self.turn_folds(true);
+        }
+        let input = Input::with(words);
+        self.find = Some(Find { input, matches: Vec::new(), at: 0, from: 0, is_stale: true });
+        self.mode = Mode::Read;
+        self.look_up();
+        self.reveal_match();
+    }
+
     pub(super) fn start_find(&mut self) -> Step {
         let from = self.view.rows().start;
         let input = self.find.take().map_or_else(Input::new, |find| find.input);

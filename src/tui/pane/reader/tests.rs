@@ -73,6 +73,7 @@ pub(crate) fn opened(id: &str, title: &str, markdown: &str) -> Arc<Opened> {
         document: Arc::new(Document::parse(markdown)),
         is_beginning: false,
         audience: Audience { badge: Badge::OnlyYou, people: Vec::new() },
+        beside: (0, 0),
         draft: None,
         storage_draft: None,
         pasts: Vec::new(),
