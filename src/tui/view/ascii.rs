@@ -1,15 +1,19 @@
 //! The last step of a frame where only ASCII can be shown: signs that a page, a title or a hint brings along become
 //! the nearest of their width. Letters of other scripts stay: they are content, and nothing stands for them.
 
+use crate::tui::widget::cell;
 use ratatui::buffer::Buffer;
 
 /// Puts stand-ins for signs into every cell.
 pub(super) fn fold(cells: &mut Buffer) {
-    for cell in &mut cells.content {
-        if !cell.symbol().is_ascii()
-            && let Some(plain) = cell.symbol().chars().next().and_then(plain)
-        {
-            cell.set_symbol(plain);
+    for position in cells.area.positions() {
+        let cell = &cells[position];
+        if cell.symbol().is_ascii() {
+            continue;
+        }
+        if let Some(plain) = cell.symbol().chars().next().and_then(plain) {
+            let style = cell.style();
+            cell::put(cells, position, plain, style);
         }
     }
 }
