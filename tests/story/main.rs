@@ -31,7 +31,7 @@ fn from_the_first_start_to_the_second() {
 
     // The tree: Notes goes below How I work, and back.
     tildr.keys("~").sees("Home ─").keys("2ggjj").sees("PAGES");
-    tildr.keys("m").sees("Move Notes").keys("how i work").sees("How I work").keys(ENTER).sees("Moved");
+    tildr.keys("M").sees("Move Notes").keys("how i work").sees("How I work").keys(ENTER).sees("Moved");
     tildr.keys("u").sees("Undone: move");
     tildr.keys("gq");
     assert_eq!(tildr.ends(), 0);
