@@ -9,6 +9,7 @@ mod editor_beside;
 mod editor_complete;
 mod editor_find;
 mod editor_structure;
+mod editor_vim;
 mod find;
 mod mouse;
 mod overlays;
