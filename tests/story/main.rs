@@ -44,6 +44,22 @@ fn from_the_first_start_to_the_second() {
     assert_eq!(again.ends(), 0);
 }
 
+/// Who asks a terminal and waits for the answer pays a round trip on a slow line before the first frame.
+#[test]
+fn nothing_is_asked_of_the_terminal_before_the_first_frame() {
+    let home = tempfile::tempdir().unwrap();
+    let mut tildr = Terminal::start(home.path(), &[], 120, 40);
+    tildr.sees("Welcome to tildr");
+    let greeting = String::from_utf8_lossy(tildr.greeting()).into_owned();
+    for question in [
+        "\x1b[c", "\x1b[0c", "\x1b[>c", "\x1b[>q", "\x1b[5n", "\x1b[6n", "\x1b[?u", "$p", ";?\x07",
+        ";?\x1b\\", "\x1bP+q", "\x1b[14t", "\x1b[16t", "\x1b[18t",
+    ] {
+        assert!(!greeting.contains(question), "asks {question:?}");
+    }
+    tildr.signal(Signal::TERM).ends();
+}
+
 #[test]
 fn f1_a_kill_while_typing_loses_nothing_typed() {
     let home = tempfile::tempdir().unwrap();

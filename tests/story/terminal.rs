@@ -19,6 +19,8 @@ pub(crate) const CHILD: &str = "TILDR_STORY_CHILD";
 /// The program under test in a pty.
 pub(crate) struct Terminal {
     screen: vt100::Parser,
+    /// What the program wrote first, up to 64 kB.
+    greeting: Vec<u8>,
     output: Receiver<Vec<u8>>,
     input: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
@@ -73,7 +75,7 @@ impl Terminal {
         });
         let size = |cells| NonZero::new(cells).expect("a screen has cells");
         let screen = vt100::Parser::new(size(rows), size(columns), 0);
-        Self { screen, output, input, child, _master: pty.master }
+        Self { screen, greeting: Vec::new(), output, input, child, _master: pty.master }
     }
 
     /// Types bytes as a keyboard would send them.
@@ -83,6 +85,11 @@ impl Terminal {
             .and_then(|()| self.input.flush())
             .expect("the program reads its keys");
         self
+    }
+
+    /// What the program wrote until it was first seen to show what it should.
+    pub(crate) fn greeting(&self) -> &[u8] {
+        &self.greeting
     }
 
     /// Waits until the screen shows `text`.
@@ -121,7 +128,12 @@ impl Terminal {
         let end = Instant::now() + DEADLINE;
         while !holds(&self.text()) {
             match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(bytes) => self.screen.process(&bytes),
+                Ok(bytes) => {
+                    if self.greeting.len() < 65_536 {
+                        self.greeting.extend_from_slice(&bytes);
+                    }
+                    self.screen.process(&bytes);
+                }
                 Err(RecvTimeoutError::Timeout) => {
                     panic!("the screen never showed {wanted}:\n{}", self.text())
                 }
