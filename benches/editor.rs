@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::hint::black_box;
 use tildr::domain::Timestamp;
+use tildr::tui::highlight::Ink;
 use tildr::tui::widget::editor::{Command, Editor, Motion, Styles};
 
 const SIZE: usize = 1 << 20;
@@ -30,7 +31,7 @@ fn key(editor: &mut Editor, buffer: &mut Buffer, command: Command) {
     editor.apply(command, Timestamp::UNIX_EPOCH);
     black_box(editor.take_typed());
     buffer.reset();
-    black_box(editor.draw(buffer.area, buffer, &Styles::default()));
+    black_box(editor.draw(buffer.area, buffer, &Styles::default(), &Ink::default()));
 }
 
 fn typing(criterion: &mut Criterion) {

@@ -2,9 +2,10 @@
 //! what doubling the size costs.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use rustix::time::{ClockId, clock_gettime};
 use std::fmt::Write;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tildr::markup::{self, merge::merge};
 
 /// Returns about so many bytes of Markdown: headings, prose, lists, a table and code, no two parts alike.
@@ -105,58 +106,61 @@ fn measure(criterion: &mut Criterion, name: &str, body: &str, word: &str) {
     group.finish();
 }
 
-/// The time this thread was on a processor, where the system tells; what else runs does not count.
-struct Clock {
-    start: Instant,
-    on_processor: Option<Duration>,
+/// The time this thread has been on a processor: what else runs does not count.
+fn on_processor() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 
-impl Clock {
-    fn start() -> Clock {
-        Clock { on_processor: Clock::on_processor(), start: Instant::now() }
-    }
-
-    fn on_processor() -> Option<Duration> {
-        let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-        text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
-    }
-
-    fn spent(&self) -> Duration {
-        let on_processor = self.on_processor.zip(Clock::on_processor());
-        on_processor.map_or_else(|| self.start.elapsed(), |(start, end)| end - start)
-    }
+/// A page of one size, as it was and edited.
+struct Sized {
+    body: String,
+    edited: String,
+    ours: String,
+    theirs: String,
 }
 
-/// Prints what doubling a page costs: 2.0 is linear, the bar is 2.2.
+/// Prints what doubling a page costs: 2.0 is linear, the bar is 2.2. The sizes take turns, so that a machine that
+/// is slow for a while is slow for all of them; the least of the turns counts.
 fn doubling() {
-    let best = |work: &dyn Fn()| {
-        let times = (0..15).map(|_| {
-            let clock = Clock::start();
-            work();
-            clock.spent()
-        });
-        times.min().unwrap_or_default().as_secs_f64() * 1_000.0
-    };
-    let mut before: Option<(f64, [f64; 3])> = None;
-    for kilobytes in [100, 200, 400, 800, 1024] {
+    let pages = [100, 200, 400, 800, 1024].map(|kilobytes| {
         let body = storage(kilobytes * 1_000);
-        let text = markup::to_markdown(&body).markdown;
-        let edited = text.replacen("oldest", "edited", 1);
+        let edited = markup::to_markdown(&body).markdown.replacen("oldest", "edited", 1);
         let (ours, theirs) = (body.replacen("oldest", "edited", 1), format!("{body}<p>more</p>"));
-        let times = [
-            best(&|| drop(markup::to_markdown(&body))),
-            best(&|| drop(markup::splice(&body, &edited))),
-            best(&|| drop(merge(&body, &ours, &theirs))),
-        ];
-        let size = body.len() as f64;
-        let [project, splice, merge] = [0, 1, 2].map(|at| {
-            // Scaled to a doubling, since sizes are not met to the byte.
-            let ratio = before.map(|(old, times_old)| 2.0 * (times[at] / times_old[at]) / (size / old));
-            format!("{:8.1} ms{}", times[at], ratio.map(|ratio| format!(" x {ratio:.2}")).unwrap_or_default())
-        });
-        println!("{:5.0} kB  project {project}  splice {splice}  merge {merge}", size / 1_000.0);
-        before = Some((size, times));
+        Sized { body, edited, ours, theirs }
+    });
+    let mut least = [[f64::MAX; 3]; 5];
+    for _ in 0..25 {
+        for (page, least) in pages.iter().zip(&mut least) {
+            let work: [&dyn Fn(); 3] = [
+                &|| drop(markup::to_markdown(&page.body)),
+                &|| drop(markup::splice(&page.body, &page.edited)),
+                &|| drop(merge(&page.body, &page.ours, &page.theirs)),
+            ];
+            for (work, least) in work.into_iter().zip(least) {
+                let start = on_processor();
+                work();
+                *least = least.min((on_processor() - start).as_secs_f64() * 1_000.0);
+            }
+        }
     }
+    let size = |at: usize| pages[at].body.len() as f64;
+    // Sizes are not met to the byte.
+    let growth = |from: usize, to: usize, what: usize| {
+        (least[to][what] / least[from][what]).powf((size(to) / size(from)).log2().recip())
+    };
+    for (at, times) in least.iter().enumerate() {
+        print!("{:5.0} kB", size(at) / 1_000.0);
+        for (what, (name, time)) in ["project", "splice", "merge"].into_iter().zip(times).enumerate() {
+            print!("  {name} {time:6.1} ms");
+            if at > 0 {
+                print!(" x {:.2}", growth(at - 1, at, what));
+            }
+        }
+        println!();
+    }
+    let all = [0, 1, 2].map(|what| format!("x {:.2}", growth(0, pages.len() - 1, what)));
+    println!("a doubling over the whole way: {}", all.join(", "));
 }
 
 criterion_group!(benches, benchmarks);

@@ -62,6 +62,16 @@ impl Report {
         Self { kind, cause: cause.into(), hints: Vec::new() }
     }
 
+    /// An answer that is a no, printed already: only the exit code is left to say.
+    pub fn said() -> Self {
+        Self::refused("")
+    }
+
+    /// Tells whether there is nothing left to print.
+    pub fn is_said(&self) -> bool {
+        self.cause.is_empty()
+    }
+
     /// Adds what to do next.
     pub fn hinted(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
@@ -160,6 +170,12 @@ impl From<ServerError> for Report {
             ServerError::Newer { .. } => Self::new(Kind::NotWritable, cause)
                 .hinted("install the newer tildr again")
                 .hinted("or work in another profile: `tildr --profile NAME`"),
+            ServerError::Away { .. } => Self::refused(cause).hinted(
+                "see that the server runs and `--database` names it; `PGPASSWORD` holds its password",
+            ),
+            ServerError::Database(_) => {
+                Self::refused(cause).hinted("an address is like `postgres://tildr@localhost/wiki`")
+            }
             ServerError::Address { .. } => {
                 Self::refused(cause).hinted("`--listen 127.0.0.1:0` takes a free port")
             }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here is queued: what changes who can see what happens now or not at all.
 
+pub mod access;
 pub mod personal;
 pub mod space;
 pub mod templates;

@@ -1,17 +1,31 @@
 //! Spaces as a whole: make a site space, put one away, take it back.
 
 use super::Admin;
-use crate::domain::{OpId, PageId, Space, SpaceId, SpaceKey, SpaceStatus, Title};
+use crate::domain::{
+    Grant, OpId, PageId, Space, SpaceId, SpaceKey, SpacePermission, SpaceStatus, Subject, Title,
+};
 use crate::remote::{RemoteError, Result};
+
+/// Returns the rows of somebody who contributes to a space.
+pub fn contributing(who: &Subject) -> impl Iterator<Item = Grant> {
+    SpacePermission::CONTRIBUTE.into_iter().map(|permission| Grant { subject: who.clone(), permission })
+}
 
 /// The longest key a site space may have (the vendor's column is 255).
 const KEY_LIMIT: usize = 255;
 
 impl Admin {
-    /// Makes a site space; the account becomes its administrator.
-    pub async fn create_space(&self, op: OpId, key: &SpaceKey, name: &Title) -> Result<Space> {
+    /// Makes a site space; the account becomes its administrator, `others` contribute to it.
+    pub async fn create_space(
+        &self,
+        op: OpId,
+        key: &SpaceKey,
+        name: &Title,
+        others: &[Subject],
+    ) -> Result<Space> {
         check_key(key).map_err(RemoteError::Invalid)?;
-        self.remote.create_space(op, key, name.as_str()).await
+        let grants: Vec<Grant> = others.iter().flat_map(contributing).collect();
+        self.remote.create_space(op, key, name.as_str(), &grants).await
     }
 
     /// Makes a space read-only and takes it out of the directory.

@@ -1,19 +1,21 @@
 //! `tildr export`: a space, or a page with what is below it, as a folder of Markdown files.
 //!
-//! The layout is the one `tildr import` reads: `a.md`, and `a/` for what is below it. Names are made here, so
-//! no title can lead out of the folder.
+//! The layout is the one `tildr import` reads: `a.md`, `a/` for what is below it, `a.files/` for its files. Names
+//! are made here, so no title can lead out of the folder.
+
+mod files;
 
 use super::progress::Progress;
 use super::session::Session;
 use super::target;
-use crate::domain::{Page, PageId, SpaceId};
+use crate::domain::{Page, PageId, SafeText, SpaceId};
 use crate::markup;
 use crate::replica::Replica;
 use crate::report::Report;
 use clap::Args;
 use serde_json::json;
-use std::collections::HashSet;
-use std::io::{ErrorKind, Write};
+use std::collections::{HashMap, HashSet};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 /// The longest name of a file, in bytes, without its ending.
@@ -31,6 +33,17 @@ pub(super) struct Export {
     /// Write into a folder that holds something; files of the same name are replaced
     #[arg(long)]
     force: bool,
+    /// Leave the files of pages out
+    #[arg(long)]
+    no_files: bool,
+}
+
+/// What was written.
+#[derive(Debug, Default)]
+struct Written {
+    files: usize,
+    /// Files that could not be fetched, and why.
+    missing: Vec<String>,
 }
 
 /// A page and its place in the folder.
@@ -38,6 +51,49 @@ struct Leaf {
     page: Page,
     /// Without ending; its children go into a folder of this name.
     path: PathBuf,
+}
+
+/// Where the pages of an export are, by what links call them.
+struct Places {
+    /// The space by its key.
+    spaces: HashMap<String, SpaceId>,
+    files: HashMap<(SpaceId, String), PathBuf>,
+}
+
+impl Places {
+    fn of(replica: &Replica, leaves: &[Leaf]) -> Result<Self, Report> {
+        let files = leaves
+            .iter()
+            .map(|leaf| ((leaf.page.space.clone(), leaf.page.title.clone()), leaf.path.clone()))
+            .collect();
+        let mut spaces = HashMap::new();
+        for leaf in leaves {
+            if !spaces.values().any(|space| *space == leaf.page.space)
+                && let Some(space) = replica.space(&leaf.page.space)?
+            {
+                spaces.insert(space.key.to_string(), space.id);
+            }
+        }
+        Ok(Self { spaces, files })
+    }
+
+    /// Returns the way from the file of a page to that of another; `None` when that one is not written.
+    fn address(&self, from: &Leaf, space: Option<&str>, title: &str) -> Option<String> {
+        let space = match space {
+            Some(key) => self.spaces.get(key)?.clone(),
+            None => from.page.space.clone(),
+        };
+        let to = self.files.get(&(space, title.to_owned()))?;
+        let folder = from.path.parent().unwrap_or(Path::new(""));
+        let same = folder.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+        let up = folder.components().count() - same;
+        let mut address = "../".repeat(up);
+        let down: Vec<_> =
+            to.components().skip(same).map(|part| part.as_os_str().to_string_lossy()).collect();
+        address.push_str(&down.join("/"));
+        address.push_str(".md");
+        Some(address)
+    }
 }
 
 impl Export {
@@ -51,14 +107,20 @@ impl Export {
         }
         self.prepare()?;
         let mut progress = Progress::new("exporting", leaves.len(), session.out);
+        let places = Places::of(replica, &leaves)?;
+        let mut written = Written::default();
         for leaf in &leaves {
-            self.write(replica, leaf)?;
+            self.write(session, leaf, &places, &mut written)?;
             progress.advance(1);
         }
         progress.end();
+        for missing in &written.missing {
+            session.out.note(&format!("not written: {missing}"));
+        }
+        let with = if written.files > 0 { format!(" with {} files", written.files) } else { String::new() };
         session.out.done(
-            &format!("wrote {} pages to {}", leaves.len(), self.dir.display()),
-            json!({"pages": leaves.len(), "dir": self.dir}),
+            &format!("wrote {} pages{with} to {}", leaves.len(), self.dir.display()),
+            json!({"pages": leaves.len(), "files": written.files, "missing": written.missing, "dir": self.dir}),
         )
     }
 
@@ -87,9 +149,18 @@ impl Export {
         Ok(())
     }
 
-    fn write(&self, replica: &Replica, leaf: &Leaf) -> Result<(), Report> {
-        let storage = replica.body(&leaf.page.id)?.unwrap_or_default();
-        let markdown = format!("{}{}", front_matter(&leaf.page), markup::to_markdown(&storage).markdown);
+    fn write(
+        &self,
+        session: &Session,
+        leaf: &Leaf,
+        places: &Places,
+        written: &mut Written,
+    ) -> Result<(), Report> {
+        let storage = session.replica()?.body(&leaf.page.id)?.unwrap_or_default();
+        let files = if self.no_files { files::Names::new() } else { self.files(session, leaf, written)? };
+        let address = |space: Option<&str>, title: &str| places.address(leaf, space, title);
+        let text = files::led_to(&markup::to_portable(&storage, &address), &files);
+        let markdown = format!("{}{}{text}", front_matter(&leaf.page), heading(&leaf.page, &text));
         self.put(&leaf.path, "md", markdown.as_bytes())?;
         if self.storage {
             self.put(&leaf.path, "xhtml", storage.as_bytes())?;
@@ -97,15 +168,42 @@ impl Export {
         Ok(())
     }
 
-    /// Writes a file beside its place and renames it there: what stood there is replaced, never followed.
+    /// Writes the files of a page into a folder beside it; returns where each is, as its text names it.
+    fn files(&self, session: &Session, leaf: &Leaf, written: &mut Written) -> Result<files::Names, Report> {
+        let (mut names, mut taken) = (files::Names::new(), HashSet::new());
+        let folder = with_ending(&leaf.path, "files");
+        for row in session.replica()?.attachments(&leaf.page.id)? {
+            let name = row.attachment.name.clone();
+            let bytes = match session.engine()?.file(&row) {
+                Ok(bytes) => bytes,
+                Err(report) => {
+                    let title = SafeText::line(&leaf.page.title);
+                    written.missing.push(format!("{} of {title}: {}", SafeText::line(&name), report.cause));
+                    continue;
+                }
+            };
+            let own = files::free_name(&name, &mut taken);
+            let mut source = std::fs::File::open(&bytes).map_err(|error| cannot_write(&bytes, &error))?;
+            self.put_from(&folder.join(&own), &mut source)?;
+            written.files += 1;
+            let beside =
+                folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            names.insert(name, format!("{beside}/{own}"));
+        }
+        Ok(names)
+    }
+
     fn put(&self, path: &Path, ending: &str, content: &[u8]) -> Result<(), Report> {
-        let mut name = path.as_os_str().to_owned();
-        name.push(format!(".{ending}"));
-        let whole = self.dir.join(&name);
+        self.put_from(&with_ending(path, ending), &mut &*content)
+    }
+
+    /// Writes a file beside its place and renames it there: what stood there is replaced, never followed.
+    fn put_from(&self, path: &Path, content: &mut dyn Read) -> Result<(), Report> {
+        let whole = self.dir.join(path);
         let folder = self.folder(path)?;
-        let write = || -> std::io::Result<()> {
+        let mut write = || -> std::io::Result<()> {
             let mut file = tempfile::NamedTempFile::new_in(&folder)?;
-            file.write_all(content)?;
+            std::io::copy(content, &mut file)?;
             if self.force {
                 file.persist(&whole).map_err(|error| error.error)?;
             } else {
@@ -139,6 +237,12 @@ impl Export {
     }
 }
 
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{ending}"));
+    PathBuf::from(name)
+}
+
 fn cannot_write(path: &Path, error: &std::io::Error) -> Report {
     Report::refused(format!("cannot write `{}`: {error}", path.display())).hinted("choose another folder")
 }
@@ -163,6 +267,15 @@ fn walk(
         }
     }
     Ok(())
+}
+
+/// The title above the text, which files have and pages do not; none where the text begins with it.
+fn heading(page: &Page, text: &str) -> String {
+    let heading = markup::heading(1, &page.title);
+    match text.starts_with(&heading) {
+        true => String::new(),
+        false => format!("{heading}\n"),
+    }
 }
 
 fn front_matter(page: &Page) -> String {

@@ -3,8 +3,11 @@
 //! Verbs, flags and exit codes are a contract with scripts. Usage errors end with 1, because 2 means
 //! "needs confirmation".
 
+mod access;
+mod admin;
 mod config;
 mod convert;
+mod database;
 mod demo;
 mod doctor;
 mod export;
@@ -27,6 +30,7 @@ mod space;
 mod sync;
 mod target;
 mod today;
+mod watch;
 mod wiki;
 
 use crate::report::Report;
@@ -38,7 +42,7 @@ use std::process::ExitCode;
 /// Your ~space in the terminal: a keyboard-driven, offline-first client for Confluence-style wikis.
 ///
 /// Without a command it opens the interface on the current profile.
-#[derive(Debug, Parser)]
+#[derive(Debug, Default, Parser)]
 #[command(name = "tildr", version, max_term_width = 100, disable_help_subcommand = true)]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -50,7 +54,7 @@ pub(crate) struct Cli {
 }
 
 /// Flags that every command takes.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Global {
     /// Work in this profile
     #[arg(long, global = true, value_name = "NAME", env = "TILDR_PROFILE")]
@@ -76,6 +80,20 @@ enum Command {
     Jot(jot::JotCommand),
     /// Print the page of today
     Today(today::Today),
+    /// Look after the wiki on the machine that holds it
+    Admin(admin::AdminCommand),
+    /// Watch a page or a space, or list what you watch
+    Watch(watch::Watch),
+    /// Watch a page or a space no longer
+    Unwatch(watch::Unwatch),
+    /// Tell who can see a page or a space, and by which way
+    Who(access::Who),
+    /// Tell whether somebody may do something, and why; ends with 0 when they may and 1 when not
+    Why(access::Why),
+    /// Show and change who holds which permission in a space
+    Perms(access::Perms),
+    /// Show and change who may see and edit a page
+    Restrict(access::Restrict),
     /// Read and change spaces
     Space(space::SpaceCommand),
     /// Read and change pages
@@ -110,7 +128,9 @@ enum Command {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    // The interface alone needs no parser, and ours knows every command and all their flags before it reads one.
+    let is_bare = std::env::args_os().len() == 1 && std::env::var_os("TILDR_PROFILE").is_none();
+    let cli = match if is_bare { Ok(Cli::default()) } else { Cli::try_parse() } {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version come here too; they are results, not errors.
@@ -121,7 +141,9 @@ pub fn main() -> ExitCode {
     match run(&cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(report) => {
-            output::complain(&report, cli.global.json);
+            if !report.is_said() {
+                output::complain(&report, cli.global.json);
+            }
             ExitCode::from(report.kind.code())
         }
     }
@@ -160,6 +182,13 @@ fn with_session(command: &Command, before: &interface::Interface, session: &Sess
     match command {
         Command::Jot(command) => command.run(session),
         Command::Today(command) => command.run(session),
+        Command::Admin(command) => command.run(session),
+        Command::Watch(command) => command.run(session),
+        Command::Unwatch(command) => command.run(session),
+        Command::Who(command) => command.run(session),
+        Command::Why(command) => command.run(session),
+        Command::Perms(command) => command.run(session),
+        Command::Restrict(command) => command.run(session),
         Command::Space(command) => command.run(session),
         Command::Page(command) => command.run(session),
         Command::Search(command) => command.run(session),

@@ -68,7 +68,10 @@ fn subject(change: &Change) -> String {
             format!("{name} on {page}")
         }
         Change::Append(jot) => jot.markdown.trim().replace('\n', " ").chars().take(60).collect(),
-        other => other.page().map(ToString::to_string).unwrap_or_default(),
+        other => {
+            let space = other.space().filter(|_| other.page().is_none()).map(ToString::to_string);
+            other.page().map(ToString::to_string).or(space).unwrap_or_default()
+        }
     }
 }
 

@@ -4,9 +4,10 @@
 
 use crate::domain::SafeText;
 use crate::report::Report;
-use crate::tui::document;
+use crate::tui::document::{self, Document};
 use serde_json::{Value, json};
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::sync::Arc;
 use unicode_width::UnicodeWidthStr;
 
 /// Where and how a command prints.
@@ -52,12 +53,12 @@ impl Output {
         }
     }
 
-    /// Markdown laid out as the reader shows it: for eyes, with the colours the terminal may have.
-    pub(crate) fn page(self, markdown: &str) -> Result<(), Report> {
+    /// A page laid out as the reader shows it: for eyes, with the colours the terminal may have.
+    pub(crate) fn page(self, document: Document) -> Result<(), Report> {
         let width =
             crossterm::terminal::size().map_or(80, |(columns, _)| usize::from(columns)).clamp(20, 100);
         let styled = self.tty && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        put(&document::to_text(markdown, width, styled))
+        put(&document::as_text(Arc::new(document), width, styled))
     }
 
     /// A list: a table on a terminal, records otherwise, an array in JSON.

@@ -150,6 +150,7 @@ fn said(found: &Found, name: &str) -> String {
             Other::Space { key, name, .. } => format!(" · space {key} {name}"),
             Other::Person { name, full_name, .. } => format!(" · @{name} {full_name}"),
             Other::Label(label) => format!(" · label:{label}"),
+            Other::File { name, title, .. } => format!(" · file {name} on {title}"),
         });
     }
     said

@@ -1,5 +1,6 @@
-//! `tildr serve`: the profile's wiki on a loopback address, for other programs on this machine.
+//! `tildr serve`: the profile's wiki, or one in a database, on a loopback address, for other programs on this machine.
 
+use super::database::Database;
 use super::session::{self, Session};
 use crate::report::Report;
 use crate::server::{self, LocalAccount, Serving};
@@ -12,11 +13,13 @@ pub(super) struct Serve {
     /// The address; port 0 lets the system choose
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090")]
     listen: SocketAddr,
+    #[command(flatten)]
+    database: Database,
 }
 
 impl Serve {
     pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
-        let dir = session.dir()?;
+        let place = self.database.place(&session.dir()?)?;
         let account = session.account();
         let account = LocalAccount { login: account.login, full_name: account.full_name };
         let out = session.out;
@@ -27,7 +30,7 @@ impl Serve {
             let _ = out.done(&sentence, json!({"url": url, "token_file": serving.token_file}));
         };
         let runtime = session::runtime()?;
-        Ok(runtime.block_on(server::serve(&dir, account, self.listen, announce, stopped()))?)
+        Ok(runtime.block_on(server::serve(&place, account, self.listen, announce, stopped()))?)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::session::Session;
 use super::{export, import, personal, target};
 use crate::admin::Admin;
-use crate::domain::{OpId, Space, SpaceKey, SpaceStatus, Title};
+use crate::domain::{OpId, Space, SpaceKey, SpaceStatus, Subject, Title};
 use crate::permission;
 use crate::report::Report;
 use clap::{Args, Subcommand};
@@ -37,6 +37,9 @@ enum Verb {
         key: String,
         /// Its name
         name: String,
+        /// Who else may read, write and comment: a login name, a group, or `everyone` with an account; may be repeated
+        #[arg(long, value_name = "WHO")]
+        with: Vec<String>,
     },
     /// Make a space read-only and take it out of the directory
     Archive {
@@ -73,7 +76,7 @@ impl SpaceCommand {
             Verb::List { all } => list(session, *all),
             Verb::Show { space } => show(session, space),
             Verb::AddPersonal(command) => command.run(session),
-            Verb::Create { key, name } => create(session, key, name),
+            Verb::Create { key, name, with } => create(session, key, name, with),
             Verb::Archive { space } => archive(session, space),
             Verb::Unarchive { space } => reactivate(session, space, SpaceStatus::Archived, "is not archived"),
             Verb::Delete { space, purge: false } => trash(session, space),
@@ -148,16 +151,34 @@ fn show(session: &Session, given: &str) -> Result<(), Report> {
     session.out.list(&["what", "value"], &rows, "")
 }
 
-fn create(session: &Session, key: &str, name: &str) -> Result<(), Report> {
+fn create(session: &Session, key: &str, name: &str, with: &[String]) -> Result<(), Report> {
+    let others = with.iter().map(|who| subject(session, who)).collect::<Result<Vec<_>, _>>()?;
     let (key, name) = (SpaceKey::new(key), Title::parse(name)?);
     crate::admin::space::check_key(&key).map_err(Report::refused)?;
     if session.dry_run {
         return session.out.done(&format!("would make {key}"), json!({"key": key, "name": name}));
     }
     let engine = session.engine()?;
-    let space = engine.wait(admin(session)?.create_space(OpId::fresh(), &key, &name))?;
+    let space = engine.wait(admin(session)?.create_space(OpId::fresh(), &key, &name, &others))?;
     session.settle()?;
     session.out.done(&format!("made {} · {}", space.key, space.name), object(&space))
+}
+
+/// Whom a word names: everybody with an account, or one of them.
+pub(super) fn subject(session: &Session, who: &str) -> Result<Subject, Report> {
+    if who == "everyone" {
+        return Ok(Subject::Licensed);
+    }
+    let login = who.trim_start_matches(['@', '~']).to_lowercase();
+    let people = session.replica()?.people()?;
+    let group =
+        people.iter().flat_map(|person| &person.groups).find(|group| group.as_str() == login).cloned();
+    match (people.into_iter().find(|person| person.name.to_lowercase() == login), group) {
+        (Some(person), _) => Ok(Subject::User(person.id)),
+        (None, Some(group)) => Ok(Subject::Group(group)),
+        (None, None) => Err(Report::refused(format!("nobody here is called `{who}`"))
+            .hinted("give a login name, a group of `tildr admin group list`, or `everyone`")),
+    }
 }
 
 fn object(space: &Space) -> Value {

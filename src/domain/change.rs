@@ -3,7 +3,10 @@
 //! A change says what the person did and what it was done to (base version, old title, old place), so
 //! that sync can tell a clean delivery from a conflict and undo can be exact.
 
-use super::{Anchor, AttachmentId, CommentId, Jot, Label, OpId, PageId, PageKind, SpaceId, Spot, Timestamp};
+use super::{
+    Anchor, AttachmentId, CommentId, Jot, Label, OpId, PageId, PageKind, SpaceId, Spot, Timestamp, UserId,
+    Watched,
+};
 use serde::{Deserialize, Serialize};
 
 /// One thing a person did.
@@ -24,6 +27,9 @@ pub enum Change {
         storage: String,
         /// Its labels.
         labels: Vec<Label>,
+        /// The page it is a copy of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        copy_of: Option<Box<Original>>,
     },
     /// A new body.
     Edit {
@@ -157,8 +163,26 @@ pub enum Change {
         /// Its name.
         name: String,
     },
+    /// Changes of a thing are told, or not any more.
+    Watch {
+        /// What.
+        thing: Watched,
+        /// Which.
+        on: bool,
+    },
     /// A note appended to a page that need not exist yet.
     Append(Jot),
+}
+
+/// The page that a new page is a copy of: its files come along, and its restrictions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Original {
+    /// The page.
+    pub page: PageId,
+    /// Whether the restrictions of the pages above it come along: the copy does not stand below copies of those.
+    pub outermost: bool,
+    /// Who can see it, as far as is known here: shown until the wiki says it of the copy.
+    pub restricted_to: Option<Vec<UserId>>,
 }
 
 /// What undoes a change.
@@ -201,7 +225,9 @@ impl Change {
             | Self::ResolveComment { page, .. }
             | Self::DeleteComment { page, .. }
             | Self::AddAttachment { page, .. }
-            | Self::DeleteAttachment { page, .. } => Some(page),
+            | Self::DeleteAttachment { page, .. }
+            | Self::Watch { thing: Watched::Page(page), .. } => Some(page),
+            Self::Watch { thing: Watched::Space(_), .. } => None,
             Self::Append(jot) => match &jot.target {
                 super::JotTarget::Page(page) => Some(page),
                 _ => None,
@@ -233,6 +259,12 @@ impl Change {
     /// Tells whether it is about a comment or an attachment: the page itself stays as it is.
     pub fn is_beside(&self) -> bool {
         self.comment().is_some() || self.attachment().is_some()
+    }
+
+    /// Tells whether it is only about where the page stands. Refused by the wiki, such a change leaves the page
+    /// where the wiki has it.
+    pub fn is_of_place(&self) -> bool {
+        matches!(self, Self::Move { .. } | Self::Trash { .. } | Self::Restore { .. })
     }
 
     /// Returns what undoes this change, given that nothing happened since.
@@ -274,6 +306,7 @@ impl Change {
                 attachment: attachment.clone(),
                 name: name.clone(),
             },
+            Self::Watch { thing, on } => Self::Watch { thing: thing.clone(), on: !on },
             // What was deleted for good does not come back, nor does an older version of a file.
             Self::Append(_)
             | Self::DeleteComment { .. }
@@ -300,6 +333,8 @@ impl Change {
             Self::DeleteComment { .. } => "delete comment",
             Self::AddAttachment { .. } => "attach",
             Self::DeleteAttachment { .. } => "delete file",
+            Self::Watch { on: true, .. } => "watch",
+            Self::Watch { on: false, .. } => "unwatch",
             Self::Append(_) => "jot",
         }
     }
@@ -311,6 +346,7 @@ impl Change {
                 Some(&spot.space)
             }
             Self::Move { to, .. } => Some(&to.space),
+            Self::Watch { thing: Watched::Space(space), .. } => Some(space),
             _ => None,
         }
     }

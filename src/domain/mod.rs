@@ -2,6 +2,7 @@
 //!
 //! Values only. No I/O, no clock (times are passed in), no wire names, no SQL.
 
+pub mod access;
 pub mod attachment;
 pub mod audience;
 pub mod change;
@@ -20,10 +21,12 @@ pub mod tree;
 pub mod user;
 pub mod version;
 pub mod view;
+pub mod watch;
 
+pub use access::{AccessChange, Asked, Effects, GateMark, Listed, Sightline, Thing, Verdict, WayIn};
 pub use attachment::Attachment;
 pub use audience::{Audience, Badge};
-pub use change::{Change, Entry, Inverse};
+pub use change::{Change, Entry, Inverse, Original};
 pub use comment::{Anchor, Comment};
 pub use grant::{GlobalPermission, Grant, SpacePermission, Subject};
 pub use id::{AttachmentId, CommentId, GroupId, OpId, PageId, SpaceId, UserId};
@@ -38,6 +41,7 @@ pub use tree::{Place, Spot};
 pub use user::User;
 pub use version::Version;
 pub use view::{Order, Sieve, View};
+pub use watch::Watched;
 
 /// A moment in UTC, microsecond precision on disk.
 pub use jiff::Timestamp;

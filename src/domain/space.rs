@@ -1,6 +1,6 @@
 //! Spaces: site spaces and personal spaces.
 
-use super::{Grant, PageId, SpaceId, UserId};
+use super::{Change, Grant, PageId, SpaceId, UserId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -26,6 +26,36 @@ pub struct Space {
     pub status_since: Option<Timestamp>,
     /// Every grant the account may see; the audience is computed from these, never stored.
     pub grants: Vec<Grant>,
+}
+
+impl Space {
+    /// Decides whether a change would take the home page away, which every space keeps: says why it stays, and
+    /// what can be done instead. `above` are the pages above the home page.
+    pub fn home_stays(&self, change: &Change, above: &[PageId]) -> Option<String> {
+        let (page, goes) = match change {
+            Change::Trash { page, .. } => (page, true),
+            Change::Move { page, to, .. } => (page, to.space != self.id),
+            _ => return None,
+        };
+        if !goes {
+            return None;
+        }
+        let key = &self.key;
+        if above.contains(page) {
+            return Some(format!(
+                "the home page of {key} stands below this page and would go with it: move the home page out first"
+            ));
+        }
+        (self.home.as_ref() == Some(page)).then(|| match change {
+            Change::Trash { .. } => format!(
+                "this is the home page of {key}, and every space keeps one: put the pages below it into the \
+                 trash, or the whole space with `tildr space delete {key}`"
+            ),
+            _ => format!(
+                "this is the home page of {key}, and every space keeps one: move the pages below it, or copy it"
+            ),
+        })
+    }
 }
 
 /// The key of a space, compared without case and shown as stored (S0-47).

@@ -13,7 +13,9 @@ mod explain;
 mod markdown;
 pub mod merge;
 mod model;
+mod passage;
 mod patch;
+mod portable;
 mod projection;
 mod prove;
 mod reading;
@@ -22,7 +24,8 @@ mod splice;
 mod storage;
 mod words;
 
-pub use reading::{CellShape, PageName, Reading, TableShape};
+pub use passage::Passage;
+pub use reading::{COMMENT_BEGINS, COMMENT_ENDS, CellShape, Commented, PageName, Reading, TableShape};
 pub use splice::{Act, Decision, Explanation};
 
 /// A page body as Markdown.
@@ -88,12 +91,24 @@ pub fn page_link(space: Option<&str>, title: &str) -> String {
     construct::page_link::spelled(space, title)
 }
 
+/// Returns a heading of a level that says `text`, whatever signs are in it, as a line of Markdown.
+pub fn heading(level: u8, text: &str) -> String {
+    let level = level.clamp(1, 6);
+    to_markdown(&format!("<h{level}>{}</h{level}>", storage::escape::text(text))).markdown
+}
+
 /// Projects a stored body to Markdown. Deterministic.
 pub fn to_markdown(storage: &str) -> Projection {
     match storage::Tree::parse(storage) {
         Ok(tree) => Projection { markdown: projection::Projected::new(&tree).markdown, read_only: None },
         Err(reason) => Projection { markdown: plain_text(storage), read_only: Some(reason) },
     }
+}
+
+/// Writes a stored body as Markdown for other programs: rich tables and parts that fold are HTML, links to pages
+/// that `address` knows, by space and title, lead to their files.
+pub fn to_portable(storage: &str, address: &dyn Fn(Option<&str>, &str) -> Option<String>) -> String {
+    portable::write(storage, address)
 }
 
 /// Projects a stored body together with what a reader draws and Markdown does not say.
@@ -148,6 +163,11 @@ pub fn plain_text(storage: &str) -> String {
 /// Appends a rendered fragment to a body; a list continues the list that ends the body.
 pub fn append(storage: &str, fragment: &str) -> String {
     append::append(storage, fragment)
+}
+
+/// Puts the mark `name` around words of a body, so that a comment can be about them; where it cannot be, says why.
+pub fn mark_passage(storage: &str, passage: &Passage, name: &str) -> Result<String, String> {
+    passage::mark(storage, passage, name)
 }
 
 /// Flips the task box (`- [ ]`) on a line of a projection, counted from 0; `None` when there is none.

@@ -57,6 +57,25 @@ pub(crate) enum Align {
     Right,
 }
 
+/// What a cell says of itself beside its content. Markdown has no words for it: what is typed as HTML is stored
+/// with it, and it takes no part in whether two blocks say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CellForm {
+    /// Columns it reaches over, at least 1.
+    pub(crate) columns: usize,
+    /// Rows it reaches over, at least 1.
+    pub(crate) rows: usize,
+    pub(crate) is_head: bool,
+    pub(crate) align: Align,
+}
+
+impl CellForm {
+    /// Whether it reaches over other cells.
+    pub(crate) fn is_merged(&self) -> bool {
+        self.columns > 1 || self.rows > 1
+    }
+}
+
 /// The name of a cell of a rich table: `A1`, `B1`, … `AA2`; both numbers count from 0.
 pub(crate) fn cell_name(column: usize, row: usize) -> String {
     let mut letters = String::new();
@@ -91,6 +110,8 @@ pub(crate) struct Block {
     /// The line of the Markdown it starts on, from 1.
     pub(crate) line: usize,
     pub(crate) origin: Option<Origin>,
+    /// Of a cell: what is known of it beside its content.
+    pub(crate) form: Option<CellForm>,
     /// Write every escape and every mark as a tag: the light spelling would not be read back.
     pub(crate) hard: bool,
     unreadable: bool,
@@ -105,6 +126,7 @@ impl Block {
             children: Vec::new(),
             line: 0,
             origin: None,
+            form: None,
             hard: false,
             unreadable: false,
             hash: 0,
@@ -122,6 +144,12 @@ impl Block {
     /// The line of the Markdown it starts on.
     pub(crate) fn on(mut self, line: usize) -> Self {
         self.line = line;
+        self
+    }
+
+    /// The cell with what is known of it beside its content.
+    pub(crate) fn formed(mut self, form: Option<CellForm>) -> Self {
+        self.form = form;
         self
     }
 

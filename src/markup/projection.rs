@@ -17,7 +17,16 @@ pub(crate) struct Projected {
 impl Projected {
     /// Projects a body. Leaves that would be read back differently are written with every escape.
     pub(crate) fn new(tree: &Tree<'_>) -> Projected {
-        let mut document = construct::project(tree);
+        Self::written(construct::project(tree))
+    }
+
+    /// Projects a body with marks around the words that comments are about; returns their names, too.
+    pub(crate) fn with_marks(tree: &Tree<'_>) -> (Projected, Vec<String>) {
+        let (document, names) = construct::project_with_marks(tree);
+        (Self::written(document), names)
+    }
+
+    fn written(mut document: Block) -> Projected {
         let markdown = write::write(&document);
         let read = parse::parse(&markdown).document;
         if read.hash() != document.hash() && harden(&mut document, &read) {

@@ -2,7 +2,7 @@
 //! spaces that macros name in parameters which are elements. It stands beside the projection, never in it.
 
 use super::Projection;
-use super::model::{Block, Head};
+use super::model::{Block, Head, PieceKind};
 use super::projection::Projected;
 use super::storage::{NodeId, NodeKind, Tree};
 
@@ -13,8 +13,32 @@ pub struct Reading {
     pub projection: Projection,
     /// The shape of each `:::table`, in the order of the text.
     pub tables: Vec<TableShape>,
-    /// What each `::name{…}` leads to, by its spelling without the colons.
+    /// What each `::name{…}` leads to, by its spelling without the colons, and each `{name …}`, with its braces.
     pub pages: Vec<(String, PageName)>,
+    /// The Markdown once more, with the words that comments are about between marks; `None` without such words.
+    pub commented: Option<Commented>,
+}
+
+/// Markdown in which the words that comments are about stand between [`COMMENT_BEGINS`] and [`COMMENT_ENDS`]. Line by
+/// line it is the Markdown of the projection.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Commented {
+    /// The Markdown.
+    pub markdown: String,
+    /// The name of each mark (`ac:ref`), in the order they begin.
+    pub names: Vec<String>,
+}
+
+/// Begins words that a comment is about: a character that no stored page can hold.
+pub const COMMENT_BEGINS: char = '\u{2}';
+/// Ends them.
+pub const COMMENT_ENDS: char = '\u{3}';
+
+impl Reading {
+    /// Returns the Markdown that a reader draws.
+    pub fn markdown(&self) -> &str {
+        self.commented.as_ref().map_or(&self.projection.markdown, |commented| &commented.markdown)
+    }
 }
 
 /// The rows of a table, each with its cells as they are stored.
@@ -67,10 +91,25 @@ pub(super) fn read(storage: &str) -> Reading {
             let mut reading = Reading::default();
             walk(&tree, &projected.document, &mut reading);
             reading.projection = Projection { markdown: projected.markdown, read_only: None };
+            reading.commented = commented(&tree, &reading.projection.markdown);
             reading
         }
         Err(_) => Reading { projection: super::to_markdown(storage), ..Reading::default() },
     }
+}
+
+/// Projects a body once more, with its marks.
+fn commented(tree: &Tree<'_>, plain: &str) -> Option<Commented> {
+    if !tree.source.contains("<ac:inline-comment-marker") {
+        return None;
+    }
+    let (projected, names) = Projected::with_marks(tree);
+    let markdown = projected.markdown;
+    // Both stand beside each other line by line, or the marks are of no use.
+    let fits = !names.is_empty()
+        && markdown.matches(COMMENT_BEGINS).count() == names.len()
+        && markdown.lines().count() == plain.lines().count();
+    fits.then_some(Commented { markdown, names })
 }
 
 fn walk(tree: &Tree<'_>, block: &Block, reading: &mut Reading) {
@@ -85,6 +124,15 @@ fn walk(tree: &Tree<'_>, block: &Block, reading: &mut Reading) {
             }
         }
         _ => {}
+    }
+    for piece in &block.pieces {
+        let PieceKind::Atom(spelling) = &piece.kind else { continue };
+        if spelling.starts_with('{')
+            && let Some(node) = (1..tree.len()).find(|id| tree.node(*id).outer == piece.span)
+            && let Some(page) = page_of(tree, node)
+        {
+            reading.pages.push((spelling.clone(), page));
+        }
     }
     for child in &block.children {
         walk(tree, child, reading);
@@ -163,6 +211,19 @@ mod tests {
             .map(|row| row.iter().map(|cell| (cell.columns, cell.rows)).collect())
             .collect();
         assert_eq!(spans, [vec![(2, 1)], vec![(1, MOST_SPANNED), (1, 1)]]);
+    }
+
+    #[test]
+    fn the_words_of_comments_stand_between_marks() {
+        let body = "<h2>a <ac:inline-comment-marker ac:ref=\"x\">b</ac:inline-comment-marker></h2>\
+            <p><strong>c <ac:inline-comment-marker ac:ref=\"y\">d</ac:inline-comment-marker></strong></p>";
+        let reading = read(body);
+        assert_eq!(reading.projection.markdown, "## a b\n\n**c d**\n");
+        let commented = reading.commented.unwrap();
+        assert!(commented.markdown.starts_with("## a \u{2}b\u{3}\n\n"), "{:?}", commented.markdown);
+        assert!(commented.markdown.contains("c \u{2}d\u{3}"), "{:?}", commented.markdown);
+        assert_eq!(commented.names, ["x", "y"]);
+        assert_eq!(read("<p>a</p>").commented, None);
     }
 
     #[test]

@@ -96,6 +96,8 @@ pub enum FeedItem {
     Attachment(Box<Attachment>),
     /// Deleted from a page that is still here.
     AttachmentGone(AttachmentId),
+    /// All that this account watches.
+    Watches(Vec<Watched>),
 }
 
 /// A page to be made.
@@ -115,6 +117,8 @@ pub struct NewPage {
     pub storage: String,
     /// Its labels.
     pub labels: Vec<Label>,
+    /// The page it is a copy of, whose files and restrictions come along.
+    pub copy_of: Option<Original>,
 }
 
 /// A new version of a page.
@@ -202,6 +206,16 @@ pub trait Remote: Send + Sync {
     fn add_label<'a>(&'a self, op: OpId, id: &'a PageId, label: &'a Label) -> BoxFuture<'a, Result<()>>;
     /// Removes a label.
     fn remove_label<'a>(&'a self, op: OpId, id: &'a PageId, label: &'a Label) -> BoxFuture<'a, Result<()>>;
+    /// Watches a page, or does not any more.
+    fn watch_page<'a>(&'a self, op: OpId, id: &'a PageId, on: bool) -> BoxFuture<'a, Result<()>> {
+        let _ = (op, id, on);
+        Box::pin(async { Err(RemoteError::Invalid("nothing can be watched on this wiki".to_owned())) })
+    }
+    /// Watches a space, or does not any more.
+    fn watch_space<'a>(&'a self, op: OpId, key: &'a SpaceKey, on: bool) -> BoxFuture<'a, Result<()>> {
+        let _ = (op, key, on);
+        Box::pin(async { Err(RemoteError::Invalid("nothing can be watched on this wiki".to_owned())) })
+    }
     /// Every version, newest first.
     fn versions<'a>(&'a self, id: &'a PageId) -> BoxFuture<'a, Result<Vec<Version>>>;
     /// The body of one version.
@@ -259,9 +273,14 @@ pub trait Remote: Send + Sync {
     }
     /// Appends a jot; makes the page it needs. Returns the page it landed on.
     fn append<'a>(&'a self, op: OpId, jot: &'a Jot) -> BoxFuture<'a, Result<Page>>;
-    /// Makes a site space.
-    fn create_space<'a>(&'a self, op: OpId, key: &'a SpaceKey, name: &'a str)
-    -> BoxFuture<'a, Result<Space>>;
+    /// Makes a site space. Its creator holds every permission; `grants` are those of others.
+    fn create_space<'a>(
+        &'a self,
+        op: OpId,
+        key: &'a SpaceKey,
+        name: &'a str,
+        grants: &'a [Grant],
+    ) -> BoxFuture<'a, Result<Space>>;
     /// Archives, restores or trashes a space; `None` purges a trashed one.
     fn set_space_status<'a>(
         &'a self,
@@ -269,6 +288,36 @@ pub trait Remote: Send + Sync {
         space: &'a SpaceId,
         status: Option<SpaceStatus>,
     ) -> BoxFuture<'a, Result<()>>;
+    /// Tells whether somebody may do something, and why; `None` asks about the site.
+    fn explain<'a>(
+        &'a self,
+        who: &'a Asked,
+        operation: &'a str,
+        thing: Option<&'a Thing>,
+    ) -> BoxFuture<'a, Result<Verdict>> {
+        let _ = (who, operation, thing);
+        Box::pin(async { Err(silent_on_access()) })
+    }
+    /// Tells who can see a thing, and by which way.
+    fn audience<'a>(&'a self, thing: &'a Thing) -> BoxFuture<'a, Result<Sightline>> {
+        let _ = thing;
+        Box::pin(async { Err(silent_on_access()) })
+    }
+    /// Tells what a change of who can see and do what would do; changes nothing.
+    fn preview<'a>(&'a self, change: &'a AccessChange) -> BoxFuture<'a, Result<Effects>> {
+        let _ = change;
+        Box::pin(async { Err(silent_on_access()) })
+    }
+    /// Returns the page's own lists.
+    fn restrictions<'a>(&'a self, page: &'a PageId) -> BoxFuture<'a, Result<Restrictions>> {
+        let _ = page;
+        Box::pin(async { Err(silent_on_access()) })
+    }
+    /// Makes a change of who can see and do what. Nobody locks themselves out.
+    fn change_access<'a>(&'a self, op: OpId, change: &'a AccessChange) -> BoxFuture<'a, Result<()>> {
+        let _ = (op, change);
+        Box::pin(async { Err(silent_on_access()) })
+    }
     /// Makes many pages in one go; what an earlier call with the same keys made stays as it is. A batch
     /// holds at most [`IMPORT_LIMIT`] pages.
     fn import<'a>(&'a self, op: OpId, batch: &'a ImportBatch) -> BoxFuture<'a, Result<Vec<Imported>>> {
@@ -281,6 +330,10 @@ pub trait Remote: Send + Sync {
     fn create_personal<'a>(&'a self, op: OpId, plan: &'a PersonalPlan) -> BoxFuture<'a, Result<Space>>;
     /// Removes a personal space that nobody has touched since its creation; trashes it otherwise. Says which.
     fn undo_personal<'a>(&'a self, op: OpId, space: &'a SpaceId) -> BoxFuture<'a, Result<PersonalUndone>>;
+}
+
+fn silent_on_access() -> RemoteError {
+    RemoteError::Invalid("this wiki does not say who can see what".to_owned())
 }
 
 /// The most pages of one [`ImportBatch`].

@@ -4,6 +4,7 @@
 use super::memory::{Fault, Memory};
 use super::*;
 use crate::server::{self, LocalAccount};
+use std::collections::BTreeSet;
 use tempfile::TempDir;
 
 /// Runs a case on every kind of remote.
@@ -41,6 +42,8 @@ on_every_remote!(
     a_deleted_comment_leaves_its_replies,
     files_go_there_and_back,
     a_purged_page_takes_its_comments_and_files_along,
+    s0_18_watches_come_and_go,
+    a_copy_brings_its_files_along,
 );
 
 fn account() -> LocalAccount {
@@ -56,18 +59,18 @@ fn embedded() -> (TempDir, Arc<dyn Remote>) {
 async fn loopback() -> (TempDir, Arc<dyn Remote>) {
     let dir = tempfile::tempdir().unwrap();
     let (tell, told) = tokio::sync::oneshot::channel();
-    let path = dir.path().to_owned();
+    let place = server::Place::directory(dir.path());
     tokio::spawn(async move {
         let announce = |serving: &server::Serving| drop(tell.send(serving.clone()));
         let listen = ([127, 0, 0, 1], 0).into();
-        server::serve(&path, account(), listen, announce, std::future::pending()).await
+        server::serve(&place, account(), listen, announce, std::future::pending()).await
     });
     let serving = told.await.unwrap();
     (dir, http(&format!("http://{}", serving.address), &serving.token))
 }
 
 async fn space(wiki: &dyn Remote) -> Space {
-    wiki.create_space(OpId::fresh(), &SpaceKey::new("DOC"), "Docs").await.unwrap()
+    wiki.create_space(OpId::fresh(), &SpaceKey::new("DOC"), "Docs", &[]).await.unwrap()
 }
 
 fn draft(space: &Space, title: &str) -> NewPage {
@@ -79,6 +82,7 @@ fn draft(space: &Space, title: &str) -> NewPage {
         title: title.to_owned(),
         storage: format!("<p>{title}</p>"),
         labels: Vec::new(),
+        copy_of: None,
     }
 }
 
@@ -343,6 +347,63 @@ async fn files_go_there_and_back(wiki: &dyn Remote) {
     assert_eq!(wiki.download(&replaced, &into).await, Err(RemoteError::NotFound));
 }
 
+async fn s0_18_watches_come_and_go(wiki: &dyn Remote) {
+    let space = space(wiki).await;
+    let page = make(wiki, &space, "a").await;
+    let (_, cursor) = feed(wiki, None).await;
+    let (on_page, on_space) = (Watched::Page(page.id.clone()), Watched::Space(space.id.clone()));
+    let op = OpId::fresh();
+    wiki.watch_page(op, &page.id, true).await.unwrap();
+    wiki.watch_page(op, &page.id, true).await.unwrap();
+    wiki.watch_space(OpId::fresh(), &space.key, true).await.unwrap();
+    let (items, cursor) = feed(wiki, Some(cursor)).await;
+    let watches = |items: &[FeedItem]| {
+        items.iter().rev().find_map(|item| match item {
+            FeedItem::Watches(things) => Some(things.iter().cloned().collect::<BTreeSet<_>>()),
+            _ => None,
+        })
+    };
+    assert_eq!(watches(&items), Some(BTreeSet::from([on_page, on_space.clone()])), "{items:?}");
+    wiki.watch_page(OpId::fresh(), &page.id, false).await.unwrap();
+    let (items, _) = feed(wiki, Some(cursor)).await;
+    assert_eq!(watches(&items), Some(BTreeSet::from([on_space])), "{items:?}");
+    let gone = wiki.watch_page(OpId::fresh(), &"999999".into(), true).await;
+    assert_eq!(gone, Err(RemoteError::NotFound));
+}
+
+async fn a_copy_brings_its_files_along(wiki: &dyn Remote) {
+    let space = space(wiki).await;
+    let page = make(wiki, &space, "a").await;
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("plan.txt");
+    std::fs::write(&path, b"bytes").unwrap();
+    let upload = Upload {
+        page: page.id.clone(),
+        replaces: None,
+        name: "plan.txt".to_owned(),
+        media_type: "text/plain".to_owned(),
+        message: String::new(),
+        path,
+    };
+    let made = wiki.attach(OpId::fresh(), &upload).await.unwrap();
+    let original = Original { page: page.id.clone(), outermost: true, restricted_to: None };
+    let copy = NewPage { copy_of: Some(original), ..draft(&space, "a (2)") };
+    let copy = wiki.create(OpId::fresh(), &copy).await.unwrap();
+    let files = |items: Vec<FeedItem>| {
+        items.into_iter().find_map(|item| match item {
+            FeedItem::Attachment(file) if file.page == copy.id => Some(*file),
+            _ => None,
+        })
+    };
+    let file = files(feed(wiki, None).await.0).expect("the copy has a file");
+    assert_ne!(file.id, made.id);
+    // The bytes of the copy stay when those of the page go.
+    wiki.delete_attachment(OpId::fresh(), &page.id, &made.id).await.unwrap();
+    let into = dir.path().join("back");
+    wiki.download(&file, &into).await.unwrap();
+    assert_eq!(std::fs::read(&into).unwrap(), b"bytes");
+}
+
 async fn a_purged_page_takes_its_comments_and_files_along(wiki: &dyn Remote) {
     let page = make(wiki, &space(wiki).await, "a").await;
     wiki.add_comment(OpId::fresh(), &remark(&page, None, "<p>1</p>")).await.unwrap();
@@ -371,4 +432,66 @@ async fn faults_of_the_memory_wiki_are_what_they_say() {
     assert_eq!(overtaken, Err(RemoteError::Conflict { current: 2 }));
     wiki.set_offline(true);
     assert!(matches!(wiki.info().await, Err(RemoteError::Offline(_))));
+}
+
+/// Only a wiki with an engine behind it says who can see what.
+mod s0_25_restrictions {
+    #[tokio::test]
+    async fn in_process() {
+        let (_dir, wiki) = super::embedded();
+        super::restrictions_are_explained_previewed_made_and_taken_back(&*wiki).await;
+    }
+
+    #[tokio::test]
+    async fn over_http() {
+        let (_dir, wiki) = super::loopback().await;
+        super::restrictions_are_explained_previewed_made_and_taken_back(&*wiki).await;
+    }
+
+    #[tokio::test]
+    async fn a_wiki_without_an_engine_says_so() {
+        let wiki = super::Memory::new();
+        let thing = super::Thing::Page("1".into());
+        let silent = super::RemoteError::Invalid("this wiki does not say who can see what".to_owned());
+        assert_eq!(super::Remote::audience(&wiki, &thing).await, Err(silent));
+    }
+}
+
+async fn restrictions_are_explained_previewed_made_and_taken_back(wiki: &dyn Remote) {
+    let space = space(wiki).await;
+    let page = make(wiki, &space, "a").await;
+    let below =
+        wiki.create(OpId::fresh(), &NewPage { parent: Some(page.id.clone()), ..draft(&space, "b") }).await;
+    let below = Thing::Page(below.unwrap().id);
+    let me = wiki.info().await.unwrap().me;
+    let thing = Thing::Page(page.id.clone());
+    let seen = wiki.audience(&thing).await.unwrap();
+    assert_eq!(seen.audience.badge, Badge::OnlyYou);
+    assert_eq!(seen.ways, [WayIn { subject: Subject::User(me.id.clone()), brings: vec![me.id.clone()] }]);
+    assert!(seen.change.allowed && seen.lists.last().is_some_and(|own| own.lists.is_open()));
+    let verdict = wiki.explain(&Asked::Me, "edit", Some(&thing)).await.unwrap();
+    assert!(verdict.allowed && verdict.sentence.starts_with("You can edit"), "{verdict:?}");
+    let absent = Thing::Page("1".into());
+    assert_eq!(
+        wiki.explain(&Asked::Me, "view", Some(&absent)).await.unwrap().code.as_deref(),
+        Some("NOT_FOUND_OR_HIDDEN")
+    );
+    assert_eq!(wiki.audience(&absent).await, Err(RemoteError::NotFound));
+
+    let only = |id: &UserId| Some(Members::from([Member::User(id.clone())]));
+    let lists = Restrictions { read: only(&me.id), update: None };
+    let change = AccessChange::Restrictions { page: page.id.clone(), lists: lists.clone() };
+    let effects = wiki.preview(&change).await.unwrap();
+    assert!(effects.gains.is_empty() && effects.loses.is_empty() && effects.verdict.allowed, "{effects:?}");
+    wiki.change_access(OpId::fresh(), &change).await.unwrap();
+    assert_eq!(wiki.restrictions(&page.id).await.unwrap(), lists);
+    let inherited = wiki.audience(&below).await.unwrap().lists;
+    assert_eq!(inherited.iter().map(|page| page.title.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+
+    let nobody = Restrictions { read: Some(Members::new()), update: None };
+    let nobody = AccessChange::Restrictions { page: page.id.clone(), lists: nobody };
+    assert!(wiki.change_access(OpId::fresh(), &nobody).await.is_err(), "the dialect cannot say nobody");
+    let open = AccessChange::Restrictions { page: page.id.clone(), lists: Restrictions::default() };
+    wiki.change_access(OpId::fresh(), &open).await.unwrap();
+    assert!(wiki.restrictions(&page.id).await.unwrap().is_open());
 }

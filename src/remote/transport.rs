@@ -73,6 +73,11 @@ impl Call {
         Self { method: Method::GET, path: path.into(), content: Content::Nothing, op: None }
     }
 
+    /// Reads what it takes a body to ask for.
+    pub(super) fn ask(path: impl Into<String>) -> Self {
+        Self { method: Method::POST, path: path.into(), content: Content::Nothing, op: None }
+    }
+
     /// Makes something.
     pub(super) fn post(path: impl Into<String>, op: OpId) -> Self {
         Self { method: Method::POST, path: path.into(), content: Content::Nothing, op: Some(op) }
@@ -102,7 +107,7 @@ impl Call {
     }
 
     fn is_write(&self) -> bool {
-        self.method != Method::GET
+        self.op.is_some()
     }
 }
 

@@ -67,6 +67,14 @@ impl<T: Transport> Remote for Wiki<T> {
         Box::pin(datacenter::label::remove(&self.transport, op, id, label))
     }
 
+    fn watch_page<'a>(&'a self, op: OpId, id: &'a PageId, on: bool) -> BoxFuture<'a, Result<()>> {
+        Box::pin(datacenter::watch::page(&self.transport, op, id, on))
+    }
+
+    fn watch_space<'a>(&'a self, op: OpId, key: &'a SpaceKey, on: bool) -> BoxFuture<'a, Result<()>> {
+        Box::pin(datacenter::watch::space(&self.transport, op, key, on))
+    }
+
     fn versions<'a>(&'a self, id: &'a PageId) -> BoxFuture<'a, Result<Vec<Version>>> {
         Box::pin(datacenter::version::list(&self.transport, id))
     }
@@ -128,9 +136,10 @@ impl<T: Transport> Remote for Wiki<T> {
         op: OpId,
         key: &'a SpaceKey,
         name: &'a str,
+        grants: &'a [Grant],
     ) -> BoxFuture<'a, Result<Space>> {
         Box::pin(async move {
-            let made = datacenter::space::create(&self.transport, op, key, name).await?;
+            let made = datacenter::space::create(&self.transport, op, key, name, grants).await?;
             extension::space::one(&self.transport, &made.id.to_string()).await
         })
     }
@@ -142,6 +151,40 @@ impl<T: Transport> Remote for Wiki<T> {
         status: Option<SpaceStatus>,
     ) -> BoxFuture<'a, Result<()>> {
         Box::pin(extension::space::set_status(&self.transport, op, space, status))
+    }
+
+    fn explain<'a>(
+        &'a self,
+        who: &'a Asked,
+        operation: &'a str,
+        thing: Option<&'a Thing>,
+    ) -> BoxFuture<'a, Result<Verdict>> {
+        Box::pin(extension::access::explain(&self.transport, who, operation, thing))
+    }
+
+    fn audience<'a>(&'a self, thing: &'a Thing) -> BoxFuture<'a, Result<Sightline>> {
+        Box::pin(extension::access::audience(&self.transport, thing))
+    }
+
+    fn preview<'a>(&'a self, change: &'a AccessChange) -> BoxFuture<'a, Result<Effects>> {
+        Box::pin(extension::access::preview(&self.transport, change))
+    }
+
+    fn restrictions<'a>(&'a self, page: &'a PageId) -> BoxFuture<'a, Result<Restrictions>> {
+        Box::pin(datacenter::restriction::read(&self.transport, page))
+    }
+
+    fn change_access<'a>(&'a self, op: OpId, change: &'a AccessChange) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            match change {
+                AccessChange::Restrictions { page, lists } => {
+                    datacenter::restriction::set(&self.transport, op, page, lists).await
+                }
+                AccessChange::Grants { space, grants } => {
+                    extension::access::set_grants(&self.transport, op, space, grants).await
+                }
+            }
+        })
     }
 
     fn import<'a>(&'a self, op: OpId, batch: &'a ImportBatch) -> BoxFuture<'a, Result<Vec<Imported>>> {

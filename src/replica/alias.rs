@@ -1,7 +1,7 @@
 //! Local ids and the ids the wiki gave in their place: either finds the page, for ever.
 
 use super::{Line, Replica, Result, row};
-use crate::domain::{AttachmentId, Change, CommentId, Entry, JotTarget, Page, PageId, Spot};
+use crate::domain::{AttachmentId, Change, CommentId, Entry, JotTarget, Page, PageId, Spot, Watched};
 use rusqlite::{Connection, OptionalExtension, params};
 
 impl Replica {
@@ -108,7 +108,11 @@ fn ids(change: &mut Change) -> Vec<&mut PageId> {
         spot.parent.iter_mut().chain(spot.after.iter_mut())
     }
     match change {
-        Change::Create { page, spot, .. } | Change::Trash { page, spot } | Change::Restore { page, spot } => {
+        Change::Create { page, spot, copy_of, .. } => {
+            let original = copy_of.iter_mut().map(|original| &mut original.page);
+            std::iter::once(page).chain(of_spot(spot)).chain(original).collect()
+        }
+        Change::Trash { page, spot } | Change::Restore { page, spot } => {
             std::iter::once(page).chain(of_spot(spot)).collect()
         }
         Change::Move { page, from, to } => {
@@ -123,7 +127,9 @@ fn ids(change: &mut Change) -> Vec<&mut PageId> {
         | Change::ResolveComment { page, .. }
         | Change::DeleteComment { page, .. }
         | Change::AddAttachment { page, .. }
-        | Change::DeleteAttachment { page, .. } => vec![page],
+        | Change::DeleteAttachment { page, .. }
+        | Change::Watch { thing: Watched::Page(page), .. } => vec![page],
+        Change::Watch { thing: Watched::Space(_), .. } => Vec::new(),
         Change::Append(jot) => match &mut jot.target {
             JotTarget::Page(page) => vec![page],
             _ => Vec::new(),

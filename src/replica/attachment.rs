@@ -80,27 +80,9 @@ impl Replica {
     /// Returns attachments of current pages whose name holds every word, whatever its case, by name: for the search
     /// box. Nothing but names is looked at.
     pub fn find_attachments(&self, words: &str) -> Result<Vec<Attachment>> {
-        let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
-        if words.is_empty() {
-            return Ok(Vec::new());
-        }
         self.read(|db| {
-            let mut statement = db.prepare_cached(
-                "SELECT a.name, a.value FROM replica.attachment a
-                 JOIN replica.page p ON p.id = a.page AND p.status = 0 ORDER BY a.name, a.id",
-            )?;
-            let mut found = Vec::new();
-            let mut all = statement.query([])?;
-            while let Some(row) = all.next()? {
-                let name = row.get::<_, String>(0)?.to_lowercase();
-                if words.iter().all(|word| name.contains(word)) {
-                    found.extend(serde_json::from_str(&row.get::<_, String>(1)?).ok());
-                }
-                if found.len() == FOUND {
-                    break;
-                }
-            }
-            Ok(found)
+            let named = named(db, words, FOUND, |_| true)?;
+            Ok(named.into_iter().map(|(attachment, _)| attachment).collect())
         })
     }
 
@@ -145,6 +127,44 @@ impl Replica {
         }
         Ok(())
     }
+}
+
+/// Returns attachments of current pages whose name holds every word, by name, each with the title of its page, as
+/// far as the row of that page is wanted.
+pub(super) fn named(
+    db: &Connection,
+    words: &str,
+    most: usize,
+    is_wanted: impl Fn(i64) -> bool,
+) -> Result<Vec<(Attachment, String)>> {
+    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    let mut found = Vec::new();
+    if words.is_empty() {
+        return Ok(found);
+    }
+    let mut names = db.prepare_cached(
+        "SELECT name, id, page FROM replica.attachment INDEXED BY attachment_name ORDER BY name, page",
+    )?;
+    let mut page = db.prepare_cached("SELECT rid, title FROM replica.page WHERE id = ?1 AND status = 0")?;
+    let mut names = names.query([])?;
+    while let Some(row) = names.next()? {
+        let name = row.get::<_, String>(0)?.to_lowercase();
+        if !words.iter().all(|word| name.contains(word)) {
+            continue;
+        }
+        let above = page
+            .query_row([row.get::<_, String>(2)?], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+            })
+            .optional()?;
+        let Some((_, title)) = above.filter(|(rid, _)| is_wanted(*rid)) else { continue };
+        let attachment = get(db, &AttachmentId::new(row.get::<_, String>(1)?))?;
+        found.extend(attachment.map(|attachment| (attachment, title)));
+        if found.len() == most {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 /// Writes down an attachment as the wiki has it; tells whether it differs from before.

@@ -4,7 +4,7 @@ use super::{
     Line, Replica, ReplicaError, Result, alias, attachment, catch_up, comment, history, local, outbox, row,
     space,
 };
-use crate::domain::{Change, Entry, PageStatus, Spot};
+use crate::domain::{Change, Entry, Page, PageStatus, Spot, Watched};
 use rusqlite::Connection;
 use std::path::Path;
 
@@ -67,20 +67,26 @@ pub(super) fn check(db: &Connection, change: &Change) -> Result<()> {
     };
     match change {
         Change::Append(_) => Ok(()),
+        Change::Watch { thing: Watched::Space(id), .. } => match space::exists(db, id)? {
+            true => Ok(()),
+            false => refuse("this space is not here any more"),
+        },
         Change::Create { spot, .. } if found.is_none() => check_spot(db, spot),
         Change::Create { .. } => refuse("this page is there already"),
         _ => match found {
             None => refuse("this page is not here any more"),
-            Some(page) => match change {
-                Change::Restore { .. } if page.status == PageStatus::Current => {
+            Some(found) => match change {
+                Change::Restore { .. } if found.status == PageStatus::Current => {
                     refuse("this page is not in the trash")
                 }
                 Change::Restore { spot, .. } => check_spot(db, spot),
-                _ if page.status == PageStatus::Trashed => refuse("this page is in the trash"),
+                _ if found.status == PageStatus::Trashed => refuse("this page is in the trash"),
+                Change::Trash { .. } => check_home(db, change, &found),
                 change if change.comment().is_some() => comment::check(db, change),
                 change if change.attachment().is_some() => attachment::check(db, change),
                 Change::Move { page, to, .. } => {
                     check_spot(db, to)?;
+                    check_home(db, change, &found)?;
                     match &to.parent {
                         Some(parent) if local::circle(db, page, parent)?.is_some() => {
                             refuse("a page cannot go below itself")
@@ -91,6 +97,19 @@ pub(super) fn check(db: &Connection, change: &Change) -> Result<()> {
                 _ => Ok(()),
             },
         },
+    }
+}
+
+/// Refuses to take the home page away from its space, alone or with a page above it.
+fn check_home(db: &Connection, change: &Change, page: &Page) -> Result<()> {
+    let Some(space) = space::by_id(db, &page.space)? else { return Ok(()) };
+    let above = match &space.home {
+        Some(home) => local::above(db, home)?,
+        None => Vec::new(),
+    };
+    match space.home_stays(change, &above) {
+        Some(why) => Err(ReplicaError::Refused(why)),
+        None => Ok(()),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Copies of pages, with or without what is below them: the changes that make them.
 
 use super::{Replica, ReplicaError, Result, alias, row, tree};
-use crate::domain::{Change, Page, PageId, PageStatus, Place, Spot, TITLE_LIMIT};
+use crate::domain::attachment::FILE_LIMIT;
+use crate::domain::{AttachmentId, Change, Original, Page, PageId, PageStatus, Place, Spot, TITLE_LIMIT};
 use rusqlite::{Connection, params};
 use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
 
 /// The most pages that are copied as one action.
 const AT_ONCE: usize = 1_000;
@@ -28,7 +30,8 @@ impl Replica {
     }
 
     /// Returns the changes that copy pages to a place, where the copies stand in their order. A copy has body and
-    /// labels of its page, and its title, with a number when the title is taken in that space.
+    /// labels of its page, and its title, with a number when the title is taken in that space. Its files and
+    /// restrictions come along on the wiki, files that are not there yet from here.
     pub fn copies(
         &self,
         pages: &[PageId],
@@ -72,15 +75,44 @@ impl Replica {
             }
             debug_assert!(!taken, "some number is free");
             titles.insert(title.clone());
+            let is_outermost = above.is_none();
             last.insert(above, copy.clone());
             made.insert(original.id.clone(), copy.clone());
             changes.push(Change::Create {
-                page: copy,
+                page: copy.clone(),
                 spot,
                 kind: original.kind,
                 title,
                 storage: self.body(&original.id)?.unwrap_or_default(),
                 labels: original.labels,
+                copy_of: Some(Box::new(Original {
+                    page: original.id.clone(),
+                    outermost: is_outermost,
+                    restricted_to: original.restricted_to,
+                })),
+            });
+            changes.extend(self.uploads(&original.id, &copy)?);
+        }
+        Ok(changes)
+    }
+}
+
+impl Replica {
+    /// Returns the changes that add to a copy what waits to be added to its page.
+    fn uploads(&self, page: &PageId, copy: &PageId) -> Result<Vec<Change>> {
+        let mut changes = Vec::new();
+        for row in self.attachments(page)?.into_iter().filter(|row| row.attachment.version.number == 0) {
+            let Some(path) = row.here else { continue };
+            let (kept, size) = self.copy_upload(&path, FILE_LIMIT)?;
+            changes.push(Change::AddAttachment {
+                page: copy.clone(),
+                attachment: AttachmentId::local(Uuid::new_v4()),
+                replaces: false,
+                name: row.attachment.name,
+                media_type: row.attachment.media_type,
+                size,
+                message: row.attachment.version.message,
+                copy: kept,
             });
         }
         Ok(changes)

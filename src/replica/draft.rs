@@ -54,7 +54,7 @@ impl Replica {
                 ));
             }
             let mut insert = tx.prepare_cached(&format!(
-                "INSERT INTO {journal} (page, at, removed, inserted, cursor) VALUES (?1, ?2, ?3, ?4, ?5)"
+                "INSERT INTO {journal} (page, at, removed, inserted, cursor, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
             ))?;
             for step in typed {
                 insert.execute(params![
@@ -62,7 +62,8 @@ impl Replica {
                     step.at as i64,
                     step.removed as i64,
                     step.inserted,
-                    cursor as i64
+                    cursor as i64,
+                    step.state
                 ])?;
             }
             Ok(())
@@ -221,13 +222,14 @@ fn get(db: &Connection, page: &PageId, form: Form) -> Result<Option<Draft>> {
 fn steps(db: &Connection, page: &PageId, form: Form) -> Result<Vec<(Typed, usize)>> {
     let (_, journal) = form.tables();
     let mut statement = db.prepare_cached(&format!(
-        "SELECT at, removed, inserted, cursor FROM {journal} WHERE page = ?1 ORDER BY seq"
+        "SELECT at, removed, inserted, cursor, state FROM {journal} WHERE page = ?1 ORDER BY seq"
     ))?;
     let steps = statement.query_map([page.as_str()], |row| {
         let step = Typed {
             at: row.get::<_, i64>(0)? as usize,
             removed: row.get::<_, i64>(1)? as usize,
             inserted: row.get(2)?,
+            state: row.get(4)?,
         };
         Ok((step, row.get::<_, i64>(3)? as usize))
     })?;

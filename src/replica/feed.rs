@@ -2,9 +2,11 @@
 //!
 //! Absence is never deletion: only [`Incoming::PageGone`] and [`Incoming::SpaceGone`] remove anything.
 
-use super::{Incoming, Line, PlainText, Replica, Result, attachment, comment, local, row, space, store};
+use super::{
+    Incoming, Line, PlainText, Replica, Result, attachment, comment, local, row, space, store, watch,
+};
 use crate::domain::{Page, PageId, PageStatus, SpaceId, User};
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 
 /// What a queued change is told when its page is not there any more.
 const GONE: &str = "the page is gone from the wiki, or you cannot see it any more: your text is kept here";
@@ -16,7 +18,7 @@ impl Replica {
     /// `rewound` says that the wiki may have gone back (a restore from a backup), so that versions lower than
     /// the ones here are taken; otherwise they are late news and left out.
     pub fn take_in(&self, items: &[Incoming], cursor: Option<&str>, rewound: bool) -> Result<bool> {
-        self.write(Line::Feed, |tx| {
+        let is_new = self.write(Line::Feed, |tx| {
             let mut is_new = false;
             for item in items {
                 is_new |= take(tx, item, rewound, self.plain_text())?;
@@ -25,7 +27,11 @@ impl Replica {
                 store::set_meta(tx, "replica.meta", "cursor", cursor)?;
             }
             Ok(is_new)
-        })
+        })?;
+        if is_new {
+            self.learn_dictionary()?;
+        }
+        Ok(is_new)
     }
 
     /// Returns the position in the feed up to which everything is here.
@@ -48,16 +54,17 @@ fn take(db: &Connection, item: &Incoming, rewound: bool, plain_text: PlainText) 
         Incoming::Space(space) => space::put_space(db, space).map(|()| true),
         Incoming::SpaceGone(id) => {
             for page in pages_in(db, id)? {
-                remove(db, &page)?;
+                remove(db, &page, plain_text)?;
             }
             space::remove_space(db, id).map(|()| true)
         }
         Incoming::Page { page, storage } => take_page(db, page, storage, rewound, plain_text),
-        Incoming::PageGone(id) => remove(db, id),
+        Incoming::PageGone(id) => remove(db, id, plain_text),
         Incoming::Comment(comment) => comment::put(db, comment),
         Incoming::CommentGone(id) => comment::remove(db, id),
         Incoming::Attachment(attachment) => attachment::put(db, attachment),
         Incoming::AttachmentGone(id) => attachment::remove(db, id),
+        Incoming::Watches(watched) => watch::put_all(db, watched),
     }
 }
 
@@ -139,7 +146,7 @@ fn keep_newer(db: &Connection, known: &Page, newer: Option<&str>, storage: &str)
 }
 
 /// Removes a page for good; what was queued for it is parked with its text.
-fn remove(db: &Connection, id: &PageId) -> Result<bool> {
+fn remove(db: &Connection, id: &PageId, plain_text: PlainText) -> Result<bool> {
     let known = row::exists(db, id)? || local::base(db, id)?.is_some();
     db.prepare_cached("DELETE FROM replica.base WHERE page = ?1")?.execute([id.as_str()])?;
     if local::is_pending(db, id)? {
@@ -149,10 +156,7 @@ fn remove(db: &Connection, id: &PageId) -> Result<bool> {
         for seq in seqs {
             let target = super::outbox::entry_at(db, seq)?.and_then(|entry| entry.change.page().cloned());
             if target.as_ref() == Some(id) {
-                db.execute(
-                    "UPDATE main.outbox SET state = 2, reason = ?2 WHERE seq = ?1",
-                    params![seq, GONE],
-                )?;
+                super::outbox::set_parked(db, seq, GONE, plain_text)?;
             }
         }
     }

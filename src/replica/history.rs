@@ -80,8 +80,13 @@ impl Replica {
     }
 
     fn take_back(&self, db: &Connection, entry: &Entry, now: Timestamp, group: Option<OpId>) -> Result<()> {
-        check_unmoved(db, &entry.change, Direction::Back)?;
-        if outbox::delivery_of(db, &entry.op)? == Some(Delivery::Waiting) {
+        let delivery = outbox::delivery_of(db, &entry.op)?;
+        let is_refused = matches!(delivery, Some(Delivery::Parked(_)));
+        // A refused change of place is not shown: the page is as if it had never been.
+        if !(is_refused && entry.change.is_of_place()) {
+            check_unmoved(db, &entry.change, Direction::Back)?;
+        }
+        if is_refused || delivery == Some(Delivery::Waiting) {
             let Some(seq) = outbox::seq_of(db, &entry.op)? else { return Ok(()) };
             db.execute("DELETE FROM main.outbox WHERE seq = ?1", [seq])?;
             return super::local::withdraw(db, seq, self.plain_text());

@@ -6,7 +6,7 @@
 //!
 //! A page that no queued change touches has no base row: the tree is what the wiki said.
 
-use super::{PlainText, Result, row};
+use super::{PlainText, Result, outbox, row};
 use crate::domain::{Change, Entry, Page, PageId, PageStatus, SpaceId, UserId, Version};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -63,7 +63,10 @@ pub(super) fn touched_by(db: &Connection, seq: i64) -> Result<Vec<PageId>> {
 
 /// Returns the pages a change touches, the page itself first.
 fn touched(db: &Connection, change: &Change) -> Result<Vec<PageId>> {
-    let Some(page) = change.page() else { return Ok(Vec::new()) };
+    // Who watches a page does not change it.
+    let Some(page) = change.page().filter(|_| !matches!(change, Change::Watch { .. })) else {
+        return Ok(Vec::new());
+    };
     let mut touched = vec![page.clone()];
     match change {
         Change::Trash { .. } => touched.extend(below(db, page, PageStatus::Current)?),
@@ -144,7 +147,7 @@ pub(super) fn recompute(db: &Connection, id: &PageId, plain_text: PlainText) -> 
     for entry in &entries {
         view = effect(view, entry, id, || me(db))?;
     }
-    if entries.is_empty() {
+    if !is_pending(db, id)? {
         db.prepare_cached("DELETE FROM replica.base WHERE page = ?1")?.execute([id.as_str()])?;
     }
     let Some(mut view) = view else { return row::remove(db, id) };
@@ -156,18 +159,30 @@ pub(super) fn recompute(db: &Connection, id: &PageId, plain_text: PlainText) -> 
     row::put(db, &view.page, sort, view.storage.as_deref(), plain_text)
 }
 
-/// Returns the queued entries on a page that are shown, in order.
+/// Shows every page an entry was noted on as it is now.
+pub(super) fn show_again(db: &Connection, seq: i64, plain_text: PlainText) -> Result<()> {
+    for id in touched_by(db, seq)? {
+        recompute(db, &id, plain_text)?;
+    }
+    Ok(())
+}
+
+/// Returns the queued entries on a page that are shown, in order. What was refused and is only about the place
+/// of the page is not: the page stands where the wiki has it.
 fn queued_on(db: &Connection, id: &PageId) -> Result<Vec<Entry>> {
     let mut statement = db.prepare_cached(
-        "SELECT o.entry FROM replica.pending q JOIN main.outbox o ON o.seq = q.seq
+        "SELECT o.entry, o.state FROM replica.pending q JOIN main.outbox o ON o.seq = q.seq
          WHERE q.page = ?1 AND q.ignored = 0 ORDER BY q.seq",
     )?;
-    let entries = statement.query_map([id.as_str()], |row| row.get::<_, String>(0))?;
-    let mut parsed = Vec::new();
+    let entries =
+        statement.query_map([id.as_str()], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+    let mut shown = Vec::new();
     for entry in entries {
-        parsed.extend(serde_json::from_str(&entry?));
+        let (entry, state) = entry?;
+        let parsed = serde_json::from_str::<Entry>(&entry).ok();
+        shown.extend(parsed.filter(|entry| state != outbox::PARKED || !entry.change.is_of_place()));
     }
-    Ok(parsed)
+    Ok(shown)
 }
 
 /// Returns whose profile this is.
@@ -182,7 +197,7 @@ fn effect(
     id: &PageId,
     me: impl Fn() -> Result<UserId>,
 ) -> Result<Option<View>> {
-    if let Change::Create { page, spot, kind, title, storage, labels } = &entry.change {
+    if let Change::Create { page, spot, kind, title, storage, labels, copy_of } = &entry.change {
         if page != id {
             return Ok(view);
         }
@@ -202,7 +217,7 @@ fn effect(
                 version,
                 created: entry.at,
                 labels,
-                restricted_to: None,
+                restricted_to: copy_of.as_ref().and_then(|original| original.restricted_to.clone()),
             },
             sort: 0.0,
             storage: Some(storage.clone()),
@@ -276,6 +291,23 @@ fn refuse_cycle(db: &Connection, view: &mut View) -> Result<()> {
         view.page.parent = None;
     }
     Ok(())
+}
+
+/// Returns the pages above a page, the nearest first.
+pub(super) fn above(db: &Connection, id: &PageId) -> Result<Vec<PageId>> {
+    let mut path: Vec<PageId> = Vec::new();
+    while path.len() < DEPTH_LIMIT {
+        let last = path.last().unwrap_or(id);
+        let above: Option<Option<String>> = db
+            .prepare_cached("SELECT parent FROM replica.page WHERE id = ?1")?
+            .query_row([last.as_str()], |row| row.get(0))
+            .optional()?;
+        match above.flatten().map(PageId::new) {
+            Some(above) if !path.contains(&above) => path.push(above),
+            _ => break,
+        }
+    }
+    Ok(path)
 }
 
 /// Returns the pages from `parent` up to `id` when `id` is above `parent`.

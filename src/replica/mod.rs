@@ -9,6 +9,7 @@
 //!
 //! ```text
 //!   store ─ schema ─ rebuild      files, connections, migrations, damage
+//!   body ─ dictionary             bodies as they are packed, and what they are packed with
 //!   row ─ local ─ catch_up        a page row; base + queued changes = what is shown; in step after a crash
 //!   space  tree  place  copy  blog  sift  search  pages    reads
 //!   commit  outbox  history       what the person did, on its way, and back
@@ -27,6 +28,7 @@ mod comment;
 mod commit;
 mod conflict;
 mod copy;
+mod dictionary;
 mod draft;
 mod error;
 mod feed;
@@ -47,6 +49,7 @@ mod space;
 mod store;
 mod tree;
 mod value;
+mod watch;
 
 #[cfg(test)]
 mod tests;

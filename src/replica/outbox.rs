@@ -1,10 +1,14 @@
 //! The outbox: changes on their way to the wiki, in order, until each has a clear answer.
 
 use super::{
-    Conflict, Delivery, Line, Queued, Replica, Result, attachment, catch_up, checksum, comment, local, row,
+    Conflict, Delivery, Line, PlainText, Queued, Replica, Result, attachment, catch_up, checksum, comment,
+    local, row, watch,
 };
 use crate::domain::{Change, Entry, OpId, Page, PageId, PageStatus};
 use rusqlite::{Connection, OptionalExtension, params};
+
+/// The state of an entry that the wiki refused.
+pub(super) const PARKED: i64 = 2;
 
 impl Replica {
     /// Returns what waits, oldest first.
@@ -46,6 +50,12 @@ impl Replica {
             let Some(seq) = seq_of(tx, op)? else { return Ok(()) };
             tx.execute("UPDATE main.outbox SET state = 0, reason = NULL WHERE seq = ?1", [seq])?;
             let Some(mut entry) = entry_at(tx, seq)? else { return Ok(()) };
+            if entry.change.is_of_place() {
+                // Shown again, with what has come below the page meanwhile.
+                local::withdraw(tx, seq, self.plain_text())?;
+                local::apply(tx, seq, &entry, self.plain_text())?;
+                return catch_up::stamp(tx);
+            }
             if let Change::Rename { page, from, .. } = &mut entry.change
                 && let Some(base) = local::base(tx, page)?
             {
@@ -79,14 +89,13 @@ impl Replica {
         })
     }
 
-    /// Notes that the wiki refused an entry; it stays, shown, until the person decides.
+    /// Notes that the wiki refused an entry: it stays until the person decides. A text is shown as it was
+    /// written; a page that was to go elsewhere stands where the wiki has it.
     pub fn park(&self, op: &OpId, reason: &str) -> Result<()> {
         self.write(Line::Feed, |tx| {
-            tx.execute(
-                "UPDATE main.outbox SET state = 2, reason = ?2 WHERE op = ?1",
-                params![op.to_string(), reason],
-            )?;
-            Ok(())
+            let Some(seq) = seq_of(tx, op)? else { return Ok(()) };
+            set_parked(tx, seq, reason, self.plain_text())?;
+            catch_up::stamp(tx)
         })
     }
 
@@ -123,6 +132,9 @@ impl Replica {
                 let Some(mut base) = local::base(tx, &id)? else { continue };
                 settle(&mut base, &entry.change, &id, answer);
                 local::set_base(tx, &base)?;
+            }
+            if let Change::Watch { thing, on } = &entry.change {
+                watch::put(tx, thing, *on)?;
             }
             tx.execute("DELETE FROM main.outbox WHERE seq = ?1", [seq])?;
             local::withdraw(tx, seq, self.plain_text())?;
@@ -198,6 +210,16 @@ fn settle(base: &mut local::Base, change: &Change, id: &PageId, answer: Option<&
     }
     if let Some(answer) = answer.filter(|answer| answer.version.number >= known) {
         base.page = answer.clone();
+    }
+}
+
+/// Parks an entry and shows its pages without what only it says of their place.
+pub(super) fn set_parked(db: &Connection, seq: i64, reason: &str, plain_text: PlainText) -> Result<()> {
+    db.prepare_cached("UPDATE main.outbox SET state = ?2, reason = ?3 WHERE seq = ?1")?
+        .execute(params![seq, PARKED, reason])?;
+    match entry_at(db, seq)? {
+        Some(entry) if entry.change.is_of_place() => local::show_again(db, seq, plain_text),
+        _ => Ok(()),
     }
 }
 

@@ -89,7 +89,7 @@ pub(super) fn put(
         )?;
         let storage = storage.unwrap_or_default();
         db.prepare_cached("INSERT OR REPLACE INTO replica.body (rid, storage) VALUES (?1, ?2)")?
-            .execute(params![rid, body::packed(storage)])?;
+            .execute(params![rid, body::packed(db, storage)?])?;
         search::index(db, rid, &page.title, &plain_text(storage))?;
         db.prepare_cached("UPDATE replica.page SET orphan = 0 WHERE orphan = 1 AND parent = ?1")?
             .execute([page.id.as_str()])?;
@@ -104,7 +104,7 @@ pub(super) fn put(
         search::index(db, rid, &page.title, &plain_text(storage))?;
         db.prepare_cached("DELETE FROM replica.body WHERE rid = ?1")?.execute([present.rid])?;
         db.prepare_cached("INSERT OR REPLACE INTO replica.body (rid, storage) VALUES (?1, ?2)")?
-            .execute(params![rid, body::packed(storage)])?;
+            .execute(params![rid, body::packed(db, storage)?])?;
         rid
     } else {
         present.rid
@@ -195,14 +195,14 @@ pub(super) fn body(db: &Connection, id: &PageId) -> Result<Option<String>> {
         .prepare_cached(
             "SELECT b.storage FROM replica.page p JOIN replica.body b ON b.rid = p.rid WHERE p.id = ?1",
         )?
-        .query_row([id.as_str()], |row| body::unpacked(row, 0))
+        .query_row([id.as_str()], |row| body::unpacked(db, row, 0))
         .optional()?)
 }
 
 fn stored_body(db: &Connection, rid: i64) -> Result<Option<String>> {
     Ok(db
         .prepare_cached("SELECT storage FROM replica.body WHERE rid = ?1")?
-        .query_row([rid], |row| body::unpacked(row, 0))
+        .query_row([rid], |row| body::unpacked(db, row, 0))
         .optional()?)
 }
 

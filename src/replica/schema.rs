@@ -23,6 +23,7 @@ pub(super) const DRAFTS: Schema = Schema {
         include_str!("../../assets/migrations/drafts/0003.sql"),
         include_str!("../../assets/migrations/drafts/0004.sql"),
         include_str!("../../assets/migrations/drafts/0005.sql"),
+        include_str!("../../assets/migrations/drafts/0006.sql"),
     ],
 };
 
@@ -35,6 +36,8 @@ pub(super) const REPLICA: Schema = Schema {
         include_str!("../../assets/migrations/replica/0003.sql"),
         include_str!("../../assets/migrations/replica/0004.sql"),
         include_str!("../../assets/migrations/replica/0005.sql"),
+        include_str!("../../assets/migrations/replica/0006.sql"),
+        include_str!("../../assets/migrations/replica/0007.sql"),
     ],
 };
 

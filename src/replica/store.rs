@@ -87,6 +87,13 @@ impl Store {
         self.outcome(work(connection))
     }
 
+    /// Runs a short read on the wiki's connection.
+    pub(super) fn feeding<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let mut place = lock(&self.feed);
+        let connection = opened(&mut place, || feed(&self.dir))?;
+        self.outcome(work(connection))
+    }
+
     /// Begins a turn of searching.
     pub(super) fn next_turn(&self) -> Turn {
         Turn::next(&self.turns)

@@ -2,6 +2,7 @@
 
 use crate::domain::{
     Attachment, AttachmentId, Comment, CommentId, Entry, Page, PageId, Space, SpaceId, Timestamp, User,
+    Watched,
 };
 
 /// Turns a stored body into the text the search index holds. Given by the caller: this module does not
@@ -106,6 +107,9 @@ pub struct Typed {
     pub removed: usize,
     /// What comes.
     pub inserted: String,
+    /// The name of the state of the text that it led to, alone or with the steps beside it: an undo leads to one
+    /// that was there before. `None` in steps of earlier versions.
+    pub state: Option<u32>,
 }
 
 /// A text nobody uses any more that may still be asked for.
@@ -164,6 +168,8 @@ pub enum Incoming {
     Attachment(Box<Attachment>),
     /// Deleted from its page.
     AttachmentGone(AttachmentId),
+    /// All that the person watches.
+    Watches(Vec<Watched>),
 }
 
 /// A comment as it is shown: what the wiki said with queued changes on top.

@@ -74,8 +74,8 @@ impl From<StoreError> for ApiError {
             }
             StoreError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             StoreError::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
-            StoreError::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            StoreError::ReadOnly(_) | StoreError::Failed(_) => {
+            StoreError::Busy | StoreError::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
+            StoreError::ReadOnly(_) | StoreError::Corrupt(_) | StoreError::Failed(_) => {
                 tracing::error!(%message, "the store failed");
                 StatusCode::INTERNAL_SERVER_ERROR
             }

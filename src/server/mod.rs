@@ -15,9 +15,11 @@ mod store;
 
 pub use serve::{Serving, serve};
 
+use crate::domain::GroupId;
 use axum::Router;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use store::sql::Database;
 
 /// The file of the wiki below its directory.
 const DATABASE: &str = "wiki.db";
@@ -55,6 +57,17 @@ pub enum ServerError {
         /// What the system said.
         cause: String,
     },
+    /// The database server cannot be reached, or takes no writes.
+    #[error("the database `{path}` is away: {cause}")]
+    Away {
+        /// Where it was looked for.
+        path: String,
+        /// What was heard.
+        cause: String,
+    },
+    /// The address of the database is not taken.
+    #[error("{0}")]
+    Database(String),
     /// The disk is full.
     #[error("the disk is full: the wiki cannot be opened")]
     DiskFull,
@@ -89,28 +102,78 @@ pub enum ServerError {
     Failed(String),
 }
 
+/// Where a wiki is: a directory for its files, and its database there or on a server.
+#[derive(Clone)]
+pub struct Place {
+    dir: PathBuf,
+    database: Database,
+}
+
+impl Place {
+    /// A wiki with its database in a file of the directory.
+    pub fn directory(dir: &Path) -> Self {
+        Self { dir: dir.to_owned(), database: Database::file(&dir.join(DATABASE)) }
+    }
+
+    /// A wiki with its database on a PostgreSQL server. The address is what `libpq` takes; a password it does not
+    /// hold may come beside it.
+    pub fn postgres(dir: &Path, address: &str, password: Option<&str>) -> Result<Self, ServerError> {
+        let server = store::sql::Server::new(address, password)
+            .map_err(|error| ServerError::Database(error.to_string()))?;
+        Ok(Self { dir: dir.to_owned(), database: Database::Postgres(Arc::new(server)) })
+    }
+}
+
 /// Opens the wiki in a directory, makes it on the first start, and returns its router with the local
 /// account signed in. No socket is opened.
 pub fn open(dir: &Path, account: LocalAccount) -> Result<Router, ServerError> {
-    open_within(dir, account, Limits::default())
+    open_within(&Place::directory(dir), account, Limits::default())
 }
 
-/// Opens the wiki as [`open`] does, with limits of one's own.
-pub fn open_within(dir: &Path, account: LocalAccount, limits: Limits) -> Result<Router, ServerError> {
-    let (store, principal) = open_store(dir, &account, limits)?;
+/// Opens the wiki of a place as [`open`] does, with limits of one's own.
+pub fn open_within(place: &Place, account: LocalAccount, limits: Limits) -> Result<Router, ServerError> {
+    let (store, principal) = open_store(place, &account, limits)?;
     Ok(auth::signed_in(router::routes(Arc::new(store)), principal))
 }
 
-fn open_store(
+/// Gives a group of the wiki in a directory its members, by their login names; makes it when there is none. For the
+/// machine that holds the wiki: no route leads here.
+pub async fn put_group(
     dir: &Path,
     account: &LocalAccount,
+    group: &GroupId,
+    members: &[String],
+) -> Result<(), GroupError> {
+    let (store, who) = open_store(&Place::directory(dir), account, Limits::default())?;
+    let write = store::Write { who, key: None, request: String::new(), now: crate::config::now() };
+    let command = store::Command::PutGroup { group: group.clone(), members: members.to_vec() };
+    store::Store::write(&store, write, command)
+        .await
+        .map(|_| ())
+        .map_err(|error| GroupError::Refused(error.to_string()))
+}
+
+/// Why a group was left as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum GroupError {
+    /// The wiki was not opened.
+    #[error(transparent)]
+    Wiki(#[from] ServerError),
+    /// The wiki does not take it; a sentence.
+    #[error("{0}")]
+    Refused(String),
+}
+
+fn open_store(
+    place: &Place,
+    account: &LocalAccount,
     limits: Limits,
-) -> Result<(store::sqlite::Sqlite, store::Principal), ServerError> {
-    make_private(dir).map_err(|error| ServerError::NotWritable {
-        path: dir.display().to_string(),
+) -> Result<(store::sql::Sql, store::Principal), ServerError> {
+    make_private(&place.dir).map_err(|error| ServerError::NotWritable {
+        path: place.dir.display().to_string(),
         cause: error.to_string(),
     })?;
-    store::sqlite::open(&dir.join(DATABASE), account, limits.file, crate::config::now())
+    store::sql::open(&place.database, &place.dir, account, limits.file, crate::config::now())
 }
 
 #[cfg(unix)]

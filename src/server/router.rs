@@ -2,8 +2,8 @@
 
 use super::error::unknown_route;
 use super::routes::{
-    append, attachments, changes, comments, content, download, history, import, info, labels, personal,
-    spaces, tree, users,
+    access, append, attachments, changes, comments, content, download, history, import, info, labels,
+    personal, restrictions, spaces, tree, users,
 };
 use super::store::Store;
 use axum::Router;
@@ -51,6 +51,11 @@ pub(super) fn routes(store: Shared) -> Router {
         ("/rest/experimental/content/{id}/version", get(history::versions)),
         ("/rest/api/content/{id}/label", get(labels::list).post(labels::add).delete(labels::remove_named)),
         ("/rest/api/content/{id}/label/{name}", delete(labels::remove)),
+        ("/rest/api/content/{id}/restriction", get(restrictions::list).put(restrictions::set).post(restrictions::set).delete(restrictions::clear)),
+        ("/rest/api/content/{id}/restriction/byOperation", get(restrictions::by_operation)),
+        ("/rest/api/content/{id}/restriction/byOperation/{operation}", get(restrictions::of_operation)),
+        ("/rest/api/content/{id}/restriction/byOperation/{operation}/user", put(restrictions::add_user).delete(restrictions::remove_user)),
+        ("/rest/api/content/{id}/restriction/byOperation/{operation}/group/{name}", put(restrictions::add_group).delete(restrictions::remove_group)),
         ("/rest/api/content/{id}/child/comment", get(comments::list)),
         ("/rest/api/content/{id}/child/attachment", get(attachments::list).merge(uploads(post(attachments::add).put(attachments::put)))),
         ("/rest/api/content/{id}/child/attachment/{attachment}", get(attachments::one).put(attachments::update).delete(attachments::remove)),
@@ -64,7 +69,12 @@ pub(super) fn routes(store: Shared) -> Router {
         ("/rest/tildr/1.0/import", post(import::import)),
         ("/rest/tildr/1.0/content/{id}/move", post(tree::relocate_exactly)),
         ("/rest/tildr/1.0/content/{id}/restore", post(tree::restore)),
+        ("/rest/tildr/1.0/decide", get(access::decide)),
+        ("/rest/tildr/1.0/explain", get(access::explain)),
+        ("/rest/tildr/1.0/audience", get(access::audience)),
+        ("/rest/tildr/1.0/preview", post(access::preview)),
         ("/rest/tildr/1.0/space/{id}", get(spaces::entry)),
+        ("/rest/tildr/1.0/space/{id}/grants", put(access::set_grants)),
         ("/rest/tildr/1.0/space/{id}/status/{status}", put(spaces::set_status)),
         ("/rest/tildr/1.0/personal", get(personal::preflight).post(personal::create)),
         ("/rest/tildr/1.0/personal/{id}/undo", post(personal::undo)),

@@ -2,7 +2,7 @@
 //!
 //! Anything but loopback is refused here: there is no TLS and one account.
 
-use super::{LocalAccount, ServerError, auth, open_store, router};
+use super::{LocalAccount, Place, ServerError, auth, open_store, router};
 use std::future::{Future, IntoFuture};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -29,11 +29,11 @@ pub struct Serving {
     pub token_file: PathBuf,
 }
 
-/// Opens the wiki in a directory and listens until `stop` is done; requests that run are finished.
+/// Opens the wiki of a place and listens until `stop` is done; requests that run are finished.
 ///
 /// `announce` is called once, when connections are taken.
 pub async fn serve(
-    dir: &Path,
+    place: &Place,
     account: LocalAccount,
     listen: SocketAddr,
     announce: impl FnOnce(&Serving),
@@ -43,10 +43,10 @@ pub async fn serve(
     if !listen.ip().is_loopback() {
         return Err(no_address("only loopback addresses are served: use 127.0.0.1".to_owned()));
     }
-    let (store, principal) = open_store(dir, &account, super::Limits::default())?;
+    let (store, principal) = open_store(place, &account, super::Limits::default())?;
     let listener = TcpListener::bind(listen).await.map_err(|error| no_address(error.to_string()))?;
     let address = listener.local_addr().map_err(|error| no_address(error.to_string()))?;
-    let token_file = dir.join(TOKEN_FILE);
+    let token_file = place.dir.join(TOKEN_FILE);
     let token = token(&token_file).map_err(|error| ServerError::NotWritable {
         path: token_file.display().to_string(),
         cause: error.to_string(),

@@ -103,7 +103,7 @@ mod tests {
         let wiki = crate::remote::in_process(crate::server::open(dir.path(), account).unwrap());
         let (tell, mut heard) = tokio::sync::mpsc::unbounded_channel();
         let _watcher = watch(dir.path(), tell).unwrap();
-        wiki.create_space(OpId::fresh(), &SpaceKey::new("DOCS"), "Docs").await.unwrap();
+        wiki.create_space(OpId::fresh(), &SpaceKey::new("DOCS"), "Docs", &[]).await.unwrap();
         assert_eq!(heard.recv().await, Some(Bell::Wiki));
     }
 }

@@ -73,6 +73,8 @@ pub(super) struct Engine {
     /// When to try again although nobody asks.
     alarm: Option<Instant>,
     generation: i64,
+    /// Whether words of pages may still have to be read anew, after an update of the program.
+    reads_words: bool,
     /// The embedded wiki's log when the last pull began.
     wiki: Mutex<Option<(u64, SystemTime)>>,
 }
@@ -83,6 +85,8 @@ enum Woken {
     Rung(Bell),
     Leading(Option<Leadership>),
     Alarm,
+    /// Whether more words are to be read anew.
+    Read(bool),
 }
 
 impl Engine {
@@ -106,6 +110,7 @@ impl Engine {
             failures: 0,
             alarm: None,
             generation: 0,
+            reads_words: true,
             wiki: Mutex::new(None),
         };
         match leader::ask(dir) {
@@ -134,11 +139,13 @@ impl Engine {
         }
         loop {
             let alarm = self.alarm;
+            let reads_words = self.reads_words && self.leadership.is_some();
             let woken = tokio::select! {
                 asked = self.asked.recv() => Woken::Asked(asked),
                 Some(bell) = rung.recv() => Woken::Rung(bell),
                 leadership = succeed(&mut self.successor) => Woken::Leading(leadership),
                 () = sleep_until(alarm) => Woken::Alarm,
+                more = read_words(self.replica.clone()), if reads_words => Woken::Read(more),
             };
             let is_due = match woken {
                 Woken::Asked(None) => return,
@@ -157,6 +164,10 @@ impl Engine {
                     is_leader
                 }
                 Woken::Alarm => true,
+                Woken::Read(more) => {
+                    self.reads_words = more;
+                    false
+                }
             };
             if is_due && self.leadership.is_some() {
                 self.pass().await;
@@ -375,6 +386,13 @@ fn pause(failures: u32) -> Duration {
     let longest = Duration::from_secs(2).saturating_mul(1 << failures.min(8)).min(PAUSE_LIMIT);
     let share = uuid::Uuid::new_v4().as_u128() as u32;
     Duration::from_millis(500) + longest.mul_f64(f64::from(share) / f64::from(u32::MAX))
+}
+
+/// Reads a batch of words anew; a batch that nobody waits for any more is still written whole.
+async fn read_words(replica: Replica) -> bool {
+    let read = tokio::task::spawn_blocking(move || replica.read_words()).await;
+    // What cannot be written now is tried again with the next start.
+    matches!(read, Ok(Ok(true)))
 }
 
 async fn sleep_until(alarm: Option<Instant>) {

@@ -131,7 +131,8 @@ fn news(item: &FeedItem) -> News {
         | FeedItem::Comment(_)
         | FeedItem::CommentGone(_)
         | FeedItem::Attachment(_)
-        | FeedItem::AttachmentGone(_) => News::Present,
+        | FeedItem::AttachmentGone(_)
+        | FeedItem::Watches(_) => News::Present,
     }
 }
 
@@ -146,5 +147,6 @@ fn incoming(item: &FeedItem) -> Incoming {
         FeedItem::CommentGone(comment) => Incoming::CommentGone(comment.clone()),
         FeedItem::Attachment(attachment) => Incoming::Attachment(attachment.clone()),
         FeedItem::AttachmentGone(attachment) => Incoming::AttachmentGone(attachment.clone()),
+        FeedItem::Watches(watched) => Incoming::Watches(watched.clone()),
     }
 }

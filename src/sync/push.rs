@@ -8,7 +8,7 @@ use super::merge::{Joined, join};
 use super::pass::{Done, Pass};
 use super::plan::answer::{Verdict, judge};
 use super::plan::{GONE, Seen, Step, Trees, lane, plan};
-use crate::domain::{Change, Entry, OpId, Page, PageId, PageStatus, Timestamp};
+use crate::domain::{Change, Entry, OpId, Page, PageId, PageStatus, Timestamp, Watched};
 use crate::remote::{NewPage, PageUpdate, RemoteError};
 use crate::replica::{Conflict, Queued};
 use std::collections::{BTreeMap, BTreeSet};
@@ -252,6 +252,7 @@ async fn arrived(
                 pass.fetch(&real.id).await?;
             }
         }
+        (Change::Watch { .. }, _) => pass.replica.delivered(&entry.op, None)?,
         _ if is_known => pass.replica.delivered(&entry.op, answer)?,
         _ => {
             pass.replica.delivered_unseen(&entry.op)?;
@@ -268,7 +269,9 @@ async fn arrived(
 async fn request(pass: &Pass<'_>, entry: &Entry, seen: Option<&Seen>) -> Result<Option<Page>, RemoteError> {
     let (op, remote) = (entry.op, pass.remote);
     match &entry.change {
-        Change::Create { spot, kind, title, storage, labels, .. } => {
+        Change::Create { spot, kind, title, storage, labels, copy_of, .. } => {
+            // The wiki never had a page that still goes by its local id: nothing of it can come along.
+            let copy_of = copy_of.as_deref().filter(|original| !original.page.is_local());
             let page = NewPage {
                 space: spot.space.clone(),
                 parent: spot.parent.clone(),
@@ -277,6 +280,7 @@ async fn request(pass: &Pass<'_>, entry: &Entry, seen: Option<&Seen>) -> Result<
                 title: title.clone(),
                 storage: storage.clone(),
                 labels: labels.clone(),
+                copy_of: copy_of.cloned(),
             };
             remote.create(op, &page).await.map(Some)
         }
@@ -306,6 +310,13 @@ async fn request(pass: &Pass<'_>, entry: &Entry, seen: Option<&Seen>) -> Result<
         Change::AddLabel { page, label } => remote.add_label(op, page, label).await.map(|()| None),
         Change::RemoveLabel { page, label } => remote.remove_label(op, page, label).await.map(|()| None),
         Change::Append(jot) => remote.append(op, jot).await.map(Some),
+        Change::Watch { thing: Watched::Page(page), on } => {
+            remote.watch_page(op, page, *on).await.map(|()| None)
+        }
+        Change::Watch { thing: Watched::Space(space), on } => match pass.replica.space(space) {
+            Ok(Some(space)) => remote.watch_space(op, &space.key, *on).await.map(|()| None),
+            _ => Err(RemoteError::NotFound),
+        },
         // Sent by `beside::request`.
         _ => Ok(None),
     }

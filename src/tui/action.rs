@@ -61,11 +61,13 @@ pub enum Context {
     CommentText,
     /// The files of a page.
     Attachments,
+    /// Words of a page that are selected.
+    Words,
 }
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Global,
         Self::Browse,
         Self::Spaces,
@@ -93,6 +95,7 @@ impl Context {
         Self::Comments,
         Self::CommentText,
         Self::Attachments,
+        Self::Words,
     ];
 
     /// Returns the name of its table in `keys.toml`.
@@ -125,6 +128,7 @@ impl Context {
             Self::Comments => "comments",
             Self::CommentText => "comment-text",
             Self::Attachments => "attachments",
+            Self::Words => "words",
         }
     }
 
@@ -158,6 +162,7 @@ impl Context {
             Self::Comments => "Comments",
             Self::CommentText => "Writing a comment",
             Self::Attachments => "Files of a page",
+            Self::Words => "Selecting words of a page",
         }
     }
 
@@ -180,7 +185,8 @@ impl Context {
             | Self::Outline
             | Self::Beside
             | Self::Comments
-            | Self::Attachments => Some(Self::List),
+            | Self::Attachments
+            | Self::Words => Some(Self::List),
         }
     }
 
@@ -331,6 +337,7 @@ actions! {
     Attachments "attachments" "files" "Shows the files of the page, to open, save and add" [Browse] Page;
     History "history" "history" "Shows the versions of the page and how they differ" [Browse] Page;
     Favourite "favourite" "favourite" "Puts the page or space among your favourites, or takes it out" [Browse] Nothing;
+    Watch "watch" "watch" "Watches the page or space, or stops watching it" [Browse] Nothing;
     Toggle "toggle" "toggle" "Ticks the task, folds or unfolds the part in focus" [Page List] Nothing;
     Conflict "conflict" "conflict" "Shows both sides of an edit that could not be merged" [Browse] Page;
 
@@ -346,6 +353,9 @@ actions! {
     FollowLink "follow-link" "follow link" "Puts a letter on every link; the letter follows it" [Browse] Page;
     NextLink "next-link" "next link" "Puts the next link in focus" [Page] Nothing;
     PreviousLink "previous-link" "previous link" "Puts the link before in focus" [Page] Nothing;
+    SelectWords "select-words" "select words" "Selects words of the page from here on, to copy them or to comment on them" [Page Words] Nothing;
+    CopyWords "copy-words" "copy" "Copies the selected words" [Words] Nothing;
+    CommentWords "comment-words" "comment" "Begins a comment about the selected words" [Words] Nothing;
     Outline "outline" "outline" "Shows the headings of the page" [Browse] Page;
     Info "info" "info" "Shows who made the page, its versions and who can see it" [Browse] Page;
     NextHeading "next-heading" "next heading" "Goes to the next heading" [Page Editor] Nothing;

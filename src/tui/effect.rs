@@ -1,6 +1,10 @@
 //! What panes, overlays and `update` ask for. Values only: the root applies those about the interface
 //! itself, the executor carries out the rest.
 
+mod intent;
+mod notice;
+mod screen;
+
 use super::action::Action;
 use super::document::Document;
 use super::highlight::Code;
@@ -8,13 +12,15 @@ use super::picture::{Drawing, Wanted};
 use super::theme::Theme;
 use crate::admin::personal;
 use crate::domain::query::SavedSearch;
-use crate::domain::{
-    Attachment, Comment, CommentId, Jot, Label, OpId, PageId, Place, Query, Sieve, SpaceId, Timestamp,
-};
+use crate::domain::{Label, OpId, PageId, Place, Query, Sieve, SpaceId, Timestamp, Watched};
 use crate::replica::{Draft, FileRow, Form, Typed};
 use crate::report::Report;
 use jiff::civil::Date;
 use std::sync::Arc;
+
+pub use intent::Intent;
+pub use notice::{Notice, Tone};
+pub use screen::{LineKind, Question, Screen};
 
 /// One thing to be done.
 #[derive(Debug, Clone, PartialEq)]
@@ -176,6 +182,21 @@ pub enum Effect {
     Quit,
 }
 
+impl Effect {
+    /// Watches a thing, or does not any more.
+    pub fn watch(thing: Watched, on: bool) -> Self {
+        let what = match &thing {
+            Watched::Page(_) => "this page",
+            Watched::Space(_) => "this space, with all its pages",
+        };
+        let said = match on {
+            true => format!("You watch {what}."),
+            false => format!("You do not watch {what} any more."),
+        };
+        Self::Commit { intents: vec![Intent::Watch(thing, on)], said }
+    }
+}
+
 /// A read from the replica.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
@@ -262,232 +283,6 @@ pub enum Request {
     Attachments(PageId),
     /// Files and folders of this machine that begin like this.
     Paths(String),
-}
-
-/// What a person wants done to pages. The executor makes [`Change`](crate::domain::Change)s of it: it
-/// knows the clock, gives ids, and looks up where things stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Intent {
-    /// A new page.
-    Create {
-        /// Where.
-        place: Place,
-        /// Its title.
-        title: String,
-        /// Its body as stored.
-        storage: String,
-    },
-    /// A new blog post.
-    Post {
-        /// Its space.
-        space: SpaceId,
-        /// The day it is listed under.
-        day: Date,
-        /// Its title.
-        title: String,
-    },
-    /// A new body.
-    Edit {
-        /// The page.
-        page: PageId,
-        /// The version that was seen.
-        base_version: u32,
-        /// The body that was seen.
-        base: String,
-        /// The body that is wanted.
-        storage: String,
-        /// What is said about it.
-        message: String,
-    },
-    /// A new title.
-    Rename {
-        /// The page.
-        page: PageId,
-        /// The title.
-        to: String,
-    },
-    /// A new place, for pages that stand there in this order afterwards.
-    Move {
-        /// The pages.
-        pages: Vec<PageId>,
-        /// The place.
-        to: Place,
-    },
-    /// Copies of pages.
-    Copy {
-        /// The pages.
-        pages: Vec<PageId>,
-        /// Where the copies go.
-        to: Place,
-        /// Whether what is below the pages is copied with them.
-        with_below: bool,
-    },
-    /// To the trash.
-    Trash(PageId),
-    /// Back from it.
-    Restore(PageId),
-    /// A label more.
-    AddLabel(PageId, Label),
-    /// A label less.
-    RemoveLabel(PageId, Label),
-    /// A jot.
-    Jot(Jot),
-    /// A comment more.
-    AddComment {
-        /// The page.
-        page: PageId,
-        /// The comment it answers.
-        parent: Option<CommentId>,
-        /// Its body as stored.
-        storage: String,
-    },
-    /// Another body for a comment that was seen as it is here.
-    EditComment {
-        /// The comment.
-        seen: Box<Comment>,
-        /// The body that is wanted.
-        storage: String,
-    },
-    /// A thread is settled or opened again.
-    ResolveComment(PageId, CommentId, bool),
-    /// A comment less.
-    DeleteComment(Box<Comment>),
-    /// A file less.
-    DeleteAttachment(Box<Attachment>),
-}
-
-/// An overlay that can be asked for.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Screen {
-    /// The command palette.
-    Palette,
-    /// The keys, searchable.
-    Help,
-    /// Everything possible here.
-    Menu,
-    /// What happened.
-    Log,
-    /// Colours.
-    Themes,
-    /// First run.
-    Welcome,
-    /// A question; `yes` happens on `y`.
-    Question(Box<Question>),
-    /// One line of text (rename, new page); what becomes of it is in the value.
-    Line(LineKind),
-    /// The jot line, with text that is already there (a paste).
-    Jot(String),
-    /// Search, in all spaces or below a page.
-    Search(crate::domain::Scope),
-    /// Jump to any page.
-    Jump,
-    /// Choose the page that is put beside the text of the editor.
-    JumpBeside,
-    /// Labels of pages; all labels when there are none.
-    Labels(Vec<PageId>),
-    /// Choose where pages go.
-    Move(Vec<PageId>),
-    /// Choose where copies of pages go.
-    Copy(Vec<PageId>),
-    /// The trash.
-    Trash,
-    /// The outbox.
-    Outbox,
-    /// Drafts.
-    Drafts,
-    /// What is said about a page.
-    Comments(PageId),
-    /// The files of a page.
-    Attachments(PageId),
-    /// Versions of a page.
-    History(PageId),
-    /// A conflict.
-    Conflict(PageId),
-    /// The guided personal space.
-    Personal,
-    /// The guided personal space, where it takes back what it made.
-    PersonalUndo(SpaceId),
-    /// Headings: text and line in the page.
-    Outline(Vec<(String, usize)>),
-    /// Who made the page and who can see it.
-    Info,
-    /// Text to be selected by hand.
-    Shown(String),
-}
-
-/// What one line of text is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LineKind {
-    /// A new title for a page.
-    Rename(PageId, String),
-    /// A new page at a place.
-    NewPage(Place),
-    /// A new blog post of today in a space.
-    NewPost(SpaceId),
-}
-
-/// A question.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Question {
-    /// What is asked, a sentence.
-    pub title: String,
-    /// What it means, lines.
-    pub lines: Vec<String>,
-    /// What `y` does, in one or two words.
-    pub verb: String,
-    /// What happens then.
-    pub yes: Vec<Effect>,
-}
-
-/// A notice at the bottom of the screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    /// How it is meant.
-    pub tone: Tone,
-    /// What it says.
-    pub text: String,
-    /// What to press or type next.
-    pub hint: String,
-}
-
-/// How a notice is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
-    /// All is well.
-    Good,
-    /// For knowing.
-    Plain,
-    /// Stays until it is read.
-    Bad,
-}
-
-impl Notice {
-    /// All is well.
-    pub fn good(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Good, text: text.into(), hint: String::new() }
-    }
-
-    /// For knowing.
-    pub fn plain(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Plain, text: text.into(), hint: String::new() }
-    }
-
-    /// Did not work.
-    pub fn bad(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Bad, text: text.into(), hint: String::new() }
-    }
-
-    /// Adds what to do next.
-    pub fn hinted(mut self, hint: impl Into<String>) -> Self {
-        self.hint = hint.into();
-        self
-    }
-}
-
-impl From<Report> for Notice {
-    fn from(report: Report) -> Self {
-        Self::bad(report.cause).hinted(report.hints.join(" · "))
-    }
 }
 
 /// A one-shot timer.

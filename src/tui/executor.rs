@@ -12,6 +12,8 @@ mod picture;
 mod read;
 mod resolve;
 
+pub use resolve::whole;
+
 use super::effect::{Effect, Notice, OnlineRequest, Request, Timer};
 use super::message::{Data, Message};
 use crate::admin::Admin;
@@ -54,6 +56,11 @@ impl Executor {
             inline: false,
             held: None,
         }
+    }
+
+    /// Returns what tells one state of the store from another; `None` when it cannot be read.
+    pub fn generation(&self) -> Option<i64> {
+        self.replica.generation().ok()
     }
 
     /// Holds timers back until they are asked for with [`Executor::due`].

@@ -6,6 +6,7 @@ use super::action::{Action, Context};
 use super::chord::{self, Chord};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 use toml::de::{DeTable, DeValue};
 
 const DEFAULTS: &str = include_str!("../../assets/keys.toml");
@@ -13,8 +14,10 @@ const DEFAULTS: &str = include_str!("../../assets/keys.toml");
 /// The keys in force.
 #[derive(Debug, Clone)]
 pub struct Keymap {
-    // By context, keys of the parents included, so that a look-up is one search.
-    tables: BTreeMap<Context, Vec<Binding>>,
+    own: BTreeMap<Context, Vec<Binding>>,
+    // By context, keys of the parents included, so that a look-up is one search. Made when somebody first looks: a
+    // start needs two or three of them.
+    tables: BTreeMap<Context, OnceLock<Vec<Binding>>>,
 }
 
 /// One line of a keymap.
@@ -83,8 +86,12 @@ impl Keymap {
             errors.sort_by_key(|error| error.line);
             return Err(errors);
         }
-        let tables = Context::ALL.into_iter().map(|context| (context, effective(context, &own_tables)));
-        Ok(Self { tables: tables.collect() })
+        let without_lines = |(binding, _)| binding;
+        let own = own_tables
+            .into_iter()
+            .map(|(context, table)| (context, table.into_iter().map(without_lines).collect()));
+        let tables = Context::ALL.into_iter().map(|context| (context, OnceLock::new()));
+        Ok(Self { own: own.collect(), tables: tables.collect() })
     }
 
     /// Tells what keys typed one after the other mean in a context.
@@ -101,7 +108,7 @@ impl Keymap {
 
     /// Returns every key of a context, those it inherits included.
     pub fn bindings(&self, context: Context) -> &[Binding] {
-        self.tables.get(&context).map_or(&[], Vec::as_slice)
+        self.tables.get(&context).map_or(&[], |table| table.get_or_init(|| effective(context, &self.own)))
     }
 
     /// Returns what may follow the keys typed so far, for the which-key popup.
@@ -134,7 +141,8 @@ struct Line {
 }
 
 fn parse(text: &str, errors: &mut Vec<KeyError>) -> Vec<Line> {
-    let line_of = |offset: usize| text[..offset.min(text.len())].matches('\n').count() + 1;
+    let ends: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+    let line_of = |offset: usize| ends.partition_point(|end| *end < offset) + 1;
     let (document, problems) = DeTable::parse_recoverable(text);
     for problem in problems {
         let line = line_of(problem.span().map_or(0, |span| span.start));
@@ -215,11 +223,11 @@ fn clashes(table: &[(Binding, usize)]) -> Vec<KeyError> {
 
 /// The keys of a context over those of its parents. A key that a context binds hides the same key, and
 /// the longer sequences it begins, of the parents.
-fn effective(context: Context, own: &BTreeMap<Context, Vec<(Binding, usize)>>) -> Vec<Binding> {
+fn effective(context: Context, own: &BTreeMap<Context, Vec<Binding>>) -> Vec<Binding> {
     let mut all: Vec<Binding> = Vec::new();
     for level in context.chain() {
         let nearer = all.len();
-        for (binding, _) in own.get(&level).into_iter().flatten() {
+        for binding in own.get(&level).into_iter().flatten() {
             let hidden = all[..nearer]
                 .iter()
                 .any(|near| binding.keys.starts_with(&near.keys) || near.keys.starts_with(&binding.keys));

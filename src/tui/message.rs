@@ -7,7 +7,7 @@ use super::picture::{Picture, Wanted};
 use crate::domain::query::SavedSearch;
 use crate::domain::{
     AttachmentId, Audience, Entry, Found, Hit, Label, Page, PageId, Query, Sieve, Space, SpaceId, User,
-    Version,
+    Version, Watched,
 };
 use crate::markup::Projection;
 use crate::permission::Audiences;
@@ -17,7 +17,7 @@ use crate::replica::{
 use crate::report::Report;
 use crate::sync;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 /// One thing that happened.
@@ -200,6 +200,8 @@ pub struct Directory {
     pub favourites: Vec<SpaceId>,
     /// Favourite pages, by title.
     pub favourite_pages: Vec<FavouritePage>,
+    /// What the person watches.
+    pub watched: BTreeSet<Watched>,
     /// Pages opened last, newest first.
     pub recent: Vec<PageRow>,
     /// How many changes wait.
@@ -290,6 +292,18 @@ impl Opened {
     /// Returns the page's id.
     pub fn id(&self) -> &PageId {
         &self.row.page.id
+    }
+
+    /// Returns why nothing can be put into the page from outside of its editor now; `None` when it can.
+    pub fn why_untouched(&self) -> Option<String> {
+        if self.is_beginning {
+            return Some("The page is still being read: try again.".to_owned());
+        }
+        if self.draft.is_some() || self.storage_draft.is_some() {
+            return Some("A draft of this page is kept: save it first, or go on there.".to_owned());
+        }
+        let reason = self.projection.read_only.as_ref()?;
+        Some(format!("This page cannot be changed here: {reason}."))
     }
 
     /// Returns the text in work in a form.

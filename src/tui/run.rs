@@ -24,6 +24,7 @@ use ratatui::crossterm::event::{Event, EventStream};
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::task::Poll;
+use std::time::{Duration, Instant};
 use tokio::sync::broadcast;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -87,6 +88,11 @@ fn failed(error: std::io::Error) -> Report {
     Report::refused(format!("cannot use the terminal: {error}"))
 }
 
+/// How long after waking a wish to sleep, with no other key before it, still belongs to the sleep that is over. Who
+/// presses Ctrl-Z twice means one sleep: the second one, typed before we were gone, is read when we wake (as a key
+/// or as a signal, whichever the terminal made of it) and would send us back at once.
+const WAKING: Duration = Duration::from_secs(2);
+
 struct Program<S> {
     state: State,
     executor: Executor,
@@ -95,8 +101,12 @@ struct Program<S> {
     receiver: UnboundedReceiver<Message>,
     // Not there while another program has the terminal: its keys would come to us.
     events: Option<EventStream>,
+    /// When we woke from sleep, until a key shows that somebody is there.
+    woken: Option<Instant>,
     directory: PathBuf,
     editor: Vec<String>,
+    /// The state of the store that the first frame was read from.
+    read_at: Option<i64>,
 }
 
 impl<S: Screen> Program<S> {
@@ -112,13 +122,16 @@ impl<S: Screen> Program<S> {
         if !S::IS_TERMINAL {
             executor = executor.holding_timers();
         }
+        let read_at = executor.generation();
         let mut program = Self {
+            read_at,
             state: State::new(world),
             executor,
             term,
             sender,
             receiver,
             events: None,
+            woken: None,
             directory: start.directory,
             editor: start.editor,
         };
@@ -138,7 +151,10 @@ impl<S: Screen> Program<S> {
                 let events = online.sync.subscribe();
                 self.state.world.sync = Some(online.sync.status());
                 self.executor.go_online(online.sync, online.admin);
-                self.handle(Message::Changed);
+                // Whoever wrote from now on tells; what was written since the first frame was read, nobody did.
+                if self.read_at.is_none() || self.executor.generation() != self.read_at {
+                    self.handle(Message::Changed);
+                }
                 Some(events)
             }
             Err(report) => {
@@ -256,10 +272,14 @@ impl<S: Screen> Program<S> {
     fn handle(&mut self, message: Message) {
         if matches!(message, Message::Resumed) {
             // Whoever stopped us may have left the terminal in another state.
-            let _ = self.term.enter();
+            self.take_back();
         }
+        let is_key = matches!(message, Message::Key(_));
         self.state.world.now = self.executor.now();
         let effects = update::update(&mut self.state, message);
+        if is_key && !effects.iter().any(|effect| matches!(effect, Effect::Suspend)) {
+            self.woken = None;
+        }
         self.carry_out(effects);
     }
 
@@ -305,7 +325,7 @@ impl<S: Screen> Program<S> {
                 None
             }
             Effect::Suspend => {
-                if S::IS_TERMINAL {
+                if S::IS_TERMINAL && self.woken.is_none_or(|at| at.elapsed() > WAKING) {
                     self.suspend();
                 }
                 None

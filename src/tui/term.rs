@@ -5,6 +5,7 @@
 //! marks of synchronised output. A frame without a difference writes nothing.
 
 mod clipboard;
+mod glyph;
 mod gone;
 mod linear;
 mod paper;
@@ -12,6 +13,7 @@ mod pen;
 mod scroll;
 mod writer;
 
+use glyph::same_row;
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::crossterm::event::{
@@ -116,7 +118,11 @@ impl Screen for Term {
     const IS_TERMINAL: bool = true;
 
     fn size(&self) -> io::Result<(u16, u16)> {
-        terminal::size()
+        match rustix::termios::tcgetwinsize(&self.out) {
+            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Ok((size.ws_col, size.ws_row)),
+            // The slow way knows more: the environment, for one.
+            _ => terminal::size(),
+        }
     }
 
     fn enter(&mut self) -> io::Result<()> {
@@ -154,7 +160,7 @@ impl Screen for Term {
     }
 
     fn draw(&mut self, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        let (width, height) = terminal::size()?;
+        let (width, height) = self.size()?;
         let size = Size::new(width, height);
         let resized = self.shown.area.as_size() != size;
         self.canvas.backend_mut().size = size;
@@ -209,7 +215,7 @@ fn encode(shown: &mut Buffer, next: &Buffer, writer: &mut Writer) {
     }
     let columns = usize::from(next.area.width).max(1);
     let rows = shown.content.chunks_mut(columns).zip(next.content.chunks(columns));
-    for (y, (shown, next)) in rows.enumerate().filter(|(_, (shown, next))| shown != next) {
+    for (y, (shown, next)) in rows.enumerate().filter(|(_, (shown, next))| !same_row(shown, next)) {
         writer.row(y as u16, shown, next);
         shown.clone_from_slice(next);
     }

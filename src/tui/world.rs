@@ -132,6 +132,13 @@ impl World {
         }
     }
 
+    /// Returns the title of the page that is open or under the cursor; empty for any other.
+    pub fn title_of(&self, page: &PageId) -> String {
+        let hand = self.hand.as_ref().filter(|hand| hand.page == *page).map(|hand| hand.title.clone());
+        let opened = self.page.as_ref().filter(|opened| opened.id() == page);
+        hand.or_else(|| opened.map(|opened| opened.row.page.title.clone())).unwrap_or_default()
+    }
+
     /// Returns the account, when it is known.
     pub fn me(&self) -> Option<&User> {
         self.directory.me.as_ref()

@@ -8,15 +8,20 @@ fn a_folder_comes_in_once_and_goes_out_again() {
     let home = Home::new();
     let source = home.path().join("docs");
     fs::create_dir_all(source.join("guide")).unwrap();
-    fs::write(source.join("index.md"), "# Docs\n\nSee [the guide](guide.md).\n").unwrap();
+    fs::write(source.join("index.md"), "# Docs\n\nSee [the guide](guide.md). ![The plan](pic.png)\n")
+        .unwrap();
     fs::write(source.join("guide.md"), "---\ntitle: The guide\nlabels: [a, b]\n---\n\nText.\n").unwrap();
     fs::write(source.join("guide/日本.md"), "# 日本\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n").unwrap();
     fs::write(source.join("pic.png"), "x").unwrap();
+    fs::write(source.join("notes.txt"), "nobody shows it").unwrap();
     let source = source.to_str().unwrap();
     let said = home.json(&["import", source, "--space", "DOCS"]);
-    assert_eq!((said["created"].as_u64(), said["left_out"].as_array().unwrap().len()), (Some(3), 1));
+    assert_eq!((said["created"].as_u64(), said["files"].as_u64()), (Some(3), Some(1)));
+    assert_eq!(said["left_out"], serde_json::json!(["notes.txt (not Markdown)"]));
     let again = home.json(&["import", source, "--space", "DOCS"]);
     assert_eq!((again["created"].as_u64(), again["existing"].as_u64()), (Some(0), Some(3)));
+    assert_eq!(again["files"].as_u64(), Some(0), "a file is attached once");
+    assert_eq!(home.json(&["page", "attach", "DOCS:Docs", "--list"])[0]["name"], "pic.png");
     assert!(home.ok(&["page", "show", "DOCS:Docs"]).contains("[[The guide|the guide]]"));
     assert!(home.ok(&["page", "list", "--label", "a"]).contains("The guide"));
 
@@ -24,8 +29,19 @@ fn a_folder_comes_in_once_and_goes_out_again() {
     let target = target.to_str().unwrap();
     home.ok(&["export", "DOCS", target]);
     let exported = fs::read_to_string(home.path().join("out/Docs/The-guide.md")).unwrap();
-    assert!(exported.contains("title: \"The guide\"") && exported.ends_with("Text.\n"), "{exported}");
+    assert!(
+        exported.contains("title: \"The guide\"") && exported.ends_with("# The guide\n\nText.\n"),
+        "{exported}"
+    );
+    let index = fs::read_to_string(home.path().join("out/Docs.md")).unwrap();
+    assert!(index.contains("---\n\n# Docs\n\nSee [the guide](Docs/The-guide.md)."), "{index}");
     assert!(home.path().join("out/Docs/The-guide/日本.md").exists());
+    let exported = fs::read_to_string(home.path().join("out/Docs.md")).unwrap();
+    assert!(exported.contains("![The plan](<Docs.files/pic.png>)"), "{exported}");
+    assert_eq!(fs::read(home.path().join("out/Docs.files/pic.png")).unwrap(), b"x");
+    // And in again, with its file.
+    let back = home.json(&["import", target, "--space", "BACK"]);
+    assert_eq!((back["created"].as_u64(), back["files"].as_u64()), (Some(3), Some(1)), "{back}");
     let said = home.fails(1, &["export", "DOCS", target]);
     assert!(said.contains("--force"), "{said}");
 }

@@ -2,13 +2,19 @@
 //!
 //! Every test has a folder of its own; no test waits for the background.
 
+mod access;
 mod bad_input;
 mod comments;
 mod convert;
 mod corpus;
+mod documents;
 mod folder;
+#[path = "../markup/html.rs"]
+mod html;
 mod jot;
 mod keys;
+#[path = "../markup/not_held.rs"]
+mod not_held;
 mod page;
 mod search;
 mod space;

@@ -197,3 +197,12 @@ fn a_save_that_takes_something_along_needs_a_yes() {
     edit(&["--yes"]).success().stderr(contains("going on with it"));
     assert_eq!(home.ok(&["page", "show", "--storage", &id]), "<p>b</p>\n");
 }
+
+#[test]
+fn a_page_is_shown_with_what_it_shows_of_others() {
+    let home = Home::settled();
+    let id = home.ok_with(&["page", "new", "Above"], "::children\n").trim().to_owned();
+    home.ok_with(&["page", "new", "Below it", "--parent", &id], ":::excerpt\nIn one word: *done*.\n:::\n");
+    let shown = home.ok(&["page", "show", &id, "--format", "page"]);
+    assert!(shown.contains("pages below") && shown.contains("Below it"), "{shown}");
+}

@@ -75,3 +75,40 @@ fn an_unquoted_tilde_that_the_shell_turned_into_a_folder_still_names_the_space()
     let shown = home.tildr(&["space", "show", &folder]).env("HOME", &folder).assert().success();
     assert!(String::from_utf8_lossy(&shown.get_output().stdout).contains("~ann"));
 }
+
+#[test]
+fn a_space_is_made_for_a_group_of_people() {
+    let home = Home::new();
+    home.ok(&["admin", "group", "set", "staff", "ann"]);
+    assert_eq!(
+        home.json(&["admin", "group", "list"]),
+        serde_json::json!([{"name": "staff", "members": ["ann"]}])
+    );
+    home.ok(&["space", "create", "ENG", "Engineering", "--with", "staff"]);
+    home.ok(&["space", "create", "ALL", "Everybody", "--with", "everyone"]);
+    let grants = home.json(&["space", "show", "ENG"])["grants"].to_string();
+    assert!(grants.contains("staff"), "{grants}");
+    let refused = home.fails(1, &["space", "create", "X", "X", "--with", "nobody"]);
+    assert!(refused.contains("nobody here is called `nobody`"), "{refused}");
+    let refused = home.fails(1, &["admin", "group", "set", "staff", "zoe"]);
+    assert!(refused.contains("nobody here is called `zoe`"), "{refused}");
+    home.fails(1, &["admin", "group", "set", "no such", "ann"]);
+    home.ok(&["admin", "group", "set", "staff"]);
+    assert_eq!(home.json(&["admin", "group", "list"]), serde_json::json!([]));
+}
+
+#[test]
+fn s0_18_pages_and_spaces_are_watched_from_the_shell() {
+    let home = Home::settled();
+    // S0-17: who makes a personal space watches it.
+    assert_eq!(home.ok(&["watch", "~"]), "~ann is watched already\n");
+    let id = home.ok_with(&["page", "new", "Plan"], "x\n").trim().to_owned();
+    home.ok(&["page", "watch", &id]);
+    let names: Vec<String> =
+        home.json(&["watch"]).as_array().unwrap().iter().map(|w| w["name"].to_string()).collect();
+    assert_eq!(names, ["\"Plan\"", "\"~ann\""]);
+    assert_eq!(home.ok(&["page", "watch", &id, "--off"]), "not watching Plan\n");
+    assert_eq!(home.ok(&["unwatch", &id]), "Plan is not watched\n");
+    home.ok(&["unwatch", "~"]);
+    assert_eq!(home.json(&["watch"]), serde_json::json!([]));
+}

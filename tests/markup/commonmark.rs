@@ -5,55 +5,14 @@ use std::collections::HashMap;
 use tildr::markup::{to_markdown, to_storage};
 
 use crate::corpus::files;
-use crate::html::{normal, render, visible};
-
-/// Why examples are not held, and which: in CommonMark 0.31.2, in GFM 0.29, in the tests of its extensions.
-type Reason = (&'static str, &'static [u64], &'static [u64], &'static [u64]);
-
-const NOT_HELD: [Reason; 8] = [
-    (
-        "a tag that a page has no element for is kept as text",
-        &[150, 163, 201, 491, 524, 536, 613, 614, 615, 617, 623],
-        &[120, 133, 170, 500, 532, 544, 632, 633, 634, 636, 642],
-        &[22],
-    ),
-    ("scripts, styles and forms are kept as text", &[170, 171, 172, 173, 178], &[140, 141, 142, 147], &[]),
-    (
-        "a table in HTML gets a header row, and stays text where it is spread over blocks of Markdown",
-        &[148, 149, 160, 190, 191],
-        &[118, 119, 130, 159, 160],
-        &[],
-    ),
-    ("an inline tag around blocks marks nothing", &[167], &[137], &[]),
-    ("an empty heading or quote is not kept", &[79, 218, 239, 240], &[49, 187, 217, 218], &[]),
-    ("a link to nowhere is its text", &[200, 485, 486, 567], &[169, 495, 496, 575], &[]),
-    (
-        "`[[…]]` is a page link, a bare web address a link, a bare e-mail address text",
-        &[559, 602, 608, 611],
-        &[567, 610, 616, 619, 629, 630, 631],
-        &[19],
-    ),
-    (
-        "footnotes become a list at the end; a comment ends as CommonMark 0.31 says; one output is not given",
-        &[],
-        &[645, 646],
-        &[20, 23],
-    ),
-];
+use crate::html::{normal, render, unlinked, visible};
+use crate::not_held::{NOT_HELD, listed};
 
 #[test]
 fn examples_keep_their_meaning() {
     let mut seen = 0;
     for (name, json) in files("commonmark", "json") {
-        let listed: Vec<u64> = NOT_HELD
-            .iter()
-            .flat_map(|(_, commonmark, gfm, extensions)| match name.as_str() {
-                name if name.starts_with("commonmark-") => *commonmark,
-                name if name.starts_with("gfm-extensions") => *extensions,
-                _ => *gfm,
-            })
-            .copied()
-            .collect();
+        let listed = listed(&name);
         let examples: Vec<serde_json::Value> = serde_json::from_str(&json).expect("the corpus is JSON");
         for example in &examples {
             let number = example["example"].as_u64().expect("examples have numbers");
@@ -121,23 +80,6 @@ fn without_widths(markdown: &str) -> String {
     let mut parts = markdown.split("{width=");
     let mut out = parts.next().unwrap_or("").to_owned();
     parts.for_each(|part| out.push_str(part.split_once('}').map_or(part, |(_, rest)| rest)));
-    out
-}
-
-/// Comparable HTML without links that only say where they go: bare addresses become such.
-fn unlinked(html: &str) -> String {
-    let mut out = String::new();
-    let html = normal(html);
-    let mut rest = html.as_str();
-    while let Some((before, link)) = rest.split_once("<a href=\"") {
-        out.push_str(before);
-        let Some((inside, after)) = link.split_once("</a>") else { break };
-        let (url, text) = inside.split_once("\">").unwrap_or(("", inside));
-        let is_bare = url.ends_with(text.trim());
-        out.push_str(&if is_bare { text.to_owned() } else { format!("<a href=\"{inside}</a>") });
-        rest = after;
-    }
-    out.push_str(rest);
     out
 }
 

@@ -39,6 +39,23 @@ pub(crate) fn normal(html: &str) -> String {
     tokens.iter().map(show).collect()
 }
 
+/// Comparable HTML without links that only say where they go: bare addresses become such.
+pub(crate) fn unlinked(html: &str) -> String {
+    let mut out = String::new();
+    let html = normal(html);
+    let mut rest = html.as_str();
+    while let Some((before, link)) = rest.split_once("<a href=\"") {
+        out.push_str(before);
+        let Some((inside, after)) = link.split_once("</a>") else { break };
+        let (url, text) = inside.split_once("\">").unwrap_or(("", inside));
+        let is_bare = url.ends_with(text.trim());
+        out.push_str(&if is_bare { text.to_owned() } else { format!("<a href=\"{inside}</a>") });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// The text that a reader sees.
 pub(crate) fn visible(html: &str) -> String {
     let tokens = tokens(html);
@@ -383,7 +400,9 @@ fn paragraphs(tokens: Vec<Token>) -> Vec<Token> {
             Token::Open(name, _) | Token::Close(name) => is_block(name) && name != "br",
             Token::Text(_) => false,
         };
-        let in_item = parents.last().is_none_or(|parent| matches!(&**parent, "li" | "blockquote" | "div"));
+        let in_item = parents
+            .last()
+            .is_none_or(|parent| matches!(&**parent, "li" | "blockquote" | "div" | "td" | "th"));
         if !block && !bare && in_item {
             out.push(paragraph(true));
             bare = true;

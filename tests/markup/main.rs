@@ -15,6 +15,8 @@ mod merge;
 mod merge_triples;
 mod nesting;
 mod new_pages;
+mod not_held;
 mod pitfalls;
 mod properties;
+mod reader;
 mod rows;

@@ -194,13 +194,48 @@ fn html_that_a_page_can_hold() {
 }
 
 #[test]
+fn tables_in_html_hold_blocks_and_merged_cells() {
+    let merged = to_storage(
+        "<table>\n<tr><td rowspan=2>a</td><th>b</th></tr>\n<tr><td align=center>c</td></tr>\n</table>\n",
+    );
+    assert_eq!(
+        merged.storage,
+        "<table><tbody><tr><td rowspan=\"2\"><p>a</p></td><th><p>b</p></th></tr><tr><td style=\"text-align: center;\"><p>c</p></td></tr></tbody></table>"
+    );
+    assert_eq!(
+        to_markdown(&merged.storage).markdown,
+        ":::table\n::cell{A1}\n\na\n\n::cell{B1}\n\nb\n\n::cell{A2}\n\nc\n:::\n",
+    );
+    let code = "<ac:structured-macro ac:name=\"code\"><ac:parameter ac:name=\"language\">sh</ac:parameter><ac:plain-text-body><![CDATA[ls]]></ac:plain-text-body></ac:structured-macro>";
+    let typed = "<table>\n<thead>\n<tr><th>Do</th><th>See</th></tr>\n</thead>\n<tbody><tr>\n<td>\n\n```sh\nls\n```\n\n</td><td>\n\n- *one*\n\n</td>\n</tr>\n</tbody></table>\n\nafter\n";
+    let conversion = to_storage(typed);
+    assert_eq!(
+        conversion.storage,
+        format!(
+            "<table><tbody><tr><th><p>Do</p></th><th><p>See</p></th></tr><tr><td>{code}</td><td><ul><li><em>one</em></li></ul></td></tr></tbody></table><p>after</p>"
+        )
+    );
+    assert_eq!(conversion.warnings, Vec::<String>::new());
+    let unfinished = to_storage("<table><tr><td>never ends\n");
+    assert!(unfinished.storage.contains("&lt;table&gt;") && unfinished.storage.contains("never ends"));
+    assert!(!unfinished.warnings.is_empty());
+    // A table in a cell, cells that nothing ends, words beside them.
+    assert_eq!(
+        to_storage(
+            "<table><caption>T</caption><tr><td>a<td><table><tr><td>b\n\nc\n\n</table><tr><td>d</table>\n"
+        )
+        .storage,
+        "<p>T</p><table><tbody><tr><td><p>a</p></td><td><table><tbody><tr><td><p>b</p><p>c</p></td></tr></tbody></table></td></tr><tr><td><p>d</p></td></tr></tbody></table>"
+    );
+}
+
+#[test]
 fn other_html_stays_text_with_a_warning() {
     for typed in [
         "<script>alert(1)</script>\n",
         "a <blink>b</blink>\n",
         "<svg onload=\"x\"></svg>\n",
         "<iframe src=\"x\"></iframe>\n",
-        "<table><tr><td rowspan=2>a</td></tr></table>\n",
     ] {
         let conversion = to_storage(typed);
         assert!(!conversion.warnings.is_empty(), "{typed}");

@@ -1,6 +1,6 @@
 //! Attachments: forms in, bytes out, and that whoever does not see a page hears nothing of its files.
 
-use crate::common::{Wiki, fetch, form, open, send, upload};
+use crate::common::{Wiki, fetch, form, open, open_as, place, send, upload};
 use serde_json::{Value, json};
 use tildr::server::{Limits, LocalAccount};
 
@@ -130,7 +130,7 @@ async fn several_files_of_one_form_keep_their_own_remarks() {
 async fn a_file_over_the_limit_is_refused_and_leaves_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let account = LocalAccount { login: "ann".to_owned(), full_name: "Ann Lee".to_owned() };
-    let router = tildr::server::open_within(dir.path(), account, Limits { file: 10 }).unwrap();
+    let router = tildr::server::open_within(&place(dir.path()), account, Limits { file: 10 }).unwrap();
     let wiki = Wiki { router, dir };
     let space = wiki.post("/rest/api/space", r#"{"key":"DOC","name":"Docs"}"#).await.ok();
     let home = space["homepage"]["id"].as_str().unwrap();
@@ -159,8 +159,7 @@ async fn files_survive_a_restart_and_go_with_their_page() {
 #[tokio::test]
 async fn files_of_a_hidden_page_answer_like_missing_ones() {
     let wiki = Wiki::new();
-    let account = LocalAccount { login: "bob".to_owned(), full_name: "Bob".to_owned() };
-    let other = tildr::server::open(wiki.dir.path(), account).unwrap();
+    let other = open_as(wiki.dir.path(), "bob", "Bob");
     let plan = json!({
         "name": "Ann", "key": "~ann",
         "grants": [{"subject": {"kind": "licensed"}, "permission": "VIEW_SPACE"}],

@@ -1,8 +1,7 @@
 //! Comments in the dialect's words, and that whoever does not see a page hears nothing of what is said on it.
 
-use crate::common::{Wiki, send};
+use crate::common::{Wiki, open_as, send};
 use serde_json::{Value, json};
-use tildr::server::LocalAccount;
 
 async fn comment(wiki: &Wiki, page: &str, above: Option<&str>, storage: &str) -> Value {
     let ancestors = above.map(|above| json!([{"id": above}])).unwrap_or(json!([]));
@@ -94,8 +93,7 @@ async fn inline_comments_stand_at_words_that_are_marked_and_threads_are_settled(
 }
 
 fn bob(wiki: &Wiki) -> axum::Router {
-    let account = LocalAccount { login: "bob".to_owned(), full_name: "Bob".to_owned() };
-    tildr::server::open(wiki.dir.path(), account).unwrap()
+    open_as(wiki.dir.path(), "bob", "Bob")
 }
 
 /// A personal space that bob sees and may comment in, with a page and a private one.

@@ -6,7 +6,7 @@ use axum::http::Request;
 use serde_json::Value;
 use std::path::Path;
 use tempfile::TempDir;
-use tildr::server::LocalAccount;
+use tildr::server::{Limits, LocalAccount, Place};
 use tower::ServiceExt;
 
 /// A wiki with one account, `ann`.
@@ -70,8 +70,57 @@ impl Wiki {
 
 /// Opens the wiki of a directory as `ann`.
 pub(crate) fn open(dir: &Path) -> Router {
-    let account = LocalAccount { login: "ann".to_owned(), full_name: "Ann Lee".to_owned() };
-    tildr::server::open(dir, account).unwrap()
+    open_as(dir, "ann", "Ann Lee")
+}
+
+/// Opens the wiki of a directory as somebody.
+pub(crate) fn open_as(dir: &Path, login: &str, full_name: &str) -> Router {
+    let account = LocalAccount { login: login.to_owned(), full_name: full_name.to_owned() };
+    tildr::server::open_within(&place(dir), account, Limits::default()).unwrap()
+}
+
+/// The wiki of a directory; on the PostgreSQL server under test, when there is one, in a schema of its own.
+pub(crate) fn place(dir: &Path) -> Place {
+    match std::env::var(ON_POSTGRES) {
+        Ok(address) => Place::postgres(dir, &schema_of(&address, dir), None).unwrap(),
+        Err(_) => Place::directory(dir),
+    }
+}
+
+/// Set for the run of every test on PostgreSQL.
+pub(crate) const ON_POSTGRES: &str = "TILDR_TEST_ON_POSTGRES";
+
+/// Makes the schema of a directory and returns the address of it.
+fn schema_of(address: &str, dir: &Path) -> String {
+    let name: String =
+        dir.to_string_lossy().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let name = format!("t{}", name.to_lowercase());
+    on_server(address, format!("CREATE SCHEMA IF NOT EXISTS {name}"));
+    format!("{address}&options=-csearch_path%3D{name}")
+}
+
+fn on_server(address: &str, sql: String) {
+    let address = address.to_owned();
+    let run = async move {
+        let (client, connection) = tokio_postgres::connect(&address, tokio_postgres::NoTls).await.unwrap();
+        let connection = tokio::spawn(connection);
+        client.batch_execute(&sql).await.unwrap();
+        drop(client);
+        connection.await.unwrap().unwrap();
+    };
+    // A thread of its own: the test may be inside a runtime already.
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    std::thread::spawn(move || runtime().block_on(run)).join().unwrap();
+}
+
+/// Runs a statement on the database of a directory, behind the wiki's back.
+pub(crate) fn behind_its_back(dir: &Path, sql: &str) {
+    match std::env::var(ON_POSTGRES) {
+        Ok(address) => on_server(&schema_of(&address, dir), sql.to_owned()),
+        Err(_) => {
+            rusqlite::Connection::open(dir.join("wiki.db")).unwrap().execute_batch(sql).unwrap();
+        }
+    }
 }
 
 /// Sends a request to a router.

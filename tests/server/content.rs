@@ -232,3 +232,56 @@ async fn a_hundred_edits_read_back_one_by_one() {
         assert_eq!(read["body"]["storage"]["value"], json!(text(saved)), "version {number}");
     }
 }
+
+#[tokio::test]
+async fn the_home_page_does_not_go_with_a_page_above_it() {
+    let (wiki, home) = Wiki::with_space().await;
+    let above = wiki.page(&home, "above", "").await;
+    wiki.put(&format!("/rest/api/content/{above}/move/after/{home}"), "").await.ok();
+    wiki.put(&format!("/rest/api/content/{home}/move/append/{above}"), "").await.ok();
+    let refused = wiki.delete(&format!("/rest/api/content/{above}")).await.refused(400);
+    assert!(refused.starts_with("the home page of a space cannot be moved to the trash"), "{refused}");
+}
+
+/// Copies a page through the extension of the dialect.
+async fn copy_of(wiki: &Wiki, space: &str, page: &str, title: &str, above: bool) -> crate::common::Answer {
+    let body = json!({
+        "type": "page", "title": title, "space": {"key": space},
+        "body": {"storage": {"value": "", "representation": "storage"}},
+        "extensions": {"copyOf": {"id": page, "above": above}},
+    });
+    wiki.post("/rest/api/content?expand=extensions", &body.to_string()).await
+}
+
+#[tokio::test]
+async fn a_copy_keeps_the_restrictions_of_its_page() {
+    let wiki = Wiki::new();
+    let plan = json!({
+        "name": "Ann Lee", "key": "~ann", "watch": false, "start_fresh": false, "grants": [],
+        "pages": [{"title": "Home", "storage": ""}, {"title": "Private", "storage": "", "private": true}],
+    });
+    wiki.post("/rest/tildr/1.0/personal", &plan.to_string()).await.ok();
+    let me = wiki.get("/rest/tildr/1.0/personal").await.ok()["me"]["id"].clone();
+    let feed = wiki.get("/rest/tildr/1.0/changes?since=0").await.ok();
+    let items = feed["items"].as_array().unwrap();
+    let private = items.iter().find(|item| item["title"] == "Private").unwrap()["id"].as_str().unwrap();
+    let body = json!({
+        "type": "page", "title": "Below", "space": {"key": "~ann"}, "ancestors": [{"id": private}],
+        "body": {"storage": {"value": "", "representation": "storage"}},
+    });
+    let below = wiki.post("/rest/api/content", &body.to_string()).await.ok();
+    let below = below["id"].as_str().unwrap();
+    copy_of(&wiki, "~ann", private, "Private (2)", true).await.ok();
+    copy_of(&wiki, "~ann", below, "Below (2)", true).await.ok();
+    copy_of(&wiki, "~ann", below, "Below (3)", false).await.ok();
+    let feed = wiki.get("/rest/tildr/1.0/changes?since=0").await.ok();
+    let readers = |title: &str| {
+        let items = feed["items"].as_array().unwrap();
+        items.iter().find(|item| item["title"] == title).unwrap().get("restricted_to").cloned()
+    };
+    assert_eq!(readers("Private (2)"), Some(json!([me])));
+    assert_eq!(readers("Below (2)"), Some(json!([me])), "what guarded the page above goes along");
+    assert_eq!(readers("Below (3)"), None, "below a copy of the page above, that one guards it");
+    let gone = copy_of(&wiki, "~ann", "999999", "x", true).await.refused(400);
+    assert!(gone.contains("nothing was copied"), "{gone}");
+}

@@ -53,7 +53,7 @@ async fn two_thousand_pages_are_in_within_seconds() {
     use tildr::remote::{ImportBatch, ImportPage};
     let wiki = Wiki::new();
     let remote = tildr::remote::in_process(wiki.router.clone());
-    let space = remote.create_space(OpId::fresh(), &SpaceKey::new("BIG"), "Big").await.unwrap();
+    let space = remote.create_space(OpId::fresh(), &SpaceKey::new("BIG"), "Big", &[]).await.unwrap();
     let storage = "<p>Some <strong>words</strong> &amp; more of them.</p>".repeat(40);
     let start = std::time::Instant::now();
     for batch in 0..10 {

@@ -11,5 +11,7 @@ mod idempotency;
 mod import;
 mod open;
 mod personal;
+mod postgres;
+mod restrictions;
 mod sight;
 mod spaces;

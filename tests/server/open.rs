@@ -5,6 +5,7 @@ use std::time::Instant;
 use tildr::server::{LocalAccount, ServerError};
 
 fn try_open(dir: &std::path::Path) -> Result<axum::Router, ServerError> {
+    // On a file in any case: this is about files.
     tildr::server::open(dir, LocalAccount { login: "ann".to_owned(), full_name: "Ann Lee".to_owned() })
 }
 

@@ -1,6 +1,6 @@
 //! The guided personal space: made in one go, every state, and back.
 
-use crate::common::Wiki;
+use crate::common::{Wiki, behind_its_back};
 use serde_json::{Value, json};
 
 const PERSONAL: &str = "/rest/tildr/1.0/personal";
@@ -116,17 +116,15 @@ async fn the_vendors_way_makes_a_private_one() {
 async fn e2_a_policy_that_is_switched_off_is_told_and_refuses() {
     let wiki = Wiki::new();
     let policy = json!({"mode": "off", "since": "2026-10-01T08:00:00Z", "by": "the site's administrators"});
-    let store = rusqlite::Connection::open(wiki.dir.path().join("wiki.db")).unwrap();
-    store
-        .execute(
-            "INSERT OR REPLACE INTO meta (name, value) VALUES ('personal_mode', ?1)",
-            [policy.to_string()],
-        )
-        .unwrap();
+    let text = policy.to_string().replace('\'', "''");
+    behind_its_back(
+        wiki.dir.path(),
+        &format!("INSERT INTO meta (name, value) VALUES ('personal_mode', '{text}')"),
+    );
     assert_eq!(wiki.get(PERSONAL).await.ok()["mode"], policy);
     let refused = wiki.post(PERSONAL, &plan(false)).await;
     assert!((400..500).contains(&refused.status), "{refused:?}");
     assert_eq!(wiki.get(PERSONAL).await.ok()["existing"], json!([]), "nothing was made");
-    store.execute("DELETE FROM meta WHERE name = 'personal_mode'", []).unwrap();
+    behind_its_back(wiki.dir.path(), "DELETE FROM meta WHERE name = 'personal_mode'");
     make(&wiki).await;
 }

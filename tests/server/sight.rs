@@ -1,13 +1,11 @@
 //! Who sees what: a second account on the same wiki, which sees nothing that it was not given.
 
-use crate::common::{Answer, Wiki, send};
+use crate::common::{Answer, Wiki, open_as, send};
 use axum::Router;
 use serde_json::{Value, json};
-use tildr::server::LocalAccount;
 
 fn bob(wiki: &Wiki) -> Router {
-    let account = LocalAccount { login: "bob".to_owned(), full_name: "Bob".to_owned() };
-    tildr::server::open(wiki.dir.path(), account).unwrap()
+    open_as(wiki.dir.path(), "bob", "Bob")
 }
 
 async fn get(router: &Router, path: &str) -> Answer {

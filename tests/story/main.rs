@@ -1,5 +1,7 @@
 //! The program as a person meets it: a real pty, real files, the keyboard alone.
 
+mod outside;
+mod soak;
 mod terminal;
 
 use rustix::process::Signal;
@@ -8,8 +10,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use terminal::Terminal;
 
-const ENTER: &str = "\r";
-const SAVE: &str = "\x1bOQ"; // F2
+pub(crate) const ENTER: &str = "\r";
+pub(crate) const SAVE: &str = "\x1bOQ"; // F2
 const SUSPEND: &str = "\x1a"; // Ctrl-Z
 
 /// First run, guided flow, write, jot, find, move, undo, quit, start again: all there.
@@ -105,6 +107,21 @@ fn suspend_gives_the_terminal_back_and_resume_takes_it_again() {
     assert_eq!(tildr.ends(), 0);
 }
 
+/// The second one comes while we fall asleep. It must not send us back as soon as we are woken.
+#[test]
+fn two_suspends_in_a_row_are_one_sleep() {
+    let home = tempfile::tempdir().unwrap();
+    let mut tildr = Terminal::start(home.path(), &[], 80, 24);
+    add_personal_space(&mut tildr);
+    tildr.keys(SUSPEND).keys(SUSPEND).falls_asleep();
+    tildr.signal(Signal::CONT).sees("Ann Lee Home");
+    // And the next one is another sleep.
+    tildr.keys("?").sees("Keys").keys("\x07").sees_no("Keys");
+    tildr.keys(SUSPEND).falls_asleep();
+    tildr.signal(Signal::CONT).sees("Ann Lee Home").keys("gq");
+    assert_eq!(tildr.ends(), 0);
+}
+
 #[test]
 fn f1_a_panic_gives_the_terminal_back_and_is_read_on_it() {
     let mut child = Terminal::start_child_test("a_program_that_panics", 80, 24);
@@ -120,22 +137,6 @@ fn a_program_that_panics() {
         let _term = tildr::tui::term::Term::take(true).expect("a terminal");
         panic!("something that cannot happen");
     }
-}
-
-#[test]
-fn f24_an_outside_editor_gets_the_text_and_its_save_comes_back() {
-    let home = tempfile::tempdir().unwrap();
-    let editor = script(home.path(), "editor", "printf '\\nFrom the outside.\\n' >> \"$1\"");
-    fs::create_dir_all(home.path().join("config")).unwrap();
-    fs::write(
-        home.path().join("config/config.toml"),
-        format!("[edit]\ncommand = {:?}\n", editor.display().to_string()),
-    )
-    .unwrap();
-    let mut tildr = Terminal::start(home.path(), &[], 80, 24);
-    add_personal_space(&mut tildr);
-    tildr.keys("E").sees("From the outside.").keys(SAVE).sees("Saved").keys("gq");
-    assert_eq!(tildr.ends(), 0);
 }
 
 #[test]
@@ -173,7 +174,7 @@ fn a_small_screen_says_what_it_needs_and_sixty_by_sixteen_is_enough() {
 }
 
 /// Four keys from the welcome to the home page (GF-01).
-fn add_personal_space(tildr: &mut Terminal) {
+pub(crate) fn add_personal_space(tildr: &mut Terminal) {
     tildr.sees("Welcome to tildr").keys(ENTER);
     tildr.sees("1 of 3").keys(ENTER);
     tildr.sees("2 of 3").sees("only you").keys(ENTER);
@@ -181,7 +182,7 @@ fn add_personal_space(tildr: &mut Terminal) {
     tildr.sees("created · only you");
 }
 
-fn script(folder: &Path, name: &str, body: &str) -> std::path::PathBuf {
+pub(crate) fn script(folder: &Path, name: &str, body: &str) -> std::path::PathBuf {
     let path = folder.join(name);
     fs::write(&path, format!("#!/bin/sh\n{body}\n")).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();

@@ -8,10 +8,10 @@ use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
-const DEADLINE: Duration = Duration::from_secs(60);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 
 /// Set for a test that another one runs in a terminal of its own.
 pub(crate) const CHILD: &str = "TILDR_STORY_CHILD";
@@ -22,10 +22,11 @@ pub(crate) struct Terminal {
     /// What the program wrote first, up to 64 kB.
     greeting: Vec<u8>,
     output: Receiver<Vec<u8>>,
-    input: Box<dyn Write + Send>,
+    /// Keys go through a thread: a pty whose program sleeps may take none, and who waits for that cannot wake it.
+    input: Sender<Vec<u8>>,
     child: Box<dyn Child + Send + Sync>,
     /// Dropped last: closing it hangs up on the program.
-    _master: Box<dyn MasterPty + Send>,
+    master: Box<dyn MasterPty + Send>,
 }
 
 impl Terminal {
@@ -63,7 +64,15 @@ impl Terminal {
         let child = pty.slave.spawn_command(command).expect("the program starts");
         drop(pty.slave);
         let mut reader = pty.master.try_clone_reader().expect("the pty can be read");
-        let input = pty.master.take_writer().expect("the pty can be written");
+        let mut writer = pty.master.take_writer().expect("the pty can be written");
+        let (input, typed) = channel::<Vec<u8>>();
+        std::thread::spawn(move || {
+            while let Ok(keys) = typed.recv() {
+                if writer.write_all(&keys).and_then(|()| writer.flush()).is_err() {
+                    return;
+                }
+            }
+        });
         let (sender, output) = channel();
         std::thread::spawn(move || {
             let mut buffer = [0; 65_536];
@@ -75,16 +84,58 @@ impl Terminal {
         });
         let size = |cells| NonZero::new(cells).expect("a screen has cells");
         let screen = vt100::Parser::new(size(rows), size(columns), 0);
-        Self { screen, greeting: Vec::new(), output, input, child, _master: pty.master }
+        Self { screen, greeting: Vec::new(), output, input, child, master: pty.master }
     }
 
     /// Types bytes as a keyboard would send them.
     pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
-        self.input
-            .write_all(keys.as_bytes())
-            .and_then(|()| self.input.flush())
-            .expect("the program reads its keys");
+        assert!(self.try_keys(keys), "the program reads its keys");
         self
+    }
+
+    /// Types bytes; tells whether anybody is there to read them.
+    pub(crate) fn try_keys(&mut self, keys: &str) -> bool {
+        self.input.send(keys.as_bytes().to_vec()).is_ok()
+    }
+
+    /// Takes what the program writes until it is silent for a moment; wakes it when it sleeps, as a shell would.
+    /// Tells whether it still runs.
+    pub(crate) fn listen(&mut self, moment: Duration) -> bool {
+        loop {
+            match self.output.recv_timeout(moment) {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(RecvTimeoutError::Timeout) if self.is_asleep() => drop(self.signal(Signal::CONT)),
+                Err(RecvTimeoutError::Timeout) => return true,
+                Err(RecvTimeoutError::Disconnected) => return false,
+            }
+        }
+    }
+
+    /// Gives the screen another size.
+    pub(crate) fn resizes(&mut self, columns: u16, rows: u16) -> &mut Self {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        self.master.resize(size).expect("the pty can be resized");
+        let size = |cells| NonZero::new(cells).expect("a screen has cells");
+        self.screen.set_size(size(rows), size(columns));
+        self
+    }
+
+    /// The memory the program holds now, in kilobytes.
+    pub(crate) fn memory(&self) -> Option<u64> {
+        let status = self.about("status")?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.split_whitespace().next()?.parse().ok()
+    }
+
+    fn is_asleep(&self) -> bool {
+        // `pid (name) state …`; the name may hold anything.
+        self.about("stat")
+            .is_some_and(|stat| stat.rsplit(')').next().is_some_and(|rest| rest.starts_with(" T")))
+    }
+
+    /// What the system knows about the program.
+    fn about(&self, what: &str) -> Option<String> {
+        std::fs::read_to_string(format!("/proc/{}/{what}", self.child.process_id()?)).ok()
     }
 
     /// What the program wrote until it was first seen to show what it should.

@@ -86,7 +86,7 @@ impl Desk {
 /// A wiki with one page.
 async fn wiki() -> (Memory, PageId) {
     let wiki = Memory::new();
-    let space = wiki.create_space(OpId::fresh(), &SpaceKey::new("DOC"), "Docs").await.unwrap();
+    let space = wiki.create_space(OpId::fresh(), &SpaceKey::new("DOC"), "Docs", &[]).await.unwrap();
     let new = NewPage {
         space: space.id,
         parent: space.home,
@@ -95,6 +95,7 @@ async fn wiki() -> (Memory, PageId) {
         title: "Plan".to_owned(),
         storage: "<p>text</p>".to_owned(),
         labels: Vec::new(),
+        copy_of: None,
     };
     let page = wiki.create(OpId::fresh(), &new).await.unwrap();
     (wiki, page.id)
@@ -323,6 +324,7 @@ async fn comments_on_a_page_that_is_new_here_wait_for_it() {
         title: "New".to_owned(),
         storage: String::new(),
         labels: Vec::new(),
+        copy_of: None,
     });
     ann.say(&page, None, "<p>early</p>");
     ann.attach(&page, "a.txt", b"early");

@@ -72,6 +72,7 @@ pub(crate) fn create(id: &str, parent: Option<&str>) -> Change {
         title: format!("Title {id}"),
         storage: format!("<p>{id}</p>"),
         labels: Vec::new(),
+        copy_of: None,
     }
 }
 

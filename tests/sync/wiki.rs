@@ -424,7 +424,13 @@ impl Remote for Client {
         }))
     }
 
-    fn create_space<'a>(&'a self, _: OpId, _: &'a SpaceKey, _: &'a str) -> BoxFuture<'a, Result<Space>> {
+    fn create_space<'a>(
+        &'a self,
+        _: OpId,
+        _: &'a SpaceKey,
+        _: &'a str,
+        _: &'a [Grant],
+    ) -> BoxFuture<'a, Result<Space>> {
         not_here()
     }
 

@@ -7,6 +7,8 @@ use tildr::replica::Incoming;
 use tildr::tui::testing::{Harness, page, person, space};
 
 const CONSTRUCTS: &str = include_str!("../../assets/demo/constructs.xml");
+/// What that page leaves out.
+const SMALL_THINGS: &str = include_str!("small_things.xml");
 
 fn labelled(incoming: Incoming, label: &str) -> Incoming {
     match incoming {
@@ -79,6 +81,19 @@ fn every_construct_on_both_sizes() {
     assert_snapshot!("all_120_end", reading(CONSTRUCTS).sized(120, 40).keys("z o G").frame());
     assert_snapshot!("all_80", reading(CONSTRUCTS).sized(80, 24).frame());
     assert_snapshot!("all_80_tall", reading(CONSTRUCTS).sized(80, 190).frame());
+}
+
+#[test]
+fn small_things_on_both_sizes() {
+    assert_snapshot!("small_120", reading(SMALL_THINGS).sized(120, 40).frame());
+    assert_snapshot!("small_120_end", reading(SMALL_THINGS).sized(120, 40).keys("z o G").frame());
+    assert_snapshot!("small_80", reading(SMALL_THINGS).sized(80, 120).keys("z o").frame());
+    assert_snapshot!("small_60", reading(SMALL_THINGS).sized(60, 150).keys("z o").frame());
+    let mut plain = reading(SMALL_THINGS).sized(80, 120);
+    let signs = tildr::tui::theme::Signs::ASCII;
+    plain.state.world.theme =
+        tildr::tui::theme::Theme::named("terminal", signs, tildr::tui::theme::Depth::None).unwrap();
+    assert_snapshot!("small_ascii", plain.frame());
 }
 
 #[test]
@@ -194,6 +209,26 @@ fn reports_and_lists_of_labelled_pages() {
     assert!(frame.contains("recently updated in ENG"), "{frame}");
     let frame = shown(&dynamic("blog-posts", &[("spaces", "NONE")]));
     assert!(frame.contains("There is no space NONE here"), "{frame}");
+}
+
+#[test]
+fn macros_in_a_line_show_what_the_wiki_computes() {
+    let excerpt = dynamic("excerpt-include", &[("", "->Billing")]);
+    let frame = shown(&format!("<p>In short: {excerpt} So it is.</p>"));
+    assert!(frame.contains("In short: Sends invoices on the first of the month. So it is."), "{frame}");
+    let children = dynamic("children", &[]);
+    let frame = shown(&format!("<p>Below: {children} and more.</p>"));
+    assert!(frame.contains("Below: ▾ children and more.") && frame.contains("• Billing"), "{frame}");
+    let toc = dynamic("toc", &[]);
+    let frame = shown(&format!("<p>Contents {toc} here</p><h2>One place</h2>"));
+    assert!(frame.matches("One place").count() == 2, "{frame}");
+    let frame = shown(&format!(
+        "<table><tbody><tr><th>Service</th><th>Pages</th></tr><tr><td>all of them</td><td>see {children}</td></tr></tbody></table>"
+    ));
+    assert!(frame.contains("• Billing") && frame.contains("all of them"), "{frame}");
+    let mut harness = reading(&format!("<p>Below: {children} and more.</p>"));
+    harness.keys("f s");
+    assert!(harness.frame().contains("Answers in 20 ms"), "{}", harness.frame());
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn a_selection_of_whole_lines_is_seen() {
 #[test]
 fn f1_undo_goes_on_after_the_program_died() {
     let mut harness = editing();
-    harness.keys("i").text("one two ").keys("<esc>");
+    harness.keys("i").text("one ").keys("<esc> a").text("two ").keys("<esc>");
     let mut harness = harness.restarted();
     harness.state.world.settings.vim = true;
     harness.keys("e");
@@ -72,4 +72,38 @@ fn f1_undo_goes_on_after_the_program_died() {
     assert!(harness.frame().contains("My own pages.") && !harness.frame().contains("one My"));
     harness.keys("<ctrl-r> <ctrl-r>");
     assert!(harness.frame().contains("one two My own pages."), "{}", harness.frame());
+}
+
+#[test]
+fn branches_of_undo_are_there_after_the_program_died() {
+    let mut harness = editing();
+    harness.keys("i").text("one ").keys("<esc> u i").text("two ").keys("<esc>");
+    let mut harness = harness.restarted();
+    harness.state.world.settings.vim = true;
+    harness.keys("e");
+    assert!(harness.frame().contains("two My own pages."), "{}", harness.frame());
+    harness.keys("g -");
+    assert!(harness.frame().contains("one My own pages."), "{}", harness.frame());
+    harness.keys("g - g + g +");
+    assert!(harness.frame().contains("two My own pages."), "{}", harness.frame());
+}
+
+#[test]
+fn find_and_replace_opens_from_normal_and_visual_mode() {
+    let mut harness = editing();
+    harness.keys("o").text("own own").keys("<esc> g /").text("own").keys("<tab>").text("old");
+    // Three places, each with what comes in its place.
+    assert!(
+        harness.frame().contains("1/3") && harness.frame().matches("old").count() >= 4,
+        "{}",
+        harness.frame()
+    );
+    harness.keys("<ctrl-r> <esc>");
+    assert_eq!(mode(&mut harness), "NORMAL");
+    assert!(harness.frame().contains("My old pages.") && harness.frame().contains("old old"));
+    // Only in the lines that are selected.
+    harness.keys("g g V j g /").text("old");
+    assert!(harness.frame().contains("[selection]"), "{}", harness.frame());
+    harness.keys("<esc> x");
+    assert!(harness.frame().contains("My ld pages."), "{}", harness.frame());
 }

@@ -142,3 +142,37 @@ fn what_is_found_is_asked_for_again_when_the_wiki_changed() {
     let frame = harness.frame();
     assert!(frame.contains("Gateway decisions") && frame.contains("3 found"), "{frame}");
 }
+
+#[test]
+fn a_file_is_found_by_its_name_and_opens_its_page_with_its_files() {
+    let mut harness = Harness::new();
+    let author = harness.state.world.me().expect("somebody").id.clone();
+    let when = harness.state.world.now;
+    let file = |id: &str, name: &str| {
+        Incoming::Attachment(Box::new(Attachment {
+            id: AttachmentId::new(id),
+            page: "p21".into(),
+            name: name.to_owned(),
+            media_type: "image/png".to_owned(),
+            size: 20_480,
+            hash: String::new(),
+            author: author.clone(),
+            created: when,
+            version: Version { number: 1, author: author.clone(), when, message: String::new() },
+        }))
+    };
+    let items = [file("f1", "budget.png"), file("f2", "racks from above.png")];
+    harness.replica.take_in(&items, Some("2"), false).unwrap();
+    harness.keys("s").text("above racks");
+    assert_snapshot!("find_file", harness.frame());
+    harness.keys("<enter>");
+    assert_eq!(open_title(&harness), "Platform");
+    assert_snapshot!("find_file_opened", harness.frame());
+}
+
+#[test]
+fn a_narrow_screen_shows_what_was_found_in_the_text() {
+    let mut harness = Harness::new().sized(80, 24);
+    harness.keys("s").text("sky");
+    assert_snapshot!("find_snippet_80", harness.frame());
+}

@@ -1,5 +1,6 @@
 //! Keys in, frame out: snapshots of every screen, and what keys do to the store.
 
+mod commented;
 mod comments;
 mod conflict;
 mod constructs;

@@ -1,5 +1,6 @@
 //! Pictures in a page: their label first, the file of the page in cells then.
 
+use insta::assert_snapshot;
 use ratatui::style::Color;
 use tildr::domain::{Attachment, Version};
 use tildr::replica::Incoming;
@@ -71,4 +72,44 @@ fn a_file_that_is_no_picture_stays_a_label() {
     attach(&mut harness, b"<svg>not one of ours</svg>");
     assert!(harness.frame().contains("a red field"), "{}", harness.frame());
     assert_eq!(red(&mut harness), 0);
+}
+
+#[test]
+fn a_picture_in_a_cell_or_a_column_is_drawn_there() {
+    let image = "<ac:image ac:alt=\"a red field\"><ri:attachment ri:filename=\"red.png\" /></ac:image>";
+    let cell = format!(
+        "<table><tbody><tr><th>What</th><th>Look</th></tr><tr><td>field</td><td>{image}</td></tr></tbody></table>"
+    );
+    let merged = format!(
+        "<table><tbody><tr><td colspan=\"2\">both</td></tr><tr><td><ul><li>x</li></ul></td><td>{image}</td></tr></tbody></table>"
+    );
+    let columns = format!(
+        "<ac:layout><ac:layout-section ac:type=\"two_equal\"><ac:layout-cell><p>left</p></ac:layout-cell>\
+         <ac:layout-cell>{image}</ac:layout-cell></ac:layout-section></ac:layout>"
+    );
+    let mut bytes = Vec::new();
+    let file = image::RgbImage::from_pixel(200, 100, image::Rgb([205, 30, 30]));
+    file.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).unwrap();
+    for (name, body) in [("cell", cell), ("merged", merged), ("columns", columns)] {
+        let mut harness = with_picture();
+        let items = [page("s2", "p9", Some("s2-home"), 9, "Poster", &body)];
+        harness.replica.take_in(&items, Some("4"), false).unwrap();
+        attach(&mut harness, &bytes);
+        assert_eq!(red(&mut harness), 20 * 5, "{name}: {}", harness.frame());
+        assert_snapshot!(format!("picture_in_{name}"), harness.frame());
+    }
+}
+
+#[test]
+fn the_preview_of_a_file_shows_its_picture() {
+    let mut harness = with_picture();
+    let mut bytes = Vec::new();
+    let image = image::RgbImage::from_pixel(200, 100, image::Rgb([205, 30, 30]));
+    image.write_to(&mut std::io::Cursor::new(&mut bytes), image::ImageFormat::Png).unwrap();
+    attach(&mut harness, &bytes);
+    harness.keys("A <enter>");
+    assert_eq!(red(&mut harness), 20 * 5, "{}", harness.frame());
+    assert!(harness.frame().contains("red.png"), "{}", harness.frame());
+    harness.keys("<esc>");
+    assert!(harness.frame().contains("Files of Poster"), "{}", harness.frame());
 }

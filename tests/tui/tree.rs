@@ -253,15 +253,21 @@ fn a_branch_is_copied_with_what_is_below_and_taken_titles_get_a_number() {
 
 #[test]
 fn a_copy_that_more_people_would_see_is_asked_about_with_their_names() {
-    let mut harness = engineering();
-    harness.restrict("p23", &["u1", "u2"]);
-    harness.keys("j C <ctrl-t>").text("decisions").keys("<enter>");
+    let mut harness = Harness::new();
+    harness.keys("2 g g j C").text("decisions").keys("<enter>");
     assert_snapshot!("copy_widens", harness.frame());
     harness.keys("<esc>");
     assert_eq!(below(&harness, "p24"), "");
-    // Without the restricted page below nobody sees more, and nothing is asked.
-    harness.keys("C").text("decisions").keys("<enter>");
+}
+
+#[test]
+fn a_copy_keeps_its_restrictions_and_nothing_is_asked() {
+    let mut harness = engineering();
+    harness.restrict("p23", &["u1", "u2"]);
+    harness.keys("j C <ctrl-t>").text("decisions").keys("<enter>");
     assert_eq!(below(&harness, "p24"), "Platform (2)");
+    let copy = harness.replica.titled(&"s2".into(), "Storage engine (2)").unwrap().remove(0);
+    assert_eq!(copy.restricted_to, Some(vec!["u1".into(), "u2".into()]));
 }
 
 #[test]
@@ -270,4 +276,31 @@ fn a_copy_to_a_narrower_place_is_not_asked_about() {
     harness.keys("j j C").text("reading").keys("<enter>");
     let rows = harness.replica.children(&"s1".into(), Some(&"p13".into())).unwrap();
     assert_eq!(rows.into_iter().map(|row| row.page.title).collect::<Vec<_>>(), ["API gateway"]);
+}
+
+#[test]
+fn the_home_page_stays_and_says_why_before_anything_is_asked() {
+    let mut harness = engineering();
+    harness.keys("d");
+    let frame = harness.frame();
+    assert!(frame.contains("“Engineering” stays: this is the home page of ENG"), "{frame}");
+    assert!(!frame.contains("Put “Engineering” into the trash?"), "{frame}");
+    assert!(harness.replica.outbox().unwrap().is_empty());
+}
+
+#[test]
+fn s0_18_a_page_and_a_space_are_watched_and_it_is_shown() {
+    let mut harness = engineering();
+    harness.keys("j w");
+    assert_snapshot!("watch", harness.frame());
+    assert!(harness.replica.watched().unwrap().contains(&Watched::Page("p21".into())));
+    harness.keys("w");
+    assert!(harness.frame().contains("You do not watch this page any more."), "{}", harness.frame());
+    assert!(harness.replica.watched().unwrap().is_empty());
+    harness.keys("1 w");
+    assert!(harness.frame().contains("You watch this space, with all its pages."), "{}", harness.frame());
+    harness.keys("3");
+    assert!(harness.frame().contains("watching the space"), "{}", harness.frame());
+    harness.keys("u");
+    assert!(harness.replica.watched().unwrap().is_empty());
 }

@@ -3,6 +3,8 @@
 //! `a.md` is the page above `a/*.md`; so is `a/index.md` or `a/README.md`; a folder with none of these gets an
 //! empty page of its name. Links out of the folder and symbolic links are not followed.
 
+use super::files::Files;
+use super::links::Leads;
 use super::{Source, front, links, name_of};
 use crate::report::Report;
 use jiff::Timestamp;
@@ -37,9 +39,10 @@ struct Found {
 
 /// Reads the whole folder.
 pub(super) fn read(dir: &Path) -> Result<Tree, Report> {
-    let mut walk = Walk { root: dir.to_owned(), found: Vec::new(), left_out: Vec::new() };
+    let mut walk =
+        Walk { root: dir.to_owned(), found: Vec::new(), left_out: Vec::new(), others: Files::default() };
     let home = walk.folder(Path::new(""), None, 0)?;
-    let Walk { mut found, mut left_out, .. } = walk;
+    let Walk { mut found, mut left_out, mut others, .. } = walk;
     adopt(&mut found, &mut left_out);
     let titles: HashMap<String, String> =
         found.iter().map(|page| (page.path.clone(), page.title.clone())).collect();
@@ -47,15 +50,28 @@ pub(super) fn read(dir: &Path) -> Result<Tree, Report> {
     let key = |path: &str| format!("{prefix}/{path}");
     let pages = parents_first(found, &mut left_out)
         .into_iter()
-        .map(|page| Source {
-            markdown: links::rewritten(&page.text, |link| title_at(&titles, &page.path, link)),
-            key: key(&page.path),
-            parent: page.parent.as_deref().map(key),
-            title: page.title,
-            labels: page.front.labels,
-            updated: page.updated,
+        .map(|page| {
+            let mut own = others.of_page(dir);
+            let markdown = links::rewritten(&page.text, |link| {
+                let path = resolved(&page.path, link)?;
+                title_at(&titles, &path).map(Leads::Page).or_else(|| own.named(&path).map(Leads::File))
+            });
+            // As `tildr export` writes them: what is beside the text of a page and not shown in it.
+            if let Some(stem) = stem(&page.path) {
+                own.take_all(&format!("{stem}.files/"));
+            }
+            Source {
+                markdown,
+                files: own.taken(),
+                key: key(&page.path),
+                parent: page.parent.as_deref().map(key),
+                title: page.title,
+                labels: page.front.labels,
+                updated: page.updated,
+            }
         })
         .collect();
+    left_out.extend(others.unused());
     Ok(Tree { pages, home: home.as_deref().map(key), left_out })
 }
 
@@ -63,6 +79,8 @@ struct Walk {
     root: PathBuf,
     found: Vec<Found>,
     left_out: Vec<String>,
+    /// Files that are no pages.
+    others: Files,
 }
 
 impl Walk {
@@ -135,8 +153,10 @@ impl Walk {
                 folders.push(name);
             } else if kind.is_file() && stem(&name).is_some() {
                 files.push(name);
+            } else if kind.is_file() {
+                self.others.note(slashed(&path.join(&name)));
             } else {
-                self.left_out.push(format!("{} ({})", slashed(&path.join(&name)), what(&name)));
+                self.left_out.push(format!("{} (no regular file)", slashed(&path.join(&name))));
             }
         }
         files.sort();
@@ -230,14 +250,6 @@ fn stem(name: &str) -> Option<&str> {
     matches!(extension.to_ascii_lowercase().as_str(), "md" | "markdown").then_some(stem)
 }
 
-fn what(name: &str) -> &'static str {
-    let extension = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    match extension.as_str() {
-        "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "avif" | "bmp" => "an image",
-        _ => "not Markdown",
-    }
-}
-
 fn slashed(path: &Path) -> String {
     path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
@@ -287,8 +299,8 @@ fn parents_first(found: Vec<Found>, left_out: &mut Vec<String>) -> Vec<Found> {
     ordered
 }
 
-/// The title of the page that `link` in the file `from` leads to.
-fn title_at(titles: &HashMap<String, String>, from: &str, link: &str) -> Option<String> {
+/// The path that `link` in the file `from` leads to; `None` when it leads out of the folder.
+fn resolved(from: &str, link: &str) -> Option<String> {
     let mut parts: Vec<String> = from.split('/').map(str::to_owned).collect();
     parts.pop();
     for component in Path::new(link).components() {
@@ -301,9 +313,13 @@ fn title_at(titles: &HashMap<String, String>, from: &str, link: &str) -> Option<
             Component::RootDir | Component::Prefix(_) => return None,
         }
     }
-    let path = parts.join("/");
+    Some(parts.join("/"))
+}
+
+/// The title of the page at a path.
+fn title_at(titles: &HashMap<String, String>, path: &str) -> Option<String> {
     let candidates = [
-        path.clone(),
+        path.to_owned(),
         format!("{path}.md"),
         format!("{path}/index.md"),
         format!("{path}/README.md"),

@@ -4,6 +4,7 @@
 //! nothing can blow up.
 
 use crate::domain::Label;
+use crate::markup;
 
 /// More than this is no front matter.
 const SIZE_LIMIT: usize = 64 * 1024;
@@ -49,12 +50,31 @@ fn split(text: &str) -> Option<(&str, &str)> {
             return None;
         }
         if matches!(line.trim_end(), "---" | "...") {
+            if !is_front(&rest[..at]) {
+                return None;
+            }
             let body = rest[at + line.len()..].trim_start_matches(['\r', '\n']);
             return Some((&rest[..at], body));
         }
         at += line.len();
     }
     None
+}
+
+/// Whether every line could be one of front matter: what is none begins with a rule, and is kept.
+fn is_front(head: &str) -> bool {
+    let named = |line: &str| {
+        let name = line.split_once(':').map(|(name, value)| (name.trim_end(), value));
+        name.is_some_and(|(name, value)| {
+            let is_word = |c: char| c.is_alphanumeric() || "-_. ".contains(c);
+            !name.is_empty()
+                && name.chars().all(is_word)
+                && (value.is_empty() || value.starts_with([' ', '\r']))
+        })
+    };
+    let goes_on = |line: &str| line.starts_with([' ', '\t', '#', '-', ']', '}']) || line.trim().is_empty();
+    let mut lines = head.lines().skip_while(|line| line.trim().is_empty() || line.starts_with('#'));
+    lines.next().is_none_or(named) && lines.all(|line| goes_on(line) || named(line))
 }
 
 fn take(front: &mut Front, name: &str, value: &str) {
@@ -95,10 +115,12 @@ pub(super) fn heading(text: &str) -> Option<&str> {
 
 /// Leaves out a first heading that only repeats the title, which the page shows anyway.
 pub(super) fn without_title<'a>(text: &'a str, title: &str) -> &'a str {
-    if heading(text) != Some(title) {
+    let start = text.trim_start_matches(['\n', '\r']);
+    let first = start.lines().next().unwrap_or("");
+    let says = |line: &str| markup::plain_text(&markup::to_storage(line).storage).trim() == title;
+    if !first.starts_with("# ") || !says(first) {
         return text;
     }
-    let start = text.trim_start_matches(['\n', '\r']);
     start.split_once('\n').map_or("", |(_, rest)| rest.trim_start_matches(['\n', '\r']))
 }
 
@@ -124,8 +146,9 @@ mod tests {
 
     #[test]
     fn a_rule_is_no_front_matter() {
-        let text = "---\njust text\n";
-        assert_eq!(read(text), (Front::default(), text));
+        for text in ["---\njust text\n", "---\nFoo\n---\nBar\n---\n", "---\n\nSee: this\nis text\n\n---\n"] {
+            assert_eq!(read(text), (Front::default(), text));
+        }
     }
 
     #[test]
@@ -137,7 +160,8 @@ mod tests {
     #[test]
     fn a_heading_that_repeats_the_title_goes() {
         assert_eq!(without_title("# A page\n\ntext", "A page"), "text");
-        assert_eq!(without_title("# *A* page\ntext", "A page"), "# *A* page\ntext");
+        assert_eq!(without_title("# A \\[b\\] page\n\ntext", "A [b] page"), "text");
+        assert_eq!(without_title("# Another\ntext", "A page"), "# Another\ntext");
         assert_eq!(heading("\n# Title ##\nx"), Some("Title"));
     }
 }

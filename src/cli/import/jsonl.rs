@@ -131,6 +131,7 @@ fn source(page: PageLine, prefix: &str) -> Source {
         markdown,
         labels: page.labels.iter().filter_map(|label| crate::domain::Label::parse(label)).collect(),
         updated: page.updated_at,
+        files: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Every page carries a key made of its source, and the wiki makes a key once: an import that was cut off
 //! goes on where it ended, and a second one changes nothing. Conversion runs beside the writing.
 
+mod files;
 mod folder;
 mod front;
 mod jsonl;
@@ -37,6 +38,8 @@ struct Source {
     markdown: String,
     labels: Vec<Label>,
     updated: Option<Timestamp>,
+    /// What comes with it.
+    files: Vec<files::File>,
 }
 
 /// Pages that go to one space, in order: parents first.
@@ -52,6 +55,8 @@ struct Load {
 struct Tally {
     made: usize,
     there: usize,
+    /// Files that were attached.
+    files: usize,
     /// Files that are no pages, by what they are.
     left_out: Vec<String>,
 }
@@ -143,7 +148,7 @@ fn space(session: &Session, key: &str, name: &str) -> Result<(Space, bool), Repo
 
 fn make(session: &Session, key: &SpaceKey, name: &str) -> Result<Space, Report> {
     let engine = session.engine()?;
-    Ok(engine.wait(engine.remote().create_space(OpId::fresh(), key, name))?)
+    Ok(engine.wait(engine.remote().create_space(OpId::fresh(), key, name, &[]))?)
 }
 
 /// The space of a group of lines. Somebody else's personal space cannot be made for them: it becomes a
@@ -157,6 +162,9 @@ fn jsonl_space(session: &Session, group: &jsonl::Group) -> Result<(Space, bool),
 fn report(session: &Session, tally: &Tally, seconds: f64) -> Result<(), Report> {
     let rate = (tally.made + tally.there) as f64 / seconds.max(0.001);
     let mut sentence = format!("imported {} pages in {seconds:.1} s ({rate:.0}/s)", tally.made);
+    if tally.files > 0 {
+        sentence.push_str(&format!(", {} files", tally.files));
+    }
     if tally.there > 0 {
         sentence.push_str(&format!(", {} were there already", tally.there));
     }
@@ -167,7 +175,7 @@ fn report(session: &Session, tally: &Tally, seconds: f64) -> Result<(), Report> 
         session.out.note(&format!("not imported: {} more files", tally.left_out.len() - 20));
     }
     let object = json!({
-        "created": tally.made, "existing": tally.there, "left_out": tally.left_out,
+        "created": tally.made, "existing": tally.there, "files": tally.files, "left_out": tally.left_out,
         "seconds": seconds, "pages_per_second": rate,
     });
     session.out.done(&sentence, object)

@@ -1,12 +1,15 @@
 //! Batches: converted on the threads there are while the one before is written.
 
+use super::files::File;
 use super::{Load, Source, Tally};
 use crate::cli::progress::Progress;
 use crate::cli::session::Session;
-use crate::domain::{OpId, SpaceId, TITLE_LIMIT, Title};
+use crate::domain::attachment::media_type;
+use crate::domain::{OpId, PageId, SpaceId, TITLE_LIMIT, Title};
 use crate::markup;
-use crate::remote::{IMPORT_LIMIT, ImportBatch, ImportPage};
+use crate::remote::{IMPORT_LIMIT, ImportBatch, ImportPage, Upload};
 use crate::report::Report;
+use std::collections::HashMap;
 use std::sync::mpsc;
 
 /// A batch holds at most so many pages and bytes: short transactions, steady progress.
@@ -28,7 +31,10 @@ pub(super) fn send(
         scope.spawn(move || {
             let batches = Batches { pages };
             for batch in batches {
-                let batch = batch.map(|sources| converted(sources, &batch_space, home.as_deref()));
+                let batch = batch.map(|mut sources| {
+                    let files = files_of(&mut sources);
+                    (converted(sources, &batch_space, home.as_deref()), files)
+                });
                 let failed = batch.is_err();
                 // The receiver is gone when writing failed; there is nothing left to do then.
                 if sender.send(batch).is_err() || failed {
@@ -37,15 +43,48 @@ pub(super) fn send(
             }
         });
         for batch in receiver {
-            let batch = batch?;
+            let (batch, mut files) = batch?;
             let done = engine.wait(engine.remote().import(OpId::fresh(), &batch))?;
             let made = done.iter().filter(|page| page.created).count();
             tally.made += made;
             tally.there += done.len() - made;
+            for page in done {
+                let own = files.remove(&page.key).unwrap_or_default();
+                tally.files += attach(session, &page.page, own)?;
+            }
             progress.advance(batch.pages.len());
         }
         Ok(())
     })
+}
+
+/// Takes the files out of pages, by the key of each page.
+fn files_of(sources: &mut [Source]) -> HashMap<String, Vec<File>> {
+    let with_files = sources.iter_mut().filter(|source| !source.files.is_empty());
+    with_files.map(|source| (source.key.clone(), std::mem::take(&mut source.files))).collect()
+}
+
+/// Attaches files to a page; those it has already stay as they are, so that an import goes on where it ended.
+fn attach(session: &Session, page: &PageId, files: Vec<File>) -> Result<usize, Report> {
+    let (engine, mut attached) = (session.engine()?, 0);
+    for file in files {
+        if session.replica()?.attachment_named(page, &file.name)?.is_some() {
+            continue;
+        }
+        let upload = Upload {
+            page: page.clone(),
+            replaces: None,
+            media_type: media_type(&file.name).to_owned(),
+            name: file.name,
+            message: String::new(),
+            path: file.path,
+        };
+        match engine.wait(engine.remote().attach(OpId::fresh(), &upload)) {
+            Ok(_) => attached += 1,
+            Err(error) => session.out.note(&format!("not attached: {} ({error})", upload.name)),
+        }
+    }
+    Ok(attached)
 }
 
 /// Cuts the pages into batches.

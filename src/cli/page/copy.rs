@@ -2,7 +2,7 @@
 
 use crate::cli::session::Session;
 use crate::cli::target;
-use crate::domain::{PageId, SafeText, SpaceId};
+use crate::domain::{Change, PageId, SafeText, SpaceId};
 use crate::permission::{Audiences, widening};
 use crate::report::Report;
 use clap::Args;
@@ -28,7 +28,7 @@ impl Copy {
         let place = self.to.place(session)?;
         let to = replica.resolve(None, &place)?;
         let changes = replica.copies(&pages, &place, self.below, || PageId::local(Uuid::new_v4()))?;
-        let count = changes.len();
+        let count = changes.iter().filter(|change| matches!(change, Change::Create { .. })).count();
         let what =
             if count == 1 { page.title.clone() } else { format!("{} and what is below it", page.title) };
         if session.dry_run {
@@ -49,7 +49,7 @@ impl Copy {
         if change.as_ref().is_none_or(|change| !change.gains.is_empty() || change.badge.is_some()) {
             let who =
                 change.map_or("who could see the copies is not known".to_owned(), |change| change.sentence());
-            session.confirm(&format!("a copy has no restriction of its own: {who}"))?;
+            session.confirm(&format!("more people see that place: {who}"))?;
         }
         let first = changes.first().and_then(|change| change.page()).cloned();
         session.deliver_all(changes)?;

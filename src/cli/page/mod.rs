@@ -12,6 +12,7 @@ mod show;
 mod write;
 
 use super::session::Session;
+use super::watch::PageWatch;
 use crate::report::Report;
 use clap::{Args, Subcommand};
 
@@ -60,6 +61,8 @@ enum Verb {
     Comment(comment::CommentCommand),
     /// List, add, save or delete files
     Attach(attach::AttachCommand),
+    /// Watch a page: its changes are told
+    Watch(PageWatch),
 }
 
 impl PageCommand {
@@ -81,6 +84,7 @@ impl PageCommand {
             Verb::Label(verb) => verb.run(session),
             Verb::Comment(verb) => verb.run(session),
             Verb::Attach(verb) => verb.run(session),
+            Verb::Watch(verb) => verb.run(session),
         }
     }
 }

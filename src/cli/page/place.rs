@@ -34,15 +34,17 @@ pub(super) struct To {
 impl Move {
     pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
         let page = target::page(session, &self.target)?.page;
-        refuse_home(session, &page, "moved")?;
         let place = self.to.place(session)?;
         let replica = session.replica()?;
         let from = spot(session, &page.id)?;
         let to = replica.resolve(Some(&page.id), &place)?;
+        let object = json!({"id": page.id, "to": to});
+        let change = Change::Move { page: page.id.clone(), from, to };
+        check(session, &change)?;
         if session.dry_run {
-            return session.out.done(&format!("would move {}", page.title), json!({"id": page.id, "to": to}));
+            return session.out.done(&format!("would move {}", page.title), object);
         }
-        session.deliver(Change::Move { page: page.id.clone(), from, to })?;
+        session.deliver(change)?;
         session.out.done(&format!("moved {}", page.title), json!({"id": page.id, "title": page.title}))
     }
 }
@@ -103,7 +105,8 @@ impl Delete {
     pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
         let row = target::page(session, &self.target)?;
         let page = row.page;
-        refuse_home(session, &page, "deleted")?;
+        let change = Change::Trash { page: page.id.clone(), spot: spot(session, &page.id)? };
+        check(session, &change)?;
         let object = json!({"id": page.id, "title": page.title});
         if session.dry_run {
             return session.out.done(&format!("would put {} into the trash", page.title), object);
@@ -111,8 +114,7 @@ impl Delete {
         if row.has_children {
             session.confirm(&format!("{} goes to the trash with everything below it", page.title))?;
         }
-        let spot = spot(session, &page.id)?;
-        session.deliver(Change::Trash { page: page.id.clone(), spot })?;
+        session.deliver(change)?;
         let sentence =
             format!("{} is in the trash; `tildr page restore {}` takes it out", page.title, page.id);
         session.out.done(&sentence, object)
@@ -176,15 +178,10 @@ fn spot(session: &Session, id: &PageId) -> Result<Spot, Report> {
     session.replica()?.spot(id)?.ok_or_else(|| Report::refused("the page is not in the tree"))
 }
 
-/// The home page holds its space together.
-fn refuse_home(session: &Session, page: &Page, verb: &str) -> Result<(), Report> {
-    let space = session.replica()?.space(&page.space)?;
-    match space {
-        Some(space) if space.home.as_ref() == Some(&page.id) => Err(Report::refused(format!(
-            "{} is the home page of {} and cannot be {verb}",
-            page.title, space.key
-        ))
-        .hinted(format!("`tildr space delete {}` puts the whole space into the trash", space.key))),
-        _ => Ok(()),
+/// Refuses what does not fit the tree, before anything is asked or queued.
+fn check(session: &Session, change: &Change) -> Result<(), Report> {
+    match session.replica()?.refusal(change)? {
+        Some(why) => Err(Report::refused(why)),
+        None => Ok(()),
     }
 }

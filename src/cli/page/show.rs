@@ -3,9 +3,10 @@
 use crate::cli::session::Session;
 use crate::cli::target;
 use crate::domain::{Audience, Page};
-use crate::markup;
+use crate::markup::{self, Projection};
 use crate::permission;
 use crate::report::Report;
+use crate::tui::executor::whole;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
@@ -70,7 +71,10 @@ impl Show {
             None => Form::Markdown,
         };
         match form {
-            Form::Page => session.out.page(&projected(session, &storage)),
+            Form::Page => {
+                note_read_only(session, &markup::to_markdown(&storage));
+                session.out.page(whole(session.replica()?, &page.id, &storage)?)
+            }
             Form::Markdown => session.out.text(&projected(session, &storage)),
             Form::Storage => session.out.text(&storage),
             Form::Text => session.out.text(&markup::plain_text(&storage)),
@@ -81,10 +85,14 @@ impl Show {
 /// The Markdown of a body; why it cannot be edited goes to stderr.
 fn projected(session: &Session, storage: &str) -> String {
     let projection = markup::to_markdown(storage);
+    note_read_only(session, &projection);
+    projection.markdown
+}
+
+fn note_read_only(session: &Session, projection: &Projection) {
     if let Some(reason) = &projection.read_only {
         session.out.note(&format!("read-only here: {reason}; `tildr page edit --storage` mends it"));
     }
-    projection.markdown
 }
 
 /// The stored body as this account sees it.

@@ -66,7 +66,15 @@ impl New {
             false => PageKind::Page,
         };
         let page = PageId::local(uuid::Uuid::new_v4());
-        let create = Change::Create { page: page.clone(), spot, kind, title: title.clone(), storage, labels };
+        let create = Change::Create {
+            page: page.clone(),
+            spot,
+            kind,
+            title: title.clone(),
+            storage,
+            labels,
+            copy_of: None,
+        };
         session.deliver(create)?;
         let id = session.real_id(&page)?;
         if session.out.is_json() {

@@ -14,7 +14,7 @@ pub use day::{Day, Unit};
 pub use parse::{completed, open_end, parse};
 pub use term::{Is, Operator, Term, Text, What, shown};
 
-use super::{Label, PageId, SpaceId, SpaceKey, UserId};
+use super::{AttachmentId, Label, PageId, SpaceId, SpaceKey, UserId};
 use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +48,7 @@ pub enum Scope {
 pub struct Found {
     /// Pages, best first.
     pub hits: Vec<Hit>,
-    /// Spaces, people and labels of that name.
+    /// Spaces, people, labels and files of that name.
     pub others: Vec<Other>,
     /// How many pages there are here; counted up to [`Found::COUNTED`].
     pub here: usize,
@@ -122,6 +122,19 @@ pub enum Other {
     },
     /// A label.
     Label(Label),
+    /// A file of a page.
+    File {
+        /// Its id.
+        id: AttachmentId,
+        /// Its name.
+        name: String,
+        /// How many bytes it has.
+        size: u64,
+        /// Its page.
+        page: PageId,
+        /// The title of that page.
+        title: String,
+    },
 }
 
 /// A term that was not understood, or that names nothing.

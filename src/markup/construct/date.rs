@@ -7,10 +7,9 @@ use crate::markup::storage::{NodeId, Tree};
 
 pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId) -> Piece {
     let date = reader.tree.attribute(id, "datetime").unwrap_or_default();
-    Piece::new(
-        PieceKind::Atom(format!("{{date:{}}}", date.replace(['{', '}', '"'], ""))),
-        reader.tree.node(id).outer,
-    )
+    // What would end the placeholder or its line is no part of any date.
+    let shown = date.replace(|ch: char| matches!(ch, '{' | '}' | '"') || ch.is_control(), "");
+    Piece::new(PieceKind::Atom(format!("{{date:{shown}}}")), reader.tree.node(id).outer)
 }
 
 /// Renders `{date:…}`.
@@ -46,6 +45,7 @@ mod tests {
         shows("<p>on <time datetime=\"2026-09-24\" /></p>", "on {date:2026-09-24}\n");
         let time = "<p>on <time class='c' datetime='2026-09-24'/></p>";
         edits(time, "09-24", "10-01", &time.replace("09-24", "10-01"));
+        shows("<p><time datetime=\"\r2026\n}\"/>x</p>", "{date:2026}x\n");
         renders("{date:2026-09-24}\n", "<p><time datetime=\"2026-09-24\"/></p>");
     }
 }

@@ -44,6 +44,11 @@ const NAMES: [&str; 22] = [
 
 /// Appends text in which `:smile:` and its like are emoticons.
 pub(crate) fn push_text(text: &str, out: &mut String) {
+    push_between(None, text, None, out);
+}
+
+/// Appends such text that stands between two characters.
+pub(crate) fn push_between(before: Option<char>, text: &str, after: Option<char>, out: &mut String) {
     let mut done = 0;
     for (at, _) in text.match_indices(':') {
         let name = text[at + 1..].split(':').next().unwrap_or("");
@@ -52,8 +57,8 @@ pub(crate) fn push_text(text: &str, out: &mut String) {
         let fits = at >= done
             && NAMES.contains(&name)
             && text.len() >= end
-            && beside(text[..at].chars().next_back())
-            && beside(text[end..].chars().next());
+            && beside(text[..at].chars().next_back().or(before))
+            && beside(text[end..].chars().next().or(after));
         if fits {
             escape::push_text(&text[done..at], out);
             out.push_str(&format!("<ac:emoticon ac:name=\"{name}\"/>"));
@@ -73,6 +78,16 @@ mod tests {
         shows(body, "a :smile: b 👍🏽\n");
         edits(body, "b", "c", &body.replace(" b ", " c "));
         edits(body, ":smile: ", "", "<p>a b <ac:emoticon ac:name=\"x\" ac:emoji-fallback=\"👍🏽\"/></p>");
+    }
+
+    #[test]
+    fn names_typed_into_a_paragraph_become_emoticons() {
+        let smile = "<ac:emoticon ac:name=\"smile\"/>";
+        edits("<p>a b</p>", "a b", "a :smile: b", &format!("<p>a {smile} b</p>"));
+        edits("<p>a x</p>", "x", ":smile:", &format!("<p>a {smile}</p>"));
+        edits("<p>10 x</p>", "10", "10:plus:2", "<p>10:plus:2 x</p>");
+        edits("<p><code>a</code> b</p>", "`a`", "`a :smile:`", "<p><code>a :smile:</code> b</p>");
+        edits("<p>:smile: b</p>", "b", "c", "<p>:smile: c</p>");
     }
 
     #[test]

@@ -45,6 +45,21 @@ fn target(tree: &Tree<'_>, id: NodeId) -> String {
     if space.is_empty() { format!("{title}^{name}") } else { format!("{space}:{title}^{name}") }
 }
 
+/// Returns an image of the web with a width as HTML, for those who do not know ours.
+pub(crate) fn as_html(spelling: &str) -> Option<String> {
+    let image = parts(spelling).filter(|image| !image.width.is_empty() && image.target.contains("://"))?;
+    let mut out = String::from("<img");
+    let title = Some(("title", &image.title)).filter(|(_, title)| !title.is_empty());
+    let pairs = [("src", &image.target), ("alt", &image.alt)].into_iter().chain(title);
+    for (name, value) in pairs.chain([("width", &image.width)]) {
+        out.push_str(&format!(" {name}=\""));
+        escape::push_attribute(value, &mut out);
+        out.push('"');
+    }
+    out.push('>');
+    Some(out)
+}
+
 /// What a spelling says.
 struct Parts {
     alt: String,

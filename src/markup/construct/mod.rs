@@ -33,7 +33,7 @@ pub(crate) mod task;
 use super::patch::Patch;
 use super::storage::{Span, Tree};
 
-pub(crate) use read::project;
+pub(crate) use read::{project, project_with_marks};
 pub(crate) use render::Renderer;
 
 /// Renders a placeholder that was typed; `None` for one that cannot be made from its text.

@@ -127,6 +127,25 @@ fn parse(spelling: &str) -> Option<Link> {
     Some(Link { element, attributes, anchor: shown(anchor), text: shown(text) })
 }
 
+/// A page that a link leads to.
+pub(crate) struct PageTarget {
+    pub(crate) space: Option<String>,
+    pub(crate) title: String,
+    pub(crate) anchor: Option<String>,
+    pub(crate) text: Option<String>,
+}
+
+/// Returns the page that `[[…]]` leads to; `None` for a blog post, a space, and what is no link.
+pub(crate) fn target_of(spelling: &str) -> Option<PageTarget> {
+    let link = parse(spelling).filter(|link| link.element == "page")?;
+    let mut values = link.attributes.into_iter();
+    let (space, title) = match (values.next()?, values.next()) {
+        ((_, space), Some((_, title))) => (Some(space), title),
+        ((_, title), None) => (None, title),
+    };
+    Some(PageTarget { space, title, anchor: link.anchor, text: link.text })
+}
+
 /// Renders `[[…]]`; a link whose target lacks a part is none.
 pub(crate) fn render(spelling: &str) -> Option<String> {
     let link = parse(spelling)?;

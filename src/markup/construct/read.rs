@@ -11,11 +11,41 @@ use super::{
 };
 use crate::markup::markdown::pieces::mark_of;
 use crate::markup::model::{Block, Head, Mark, Origin, Piece, PieceKind, collapse, is_blank, normalise};
+use crate::markup::reading::{COMMENT_BEGINS, COMMENT_ENDS};
 use crate::markup::storage::{NodeId, NodeKind, Span, Tree, text};
 
 /// Makes the blocks of a body.
 pub(crate) fn project(tree: &Tree<'_>) -> Block {
-    let reader = Reader::new(tree);
+    project_by(&Reader::new(tree))
+}
+
+/// Makes the blocks of a body with marks around the words that comments are about; returns their names, too.
+pub(crate) fn project_with_marks(tree: &Tree<'_>) -> (Block, Vec<String>) {
+    let document = project_by(&Reader { has_marks: true, ..Reader::new(tree) });
+    let markers = (1..tree.len()).filter(|id| tree.name(*id) == MARKER);
+    let names: HashMap<u32, String> = markers
+        .map(|id| (tree.node(id).outer.start, tree.attribute(id, "ac:ref").unwrap_or_default()))
+        .collect();
+    let mut found = Vec::new();
+    push_marks(&document, &names, &mut found);
+    (document, found)
+}
+
+/// The element around words that a comment is about.
+const MARKER: &str = "ac:inline-comment-marker";
+
+/// The names of the marks that begin in a block, in their order.
+fn push_marks(block: &Block, names: &HashMap<u32, String>, found: &mut Vec<String>) {
+    for piece in &block.pieces {
+        if matches!(&piece.kind, PieceKind::Text(text) if text.starts_with(COMMENT_BEGINS)) {
+            found.extend(names.get(&piece.span.start).cloned());
+        }
+    }
+    block.children.iter().for_each(|child| push_marks(child, names, found));
+}
+
+fn project_by(reader: &Reader<'_, '_>) -> Block {
+    let tree = reader.tree;
     let root = tree.node(0);
     let origin = Origin { node: 0, body: 0, outer: root.outer, inner: root.inner, edge: root.outer };
     let mut document = Block::parent(Head::Document, reader.blocks(0)).at(origin);
@@ -29,11 +59,13 @@ pub(crate) struct Reader<'t, 's> {
     pub(crate) tree: &'t Tree<'s>,
     /// Whether a node is a block or holds one.
     blocky: Vec<bool>,
+    /// Whether the words that comments are about stand between marks.
+    has_marks: bool,
 }
 
 impl<'t, 's> Reader<'t, 's> {
     pub(crate) fn new(tree: &'t Tree<'s>) -> Self {
-        let mut reader = Reader { tree, blocky: vec![false; tree.len()] };
+        let mut reader = Reader { tree, blocky: vec![false; tree.len()], has_marks: false };
         reader.find_blocks(0);
         reader
     }
@@ -266,6 +298,7 @@ impl<'t, 's> Reader<'t, 's> {
             }
             "ac:placeholder" | "at:var" => out.push(opaque::read_template_part(self, id)),
             _ if macros::is_macro(name) => out.push(opaque::read_inline(self, id)),
+            MARKER if self.has_marks => self.push_commented(id, out),
             _ if is_hidden(name) => {}
             // A block where only text can be: its words stay apart from those beside it.
             _ if is_block_name(name) => {
@@ -290,6 +323,18 @@ impl<'t, 's> Reader<'t, 's> {
         self.push_inline_run(self.tree.children(id), out);
         let end_tag = Span { start: node.inner.end, end: node.outer.end };
         out.push(Piece::new(PieceKind::Close(mark.clone()), end_tag));
+    }
+
+    /// The words that a comment is about, between their marks.
+    fn push_commented(&self, id: NodeId, out: &mut Vec<Piece>) {
+        let from = out.len();
+        self.push_inline_run(self.tree.children(id), out);
+        if out.len() == from {
+            return;
+        }
+        let mark = |sign: char, span| Piece::new(PieceKind::Text(sign.to_string()), span);
+        out.insert(from, mark(COMMENT_BEGINS, self.tree.start_tag(id)));
+        out.push(mark(COMMENT_ENDS, Span::default()));
     }
 
     fn is_plain_text(&self, id: NodeId) -> bool {

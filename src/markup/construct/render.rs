@@ -133,7 +133,7 @@ impl Renderer {
         out.push_str("</tbody></table>");
     }
 
-    fn row(&mut self, row: &Block, cell: &str, out: &mut String) {
+    fn row(&mut self, row: &Block, cell: &'static str, out: &mut String) {
         out.push_str("<tr>");
         for child in &row.children {
             self.cell(cell, child, out);
@@ -141,13 +141,8 @@ impl Renderer {
         out.push_str("</tr>");
     }
 
-    pub(crate) fn cell(&mut self, name: &str, cell: &Block, out: &mut String) {
-        out.push('<');
-        out.push_str(name);
-        if let Head::Cell(align) = cell.head {
-            table::push_style(align, out);
-        }
-        out.push('>');
+    pub(crate) fn cell(&mut self, name: &'static str, cell: &Block, out: &mut String) {
+        let name = table::push_cell_tag(name, cell, out);
         if self.style.paragraph_in_cell {
             self.leaf("p", &cell.pieces, out);
         } else {
@@ -193,7 +188,9 @@ impl Renderer {
             let name = if index == 0 { "th" } else { "td" };
             out.push_str("<tr>");
             for cell in row {
-                self.wrapped(name, &cell.children, out);
+                let name = table::push_cell_tag(name, cell, out);
+                self.blocks(&cell.children, out);
+                out.push_str(&format!("</{name}>"));
             }
             out.push_str("</tr>");
         }

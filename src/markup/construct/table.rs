@@ -115,8 +115,29 @@ fn keyword(align: Align) -> Option<&'static str> {
     }
 }
 
-/// Appends the style of a new cell.
-pub(crate) fn push_style(align: Align, out: &mut String) {
+/// Appends the start tag of a new cell, which is called `name` unless it says what it is; returns its name.
+pub(crate) fn push_cell_tag(name: &'static str, cell: &Block, out: &mut String) -> &'static str {
+    let name = match cell.form {
+        Some(form) if form.is_head => "th",
+        Some(_) => "td",
+        None => name,
+    };
+    out.push_str(&format!("<{name}"));
+    for (name, span) in cell.form.iter().flat_map(|form| [("colspan", form.columns), ("rowspan", form.rows)])
+    {
+        if span > 1 {
+            out.push_str(&format!(" {name}=\"{span}\""));
+        }
+    }
+    match cell.head {
+        Head::Cell(align) => push_style(align, out),
+        _ => push_style(cell.form.map_or(Align::None, |form| form.align), out),
+    }
+    out.push('>');
+    name
+}
+
+fn push_style(align: Align, out: &mut String) {
     if let Some(keyword) = keyword(align) {
         out.push_str(&format!(" style=\"text-align: {keyword};\""));
     }

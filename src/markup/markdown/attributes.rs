@@ -22,6 +22,8 @@ pub(crate) fn write<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> 
                 '"' => out.push_str("\\\""),
                 '\\' => out.push_str("\\\\"),
                 '\n' => out.push_str("\\n"),
+                // Alone it ends a line of Markdown too.
+                '\r' => out.push_str("\\r"),
                 ch => out.push(ch),
             }
         }
@@ -64,6 +66,7 @@ fn value(text: &str) -> Option<(String, &str)> {
             '"' => return Some((out, &quoted[at + 1..])),
             '\\' => match chars.next()?.1 {
                 'n' => out.push('\n'),
+                'r' => out.push('\r'),
                 ch => out.push(ch),
             },
             ch => out.push(ch),
@@ -91,7 +94,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let pairs = [("title", "Say \"hi\" \\ {x}"), ("level", "2"), ("empty", ""), ("lines", "a\nb")];
+        let pairs = [("title", "Say \"hi\" \\ {x}"), ("level", "2"), ("empty", ""), ("lines", "a\nb\rc")];
         let text = write(pairs);
         let read = read(&text).expect("reads");
         assert_eq!(read.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect::<Vec<_>>(), pairs);

@@ -1,8 +1,11 @@
 //! Directives among siblings: `:::name` … `:::` takes what stands between, `::cell` parts a rich table.
 //!
-//! What does not pair up is an error at its line and kept as text: a save must not guess.
+//! What does not pair up is an error at its line and kept as text: a save must not guess. Tags of tables that do
+//! not pair up are text too, but no error, as any other tag.
 
-use super::mask::Slot;
+use super::mask::{Slot, TablePart};
+use super::parse::Remark;
+use super::parts;
 use crate::markup::Refusal;
 use crate::markup::model::{Block, Head, push_plain};
 
@@ -18,10 +21,13 @@ pub(crate) struct Marker {
 /// What a panel's first line is called until the quote around it is complete.
 pub(crate) const PANEL_MARKER: &str = "[!";
 
-struct Open {
-    block: Block,
-    colons: usize,
-    original: String,
+/// Something that waits for its end.
+pub(super) struct Open {
+    pub(super) block: Block,
+    pub(super) colons: usize,
+    pub(super) original: String,
+    /// Set when a tag opened it.
+    pub(super) part: Option<TablePart>,
 }
 
 /// Pairs up directives among siblings and puts what stands between them inside.
@@ -30,25 +36,33 @@ pub(crate) fn fold(
     markers: Vec<Marker>,
     max_nesting: usize,
     errors: &mut Vec<Refusal>,
+    remarks: &mut Vec<Remark>,
 ) -> Vec<Block> {
     if markers.is_empty() {
         return children;
     }
-    let document = Open { block: Block::new(Head::Document), colons: 0, original: String::new() };
+    let document = Open { block: Block::new(Head::Document), colons: 0, original: String::new(), part: None };
     let mut stack = vec![document];
     let mut markers = markers.into_iter().peekable();
     let total = children.len();
     let mut children = children.into_iter();
     for index in 0..=total {
         while let Some(marker) = markers.next_if(|marker| marker.index == index) {
-            take(marker, max_nesting, &mut stack, errors);
+            take(marker, max_nesting, &mut stack, errors, remarks);
         }
         if let (Some(child), Some(top)) = (children.next(), stack.last_mut()) {
             top.block.children.push(child);
         }
     }
     while stack.len() > 1 {
-        let Some(Open { block, colons, original }) = stack.pop() else { break };
+        let Some(Open { block, colons, original, part }) = stack.pop() else { break };
+        if part.is_some() {
+            let text = parts::loose(block, &original, remarks);
+            if let Some(top) = stack.last_mut() {
+                top.block.children.extend(text);
+            }
+            continue;
+        }
         let close = if colons == 0 { "</details>".to_owned() } else { ":".repeat(colons) };
         errors.push(Refusal {
             line: block.line,
@@ -62,9 +76,19 @@ pub(crate) fn fold(
     stack.pop().map(|root| root.block.children).unwrap_or_default()
 }
 
-fn take(marker: Marker, max_nesting: usize, stack: &mut Vec<Open>, errors: &mut Vec<Refusal>) {
+fn take(
+    marker: Marker,
+    max_nesting: usize,
+    stack: &mut Vec<Open>,
+    errors: &mut Vec<Refusal>,
+    remarks: &mut Vec<Remark>,
+) {
     let Marker { slot, original, line, .. } = marker;
     let block = match slot {
+        Slot::Part { part, opens: true, form } => {
+            return parts::open(stack, part, form, original, line, max_nesting, remarks);
+        }
+        Slot::Part { part, opens: false, .. } => return parts::close(stack, part, &original, line, remarks),
         // Deeper blocks would overflow the stack of whoever walks them.
         Slot::Open { .. } if stack.len() > max_nesting => {
             errors.push(Refusal { line, reason: "directives nest too deep".to_owned() });
@@ -72,11 +96,12 @@ fn take(marker: Marker, max_nesting: usize, stack: &mut Vec<Open>, errors: &mut 
         }
         Slot::Open { colons, name, attributes } => {
             let block = Block::new(Head::Container { name, attributes }).on(line);
-            stack.push(Open { block, colons, original });
+            stack.push(Open { block, colons, original, part: None });
             return;
         }
         Slot::Close { colons } => {
-            let matches = stack.len() > 1 && stack.last().is_some_and(|open| open.colons == colons);
+            let fits = |open: &Open| open.colons == colons && open.part.is_none();
+            let matches = stack.len() > 1 && stack.last().is_some_and(fits);
             if !matches {
                 let reason = format!("`{original}` closes nothing that is open here");
                 errors.push(Refusal { line, reason });
@@ -97,7 +122,8 @@ fn take(marker: Marker, max_nesting: usize, stack: &mut Vec<Open>, errors: &mut 
     }
 }
 
-fn text_line(text: &str, line: usize) -> Block {
+/// A line of text as a paragraph.
+pub(super) fn text_line(text: &str, line: usize) -> Block {
     let mut pieces = Vec::new();
     push_plain(text.trim(), &mut pieces);
     Block::leaf(Head::Paragraph, pieces).on(line)

@@ -2,126 +2,14 @@
 //! through, comments go, and every other tag stays as text.
 
 use super::address;
+use super::html_tag::{Tag, Token, source, tokens};
 use super::inline::image_spelling;
-use super::mask::Slot;
+use super::mask::{Slot, TablePart};
 use super::parse::{Builder, Reference};
 use super::pieces::mark_of;
 use super::{attributes, html_table};
-use crate::markup::model::{Align, Block, Head, Mark, PieceKind, collapse, is_blank};
+use crate::markup::model::{Align, Block, CellForm, Head, Mark, PieceKind, collapse, is_blank};
 use crate::markup::storage::text;
-
-/// A piece of HTML.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token<'h> {
-    Open(Tag<'h>),
-    Close(String, &'h str),
-    Text(&'h str),
-    /// A comment, a declaration, a processing instruction.
-    Silent,
-}
-
-/// A start tag.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Tag<'h> {
-    pub(super) name: String,
-    pub(super) source: &'h str,
-    attributes: Vec<(String, String)>,
-}
-
-impl Tag<'_> {
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-
-    fn alignment(&self) -> Align {
-        match self.get("align").map(str::to_ascii_lowercase).as_deref() {
-            Some("left") => Align::Left,
-            Some("center") => Align::Center,
-            Some("right") => Align::Right,
-            _ => Align::None,
-        }
-    }
-}
-
-/// Cuts HTML into tokens; what is no tag is text.
-pub(super) fn tokens(html: &str) -> Vec<Token<'_>> {
-    let mut out = Vec::new();
-    let mut rest = html;
-    while !rest.is_empty() {
-        if let Some((token, len)) = tag_at(rest) {
-            out.push(token);
-            rest = &rest[len..];
-            continue;
-        }
-        let len = rest.char_indices().skip(1).find(|(_, ch)| *ch == '<').map_or(rest.len(), |(at, _)| at);
-        out.push(Token::Text(&rest[..len]));
-        rest = &rest[len..];
-    }
-    out
-}
-
-fn tag_at(html: &str) -> Option<(Token<'_>, usize)> {
-    let inner = html.strip_prefix('<')?;
-    for (begin, end) in [("!--", "-->"), ("?", "?>"), ("![CDATA[", "]]>"), ("!", ">")] {
-        if inner.starts_with(begin) {
-            // `<!-->` and `<!--->` are whole comments.
-            let from = if begin == "!--" { 1 } else { 1 + begin.len() };
-            let len = html[from.min(html.len())..].find(end).map(|at| from + at + end.len());
-            let len = len.filter(|len| begin != "!--" || *len >= 5);
-            return len.map(|len| (Token::Silent, len));
-        }
-    }
-    let (name_at, is_close) = if inner.starts_with('/') { (2, true) } else { (1, false) };
-    if !html[name_at..].starts_with(|ch: char| ch.is_ascii_alphabetic()) {
-        return None;
-    }
-    let name_len = html[name_at..].find(|ch: char| !(ch.is_ascii_alphanumeric() || ch == '-'))?;
-    let name = html[name_at..name_at + name_len].to_ascii_lowercase();
-    let (attributes, len) = attributes_at(html, name_at + name_len)?;
-    let source = &html[..len];
-    let token =
-        if is_close { Token::Close(name, source) } else { Token::Open(Tag { name, source, attributes }) };
-    Some((token, len))
-}
-
-/// Attributes from an offset on, and where the tag ends.
-fn attributes_at(html: &str, from: usize) -> Option<(Vec<(String, String)>, usize)> {
-    let mut out = Vec::new();
-    let mut at = from;
-    loop {
-        let rest = &html[at..];
-        let trimmed = rest.trim_start_matches(|ch: char| is_blank(ch) || ch == '/');
-        at += rest.len() - trimmed.len();
-        if trimmed.starts_with('>') {
-            return Some((out, at + 1));
-        }
-        let len = trimmed.find(|ch: char| is_blank(ch) || "=>/<\"'".contains(ch))?;
-        if len == 0 {
-            return None;
-        }
-        let name = trimmed[..len].to_ascii_lowercase();
-        at += len;
-        let after = html[at..].trim_start_matches(is_blank);
-        let Some(value) = after.strip_prefix('=') else {
-            out.push((name, String::new()));
-            continue;
-        };
-        let value = value.trim_start_matches(is_blank);
-        at = html.len() - value.len();
-        let (value, len) = match value.chars().next()? {
-            quote @ ('"' | '\'') => {
-                let end = value[1..].find(quote)?;
-                (&value[1..=end], end + 2)
-            }
-            _ => {
-                let end = value.find(|ch: char| is_blank(ch) || ch == '>')?;
-                (&value[..end], end)
-            }
-        };
-        out.push((name, text::decode(value)));
-        at += len;
-    }
-}
 
 /// Elements that only group: what is in them is shown.
 fn is_wrapper(name: &str) -> bool {
@@ -151,12 +39,28 @@ fn is_wrapper(name: &str) -> bool {
             | "wbr"
             | "html"
             | "body"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "colgroup"
+            | "col"
+            | "caption"
     )
 }
 
 /// Wrappers that stand in a line of text.
 fn is_inline_wrapper(name: &str) -> bool {
     matches!(name, "span" | "font" | "a" | "abbr" | "bdi" | "bdo" | "wbr" | "picture" | "source")
+}
+
+/// The part of a table that a tag stands for.
+fn table_part(name: &str) -> Option<TablePart> {
+    match name {
+        "table" => Some(TablePart::Table),
+        "tr" => Some(TablePart::Row),
+        "td" | "th" => Some(TablePart::Cell),
+        _ => None,
+    }
 }
 
 fn heading(name: &str) -> Option<u8> {
@@ -290,7 +194,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Reads an element of which all must be there: a table, `<pre>`, a script; returns its tokens' number.
+    /// Reads an element of which all must be there: a table of text, `<pre>`, a script; returns its tokens' number.
     fn whole(&mut self, rest: &[Token<'_>], base: usize, line: usize) -> usize {
         let Some(Token::Open(tag)) = rest.first() else { return 0 };
         let is_table = tag.name == "table";
@@ -299,7 +203,14 @@ impl Builder<'_> {
             is_script || matches!(&*tag.name, "pre" | "textarea" | "title" | "iframe" | "svg" | "xmp");
         let ends = |token: &Token<'_>| matches!(token, Token::Close(name, _) if *name == tag.name);
         let end = rest.iter().position(ends);
-        if !is_table && !(is_raw && (is_script || end.is_some())) {
+        if is_table {
+            let rows = end.and_then(|end| html_table::plain_rows(&rest[1..end]));
+            let (Some(rows), Some(end)) = (rows, end) else { return 0 };
+            self.close_leaves(base);
+            html_table::read(self, rows);
+            return end + 1;
+        }
+        if !(is_raw && (is_script || end.is_some())) {
             return 0;
         }
         self.close_leaves(base);
@@ -307,7 +218,7 @@ impl Builder<'_> {
         let inside = &rest[1..end.unwrap_or(rest.len())];
         if tag.name == "pre" && end.is_some() {
             self.pre(inside, line);
-        } else if !(is_table && end.is_some() && html_table::read(self, inside, line)) {
+        } else {
             self.warn(line, format!("`<{}>` is kept as text", tag.name));
             let source: String = rest[..used].iter().map(source).collect();
             self.open(Head::Paragraph);
@@ -424,6 +335,7 @@ impl Builder<'_> {
                 let line = self.line();
                 self.mark(slot, tag.source.to_owned(), line);
             }
+            _ if table_part(name).is_some() => self.open_part(tag, base, open),
             "summary" => {
                 self.close_leaves(base);
                 open.push((tag.name.clone(), self.frames.len()));
@@ -441,7 +353,45 @@ impl Builder<'_> {
         }
     }
 
+    /// Begins a part of a table; what belongs into it are the blocks that follow, in this piece of HTML and behind it.
+    fn open_part(&mut self, tag: &Tag<'_>, base: usize, open: &mut Vec<(String, usize)>) {
+        let Some(part) = table_part(&tag.name) else { return };
+        self.close_leaves(base);
+        // A new row or cell ends what stands in the one before it.
+        let table = open.iter().rposition(|(name, _)| name == "table").map_or(0, |at| at + 1);
+        let before =
+            open[table..].iter().position(|(name, _)| table_part(name).is_some_and(|open| open >= part));
+        if let Some(at) = before.filter(|_| part != TablePart::Table) {
+            self.close_to(open[table + at].1);
+            open.truncate(table + at);
+        }
+        self.enter_item();
+        open.push((tag.name.clone(), self.frames.len()));
+        let slot = Slot::Part { part, opens: true, form: tag.form() };
+        let line = self.line();
+        self.mark(slot, tag.source.to_owned(), line);
+    }
+
+    fn close_part(&mut self, name: &str, source: &str, base: usize, open: &mut Vec<(String, usize)>) {
+        let Some(part) = table_part(name) else { return };
+        let at = open.iter().rposition(|(other, _)| table_part(other) == Some(part));
+        self.close_to(at.map_or(base, |at| open[at].1));
+        open.truncate(at.unwrap_or(0));
+        let form = CellForm { columns: 1, rows: 1, is_head: false, align: Align::None };
+        let line = self.line();
+        self.mark(Slot::Part { part, opens: false, form }, source.to_owned(), line);
+    }
+
+    fn close_to(&mut self, depth: usize) {
+        while self.frames.len() > depth {
+            self.close_frame();
+        }
+    }
+
     fn close_block(&mut self, name: &str, source: &str, base: usize, open: &mut Vec<(String, usize)>) {
+        if table_part(name).is_some() {
+            return self.close_part(name, source, base, open);
+        }
         if let Some(at) = open.iter().rposition(|(other, _)| other == name) {
             let depth = open[at].1;
             open.truncate(at);
@@ -483,6 +433,9 @@ impl Builder<'_> {
     /// Aligns and fills a cell of a table.
     pub(super) fn table_cell(&mut self, tag: &Tag<'_>, content: &[Token<'_>]) {
         self.open(Head::Cell(tag.alignment()));
+        if let Some(frame) = self.frames.last_mut() {
+            frame.block.form = Some(tag.form());
+        }
         let base = self.frames.len() - 1;
         for token in content {
             match token {
@@ -522,13 +475,4 @@ impl Builder<'_> {
 /// Whether a tag may stand in a table cell.
 pub(super) fn is_inline(name: &str) -> bool {
     mark_of(name).is_some() || is_inline_wrapper(name) || matches!(name, "br" | "img")
-}
-
-fn source(token: &Token<'_>) -> String {
-    match token {
-        Token::Open(tag) => tag.source.to_owned(),
-        Token::Close(_, source) => (*source).to_owned(),
-        Token::Text(text) => (*text).to_owned(),
-        Token::Silent => String::new(),
-    }
 }

@@ -1,25 +1,27 @@
-//! `<table>` as a GFM table, where every cell is text and the rows are even, else as a `:::table`. Merged
-//! cells and tables in tables have no form here.
+//! `<table>` as a GFM table, where it is all in one piece of HTML, every cell is text and the rows are even. Any
+//! other is put together by [`super::parts`].
 
-use super::html::{Tag, Token, is_inline};
+use super::html::is_inline;
+use super::html_tag::{Tag, Token};
 use super::parse::Builder;
-use crate::markup::model::{Head, cell_name, is_blank};
+use crate::markup::model::{Align, Block, Head, is_blank};
 
 /// A cell: its tag and what it holds.
 type Cell<'t, 'h> = (&'t Tag<'h>, &'t [Token<'h>]);
 
-/// Reads the content of a table; false when it cannot be one here.
-pub(super) fn read(builder: &mut Builder<'_>, inside: &[Token<'_>], line: usize) -> bool {
-    let Some(rows) = rows(inside) else { return false };
+/// Returns the rows of a table's content, when it can be a GFM table.
+pub(super) fn plain_rows<'t, 'h>(inside: &'t [Token<'h>]) -> Option<Vec<Vec<Cell<'t, 'h>>>> {
+    let rows = rows(inside)?;
     let columns = rows.first().map_or(0, Vec::len);
-    if columns == 0 || rows.iter().any(Vec::is_empty) {
-        return false;
-    }
-    let is_plain = |(_, content): &Cell<'_, '_>| content.iter().all(is_plain);
-    if rows.iter().any(|row| row.len() != columns || !row.iter().all(is_plain)) {
-        read_rich(builder, &rows, line);
-        return true;
-    }
+    let fits = |row: &Vec<Cell<'_, '_>>| {
+        row.len() == columns
+            && row.iter().all(|(tag, content)| !tag.form().is_merged() && content.iter().all(is_plain))
+    };
+    (columns > 0 && rows.iter().all(fits)).then_some(rows)
+}
+
+/// Reads such rows.
+pub(super) fn read(builder: &mut Builder<'_>, rows: Vec<Vec<Cell<'_, '_>>>) {
     builder.open(Head::Table);
     for row in rows {
         builder.open(Head::Row);
@@ -28,22 +30,24 @@ pub(super) fn read(builder: &mut Builder<'_>, inside: &[Token<'_>], line: usize)
         }
         builder.close_frame();
     }
-    builder.align_columns();
-    builder.close_frame();
-    true
-}
-
-fn read_rich(builder: &mut Builder<'_>, rows: &[Vec<Cell<'_, '_>>], line: usize) {
-    let container = |name: &str, attributes: String| Head::Container { name: name.to_owned(), attributes };
-    builder.open(container("table", String::new()));
-    for (row, cells) in rows.iter().enumerate() {
-        for (column, (_, content)) in cells.iter().enumerate() {
-            builder.open(container("cell", cell_name(column, row)));
-            builder.html_tokens(content, line);
-            builder.close_frame();
-        }
+    if let Some(frame) = builder.frames.last_mut() {
+        align_columns(&mut frame.block);
     }
     builder.close_frame();
+}
+
+/// Aligns the columns of a table as all cells below the header say.
+pub(super) fn align_columns(table: &mut Block) {
+    let columns = table.children.first().map_or(0, |row| row.children.len());
+    let body = usize::from(table.children.len() > 1);
+    for column in 0..columns {
+        let mut cells = table.children[body..].iter().filter_map(|row| row.children.get(column));
+        let first = cells.next().map_or(Head::Cell(Align::None), |cell| cell.head.clone());
+        let head = if cells.all(|cell| cell.head == first) { first } else { Head::Cell(Align::None) };
+        for cell in table.children.iter_mut().filter_map(|row| row.children.get_mut(column)) {
+            cell.head = head.clone();
+        }
+    }
 }
 
 fn rows<'t, 'h>(tokens: &'t [Token<'h>]) -> Option<Vec<Vec<Cell<'t, 'h>>>> {
@@ -57,14 +61,7 @@ fn rows<'t, 'h>(tokens: &'t [Token<'h>]) -> Option<Vec<Vec<Cell<'t, 'h>>>> {
             Token::Close(name, _) if matches!(&**name, "thead" | "tbody" | "tfoot" | "colgroup" | "tr") => {}
             Token::Open(tag) if tag.name == "tr" => rows.push(Vec::new()),
             Token::Open(tag) if matches!(&*tag.name, "td" | "th") => {
-                let is_merged =
-                    ["colspan", "rowspan"].iter().any(|name| tag.get(name).is_some_and(|span| span != "1"));
                 let content = content(&tokens[at + 1..], &tag.name)?;
-                if is_merged
-                    || content.iter().any(|token| matches!(token, Token::Open(tag) if tag.name == "table"))
-                {
-                    return None;
-                }
                 rows.last_mut()?.push((tag, content));
                 at += content.len() + 1;
             }

@@ -6,11 +6,20 @@
 //! becomes a word. Lines stay lines, so positions keep their line number.
 
 use super::attributes;
+use crate::markup::model::CellForm;
 use crate::markup::storage::escape;
 
 /// Begin and end of a mark: noncharacters, which no text should hold (and which are masked if it does).
 const BEGIN: char = '\u{fdd0}';
 const END: char = '\u{fdd1}';
+
+/// A part of a table in HTML.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum TablePart {
+    Table,
+    Row,
+    Cell,
+}
 
 /// What a mark stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +32,8 @@ pub(crate) enum Slot {
     Leaf { name: String, attributes: String },
     /// `[!NOTE] Title` at the start of a quote
     Panel { kind: &'static str, title: String },
+    /// `<table>`, `</td>` and their like, around blocks of Markdown
+    Part { part: TablePart, opens: bool, form: CellForm },
     /// `{status:green|DONE}`, `[[Title]]`, `@{name}`
     Atom,
     /// Text that looked like a mark.

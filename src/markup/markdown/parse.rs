@@ -413,21 +413,6 @@ impl<'m> Builder<'m> {
         }
     }
 
-    /// Aligns the columns of the table that was just read as all cells below the header say.
-    pub(super) fn align_columns(&mut self) {
-        let Some(table) = self.frames.last_mut().map(|frame| &mut frame.block) else { return };
-        let columns = table.children.first().map_or(0, |row| row.children.len());
-        let body = usize::from(table.children.len() > 1);
-        for column in 0..columns {
-            let mut cells = table.children[body..].iter().filter_map(|row| row.children.get(column));
-            let first = cells.next().map_or(Head::Cell(Align::None), |cell| cell.head.clone());
-            let head = if cells.all(|cell| cell.head == first) { first } else { Head::Cell(Align::None) };
-            for cell in table.children.iter_mut().filter_map(|row| row.children.get_mut(column)) {
-                cell.head = head.clone();
-            }
-        }
-    }
-
     pub(super) fn push(&mut self, kind: PieceKind) {
         self.leaf().pieces.push(Piece::new(kind, Span::default()));
     }
@@ -484,7 +469,8 @@ impl<'m> Builder<'m> {
         self.spans.clear();
         self.tags.clear();
         let line = block.line;
-        block.children = fold::fold(block.children, frame.markers, MAX_NESTING, &mut self.errors);
+        block.children =
+            fold::fold(block.children, frame.markers, MAX_NESTING, &mut self.errors, &mut self.warnings);
         if block.head == Head::Quote
             && let Some(Head::Leaf { name, attributes }) = block.children.first().map(|first| &first.head)
             && let Some(kind) = name.strip_prefix(PANEL_MARKER).and_then(mask::panel_kind)
@@ -565,7 +551,8 @@ impl<'m> Builder<'m> {
         let mut document = Block::new(Head::Document);
         if let Some(frame) = self.frames.pop() {
             let children = frame.block.children;
-            document.children = fold::fold(children, frame.markers, MAX_NESTING, &mut self.errors);
+            document.children =
+                fold::fold(children, frame.markers, MAX_NESTING, &mut self.errors, &mut self.warnings);
         }
         fold::panels_as_text(&mut document.children);
         document.children.extend(self.notes.list(&mut self.warnings));

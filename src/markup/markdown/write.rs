@@ -1,30 +1,41 @@
 //! Blocks as Markdown: one spelling for each, tight lists where they can be tight.
 
 use super::inline::{self, Place};
+use super::portable;
 use crate::markup::model::{Align, Block, Head};
 
 /// Writes a document; ends with a newline unless it is empty.
 pub(crate) fn write(document: &Block) -> String {
-    let mut writer = Writer::default();
-    writer.blocks(&document.children, false, false);
-    if !writer.out.is_empty() && !writer.fresh {
-        writer.newline();
-    }
-    writer.out
+    Writer::default().written(document)
+}
+
+/// Writes a document for other programs: what GFM does not know is HTML where HTML knows it. Cells say their form.
+pub(crate) fn write_portable(document: &Block) -> String {
+    Writer { is_portable: true, ..Writer::default() }.written(document)
 }
 
 #[derive(Default)]
-struct Writer {
+pub(super) struct Writer {
     out: String,
     /// What every line of the current container starts with.
     prefix: String,
     /// Whether nothing is on the current line yet, not even the prefix.
     fresh: bool,
     started: bool,
+    is_portable: bool,
 }
 
 impl Writer {
-    fn put(&mut self, text: &str) {
+    fn written(mut self, document: &Block) -> String {
+        let writer = &mut self;
+        writer.blocks(&document.children, false, false);
+        if !writer.out.is_empty() && !writer.fresh {
+            writer.newline();
+        }
+        self.out
+    }
+
+    pub(super) fn put(&mut self, text: &str) {
         if self.fresh || !self.started {
             self.out.push_str(&self.prefix);
         }
@@ -33,7 +44,7 @@ impl Writer {
         self.out.push_str(text);
     }
 
-    fn newline(&mut self) {
+    pub(super) fn newline(&mut self) {
         if !self.started {
             return;
         }
@@ -45,7 +56,7 @@ impl Writer {
     }
 
     /// Ends the line if something is on it.
-    fn end_line(&mut self) {
+    pub(super) fn end_line(&mut self) {
         if !self.fresh {
             self.newline();
         }
@@ -59,7 +70,7 @@ impl Writer {
         self.prefix.truncate(outside);
     }
 
-    fn blocks(&mut self, blocks: &[Block], tight: bool, in_item: bool) {
+    pub(super) fn blocks(&mut self, blocks: &[Block], tight: bool, in_item: bool) {
         let mut flipped = false;
         for (index, block) in blocks.iter().enumerate() {
             let before = index.checked_sub(1).map(|index| &blocks[index]);
@@ -75,6 +86,9 @@ impl Writer {
     }
 
     fn block(&mut self, block: &Block, first: bool, flipped: bool) {
+        if self.is_portable && portable::write(self, block) {
+            return;
+        }
         match &block.head {
             Head::Paragraph => self.lines(&inline::write(&block.pieces, Place::Paragraph, block.hard)),
             Head::Heading(level) => {

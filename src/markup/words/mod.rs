@@ -9,7 +9,7 @@ mod token;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::align::common_ends;
-use super::construct::{self, Renderer};
+use super::construct::{self, Renderer, emoticon};
 use super::model::{Mark, Piece, PieceKind};
 use super::patch::Patch;
 use super::storage::{Span, escape, text};
@@ -19,6 +19,11 @@ pub(crate) use compose::{Donor, compose};
 
 /// Beyond this many comparisons the changed middle is replaced as a whole.
 const MAX_WORK: usize = 4_000_000;
+
+/// The characters of a stored run with their bytes, without those of placeholders.
+pub(crate) fn characters(source: &str, pieces: &[Piece]) -> Vec<(char, Span)> {
+    token::stored(source, pieces).into_iter().filter(Token::is_text).flat_map(|token| token.chars).collect()
+}
 
 /// Where the ends of new marks go beside elements nobody sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,9 +110,7 @@ impl Edit<'_, '_> {
             return self.replace_text(old, new, gone);
         }
         let mut added = String::new();
-        for token in &self.new[new.clone()] {
-            self.renderer.piece(&token.kind, &mut added);
-        }
+        self.push_new(new.clone(), &mut added);
         if !added.is_empty() {
             let at = if old.is_empty() { self.place(old.start, new) } else { self.old[old.start].span.start };
             self.patch.insert(at, added);
@@ -118,11 +121,47 @@ impl Edit<'_, '_> {
         }
     }
 
+    /// Renders new tokens; in text that is no code, the names of emoticons are emoticons.
+    fn push_new(&mut self, new: std::ops::Range<usize>, out: &mut String) {
+        let mut text = String::new();
+        let mut from = new.start;
+        for index in new.clone() {
+            match &self.new[index].kind {
+                PieceKind::Text(word) if !self.is_in_code(index) => text.push_str(word),
+                PieceKind::Space if !text.is_empty() => text.push(' '),
+                _ => {
+                    self.push_text(&std::mem::take(&mut text), from, index, out);
+                    let kind = self.new[index].kind.clone();
+                    self.renderer.piece(&kind, out);
+                    from = index + 1;
+                }
+            }
+        }
+        self.push_text(&text, from, new.end, out);
+    }
+
+    /// Text of the new tokens `from..end`, between its neighbours.
+    fn push_text(&self, text: &str, from: usize, end: usize, out: &mut String) {
+        let before = from.checked_sub(1).and_then(|at| self.new[at].key.chars().next_back());
+        let after = self.new.get(end).and_then(|token| token.key.chars().next());
+        emoticon::push_between(before, text, after, out);
+    }
+
+    fn is_in_code(&self, index: usize) -> bool {
+        let ends = self.new[..index].iter().rev().find_map(|token| match &token.kind {
+            PieceKind::Open(Mark::Code) => Some(true),
+            PieceKind::Close(Mark::Code) => Some(false),
+            _ => None,
+        });
+        ends.unwrap_or(false)
+    }
+
     /// Words that became other words: the letters they share at either end keep their bytes.
     fn replace_text(&mut self, old: std::ops::Range<usize>, new: std::ops::Range<usize>, gone: &mut [bool]) {
         let chars = |tokens: &[Token]| -> Vec<(char, Span)> {
             tokens.iter().flat_map(|token| token.chars.iter().copied()).collect()
         };
+        let (from, end) = (new.start, new.end);
         let (was, is) = (chars(&self.old[old.clone()]), chars(&self.new[new]));
         let (head, tail) = common_ends(&was, &is, |left, right| left.0 == right.0);
         let text: String = is[head..is.len() - tail].iter().map(|(ch, _)| *ch).collect();
@@ -132,7 +171,12 @@ impl Edit<'_, '_> {
             (None, Some(last)) => was[last].1.end,
             (None, None) => was[0].1.start,
         };
-        self.patch.insert(at, escape::text(&text));
+        let mut added = String::new();
+        match head == 0 && tail == 0 && !self.is_in_code(from) {
+            true => self.push_text(&text, from, end, &mut added),
+            false => escape::push_text(&text, &mut added),
+        }
+        self.patch.insert(at, added);
         cut.iter().for_each(|(_, span)| self.patch.delete(*span));
         if head == 0 && tail == 0 && text.is_empty() {
             old.for_each(|index| gone[index] = true);

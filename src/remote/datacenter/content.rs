@@ -5,7 +5,8 @@ use crate::domain::*;
 use crate::remote::transport::{Call, Transport, escaped};
 use crate::remote::{NewPage, PageUpdate, RemoteError, Result};
 use crate::wire::datacenter::content::{
-    Bodies, ContentBody, ContentDraft, ContentRef, Extensions, Labels, Metadata, SpaceRef, VersionBody,
+    Bodies, ContentBody, ContentDraft, ContentRef, CopyOf, Extensions, Labels, Metadata, SpaceRef,
+    VersionBody,
 };
 use crate::wire::datacenter::label::LabelBody;
 
@@ -27,6 +28,10 @@ pub(in crate::remote) async fn create(wiki: &dyn Transport, op: OpId, new: &NewP
         PageKind::BlogPost { day } => ("blogpost", Some(day.to_string())),
     };
     let after = new.after.as_ref().map(|after| after.as_str().to_owned());
+    let copy_of = new
+        .copy_of
+        .as_ref()
+        .map(|original| CopyOf { id: original.page.as_str().to_owned(), above: original.outermost });
     let labels: Vec<LabelBody> = new.labels.iter().map(LabelBody::from).collect();
     let draft = ContentDraft {
         kind: Some(kind.to_owned()),
@@ -36,7 +41,7 @@ pub(in crate::remote) async fn create(wiki: &dyn Transport, op: OpId, new: &NewP
         body: Some(Bodies::storage(&new.storage)),
         metadata: (!labels.is_empty())
             .then_some(Metadata { labels: Some(Labels::Bare(labels)), ..Metadata::default() }),
-        extensions: Some(Extensions { day, after, ..Extensions::default() }),
+        extensions: Some(Extensions { day, after, copy_of, ..Extensions::default() }),
         ..ContentDraft::default()
     };
     let call = Call::post(format!("{ROOT}/content?expand={WHOLE}"), op).json(&draft)?;

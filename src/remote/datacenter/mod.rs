@@ -4,8 +4,10 @@ pub(super) mod attachment;
 pub(super) mod comment;
 pub(super) mod content;
 pub(super) mod label;
+pub(super) mod restriction;
 pub(super) mod space;
 pub(super) mod version;
+pub(super) mod watch;
 
 /// Where the dialect starts.
 const ROOT: &str = "/rest/api";

@@ -1,7 +1,7 @@
 //! Spaces.
 
 use super::ROOT;
-use crate::domain::{OpId, SpaceKey};
+use crate::domain::{Grant, OpId, SpaceKey};
 use crate::remote::Result;
 use crate::remote::transport::{Call, Transport};
 use crate::wire::datacenter::space::{SpaceBody, SpaceDraft};
@@ -12,8 +12,13 @@ pub(in crate::remote) async fn create(
     op: OpId,
     key: &SpaceKey,
     name: &str,
+    grants: &[Grant],
 ) -> Result<SpaceBody> {
-    let draft =
-        SpaceDraft { key: Some(key.to_string()), name: Some(name.to_owned()), ..SpaceDraft::default() };
+    let draft = SpaceDraft {
+        key: Some(key.to_string()),
+        name: Some(name.to_owned()),
+        grants: (!grants.is_empty()).then(|| grants.to_vec()),
+        ..SpaceDraft::default()
+    };
     wiki.send(Call::post(format!("{ROOT}/space"), op).json(&draft)?).await?.json()
 }

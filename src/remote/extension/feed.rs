@@ -45,5 +45,6 @@ fn item(entry: FeedEntry) -> FeedItem {
         FeedEntry::CommentGone { id } => FeedItem::CommentGone(id),
         FeedEntry::Attachment(attachment) => FeedItem::Attachment(attachment),
         FeedEntry::AttachmentGone { id } => FeedItem::AttachmentGone(id),
+        FeedEntry::Watches { things } => FeedItem::Watches(things),
     }
 }

@@ -1,5 +1,6 @@
 //! Calls of the extension namespace, one file per noun.
 
+pub(super) mod access;
 pub(super) mod content;
 pub(super) mod feed;
 pub(super) mod personal;

@@ -134,6 +134,23 @@ impl Remote for Memory {
         self.write(op, Some(id), command, done)
     }
 
+    fn watch_page<'a>(&'a self, op: OpId, id: &'a PageId, on: bool) -> BoxFuture<'a, Result<()>> {
+        let command = |state: &mut State, _: &UserId| {
+            state.stored(id)?;
+            Ok(state.watch(Watched::Page(id.clone()), on))
+        };
+        self.write(op, None, command, done)
+    }
+
+    fn watch_space<'a>(&'a self, op: OpId, key: &'a SpaceKey, on: bool) -> BoxFuture<'a, Result<()>> {
+        let command = |state: &mut State, _: &UserId| {
+            let space = state.spaces.iter().find(|space| space.key == *key).ok_or(RemoteError::NotFound)?;
+            let id = space.id.clone();
+            Ok(state.watch(Watched::Space(id), on))
+        };
+        self.write(op, None, command, done)
+    }
+
     fn versions<'a>(&'a self, id: &'a PageId) -> BoxFuture<'a, Result<Vec<Version>>> {
         self.read(|state| Ok(state.stored(id)?.versions.iter().rev().map(|(v, _)| v.clone()).collect()))
     }
@@ -224,9 +241,13 @@ impl Remote for Memory {
         op: OpId,
         key: &'a SpaceKey,
         name: &'a str,
+        grants: &'a [Grant],
     ) -> BoxFuture<'a, Result<Space>> {
         let command = |state: &mut State, me: &UserId| {
             let id = state.add_space(key, name, None, me)?;
+            for space in state.spaces.iter_mut().filter(|space| space.id == id) {
+                space.grants.extend_from_slice(grants);
+            }
             let made = state.furnish(&id, &[(name.to_owned(), String::new())], me)?;
             Ok(Outcome::Space(Box::new(made)))
         };

@@ -117,6 +117,18 @@ impl State {
         Ok(Outcome::Done)
     }
 
+    /// Gives a copy the files of its page.
+    pub(super) fn copy_attachments(&mut self, original: &PageId, copy: &PageId) {
+        let files: Vec<(Attachment, Vec<u8>)> =
+            self.attachments.values().filter(|(file, _)| file.page == *original).cloned().collect();
+        for (mut file, bytes) in files {
+            (file.id, file.page) = (AttachmentId::new(self.fresh_id()), copy.clone());
+            file.version.number = 1;
+            self.mark(Thing::Attachment(file.id.clone()));
+            self.attachments.insert(file.id.clone(), (file, bytes));
+        }
+    }
+
     /// Forgets what was on a page that is gone: its own line in the feed says it all.
     pub(super) fn forget_notes(&mut self, page: &PageId) {
         self.comments.retain(|_, comment| comment.page != *page);

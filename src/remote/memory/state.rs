@@ -3,7 +3,7 @@
 use super::Fault;
 use crate::domain::*;
 use crate::remote::{FeedItem, NewPage, PersonalUndone, RemoteError, Result};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 /// Everything the wiki knows.
 #[derive(Default)]
@@ -16,6 +16,8 @@ pub(super) struct State {
     pub(super) pages: BTreeMap<PageId, Stored>,
     pub(super) comments: BTreeMap<CommentId, Comment>,
     pub(super) attachments: BTreeMap<AttachmentId, (Attachment, Vec<u8>)>,
+    /// What everybody watches: one person works with this wiki.
+    pub(super) watched: BTreeSet<Watched>,
     pub(super) days: HashMap<JotTarget, PageId>,
     pub(super) feed: BTreeMap<i64, Thing>,
     pub(super) answers: HashMap<OpId, Outcome>,
@@ -39,6 +41,7 @@ pub(super) enum Thing {
     Page(PageId),
     Comment(CommentId),
     Attachment(AttachmentId),
+    Watches,
 }
 
 /// What a write answers, kept for retries.
@@ -118,11 +121,17 @@ impl State {
             version: version.clone(),
             created: version.when,
             labels,
-            restricted_to: None,
+            restricted_to: match &new.copy_of {
+                Some(original) => self.stored(&original.page)?.page.restricted_to.clone(),
+                None => None,
+            },
         };
         let stored = Stored { page: page.clone(), versions: vec![(version, new.storage.clone())], batch: 0 };
         self.pages.insert(id.clone(), stored);
-        self.mark(Thing::Page(id));
+        self.mark(Thing::Page(id.clone()));
+        if let Some(original) = &new.copy_of {
+            self.copy_attachments(&original.page, &id);
+        }
         Ok(page)
     }
 
@@ -276,6 +285,7 @@ impl State {
                 title: title.clone(),
                 storage: storage.clone(),
                 labels: Vec::new(),
+                copy_of: None,
             };
             let page = self.insert(&new, me)?;
             home.get_or_insert(page.id);
@@ -295,6 +305,14 @@ impl State {
         }
         self.spaces.retain(|space| space.id != *id);
         self.mark(Thing::Space(id.clone()));
+    }
+
+    pub(super) fn watch(&mut self, thing: Watched, on: bool) -> Outcome {
+        let changed = if on { self.watched.insert(thing) } else { self.watched.remove(&thing) };
+        if changed {
+            self.mark(Thing::Watches);
+        }
+        Outcome::Done
     }
 
     pub(super) fn item(&self, thing: &Thing) -> Option<FeedItem> {
@@ -319,6 +337,7 @@ impl State {
                 Some((attachment, _)) => FeedItem::Attachment(Box::new(attachment.clone())),
                 None => FeedItem::AttachmentGone(id.clone()),
             },
+            Thing::Watches => FeedItem::Watches(self.watched.iter().cloned().collect()),
         })
     }
 
@@ -347,6 +366,7 @@ impl State {
             title,
             storage: String::new(),
             labels: Vec::new(),
+            copy_of: None,
         };
         let page = self.insert(&new, me)?;
         if !matches!(jot.target, JotTarget::NewPage { .. }) {

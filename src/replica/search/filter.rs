@@ -4,7 +4,8 @@
 
 use super::bits::{Allowed, Bits};
 use super::names;
-use super::wanted::Wanted;
+use super::titles::Titles;
+use super::wanted::{Question, Wanted};
 use crate::domain::query::{self, Is, Problem, Term, What};
 use crate::domain::{Query, Scope, Timestamp};
 use crate::replica::{Result, alias, space};
@@ -15,6 +16,8 @@ use rusqlite::{Connection, Params, params};
 pub(super) struct Plan {
     /// Pages that may answer.
     pub(super) here: Allowed,
+    /// Pages that have the beginnings that are asked for beside words.
+    pub(super) heads: Vec<Bits>,
     /// Pages that would answer in a wider scope; `None` when the scope is everything.
     pub(super) elsewhere: Option<Allowed>,
     /// What was not understood or names nothing.
@@ -23,8 +26,23 @@ pub(super) struct Plan {
     pub(super) filters: bool,
 }
 
-/// Reads operators and scope.
-pub(super) fn plan(db: &Connection, terms: &[Term], wanted: &Wanted, query: &Query) -> Result<Plan> {
+impl Plan {
+    /// Returns the pages that may answer for what they say: a title may be similar to what was typed without.
+    pub(super) fn worded(&self) -> Allowed {
+        let mut worded = self.here.clone();
+        self.heads.iter().for_each(|set| worded.narrow(set));
+        worded
+    }
+}
+
+/// Reads operators and scope, and what is asked of beginnings beside words.
+pub(super) fn plan(
+    db: &Connection,
+    titles: &mut Titles,
+    terms: &[Term],
+    wanted: &Wanted,
+    query: &Query,
+) -> Result<Plan> {
     let mut plan = Plan { problems: query::problems(terms), ..Plan::default() };
     let mut named = query.scope != Scope::All;
     for term in terms {
@@ -36,13 +54,30 @@ pub(super) fn plan(db: &Connection, terms: &[Term], wanted: &Wanted, query: &Que
             false => plan.here.narrow(&set),
         }
     }
-    if let (None, Some(excluded)) = (&wanted.expression, &wanted.excluded) {
-        plan.filters = true;
-        plan.here.except.add(&collect(
-            db,
-            "SELECT rowid FROM replica.words WHERE words MATCH ?1",
-            [excluded],
-        )?);
+    let question = wanted.question();
+    let asks_words = matches!(question, Some(Question::Words(_)));
+    if let Some(excluded) = wanted.excluded.as_ref().filter(|_| !asks_words) {
+        plan.filters |= question.is_none();
+        let sql = "SELECT rowid FROM replica.words WHERE words MATCH ?1";
+        plan.here.except.add(&collect(db, sql, [excluded])?);
+    }
+    for head in &wanted.heads {
+        let set = match &head.titled {
+            Some(piece) => {
+                titles.refresh(db)?;
+                titles.having(std::slice::from_ref(piece), "").into_iter().collect()
+            }
+            None if head.excluded || asks_words => {
+                let sql = "SELECT rowid FROM replica.heads WHERE heads MATCH ?1";
+                collect(db, sql, [&head.asked])?
+            }
+            None => continue,
+        };
+        plan.filters |= question.is_none();
+        match head.excluded {
+            true => plan.here.except.add(&set),
+            false => plan.heads.push(set),
+        }
     }
     plan.here.except.add(&collect(db, "SELECT rid FROM replica.page WHERE status <> 0", [])?);
     // Archived and trashed spaces only answer when named.
@@ -57,7 +92,7 @@ pub(super) fn plan(db: &Connection, terms: &[Term], wanted: &Wanted, query: &Que
         Scope::Space(id) => in_space(db, id.as_str())?,
         Scope::Subtree(id) => below(db, alias::resolve(db, id)?.as_str())?,
     };
-    let mut elsewhere = plan.here.clone();
+    let mut elsewhere = plan.worded();
     elsewhere.except.add(&away);
     elsewhere.except.add(&scope);
     plan.elsewhere = Some(elsewhere);

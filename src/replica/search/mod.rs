@@ -1,7 +1,7 @@
 //! Search: titles first, then bodies; words, operators and scope. The same answer for the interface and the shell.
 //!
 //! ```text
-//!   terms ── wanted   what is asked of the word index, what is marked
+//!   terms ── wanted   what is asked of the index of words and of that of beginnings, what is marked
 //!         ── filter   operators and scope as sets of pages (bits), by the names that people use (names)
 //!   then  ── titled   the very title, titles that begin so, short before long
 //!         ── newest   at once, when there are too many to rank before the next key
@@ -12,7 +12,9 @@
 mod bits;
 mod filter;
 mod names;
+mod reread;
 mod session;
+mod shelves;
 mod snippet;
 mod titles;
 mod turn;
@@ -23,14 +25,15 @@ pub use turn::Turn;
 
 pub(super) use session::Session;
 
-use super::{PlainText, Replica, Result, body, row, space};
+use super::{PlainText, Replica, Result, body};
 use crate::domain::query::{Problem, open_end, parse};
-use crate::domain::{Found, Hit, Page, Query, SpaceId};
-use bits::Bits;
+use crate::domain::{Found, Hit, Query};
+use bits::{Allowed, Bits};
 use filter::Plan;
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::{HashMap, HashSet};
-use wanted::Wanted;
+use shelves::{Row, Shelves, current};
+use std::collections::HashSet;
+use wanted::{Question, Wanted};
 
 /// The most matches that are ranked before anything is shown.
 const RANKED: usize = Found::COUNTED;
@@ -38,6 +41,9 @@ const RANKED: usize = Found::COUNTED;
 const TITLES: usize = 200;
 /// How many hits come first, while the others are being ranked.
 const FIRST: usize = 30;
+/// Orders of what the indexes find.
+const NEWEST: &str = "rowid DESC";
+const BEST: &str = "bm25(words, 5.0, 1.0)";
 /// With fewer title hits than these, similar titles are offered; and how many.
 const FEW: usize = 3;
 const SIMILAR: usize = 10;
@@ -95,19 +101,16 @@ impl Replica {
 pub(super) fn index(db: &Connection, rid: i64, title: &str, text: &str) -> Result<()> {
     db.prepare_cached("INSERT INTO replica.words (rowid, title, body) VALUES (?1, ?2, ?3)")?
         .execute(params![rid, words::spaced(title), words::spaced(text)])?;
+    db.prepare_cached("INSERT INTO replica.heads (rowid, head) VALUES (?1, ?2)")?
+        .execute(params![rid, words::heads([title, text])])?;
     Ok(())
 }
 
 /// Takes the words of a page out of the index.
 pub(super) fn forget(db: &Connection, rid: i64) -> Result<()> {
     db.prepare_cached("DELETE FROM replica.words WHERE rowid = ?1")?.execute([rid])?;
+    db.prepare_cached("DELETE FROM replica.heads WHERE rowid = ?1")?.execute([rid])?;
     Ok(())
-}
-
-/// A page and its row.
-struct Row {
-    rid: i64,
-    page: Page,
 }
 
 /// One search under way.
@@ -117,6 +120,8 @@ struct Search<'a> {
     plain_text: PlainText,
     wanted: Wanted,
     plan: Plan,
+    /// Pages that may answer for what they say.
+    worded: Allowed,
     found: Found,
     shelves: Shelves,
 }
@@ -125,22 +130,28 @@ impl<'a> Search<'a> {
     fn new(session: &'a mut Session, query: &'a Query, plain_text: PlainText) -> Result<Self> {
         let terms = parse(&query.text);
         let wanted = Wanted::of(&terms);
-        let mut plan = filter::plan(&session.db, &terms, &wanted, query)?;
+        let mut plan = filter::plan(&session.db, &mut session.titles, &terms, &wanted, query)?;
         let mut found = Found { problems: std::mem::take(&mut plan.problems), ..Found::default() };
         if let Some((operator, typed)) = open_end(&query.text) {
             found.completions = names::completions(&session.db, operator, &typed)?;
         }
         if let (Some(plain), false) = (&wanted.plain, plan.filters) {
             found.others = names::others(&session.db, plain)?;
+            found.others.extend(names::files(&session.db, plain, &plan.here)?);
+        }
+        if wanted.question().is_some() && reread::is_going_on(&session.db)? {
+            found.problems.push(reread::told(&query.text));
         }
         let shelves = Shelves::new(&session.db)?;
-        Ok(Self { session, query, plain_text, wanted, plan, found, shelves })
+        let worded = plan.worded();
+        Ok(Self { session, query, plain_text, wanted, plan, worded, found, shelves })
     }
 
     fn run(mut self, turn: &Turn, tell: &mut impl FnMut(Found)) -> Result<()> {
-        let nothing = self.wanted.expression.is_none() && !self.plan.filters;
+        let question = self.wanted.question();
+        let nothing = question.is_none() && !self.plan.filters;
         if !nothing && !self.found.problems.iter().any(|problem: &Problem| problem.fatal) {
-            match self.wanted.question() {
+            match question {
                 None => self.listed()?,
                 Some(question) => self.worded(&question, turn, tell)?,
             }
@@ -170,19 +181,26 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn worded(&mut self, question: &str, turn: &Turn, tell: &mut impl FnMut(Found)) -> Result<()> {
+    fn worded(&mut self, question: &Question, turn: &Turn, tell: &mut impl FnMut(Found)) -> Result<()> {
         let titled = self.titled()?;
         let titles = titled.len();
-        let newest = self.matching(question, "rowid DESC", RANKED + 1)?;
+        if self.wanted.proofs().next().is_some() {
+            let candidates = self.matching(question, NEWEST, usize::MAX)?;
+            let proven =
+                self.proven(&candidates, turn, |search, first| search.first(&titled, first, tell))?;
+            self.worded.narrow(&proven);
+        }
+        let newest = self.matching(question, NEWEST, RANKED + 1)?;
         let many = newest.len() > RANKED;
         self.found.here = newest.len().min(Found::COUNTED);
-        let ranked = if many {
-            let first = self.joined(&titled, &newest, FIRST.min(self.query.limit))?;
-            self.found.hits = self.hits(first)?;
-            tell(self.found.clone());
-            self.matching(question, "bm25(words, 5.0, 1.0)", self.query.limit)?
-        } else {
-            self.matching(question, "bm25(words, 5.0, 1.0)", newest.len().max(1))?
+        let ranked = match question {
+            Question::Words(_) if many => {
+                self.first(&titled, &newest, tell)?;
+                self.matching(question, BEST, self.query.limit)?
+            }
+            Question::Words(_) => self.matching(question, BEST, newest.len().max(1))?,
+            // Every page has some word that begins like that: none is better than another, but for its title.
+            Question::Heads(_) | Question::Titles => newest,
         };
         let mut rows = self.joined(&titled, &ranked, self.query.limit)?;
         let similar = if titles < FEW { self.similar(&rows, turn)? } else { Vec::new() };
@@ -205,9 +223,54 @@ impl<'a> Search<'a> {
         }
         if let Some(elsewhere) = self.plan.elsewhere.take() {
             self.session.allow(&elsewhere);
-            self.found.elsewhere = self.matching_now(question, "rowid DESC", RANKED)?.len();
+            let mut found = self.matching_now(question, NEWEST, RANKED)?;
+            if self.wanted.proofs().next().is_some() {
+                let proven = self.proven(&found, turn, |_, _| Ok(()))?;
+                found.retain(|rid| proven.contains(*rid));
+            }
+            self.found.elsewhere = found.len();
         }
         Ok(())
+    }
+
+    /// Tells what is there at once.
+    fn first(&mut self, titled: &[Row], newest: &[i64], tell: &mut impl FnMut(Found)) -> Result<()> {
+        let first = self.joined(titled, newest, FIRST.min(self.query.limit))?;
+        self.found.hits = self.hits(first)?;
+        tell(self.found.clone());
+        Ok(())
+    }
+
+    /// Returns the pages in which words stand as they have to, as long as the turn lasts and until there are more
+    /// than are ranked. Tells of the first ones.
+    fn proven(
+        &mut self,
+        candidates: &[i64],
+        turn: &Turn,
+        mut tell: impl FnMut(&mut Self, &[i64]) -> Result<()>,
+    ) -> Result<Bits> {
+        let mut proven = Vec::new();
+        for rid in candidates {
+            if turn.is_over() || proven.len() > RANKED {
+                break;
+            }
+            let Some(row) = current(&self.session.db, *rid)? else { continue };
+            let texts = [words::fold(&row.page.title), words::fold(&self.text(*rid)?)];
+            if self.wanted.proofs().all(|piece| texts.iter().any(|text| piece.is_in(text))) {
+                proven.push(*rid);
+                if proven.len() == FIRST {
+                    tell(self, &proven)?;
+                }
+            }
+        }
+        Ok(proven.into_iter().collect())
+    }
+
+    /// Returns what a page says, without its markup.
+    fn text(&self, rid: i64) -> Result<String> {
+        let mut stored = self.session.db.prepare_cached("SELECT storage FROM replica.body WHERE rid = ?1")?;
+        let storage = stored.query_row([rid], |row| body::unpacked(&self.session.db, row, 0)).optional()?;
+        Ok((self.plain_text)(&storage.unwrap_or_default()))
     }
 
     /// Title hits: the very title, titles that begin with what was typed, then short before long.
@@ -234,17 +297,26 @@ impl<'a> Search<'a> {
         Ok(rows)
     }
 
-    fn matching(&mut self, question: &str, order: &str, limit: usize) -> Result<Vec<i64>> {
-        self.session.allow(&self.plan.here);
+    fn matching(&mut self, question: &Question, order: &str, limit: usize) -> Result<Vec<i64>> {
+        self.session.allow(&self.worded);
         self.matching_now(question, order, limit)
     }
 
-    fn matching_now(&self, question: &str, order: &str, limit: usize) -> Result<Vec<i64>> {
+    fn matching_now(&self, question: &Question, order: &str, limit: usize) -> Result<Vec<i64>> {
         let filter = if self.session.allows_all() { "" } else { "AND allowed(rowid)" };
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let (index, asked) = match question {
+            Question::Words(asked) => ("words", asked),
+            Question::Heads(asked) => ("heads", asked),
+            Question::Titles => {
+                let sql = "SELECT rid FROM replica.page WHERE allowed(rid) ORDER BY rid DESC LIMIT ?1";
+                return rids(&self.session.db, sql, [limit]);
+            }
+        };
         let sql = format!(
-            "SELECT rowid FROM replica.words WHERE words MATCH ?1 {filter} ORDER BY {order} LIMIT ?2"
+            "SELECT rowid FROM replica.{index} WHERE {index} MATCH ?1 {filter} ORDER BY {order} LIMIT ?2"
         );
-        rids(&self.session.db, &sql, params![question, limit as i64])
+        rids(&self.session.db, &sql, params![asked, limit])
     }
 
     /// Title hits and then the others, each once.
@@ -282,14 +354,13 @@ impl<'a> Search<'a> {
     }
 
     fn hits(&self, rows: Vec<Row>) -> Result<Vec<Hit>> {
-        let mut stored = self.session.db.prepare_cached("SELECT storage FROM replica.body WHERE rid = ?1")?;
+        let is_worded = self.wanted.question().is_some();
         let mut hits = Vec::new();
         for row in rows {
-            let storage = stored.query_row([row.rid], |row| body::unpacked(row, 0)).optional()?;
-            let text = (self.plain_text)(&storage.unwrap_or_default());
-            let (snippet, marks) = match self.wanted.expression {
-                Some(_) => snippet::around(&text, &self.wanted.body),
-                None => (snippet::beginning(&text), Vec::new()),
+            let text = self.text(row.rid)?;
+            let (snippet, marks) = match is_worded {
+                true => snippet::around(&text, &self.wanted.body),
+                false => (snippet::beginning(&text), Vec::new()),
             };
             let title_marks = snippet::marks(&row.page.title, &self.wanted.title);
             hits.push(Hit { title_marks, snippet, marks, ..hit(row) });
@@ -315,39 +386,4 @@ fn rids(db: &Connection, sql: &str, bound: impl rusqlite::Params) -> Result<Vec<
     let mut statement = db.prepare_cached(sql)?;
     let rids = statement.query_map(bound, |row| row.get(0))?;
     Ok(rids.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Returns the current page of a row.
-fn current(db: &Connection, rid: i64) -> Result<Option<Row>> {
-    let sql = format!("SELECT {} FROM replica.page p WHERE p.rid = ?1 AND p.status = 0", row::COLUMNS);
-    let page = db.prepare_cached(&sql)?.query_row([rid], row::page).optional()?;
-    Ok(page.map(|page| Row { rid, page }))
-}
-
-/// Which spaces are another person's own: what they keep there is seldom what somebody else looks for (S1-25).
-struct Shelves {
-    me: Option<String>,
-    theirs: HashMap<SpaceId, bool>,
-}
-
-impl Shelves {
-    fn new(db: &Connection) -> Result<Self> {
-        let me = space::me(db)?.map(|me| me.id.as_str().to_owned());
-        Ok(Self { me, theirs: HashMap::new() })
-    }
-
-    fn theirs_last(&mut self, db: &Connection, rows: &mut [Row]) -> Result<()> {
-        for row in rows.iter() {
-            if !self.theirs.contains_key(&row.page.space) {
-                let sql = "SELECT kind = 1 AND owner IS NOT ?2 FROM replica.space WHERE id = ?1";
-                let theirs = db
-                    .prepare_cached(sql)?
-                    .query_row(params![row.page.space.as_str(), self.me], |row| row.get(0))
-                    .optional()?;
-                self.theirs.insert(row.page.space.clone(), theirs.unwrap_or(false));
-            }
-        }
-        rows.sort_by_key(|row| self.theirs.get(&row.page.space).copied().unwrap_or(false));
-        Ok(())
-    }
 }

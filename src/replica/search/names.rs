@@ -1,16 +1,19 @@
 //! Names in a search: what `in:`, `by:` and `label:` mean, what they may go on with, and the spaces, people and
 //! labels that are called as the words say.
 
+use super::bits::Allowed;
 use super::words::{fold, is_word};
 use crate::domain::query::{Completion, Operator, Other};
-use crate::domain::{Label, SpaceId, SpaceKey, UserId};
-use crate::replica::{Result, space};
+use crate::domain::{Attachment, Label, SpaceId, SpaceKey, UserId};
+use crate::replica::{Result, attachment, space};
 use rusqlite::Connection;
 
 /// How many of a kind are offered.
 const OFFERED: usize = 8;
 /// How many of a kind are found beside the pages.
 const BESIDE: usize = 3;
+/// How many files are looked at before the best are chosen.
+const FILES: usize = 50;
 /// How many labels a `*` stands for.
 const STARRED: usize = 500;
 
@@ -187,6 +190,26 @@ pub(super) fn others(db: &Connection, words: &str) -> Result<Vec<Other>> {
         found.extend(labels.into_iter().map(|label| Other::Label(Label::stored(label))));
     }
     Ok(found)
+}
+
+/// Returns files on the pages that are looked at whose names hold every word: those that begin so first.
+pub(super) fn files(db: &Connection, words: &str, here: &Allowed) -> Result<Vec<Other>> {
+    let is_sign = words.starts_with(['@', '~', '#']);
+    if is_sign || words.chars().filter(|c| !c.is_whitespace()).count() < 2 && words.is_ascii() {
+        return Ok(Vec::new());
+    }
+    let mut found = attachment::named(db, words, FILES, |rid| here.contains(rid))?;
+    let first = words.split_whitespace().next().unwrap_or_default().to_lowercase();
+    found.sort_by_key(|(file, _)| !file.name.to_lowercase().starts_with(&first));
+    found.truncate(BESIDE);
+    let file = |(file, title): (Attachment, String)| Other::File {
+        id: file.id,
+        name: file.name,
+        size: file.size,
+        page: file.page,
+        title,
+    };
+    Ok(found.into_iter().map(file).collect())
 }
 
 /// A space or a person.

@@ -166,8 +166,8 @@ impl Titles {
 }
 
 impl Piece {
-    /// Tells whether the words stand in a folded title, one behind the other.
-    fn is_in(&self, title: &str) -> bool {
+    /// Tells whether the words stand in a folded title or text, one behind the other.
+    pub(super) fn is_in(&self, title: &str) -> bool {
         let Some(first) = self.words.first() else { return true };
         title.match_indices(first.as_str()).any(|(at, _)| begins_word(title, at) && self.follow(&title[at..]))
     }

@@ -1,6 +1,6 @@
 //! The words of a search: as the index wants them asked, and as they are marked in what is found.
 
-use super::words::{fold, is_word, spaced};
+use super::words::{fold, is_head, is_word, letters, spaced};
 use crate::domain::query::{Term, Text, What};
 
 /// What the text terms of a search ask for.
@@ -10,6 +10,8 @@ pub(super) struct Wanted {
     pub(super) expression: Option<String>,
     /// What must not be there.
     pub(super) excluded: Option<String>,
+    /// Beginnings of words that are too short to be asked of the words.
+    pub(super) heads: Vec<Head>,
     /// The same, word by word, for looking through titles.
     pub(super) pieces: Vec<Piece>,
     /// Words to mark in a body.
@@ -27,6 +29,30 @@ pub(super) struct Piece {
     pub(super) words: Vec<String>,
     /// Whether the last one may only begin so.
     pub(super) open: bool,
+}
+
+/// What is asked of which index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Question {
+    /// Of the words; beginnings that are asked for beside them are a matter of which pages may answer.
+    Words(String),
+    /// Of the beginnings alone.
+    Heads(String),
+    /// Of no index: titles are in memory, and say which pages may answer.
+    Titles,
+}
+
+/// A short beginning of a word: it has an index of its own, which says which pages have one and not where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Head {
+    /// As it was typed, between quotation marks.
+    pub(super) asked: String,
+    /// The words before it and itself, where they have to stand one behind the other: a page proves that itself.
+    pub(super) proof: Option<Piece>,
+    /// Only titles are meant.
+    pub(super) titled: Option<Piece>,
+    /// Pages that have it are not wanted.
+    pub(super) excluded: bool,
 }
 
 /// A folded word to mark.
@@ -58,20 +84,36 @@ impl Wanted {
             let words = tokens(text);
             let Some(end) = words.last() else { continue };
             // One letter is the beginning of half the dictionary: it has to be a word of its own.
-            let open = is_open(text, Some(index) == last) && end.chars().count() > 1;
-            let star = if open { " *" } else { "" };
-            let piece = format!("{column}\"{}\"{star}", words.join(" "));
+            let open = is_open(text, Some(index) == last) && letters(end) > 1;
+            let folded = Piece { words: words.iter().map(|word| fold(word)).collect(), open };
+            if open && is_head(end) && !(term.excluded && words.len() > 1) {
+                let before = &words[..words.len() - 1];
+                if !before.is_empty() {
+                    needed.push(format!("{column}\"{}\"", before.join(" ")));
+                }
+                wanted.heads.push(Head {
+                    asked: format!("\"{end}\""),
+                    proof: (!before.is_empty() && column.is_empty()).then(|| folded.clone()),
+                    titled: (!column.is_empty()).then(|| folded.clone()),
+                    excluded: term.excluded,
+                });
+            } else {
+                let star = if open { " *" } else { "" };
+                let piece = format!("{column}\"{}\"{star}", words.join(" "));
+                match term.excluded {
+                    true => unwanted.push(piece),
+                    false => needed.push(piece),
+                }
+            }
             if term.excluded {
-                unwanted.push(piece);
                 continue;
             }
-            needed.push(piece);
             match (text, column) {
                 (Text::Word(word), "") => plain.push(word.trim_end_matches('*').to_owned()),
                 _ => plain.push(String::new()),
             }
             let count = words.len();
-            wanted.pieces.push(Piece { words: words.iter().map(|word| fold(word)).collect(), open });
+            wanted.pieces.push(folded);
             let marks: Vec<Mark> = words
                 .into_iter()
                 .enumerate()
@@ -83,18 +125,34 @@ impl Wanted {
             wanted.title.extend(marks);
         }
         wanted.expression = (!needed.is_empty()).then(|| needed.join(" AND "));
-        let is_plain = unwanted.is_empty() && !plain.is_empty() && plain.iter().all(|word| !word.is_empty());
+        let is_plain = unwanted.is_empty()
+            && wanted.heads.iter().all(|head| !head.excluded)
+            && !plain.is_empty()
+            && plain.iter().all(|word| !word.is_empty());
         wanted.excluded = (!unwanted.is_empty()).then(|| unwanted.join(" OR "));
         wanted.plain = is_plain.then(|| plain.join(" "));
         wanted
     }
 
-    /// Returns what is asked of the index.
-    pub(super) fn question(&self) -> Option<String> {
-        let expression = self.expression.as_ref()?;
-        Some(match &self.excluded {
-            None => format!("({expression})"),
-            Some(excluded) => format!("(({expression})) NOT ({excluded})"),
+    /// Returns what a page has to prove: words behind one another of which the last one is a short beginning.
+    pub(super) fn proofs(&self) -> impl Iterator<Item = &Piece> {
+        self.heads.iter().filter_map(|head| head.proof.as_ref())
+    }
+
+    /// Returns what is asked of an index; `None` when no word was typed.
+    pub(super) fn question(&self) -> Option<Question> {
+        let mut heads = self.heads.iter().filter(|head| !head.excluded).peekable();
+        Some(match (&self.expression, &self.excluded) {
+            (Some(expression), None) => Question::Words(format!("({expression})")),
+            (Some(expression), Some(excluded)) => {
+                Question::Words(format!("(({expression})) NOT ({excluded})"))
+            }
+            (None, _) => {
+                heads.peek()?;
+                let asked: Vec<&str> =
+                    heads.filter(|head| head.titled.is_none()).map(|head| head.asked.as_str()).collect();
+                if asked.is_empty() { Question::Titles } else { Question::Heads(asked.join(" AND ")) }
+            }
         })
     }
 }
@@ -120,20 +178,41 @@ fn tokens(text: &Text) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Wanted;
+    use super::{Question, Wanted};
     use crate::domain::query::parse;
 
+    /// What is asked of the words, and in braces what is asked of the beginnings.
     fn question(typed: &str) -> Option<String> {
-        Wanted::of(&parse(typed)).question()
+        let wanted = Wanted::of(&parse(typed));
+        let heads: String = wanted.heads.iter().map(|head| format!("{{{}}}", head.asked)).collect();
+        match wanted.question()? {
+            Question::Words(words) => Some(words + &heads),
+            Question::Heads(_) | Question::Titles => Some(heads),
+        }
     }
 
     #[test]
     fn all_words_are_required_and_the_last_is_a_beginning() {
-        assert_eq!(question("Foo ba-r qu").unwrap(), "(\"Foo\" AND \"ba r\" AND \"qu\" *)");
-        assert_eq!(question("qu label:x").unwrap(), "(\"qu\" *)");
+        assert_eq!(question("Foo ba-r quar").unwrap(), "(\"Foo\" AND \"ba r\" AND \"quar\" *)");
+        assert_eq!(question("quar label:x").unwrap(), "(\"quar\" *)");
         assert_eq!(question("gate* \"two copies\"").unwrap(), "(\"gate\" * AND \"two copies\")");
         assert_eq!(question(" ** \" "), None);
         assert_eq!(question("a").unwrap(), "(\"a\")");
+    }
+
+    #[test]
+    fn short_beginnings_are_asked_of_their_own_index() {
+        assert_eq!(question("qu").unwrap(), "{\"qu\"}");
+        assert_eq!(question("Foo ba-r qu").unwrap(), "(\"Foo\" AND \"ba r\"){\"qu\"}");
+        assert_eq!(question("st* e\u{301}ta").unwrap(), "{\"st\"}{\"e\u{301}ta\"}");
+        assert_eq!(question("log-in").unwrap(), "(\"log\"){\"in\"}");
+        assert_eq!(question("gate -st*").unwrap(), "(\"gate\" *){\"st\"}");
+        assert_eq!(question("gate -log-in*").unwrap(), "((\"gate\" *)) NOT (\"log in\" *)");
+        let wanted = Wanted::of(&parse("title:log-in*"));
+        let [head] = &wanted.heads[..] else { panic!("{wanted:?}") };
+        assert_eq!((head.titled.as_ref(), head.proof.as_ref()), (wanted.pieces.first(), None));
+        assert_eq!(wanted.pieces[0].words, ["log", "in"]);
+        assert_eq!(Wanted::of(&parse("title:st")).question(), Some(Question::Titles));
     }
 
     #[test]
@@ -144,10 +223,12 @@ mod tests {
 
     #[test]
     fn titles_and_exclusions() {
-        let wanted = Wanted::of(&parse("title:gate -draft two -title:\"old one\""));
+        let wanted = Wanted::of(&parse("title:gate -draft twin -title:\"old one\""));
         assert_eq!(
             wanted.question().unwrap(),
-            "((title : \"gate\" AND \"two\" *)) NOT (\"draft\" OR title : \"old one\")"
+            Question::Words(
+                "((title : \"gate\" AND \"twin\" *)) NOT (\"draft\" OR title : \"old one\")".to_owned()
+            )
         );
         assert_eq!((wanted.body.len(), wanted.title.len()), (1, 2));
         assert_eq!(wanted.plain, None);

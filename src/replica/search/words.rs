@@ -1,4 +1,4 @@
-//! Words: CJK spaced out for the index, folding for comparison.
+//! Words: CJK spaced out for the index, folding for comparison, and how words begin.
 
 use std::borrow::Cow;
 
@@ -31,6 +31,11 @@ pub(super) fn is_cjk(character: char) -> bool {
         '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}'
         | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Returns how many letters a word has; marks above and below letters do not count.
+pub(super) fn letters(word: &str) -> usize {
+    word.chars().filter(|&c| !is_mark(c)).count()
 }
 
 fn is_mark(character: char) -> bool {
@@ -73,9 +78,100 @@ fn plain(letter: char) -> char {
     }
 }
 
+/// The longest beginning of a word that has an index of its own.
+const HEAD: usize = 3;
+/// Whether a word, as it was typed, is asked of the index of beginnings: it is short, and of letters that are letters
+/// to the index, too. One that it would take apart is no word there.
+pub(super) fn is_head(word: &str) -> bool {
+    let plain =
+        |c: char| c.is_ascii() || is_mark(c) || matches!(c, '\u{c0}'..='\u{24f}' | '\u{386}'..='\u{527}');
+    (2..=HEAD).contains(&letters(word)) && word.chars().all(plain)
+}
+
+/// What heads of ASCII letters and digits are counted with.
+const BASE: usize = 37;
+
+/// Returns how the words of texts begin, with two letters and with three, each once and with a blank behind it.
+pub(super) fn heads(texts: [&str; 2]) -> String {
+    let mut heads =
+        Heads { plain: vec![0; (BASE * BASE * BASE).div_ceil(64)], others: Vec::new(), text: String::new() };
+    for text in texts {
+        let mut head: [char; HEAD] = ['\0'; HEAD];
+        let mut length = 0;
+        for character in text.chars() {
+            if is_cjk(character) || !is_word(character) {
+                heads.add(&head[..length.min(HEAD)]);
+                length = 0;
+            } else if !is_mark(character) {
+                if let Some(place) = head.get_mut(length) {
+                    *place = character;
+                }
+                length += 1;
+            }
+        }
+        heads.add(&head[..length.min(HEAD)]);
+    }
+    heads.finish()
+}
+
+/// Beginnings that were met already: plain ones are a bit each, the others few.
+struct Heads {
+    plain: Vec<u64>,
+    others: Vec<String>,
+    text: String,
+}
+
+impl Heads {
+    fn add(&mut self, head: &[char]) {
+        for length in 2..=head.len() {
+            let head = &head[..length];
+            match head.iter().try_fold(0, |number, &letter| Some(number * BASE + digit(letter)?)) {
+                Some(number) => {
+                    let (word, bit) = (number / 64, 1 << (number % 64));
+                    if self.plain[word] & bit == 0 {
+                        self.plain[word] |= bit;
+                        self.text.extend(head);
+                        self.text.push(' ');
+                    }
+                }
+                None => self.others.push(head.iter().flat_map(|letter| letter.to_lowercase()).collect()),
+            }
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.others.sort_unstable();
+        self.others.dedup();
+        for head in self.others {
+            self.text.push_str(&head);
+            self.text.push(' ');
+        }
+        self.text
+    }
+}
+
+/// Letters from 1 on, so that two of them are no three.
+fn digit(letter: char) -> Option<usize> {
+    let lower = letter.to_ascii_lowercase();
+    match lower {
+        'a'..='z' => Some(lower as usize - 'a' as usize + 1),
+        '0'..='9' => Some(lower as usize - '0' as usize + 27),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{fold, spaced};
+    use super::{fold, heads, is_head, letters, spaced};
+
+    #[test]
+    fn heads_are_the_first_letters_of_words_each_once() {
+        assert_eq!(heads(["Gateway", "the gate's 日本 a x2"]), "Ga Gat th the x2 ");
+        assert_eq!(heads(["Ärger ärgert e\u{301}tat", ""]), "et eta är ärg ");
+        assert_eq!((letters("e\u{301}t"), letters("")), (2, 0));
+        let asked = ["st", "Gat", "e\u{301}ta", "äß", "ив", "s", "gate", "日", "𝔸b"];
+        assert_eq!(asked.map(is_head), [true, true, true, true, true, false, false, false, false]);
+    }
 
     #[test]
     fn cjk_characters_stand_alone() {

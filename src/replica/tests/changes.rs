@@ -258,3 +258,94 @@ fn late_news_does_not_take_a_page_back() {
     bench.replica.take_in(&[incoming(page("2", Some("1"), 20), "<p>one</p>")], None, true).unwrap();
     assert_eq!(bench.body("2").unwrap(), "<p>one</p>");
 }
+
+fn trash(id: &str, parent: Option<&str>) -> Change {
+    Change::Trash { page: id.into(), spot: spot(parent, None) }
+}
+
+#[test]
+fn f17_a_refused_way_to_the_trash_leaves_pages_where_the_wiki_has_them() {
+    let bench = small();
+    let op = bench.commit(trash("1", None));
+    assert!(bench.titles(None).is_empty() && bench.titles(Some("1")).is_empty());
+    bench.replica.park(&op, "not allowed").unwrap();
+    assert_eq!((bench.titles(None).len(), bench.titles(Some("1")).len()), (1, 2), "with all that is below");
+    let queued = bench.replica.outbox().unwrap();
+    assert!(
+        matches!(&queued[0].state, Delivery::Parked(why) if why == "not allowed"),
+        "it stays in the outbox"
+    );
+    // The page goes on: it is written on, and news of it comes in.
+    bench.commit(edit("2", "<p>two</p>", "<p>mine</p>"));
+    bench.pull(vec![incoming(page("4", Some("1"), 40), "")]);
+    assert_eq!(bench.body("2").unwrap(), "<p>mine</p>");
+    let reopened = bench.reopen();
+    assert_eq!(reopened.children(&"s".into(), Some(&"1".into())).unwrap().len(), 3);
+    // Tried again, it takes along what has come meanwhile.
+    bench.replica.retry(&op).unwrap();
+    assert!(bench.titles(None).is_empty() && bench.titles(Some("1")).is_empty());
+    bench.replica.drop_queued(&op).unwrap();
+    assert_eq!(bench.titles(Some("1")).len(), 3);
+    assert_eq!(bench.body("2").unwrap(), "<p>mine</p>");
+}
+
+#[test]
+fn f17_a_refused_move_leaves_the_page_where_the_wiki_has_it() {
+    let bench = small();
+    let op = bench.commit(Change::Move {
+        page: "3".into(),
+        from: spot(Some("1"), Some("2")),
+        to: spot(Some("2"), None),
+    });
+    assert_eq!(bench.titles(Some("2")), ["Page 3"]);
+    bench.replica.park(&op, "no").unwrap();
+    assert_eq!(bench.titles(Some("1")), ["Page 2", "Page 3"]);
+    assert!(bench.titles(Some("2")).is_empty());
+    // Taken back, it is gone from the outbox, too.
+    bench.replica.undo(now()).unwrap();
+    assert!(bench.replica.outbox().unwrap().is_empty());
+    assert_eq!(bench.titles(Some("1")), ["Page 2", "Page 3"]);
+}
+
+#[test]
+fn the_home_page_stays_in_its_space() {
+    let bench = small();
+    let home = Space { home: Some("2".into()), ..space("s", "ENG") };
+    bench.pull(vec![Incoming::Space(Box::new(home)), Incoming::Space(Box::new(space("t", "OPS")))]);
+    let refused = |change: Change| bench.replica.refusal(&change).unwrap().unwrap_or_default();
+    let why = refused(trash("2", Some("1")));
+    assert!(why.contains("the home page of ENG") && why.contains("`tildr space delete ENG`"), "{why}");
+    let why = refused(trash("1", None));
+    assert!(why.contains("stands below this page") && why.contains("move the home page out first"), "{why}");
+    let there = Spot { space: "t".into(), parent: None, after: None };
+    let away = |id: &str| Change::Move { page: id.into(), from: spot(Some("1"), None), to: there.clone() };
+    assert!(refused(away("2")).contains("copy it"));
+    assert!(refused(away("1")).contains("stands below this page"));
+    assert_eq!(refused(away("3")), "");
+    assert_eq!(refused(trash("3", Some("1"))), "");
+    let entry = entry(trash("2", Some("1")));
+    assert!(bench.replica.commit(&[entry]).is_err(), "nothing is queued");
+    assert!(bench.replica.outbox().unwrap().is_empty());
+}
+
+#[test]
+fn s0_18_what_is_watched_is_what_the_wiki_said_with_our_changes_on_top() {
+    let bench = small();
+    let (one, two) = (Watched::Page("1".into()), Watched::Page("2".into()));
+    let all = Watched::Space("s".into());
+    bench.pull(vec![Incoming::Watches(vec![one.clone(), all.clone()])]);
+    let watched = || bench.replica.watched().unwrap().into_iter().collect::<Vec<_>>();
+    let op = bench.commit(Change::Watch { thing: two.clone(), on: true });
+    let off = bench.commit(Change::Watch { thing: one.clone(), on: false });
+    assert_eq!(watched(), [two.clone(), all.clone()]);
+    assert!(
+        !bench.replica.page(&"2".into()).unwrap().unwrap().mark.queued,
+        "the page itself has not changed"
+    );
+    bench.replica.delivered(&op, None).unwrap();
+    bench.replica.park(&off, "no").unwrap();
+    assert_eq!(watched(), [one.clone(), two.clone(), all.clone()], "what was refused is not shown");
+    bench.replica.undo(now()).unwrap();
+    bench.replica.undo(now()).unwrap();
+    assert_eq!(watched(), [one, all], "undone, it is the other way round");
+}

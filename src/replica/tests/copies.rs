@@ -77,3 +77,28 @@ fn several_pages_stand_in_their_order_and_another_space_has_titles_of_its_own() 
     let changes = bench.replica.copies(&["b".into()], &Place::RootOf("t".into()), false, fresh).unwrap();
     assert!(matches!(&changes[..], [Change::Create { title, .. }] if title == "Page b"));
 }
+
+#[test]
+fn a_copy_names_its_page_so_that_files_and_restrictions_come_along() {
+    let bench = bench();
+    let mut restricted = page("b", Some("1"), 1);
+    restricted.version.number = 2;
+    restricted.restricted_to = Some(vec!["u".into()]);
+    bench.pull(vec![incoming(restricted, "")]);
+    bench.copy(&["1"], Place::RootOf("s".into()), true);
+    let originals: Vec<Original> = bench
+        .replica
+        .outbox()
+        .unwrap()
+        .into_iter()
+        .filter_map(|queued| match queued.entry.change {
+            Change::Create { copy_of, .. } => copy_of.map(|original| *original),
+            _ => None,
+        })
+        .collect();
+    let named: Vec<(&str, bool)> =
+        originals.iter().map(|original| (original.page.as_str(), original.outermost)).collect();
+    assert_eq!(named, [("1", true), ("a", false), ("a1", false), ("a2", false), ("b", false)]);
+    let copy = bench.replica.titled(&"s".into(), "Page b (2)").unwrap().remove(0);
+    assert_eq!(copy.restricted_to, Some(vec!["u".into()]), "it never looks more open than its page");
+}

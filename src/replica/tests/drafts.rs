@@ -16,7 +16,7 @@ fn draft(text: &str) -> Draft {
 }
 
 fn typed(at: usize, removed: usize, inserted: &str) -> Typed {
-    Typed { at, removed, inserted: inserted.to_owned() }
+    Typed { at, removed, inserted: inserted.to_owned(), state: None }
 }
 
 #[test]

@@ -129,5 +129,6 @@ fn create(id: &str, parent: Option<&str>, after: Option<&str>) -> Change {
         title: format!("Page {id}"),
         storage: format!("<p>{id}</p>"),
         labels: Vec::new(),
+        copy_of: None,
     }
 }

@@ -100,6 +100,109 @@ fn cjk_is_found_from_one_character_on() {
 }
 
 #[test]
+fn two_and_three_letters_are_beginnings_of_words() {
+    let bench = wiki();
+    assert_eq!(&pages(&bench, "ga")[..2], ["5", "6"]);
+    for text in ["ga", "Gat", "gate"] {
+        assert_eq!(sorted(pages(&bench, text)), ["2", "4", "5", "6"], "{text}");
+    }
+    assert_eq!(
+        (pages(&bench, "gateway ke"), pages(&bench, "ke* gat")),
+        (vec!["2".into(), "6".into()], vec!["2".into(), "6".into()])
+    );
+    assert_eq!(
+        (pages(&bench, "är"), pages(&bench, "a\u{308}r")),
+        (vec!["4".to_owned()], vec!["4".to_owned()])
+    );
+    assert_eq!(sorted(pages(&bench, "title:ga")), ["5", "6"]);
+    assert_eq!(pages(&bench, "keeps title:ga*"), ["6"]);
+    assert_eq!(sorted(pages(&bench, "gateway -ke*")), ["4", "5"]);
+    assert_eq!(sorted(pages(&bench, "-ga*")), ["1", "3"]);
+    assert_eq!(sorted(pages(&bench, "ho* -title:ga*")), ["1"]);
+    assert_eq!(pages(&bench, "ga -im"), ["5", "6", "2"]);
+    assert_eq!(found(&bench, "ga", Scope::Subtree("3".into())).elsewhere, 3);
+    assert!(pages(&bench, "g").is_empty() && pages(&bench, "zzz").is_empty());
+    let hit = &found(&bench, "ke", Scope::All).hits[0];
+    let marked: Vec<&str> = hit.marks.iter().map(|(start, end)| &hit.snippet[*start..*end]).collect();
+    assert_eq!(marked, ["keeps"]);
+    // What is gone or says something else now is found no more.
+    bench.pull(vec![Incoming::PageGone("2".into()), incoming(page("4", Some("3"), 1), "<p>nothing</p>")]);
+    assert_eq!(sorted(pages(&bench, "ga")), ["5", "6"]);
+}
+
+#[test]
+fn a_short_beginning_behind_another_word_is_looked_up_in_the_text() {
+    let bench = wiki();
+    assert_eq!(pages(&bench, "two-co"), ["2"]);
+    assert_eq!(pages(&bench, "gateway-ke"), ["2"]);
+    for text in ["two-ke", "copies-tw", "gateway-co"] {
+        assert!(pages(&bench, text).is_empty(), "{text}");
+    }
+    assert_eq!(found(&bench, "two-co", Scope::Space("b".into())).elsewhere, 1);
+    assert_eq!(found(&bench, "two-ke", Scope::Space("b".into())).elsewhere, 0);
+    // The first ones are told while the others are being looked for.
+    let many = (10..60).map(|number| incoming(page(&number.to_string(), None, number), "<p>a log-in</p>"));
+    bench.pull(many.collect());
+    let mut told = Vec::new();
+    let turn = bench.replica.next_turn();
+    let query = Query { limit: 100, ..query("log-in", Scope::All) };
+    bench
+        .replica
+        .search_in_turn(&query, &turn, |found| told.push((found.settled, found.hits.len())))
+        .unwrap();
+    assert_eq!(told, [(false, 30), (true, 50)]);
+}
+
+#[test]
+fn words_are_read_anew_when_a_program_of_before_kept_them_in_another_way() {
+    let bench = wiki();
+    let draft = crate::replica::Draft {
+        page: "2".into(),
+        form: crate::replica::Form::default(),
+        base_version: 1,
+        base: String::new(),
+        text: "in work".to_owned(),
+        cursor: 3,
+        updated: now(),
+    };
+    bench.replica.save_draft(&draft).unwrap();
+    bench.commit(edit("4", "<p>Ärger im Gateway</p>", "<p>a queued text</p>"));
+    let Bench { dir, replica } = bench;
+    drop(replica);
+    let db = rusqlite::Connection::open(dir.path().join("replica.db")).unwrap();
+    db.execute_batch(
+        "DROP TABLE words; DROP TABLE heads; DROP TABLE dictionary; DROP INDEX attachment_name; DROP TABLE watch;
+         PRAGMA user_version = 5;
+         CREATE VIRTUAL TABLE words USING fts5(title, body, content='', contentless_delete=1, prefix='2 3');
+         INSERT INTO words (rowid, title, body) SELECT rid, title, title FROM page;",
+    )
+    .unwrap();
+    let gateway = lz4_flex::compress_prepend_size("<p>the gateway keeps two copies</p>".as_bytes());
+    db.execute("UPDATE body SET storage = ?1 WHERE rid = 1", [gateway]).unwrap();
+    drop(db);
+    let bench = Bench { replica: Replica::open(dir.path(), plain).unwrap(), dir };
+    // Titles are known, texts are still to be read, and who searches is told.
+    let before = found(&bench, "gateway", Scope::All);
+    assert_eq!((sorted(listed(&before)), before.problems.len()), (vec!["5".to_owned(), "6".to_owned()], 1));
+    bench.pull(vec![incoming(page("9", None, 1), "<p>a new gateway</p>"), Incoming::PageGone("7".into())]);
+    assert_eq!(sorted(pages(&bench, "gateway")), ["5", "6", "9"]);
+    assert!(bench.replica.read_words().unwrap() && !bench.replica.read_words().unwrap());
+    assert!(!bench.replica.read_words().unwrap());
+    let after = found(&bench, "gateway", Scope::All);
+    assert_eq!(
+        (sorted(listed(&after)), after.problems.len()),
+        (["2", "5", "6", "9"].map(str::to_owned).to_vec(), 0)
+    );
+    assert_eq!(pages(&bench, "queued"), ["4"]);
+    assert_eq!(bench.body("2").unwrap(), "<p>the gateway keeps two copies</p>");
+    assert_eq!(
+        bench.replica.draft(&"2".into(), crate::replica::Form::default()).unwrap().unwrap().text,
+        "in work"
+    );
+    assert_eq!(bench.replica.outbox().unwrap().len(), 1);
+}
+
+#[test]
 fn s0_73_scope_narrows_and_the_rest_is_counted() {
     let bench = wiki();
     let below = found(&bench, "gatew", Scope::Subtree("3".into()));

@@ -141,6 +141,7 @@ pub(in crate::server) async fn create(
         title: check::title(draft.title.as_deref().unwrap_or_default())?,
         storage: storage(&draft)?.unwrap_or_default(),
         labels: labels(&draft)?,
+        copy_of: extensions.copy_of.map(|original| (PageId::new(original.id), original.above)),
     };
     let page = page_of(store.write(intent.0, Command::CreatePage(new)).await?)?;
     let expand = Expand::parse(params.get("expand"), Expand::WRITTEN);

@@ -1,5 +1,6 @@
 //! Handlers by resource: each extracts, checks the form, asks the store and answers.
 
+pub(super) mod access;
 pub(super) mod append;
 pub(super) mod attachments;
 pub(super) mod changes;
@@ -11,6 +12,7 @@ pub(super) mod import;
 pub(super) mod info;
 pub(super) mod labels;
 pub(super) mod personal;
+pub(super) mod restrictions;
 pub(super) mod spaces;
 pub(super) mod tree;
 pub(super) mod upload;

@@ -84,7 +84,12 @@ pub(in crate::server) async fn create(
     let key = check::site_key(draft.key.as_deref().unwrap_or_default())?;
     let name = check::space_name(draft.name.as_deref().unwrap_or(key.as_str()))?;
     let description = draft.description.unwrap_or_default().plain.value;
-    let space = space_of(store.write(intent.0, Command::CreateSpace { key, name, description }).await?)?;
+    let grants = draft.grants.unwrap_or_default();
+    if grants.iter().any(|grant| grant.subject == Subject::Anonymous) {
+        return Err(ApiError::forbidden("people without an account are not let in on this site"));
+    }
+    let command = Command::CreateSpace { key, name, description, grants };
+    let space = space_of(store.write(intent.0, command).await?)?;
     written(&store, &who, &space).await
 }
 

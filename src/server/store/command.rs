@@ -51,7 +51,7 @@ pub(in crate::server) enum Command {
     /// Makes pages in bulk.
     Import(ImportBody),
     /// Makes a site space.
-    CreateSpace { key: SpaceKey, name: String, description: String },
+    CreateSpace { key: SpaceKey, name: String, description: String, grants: Vec<Grant> },
     /// Changes what a space says about itself.
     UpdateSpace { key: SpaceKey, name: Option<String>, description: Option<String>, home: Option<PageId> },
     /// Archives, restores or trashes a space; `None` purges a trashed one.
@@ -60,6 +60,12 @@ pub(in crate::server) enum Command {
     CreatePersonal(PlanBody),
     /// Takes a personal space back.
     UndoPersonal(SpaceId),
+    /// Gives a group its members, by their login names.
+    PutGroup { group: GroupId, members: Vec<String> },
+    /// Sets the lists of a page; `lock_out` says that the caller wants to lock themselves out.
+    Restrict { page: PageId, lists: Restrictions, lock_out: bool },
+    /// Sets all grants of a space.
+    SetGrants { space: SpaceId, grants: Vec<Grant> },
     /// Watches or no longer watches.
     Watch { thing: Watched, on: bool },
     /// Writes a comment.
@@ -117,6 +123,8 @@ pub(in crate::server) struct NewContent {
     pub(in crate::server) storage: String,
     /// Labels.
     pub(in crate::server) labels: Vec<Label>,
+    /// The page it is a copy of, and whether what restricts the pages above that counts, too.
+    pub(in crate::server) copy_of: Option<(PageId, bool)>,
 }
 
 /// A space as clients name it.

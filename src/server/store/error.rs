@@ -35,6 +35,12 @@ pub(in crate::server) enum StoreError {
     /// The database cannot be written.
     #[error("the wiki cannot be written: {0}")]
     ReadOnly(String),
+    /// The database is damaged.
+    #[error("the wiki's database is damaged: {0}")]
+    Corrupt(String),
+    /// The database cannot be reached, or takes no writes at the moment; whether a write was done is not known.
+    #[error("the wiki's database is away: {0}: try again")]
+    Away(String),
     /// Another process holds the database for too long.
     #[error("the wiki is busy: try again")]
     Busy,
@@ -52,6 +58,19 @@ impl StoreError {
     /// No such space.
     pub(in crate::server) fn no_space(key: impl Display) -> Self {
         Self::NotFound(format!("No space found with key: {key}"))
+    }
+
+    /// The same failure for somebody else who waited for it.
+    pub(in crate::server) fn again(&self) -> Self {
+        match self {
+            Self::DiskFull => Self::DiskFull,
+            Self::ReadOnly(cause) => Self::ReadOnly(cause.clone()),
+            Self::Corrupt(cause) => Self::Corrupt(cause.clone()),
+            Self::Away(cause) => Self::Away(cause.clone()),
+            Self::Busy => Self::Busy,
+            Self::Failed(cause) => Self::Failed(cause.clone()),
+            other => Self::Failed(other.to_string()),
+        }
     }
 }
 
@@ -75,6 +94,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
                 Self::ReadOnly(error.to_string())
             }
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Corrupt(error.to_string()),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             _ => Self::Failed(error.to_string()),
         }

@@ -5,12 +5,13 @@
 pub(super) mod command;
 pub(super) mod error;
 pub(super) mod files;
-pub(super) mod sqlite;
+pub(super) mod sql;
 
 pub(super) use command::{Command, Outcome, Principal, Write};
 pub(super) use error::StoreError;
 
 use crate::domain::*;
+use crate::permission::World;
 use crate::wire::extension::{feed::FeedBody, personal::PreflightBody};
 use futures_util::future::BoxFuture;
 
@@ -58,6 +59,8 @@ pub(super) trait Store: Send + Sync {
     fn attachment_versions(&self, who: &Principal, id: &AttachmentId) -> BoxFuture<'_, Result<Vec<Version>>>;
     /// An attachment as one version had it, and where its bytes are.
     fn file(&self, who: &Principal, wanted: FileFilter) -> BoxFuture<'_, Result<(Attachment, String)>>;
+    /// The facts that decisions depend on, whoever asks: never to be shown, only decided on.
+    fn world(&self, slice: WorldSlice) -> BoxFuture<'_, Result<World>>;
     /// Where the bytes of attachments are kept.
     fn files(&self) -> &dyn files::Files;
     /// Carries out one command in one transaction. The same key again answers the same.
@@ -208,6 +211,21 @@ pub(super) enum UserFilter {
     Ids(Vec<UserId>),
     /// By login name.
     Login(String),
+}
+
+/// How much of the wiki a decision has to know, beside its people and groups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum WorldSlice {
+    /// Nothing.
+    Site,
+    /// A space without its pages.
+    Space(SpaceId),
+    /// A space with all its pages.
+    SpaceWithPages(SpaceId),
+    /// A page, those above it, and its space.
+    Page(PageId),
+    /// A page, those above and below it, and its space.
+    Branch(PageId),
 }
 
 /// A thing that can be watched.

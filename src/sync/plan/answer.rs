@@ -37,6 +37,7 @@ pub fn judge(change: &Change, base: u32, answer: &Result<Option<Page>, RemoteErr
         Err(RemoteError::NotFound) => match change {
             // What was to be put away is away.
             Change::Trash { .. } => Verdict::Arrived { is_known: false },
+            Change::Watch { on: false, .. } => Verdict::Arrived { is_known: true },
             Change::DeleteComment { .. } | Change::DeleteAttachment { .. } => {
                 Verdict::Arrived { is_known: true }
             }

@@ -9,7 +9,8 @@
 //!
 //! Invariants, each with a test:
 //! - nothing is removed without news that says so, and never much of it at once without a yes;
-//! - per page, changes go out in the order they were made, one at a time;
+//! - per page, changes go out in the order they were made, one at a time; only a refused move, or a refused way to
+//!   the trash, holds nothing back;
 //! - an entry whose outcome is unknown is sent again as it was before anything is decided about it;
 //! - every step either settles an entry, parks it or uses up its turn, so planning comes to an end.
 //!
@@ -21,7 +22,7 @@ pub mod safety;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::{AttachmentId, Change, CommentId, JotTarget, OpId, PageId, SpaceId, Spot};
+use crate::domain::{AttachmentId, Change, CommentId, JotTarget, OpId, PageId, SpaceId, Spot, Watched};
 use crate::replica::{Delivery, Queued};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -150,6 +151,10 @@ fn plan_push(trees: &Trees<'_>) -> Vec<Step> {
         let lane = lane(change);
         let is_blocked = busy.contains(&lane) || waits_for_create(change, trees.local, queued.seq);
         let is_parked = matches!(queued.state, Delivery::Parked(_));
+        if is_parked && matches!(change, Change::Trash { .. } | Change::Move { .. }) {
+            // The page stays where it was, and what is written on it does not wait for that.
+            continue;
+        }
         if is_blocked || is_parked || trees.tried.contains(&queued.entry.op) {
             // What comes later on this page waits for the person, or for the next pass.
             busy.insert(lane);
@@ -172,6 +177,8 @@ pub(super) fn lane(change: &Change) -> String {
             JotTarget::Page(page) => format!("page {page}"),
             JotTarget::Titled { space, title } => format!("title {} {title}", space.folded()),
         },
+        Change::Watch { thing: Watched::Page(page), .. } => format!("watch {page}"),
+        Change::Watch { thing: Watched::Space(space), .. } => format!("watch space {space}"),
         // What is said on a page, and its files, do not wait for the page, nor it for them.
         _ if change.comment().is_some() => {
             format!("comments {}", change.page().map(PageId::as_str).unwrap_or_default())
@@ -193,7 +200,9 @@ fn waits_for_create(change: &Change, local: &[Queued], seq: i64) -> bool {
     };
     let of_spot = |spot: &Spot| spot.parent.iter().chain(&spot.after).any(is_unmade);
     match change {
-        Change::Create { spot, .. } => of_spot(spot),
+        Change::Create { spot, copy_of, .. } => {
+            of_spot(spot) || copy_of.as_ref().is_some_and(|original| is_unmade(&original.page))
+        }
         Change::Move { page, to, .. } => is_unmade(page) || of_spot(to),
         Change::Restore { page, spot } => is_unmade(page) || of_spot(spot),
         _ => change.page().is_some_and(is_unmade),

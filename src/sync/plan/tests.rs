@@ -41,6 +41,7 @@ fn create(page: &str, parent: Option<&str>) -> Change {
         title: page.to_owned(),
         storage: String::new(),
         labels: Vec::new(),
+        copy_of: None,
     }
 }
 
@@ -176,7 +177,9 @@ proptest! {
             let op = op_of(step).unwrap();
             let chosen = local.iter().find(|queued| queued.entry.op == op).unwrap();
             let is_first = local.iter().all(|other| {
-                other.seq >= chosen.seq || lane(&other.entry.change) != lane(&chosen.entry.change)
+                let stays = matches!(other.entry.change, Change::Move { .. } | Change::Trash { .. });
+                let holds_nothing = stays && matches!(other.state, Delivery::Parked(_));
+                other.seq >= chosen.seq || lane(&other.entry.change) != lane(&chosen.entry.change) || holds_nothing
             });
             prop_assert!(is_first, "{step:?} is not the oldest of its page");
             prop_assert!(!matches!(chosen.state, Delivery::Parked(_)), "parked entries are the person's");
@@ -225,4 +228,18 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_refused_way_to_the_trash_holds_nothing_back() {
+    let trash = Change::Trash { page: "p".into(), spot: spot(None) };
+    let local =
+        [queued(1, Delivery::Parked("no".into()), trash), queued(2, Delivery::Waiting, edit("p", "a", "b"))];
+    assert_eq!(planned(Some(seen("a")), &local), [Step::Send(op(2))]);
+    let restore = Change::Restore { page: "p".into(), spot: spot(None) };
+    let local = [
+        queued(1, Delivery::Parked("no".into()), restore),
+        queued(2, Delivery::Waiting, edit("p", "a", "b")),
+    ];
+    assert!(planned(Some(seen("a")), &local).is_empty(), "what is in the trash cannot be written on");
 }

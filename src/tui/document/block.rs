@@ -5,7 +5,7 @@
 use super::directive::Call;
 use super::dynamic::{Dynamic, Resolved};
 use super::line::TargetId;
-use super::style::{PanelKind, Style};
+use super::style::{PanelKind, Role, Style};
 use crate::tui::highlight::Code;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -24,6 +24,8 @@ pub struct Document {
     pub(super) folds: Vec<RangeInclusive<u32>>,
     /// What the wiki computes, in the order of the text.
     pub(super) dynamics: Vec<Dynamic>,
+    /// Which of it stands in a line: the macro as it is written, and its number; a table of contents has none.
+    pub(super) inline: Vec<(String, Option<usize>)>,
     /// What became of it: one for each, once somebody has answered.
     pub(super) results: Vec<Resolved>,
     /// How many targets are its own; those of results come behind.
@@ -41,6 +43,20 @@ pub struct Target {
     pub spelled: bool,
     /// What is said about it: the caption of an image.
     pub note: String,
+    /// How many share the width of the page with it: columns, cells of a row.
+    pub beside: u16,
+}
+
+impl Target {
+    /// A target on a line.
+    pub(super) fn new(kind: TargetKind, line: u32) -> Self {
+        Self { kind, line, spelled: false, note: String::new(), beside: 1 }
+    }
+
+    /// The same, where the text itself says where it leads.
+    pub(super) fn spelled(self) -> Self {
+        Self { spelled: true, ..self }
+    }
 }
 
 /// What a target is.
@@ -81,6 +97,8 @@ pub enum TargetKind {
     },
     /// A footnote's mark: the label of the note.
     Footnote(String),
+    /// Words that a comment is about: the name of its thread's mark.
+    Comment(String),
     /// An address of any other kind, shown and not followed.
     Other(String),
 }
@@ -220,6 +238,13 @@ pub(super) enum Alignment {
     Left,
     Centre,
     Right,
+}
+
+/// Returns the image that a paragraph or cell consists of.
+pub(super) fn picture_of(runs: &[Run]) -> Option<TargetId> {
+    let shown = || runs.iter().filter(|run| !run.text.trim().is_empty());
+    let target = shown().next()?.target?;
+    shown().all(|run| run.style.role == Role::Image && run.target == Some(target)).then_some(target)
 }
 
 impl Document {

@@ -59,6 +59,22 @@ impl Call {
         Some(Self { name: name.to_owned(), attributes, spelling: text.to_owned() })
     }
 
+    /// Reads `{name:value attrs}`, a macro in a line; its spelling is all of it.
+    pub(super) fn inline(text: &str) -> Option<Self> {
+        let inner = text.strip_prefix('{')?.strip_suffix('}')?;
+        let end = inner.find(|c: char| !(c.is_alphanumeric() || "-_.".contains(c))).unwrap_or(inner.len());
+        let (name, rest) = inner.split_at(end);
+        let (value, rest) = match rest.strip_prefix(':') {
+            Some(rest) => rest.split_once(' ').unwrap_or((rest, "")),
+            None => ("", rest),
+        };
+        let mut attributes = attributes(rest);
+        if !value.is_empty() {
+            attributes.push(Attribute { name: String::new(), value: value.to_owned() });
+        }
+        (!name.is_empty()).then(|| Self { name: name.to_owned(), attributes, spelling: text.to_owned() })
+    }
+
     /// Returns the value of an attribute.
     pub fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|attribute| attribute.name == name).map(|found| found.value.as_str())

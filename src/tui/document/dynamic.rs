@@ -174,7 +174,7 @@ impl Document {
                 TargetKind::Anchor(anchor) | TargetKind::Footnote(anchor) => {
                     TargetKind::Known { page: page.to_owned(), title: title.to_owned(), anchor: Some(anchor) }
                 }
-                TargetKind::Task { .. } | TargetKind::Fold(_) => {
+                TargetKind::Task { .. } | TargetKind::Fold(_) | TargetKind::Comment(_) => {
                     TargetKind::Known { page: page.to_owned(), title: title.to_owned(), anchor: None }
                 }
                 kind => kind,
@@ -355,7 +355,7 @@ fn words(text: &str) -> Vec<Block> {
 fn link(page: &str, title: &str, targets: &mut Vec<Target>) -> Run {
     let target = targets.len() as TargetId;
     let kind = TargetKind::Known { page: page.to_owned(), title: title.to_owned(), anchor: None };
-    targets.push(Target { kind, line: 0, spelled: true, note: String::new() });
+    targets.push(Target::new(kind, 0).spelled());
     let text = safe(title).replace('\n', " ");
     Run { text, style: Style::of(Role::PageLink), target: Some(target) }
 }

@@ -20,6 +20,8 @@ pub struct Span {
     pub target: Option<TargetId>,
     /// The line of code it shows, for whoever knows its colours.
     pub code: Option<CodeLine>,
+    /// The row, from 0, of the picture that covers its blanks: the one of its target.
+    pub picture: Option<u16>,
 }
 
 /// How a line goes on from the one above, for text that is searched or copied.
@@ -45,8 +47,6 @@ pub struct Line {
     pub join: Join,
     /// Set on lines that scroll sideways.
     pub wide: Option<Wide>,
-    /// The picture that covers its blanks in the role of an image, and which row of it, from 0.
-    pub picture: Option<(TargetId, u16)>,
 }
 
 /// What stays in place while a line scrolls sideways, in columns.
@@ -61,7 +61,7 @@ pub struct Wide {
 impl Span {
     /// Makes a span of text that is safe already.
     pub fn new(text: impl Into<String>, style: Style) -> Self {
-        Self { text: text.into(), style, target: None, code: None }
+        Self { text: text.into(), style, target: None, code: None, picture: None }
     }
 
     /// Makes a span in a plain role.
@@ -194,6 +194,11 @@ pub fn width(text: &str) -> usize {
         return text.len();
     }
     text.graphemes(true).map(grapheme_width).sum()
+}
+
+/// Returns the characters of `text` as a person counts them, each with its columns.
+pub fn cells(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    text.graphemes(true).map(|grapheme| (grapheme, grapheme_width(grapheme)))
 }
 
 /// Returns the columns of one grapheme, as ratatui counts them.

@@ -27,9 +27,9 @@ pub use facts::Facts;
 pub use find::Match;
 pub use ink::CodeLine;
 pub use layout::{Folds, Layout, Options, Pictures};
-pub use line::{Join, Line, Span, TargetId, Wide, width};
+pub use line::{Join, Line, Span, TargetId, Wide, cells, width};
 pub use style::{Colour, PanelKind, Role, Style};
-pub use text::to_text;
+pub use text::{as_text, to_text};
 pub use wrap::wrapped;
 
 #[cfg(test)]

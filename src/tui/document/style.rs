@@ -118,12 +118,14 @@ pub struct Style {
     pub strike: bool,
     /// Underlined.
     pub underline: bool,
+    /// Somebody commented on it.
+    pub commented: bool,
 }
 
 impl Style {
     /// Returns a style with a role and no marks.
     pub const fn of(role: Role) -> Self {
-        Self { role, strong: false, emphasis: false, strike: false, underline: false }
+        Self { role, strong: false, emphasis: false, strike: false, underline: false, commented: false }
     }
 
     /// Returns the same marks on another role.

@@ -211,6 +211,34 @@ fn stored(body: &str, options: Options) -> String {
     layout.lines().iter().map(|line| format!("{}\n", line.text().trim_end())).collect()
 }
 
+#[test]
+fn a_long_table_is_laid_out_as_far_as_somebody_looks() {
+    let row = |number: usize| format!("| {number} | {} |\n", if number == 2_900 { "a\\|b" } else { "x" });
+    let markdown =
+        format!("before\n\n| n | what |\n|--:|---|\n{}\nafter\n", (1..=3_000).map(row).collect::<String>());
+    let document = Arc::new(Document::parse(&markdown));
+    let mut looked = Layout::new(document.clone(), Options::new(40));
+    looked.ensure(40);
+    assert!((40..200).contains(&looked.lines().len()), "{} lines", looked.lines().len());
+    assert_eq!(looked.lines()[5].text(), "│    1 │ x    │");
+    // The row of a line in the middle is found without all of the others.
+    let line = looked.line_of_source(1_000);
+    assert_eq!(looked.lines()[line].text(), "│  997 │ x    │");
+    assert!(looked.lines().len() < 1_200, "{} lines", looked.lines().len());
+    looked.ensure_all();
+    let texts: Vec<String> = looked.lines().iter().map(Line::text).collect();
+    assert_eq!(texts.len(), 2 + 4 + 3_000 + 2);
+    assert_eq!(texts[2..6], ["┌──────┬──────┐", "│    n │ what │", "├──────┼──────┤", "│    1 │ x    │"]);
+    assert_eq!(texts[3_003..], ["│ 2999 │ x    │", "│ 3000 │ x    │", "└──────┴──────┘", "", "after"]);
+    assert!(texts[2_904].contains("a|b"));
+    // Narrow enough to wrap one cell: rules stand between all rows, from the first stretch on.
+    let long = markdown.replace("| 2900 |", "| 2900 and many more words than fit |");
+    let mut ruled = Layout::new(Arc::new(Document::parse(&long)), Options::new(24));
+    ruled.ensure(10);
+    assert!(ruled.lines()[6].text().starts_with('├'), "{:?}", ruled.lines()[6].text());
+    check_widths(&ruled, 24);
+}
+
 const MERGED: &str = "<table><tbody><tr><th rowspan=\"2\">Region</th><th colspan=\"2\">Nodes of each kind</th></tr>\
     <tr><th>small</th><th>large</th></tr>\
     <tr><td>north</td><td><ul><li>three</li><li>four more that are on their way</li></ul></td><td rowspan=\"2\"><p>one</p><p>two</p><p>three</p><p>four</p></td></tr>\

@@ -10,10 +10,14 @@ use std::sync::Arc;
 /// Renders Markdown for `width` columns; `styled` adds ANSI styles (the 16 colours of the terminal).
 /// Every line ends with a newline, and no control character of the page comes through.
 pub fn to_text(markdown: &str, width: usize, styled: bool) -> String {
-    let document = Arc::new(Document::parse(markdown));
+    as_text(Arc::new(Document::parse(markdown)), width, styled)
+}
+
+/// Renders a document in the same way.
+pub fn as_text(document: Arc<Document>, width: usize, styled: bool) -> String {
     let mut layout = Layout::new(document.clone(), Options { plain: true, ..Options::new(width) });
     layout.ensure_all();
-    let mut text = String::with_capacity(markdown.len() * 5 / 4);
+    let mut text = String::new();
     for line in layout.lines() {
         let mut written = String::new();
         for span in &line.spans {
@@ -50,7 +54,12 @@ fn address(target: &super::Target) -> Option<&str> {
 fn ansi(out: &mut String, span: &Span) {
     let mut codes: Vec<&str> = Vec::new();
     let style = span.style;
-    let marks = [(style.strong, "1"), (style.emphasis, "3"), (style.underline, "4"), (style.strike, "9")];
+    let marks = [
+        (style.strong, "1"),
+        (style.emphasis, "3"),
+        (style.underline || style.commented, "4"),
+        (style.strike, "9"),
+    ];
     codes.extend(marks.iter().filter(|(on, _)| *on).map(|(_, code)| *code));
     codes.extend(match style.role {
         Role::Text | Role::CodeBlock | Role::Syntax(_) => None,

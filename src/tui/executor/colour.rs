@@ -1,13 +1,17 @@
 //! Colours code beside the loop, as long as it is on the screen.
 
 use super::Executor;
-use crate::tui::highlight::{Code, highlight};
+use crate::tui::highlight::{Code, Painter, highlight};
 use crate::tui::message::{Data, Message};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What is on the screen and has no colours yet. One task works through it and ends when there is nothing left.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Colouring(Arc<Mutex<Inside>>);
+pub(super) struct Colouring {
+    inside: Arc<Mutex<Inside>>,
+    /// Knows the code that was coloured last: while somebody types in it, the next is nearly the same.
+    painter: Arc<Mutex<Painter>>,
+}
 
 #[derive(Debug, Default)]
 struct Inside {
@@ -17,7 +21,7 @@ struct Inside {
 
 impl Colouring {
     fn inside(&self) -> std::sync::MutexGuard<'_, Inside> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether a task has to be started.
@@ -60,7 +64,9 @@ impl Executor {
                 while let Some(code) = colouring.next() {
                     // The loop may have ended.
                     let is_over = || sender.is_closed() || !colouring.is_wanted(&code);
-                    let coloured = highlight(&code, is_over);
+                    let mut painter = colouring.painter.lock().unwrap_or_else(PoisonError::into_inner);
+                    let coloured = painter.paint(&code, is_over);
+                    drop(painter);
                     colouring.done(&code);
                     if let Some(colours) = coloured {
                         let _ = sender.send(answer(code, colours));

@@ -1,8 +1,10 @@
 //! Intents to changes: gives ids and moments, and looks up where things stand.
 
 use crate::domain::{
-    Change, CommentId, Entry, OpId, Page, PageId, PageKind, PageStatus, Place, SafeText, Spot, Timestamp,
+    Anchor, Change, CommentId, Entry, OpId, Page, PageId, PageKind, PageStatus, Place, SafeText, Spot,
+    Timestamp,
 };
+use crate::markup;
 use crate::replica::{Replica, ReplicaError, Result};
 use crate::report::Report;
 use crate::tui::effect::Intent;
@@ -84,6 +86,33 @@ impl Plan {
             self.changes.extend(replica.copies(pages, to, *with_below, fresh)?);
             return Ok(());
         }
+        if let Intent::CommentOn { page, base_version, base, passage, storage } = intent {
+            let name = Uuid::new_v4().to_string();
+            let marked = match markup::mark_passage(base, passage, &name) {
+                Ok(marked) => marked,
+                Err(why) => {
+                    self.refused.push((page.clone(), why));
+                    return Ok(());
+                }
+            };
+            let edit = Change::Edit {
+                page: page.clone(),
+                base_version: *base_version,
+                base: base.clone(),
+                storage: marked,
+                message: "marked words for a comment".to_owned(),
+            };
+            // Without the mark nothing can be said about the words.
+            if let Some(why) = replica.refusal(&edit)? {
+                self.refused.push((page.clone(), why));
+                return Ok(());
+            }
+            self.changes.push(edit);
+            let anchor = Some(Anchor { marker: name, words: passage.words.clone() });
+            let (page, comment) = (page.clone(), CommentId::local(Uuid::new_v4()));
+            let storage = storage.clone();
+            return self.offer(replica, Change::AddComment { page, comment, parent: None, anchor, storage });
+        }
         match change(replica, intent) {
             // What is made here stands on what is made before it: only the commit can tell.
             Ok(change @ (Change::Create { .. } | Change::Append(_))) => self.changes.push(change),
@@ -110,6 +139,7 @@ fn page_of(intent: &Intent) -> Option<&PageId> {
     match intent {
         Intent::Create { .. }
         | Intent::Post { .. }
+        | Intent::Watch(..)
         | Intent::Jot(_)
         | Intent::Move { .. }
         | Intent::Copy { .. } => None,
@@ -120,6 +150,7 @@ fn page_of(intent: &Intent) -> Option<&PageId> {
         | Intent::AddLabel(page, _)
         | Intent::RemoveLabel(page, _)
         | Intent::AddComment { page, .. }
+        | Intent::CommentOn { page, .. }
         | Intent::ResolveComment(page, ..) => Some(page),
         Intent::EditComment { seen, .. } => Some(&seen.page),
         Intent::DeleteComment(comment) => Some(&comment.page),
@@ -136,6 +167,7 @@ fn change(replica: &Replica, intent: &Intent) -> Result<Change> {
             title,
             storage,
             labels: Vec::new(),
+            copy_of: None,
         },
         Intent::Post { space, day, title } => Change::Create {
             page: PageId::local(Uuid::new_v4()),
@@ -144,6 +176,7 @@ fn change(replica: &Replica, intent: &Intent) -> Result<Change> {
             title,
             storage: String::new(),
             labels: Vec::new(),
+            copy_of: None,
         },
         Intent::Edit { page, base_version, base, storage, message } => {
             Change::Edit { page, base_version, base, storage, message }
@@ -153,7 +186,7 @@ fn change(replica: &Replica, intent: &Intent) -> Result<Change> {
             Change::Rename { page, from, to }
         }
         // Several changes each: see [`Plan::add`].
-        Intent::Move { .. } | Intent::Copy { .. } => return Err(gone()),
+        Intent::Move { .. } | Intent::Copy { .. } | Intent::CommentOn { .. } => return Err(gone()),
         Intent::Trash(page) => {
             let spot = spot(replica, &page)?;
             Change::Trash { page, spot }
@@ -171,6 +204,7 @@ fn change(replica: &Replica, intent: &Intent) -> Result<Change> {
         Intent::AddLabel(page, label) => Change::AddLabel { page, label },
         Intent::RemoveLabel(page, label) => Change::RemoveLabel { page, label },
         Intent::Jot(jot) => Change::Append(jot),
+        Intent::Watch(thing, on) => Change::Watch { thing, on },
         Intent::AddComment { page, parent, storage } => {
             let comment = CommentId::local(Uuid::new_v4());
             Change::AddComment { page, comment, parent, anchor: None, storage }

@@ -21,8 +21,16 @@ const BEGINNING: usize = 12 * 1024;
 /// What mentions are called, by what stands in their braces.
 pub(super) type People = Arc<HashMap<String, String>>;
 
-/// A page, and the names it was parsed with.
-type Last = Option<(People, Arc<Opened>)>;
+/// What a page is parsed with.
+#[derive(Debug, Clone, PartialEq)]
+struct Known {
+    people: People,
+    /// The threads that are settled, by the names of their marks.
+    settled: Vec<String>,
+}
+
+/// A page, and what it was parsed with.
+type Last = Option<(Known, Arc<Opened>)>;
 
 /// What opening remembers.
 #[derive(Default)]
@@ -49,24 +57,24 @@ impl Executor {
         let Some(found) = read::found(&self.replica, page)? else {
             return Ok(vec![Message::Data(Data::Missing(page.clone()))]);
         };
-        let people = self.opening.people.clone();
+        let known = Known { people: self.opening.people.clone(), settled: found.settled.clone() };
         let last = self.opening.last();
         let same = last.as_ref().filter(|(_, last)| last.id() == found.id());
-        if let Some((_, last)) = same.filter(|(with, last)| last.body == found.body && *with == people) {
+        if let Some((_, last)) = same.filter(|(with, last)| last.body == found.body && *with == known) {
             let opened = found.opened(last.projection.clone(), last.document.clone(), false);
-            return Ok(vec![self.keep(people, opened)]);
+            return Ok(vec![self.keep(known, opened)]);
         }
         if self.is_inline() || found.body.len() <= SHORT {
-            let opened = whole(found, &people);
-            return Ok(vec![self.keep(people, opened)]);
+            let opened = whole(found, &known);
+            return Ok(vec![self.keep(known, opened)]);
         }
         let beginning =
-            same.is_none().then(|| Message::Data(Data::Opened(Arc::new(beginning(&found, &people)))));
+            same.is_none().then(|| Message::Data(Data::Opened(Arc::new(beginning(&found, &known)))));
         let (last, count, sender) = (self.opening.last.clone(), self.opening.count.clone(), self.sender());
         tokio::task::spawn_blocking(move || {
-            let opened = Arc::new(whole(found, &people));
+            let opened = Arc::new(whole(found, &known));
             if count.load(Ordering::Relaxed) == number {
-                *last.lock().unwrap_or_else(PoisonError::into_inner) = Some((people, opened.clone()));
+                *last.lock().unwrap_or_else(PoisonError::into_inner) = Some((known, opened.clone()));
                 // The loop may have ended.
                 let _ = sender.send(Message::Data(Data::Whole(opened)));
             }
@@ -74,9 +82,9 @@ impl Executor {
         Ok(beginning.into_iter().collect())
     }
 
-    fn keep(&self, people: People, opened: Opened) -> Message {
+    fn keep(&self, known: Known, opened: Opened) -> Message {
         let opened = Arc::new(opened);
-        let last = Some((people, opened.clone()));
+        let last = Some((known, opened.clone()));
         *self.opening.last.lock().unwrap_or_else(PoisonError::into_inner) = last;
         Message::Data(Data::Opened(opened))
     }
@@ -86,8 +94,8 @@ impl Executor {
         let Some(found) = read::found(&self.replica, page)? else {
             return Ok(vec![Message::Data(Data::Missing(page.clone()))]);
         };
-        let people = self.opening.people.clone();
-        let peek = move || Message::Data(Data::Peeked(Arc::new(whole(found, &people))));
+        let known = Known { people: self.opening.people.clone(), settled: found.settled.clone() };
+        let peek = move || Message::Data(Data::Peeked(Arc::new(whole(found, &known))));
         Ok(self.now_or_later(peek))
     }
 
@@ -135,21 +143,22 @@ impl Executor {
     }
 }
 
-fn whole(found: Found, people: &People) -> Opened {
-    let (projection, document) = parsed(markup::to_reading(&found.body), people);
+fn whole(found: Found, known: &Known) -> Opened {
+    let (projection, document) = parsed(markup::to_reading(&found.body), known);
     found.opened(projection, document, false)
 }
 
 /// The beginning of a long page, to look at: nothing can be done to it.
-fn beginning(found: &Found, people: &People) -> Opened {
+fn beginning(found: &Found, known: &Known) -> Opened {
     let body = markup::beginning(&found.body, BEGINNING).unwrap_or_default();
-    let (mut projection, document) = parsed(markup::to_reading(&body), people);
+    let (mut projection, document) = parsed(markup::to_reading(&body), known);
     projection.read_only = Some("the rest of it is being read".to_owned());
     found.without_body().opened(projection, document, true)
 }
 
-fn parsed(reading: Reading, people: &People) -> (Projection, Arc<Document>) {
-    let document = Document::read(&reading.projection.markdown, &Facts::of(&reading, people.clone()));
+fn parsed(reading: Reading, known: &Known) -> (Projection, Arc<Document>) {
+    let facts = Facts::of(&reading, known.people.clone()).without_settled(&known.settled);
+    let document = Document::read(reading.markdown(), &facts);
     (reading.projection, Arc::new(document))
 }
 

@@ -118,6 +118,7 @@ fn directory(replica: &Replica) -> Result<Directory> {
         spaces: spaces.collect(),
         favourites: replica.favourites()?,
         favourite_pages,
+        watched: replica.watched()?,
         recent: replica.recent(RECENT)?,
         queued: replica.outbox()?.len(),
         conflicts: replica.conflicts()?.len(),
@@ -134,6 +135,8 @@ pub(super) struct Found {
     space: Space,
     path: Vec<Page>,
     pub(super) body: String,
+    /// The threads about words of it that are settled, by the names of their marks.
+    pub(super) settled: Vec<String>,
     audience: Audience,
     beside: (usize, usize),
     draft: Option<Draft>,
@@ -153,6 +156,7 @@ impl Found {
             space: space.clone(),
             path: path.clone(),
             body: String::new(),
+            settled: Vec::new(),
             audience: audience.clone(),
             beside: *beside,
             draft: draft.clone(),
@@ -167,7 +171,7 @@ impl Found {
         document: Arc<Document>,
         is_beginning: bool,
     ) -> Opened {
-        let Self { row, space, path, body, audience, beside, draft, storage_draft, pasts } = self;
+        let Self { row, space, path, body, audience, beside, draft, storage_draft, pasts, settled: _ } = self;
         Opened {
             row,
             space,
@@ -183,6 +187,15 @@ impl Found {
             pasts,
         }
     }
+}
+
+/// The threads about words of a body that are settled.
+fn settled(replica: &Replica, page: &PageId, body: &str) -> Result<Vec<String>> {
+    if !body.contains("<ac:inline-comment-marker") {
+        return Ok(Vec::new());
+    }
+    let rows = replica.comments(page)?.into_iter().map(|row| row.comment);
+    Ok(rows.filter(|comment| comment.resolved).filter_map(|comment| Some(comment.anchor?.marker)).collect())
 }
 
 /// Reads a page.
@@ -203,5 +216,6 @@ pub(super) fn found(replica: &Replica, page: &PageId) -> Result<Option<Found>> {
     }
     let beside = replica.counts_beside(page)?;
     let path = replica.ancestors(page)?;
-    Ok(Some(Found { path, row, space, body, audience, beside, draft, storage_draft, pasts }))
+    let settled = settled(replica, page, &body)?;
+    Ok(Some(Found { path, row, space, body, settled, audience, beside, draft, storage_draft, pasts }))
 }

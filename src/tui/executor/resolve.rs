@@ -5,7 +5,7 @@ mod query;
 
 use crate::domain::{Page, PageId, PageKind, PageStatus, Space, SpaceId, SpaceKey};
 use crate::markup::{self, PageName};
-use crate::replica::{Pages, Result};
+use crate::replica::{Pages, Replica, Result};
 use crate::tui::document::{Document, Dynamic, Entry, Facts, Resolved, Value};
 use jiff::tz::TimeZone;
 use query::Query;
@@ -34,6 +34,20 @@ pub(super) fn answers(sources: &Sources<'_>, page: &PageId, document: &Document)
     let Some(page) = sources.pages.page(page)? else { return Ok(Vec::new()) };
     let mut left = MOST_BODIES;
     Resolver { sources, above: vec![page], left: &mut left }.answers(document)
+}
+
+/// Returns a page as the reader shows it: its body with what it shows of other pages.
+pub fn whole(replica: &Replica, page: &PageId, storage: &str) -> Result<Document> {
+    let users = replica.people()?;
+    let people = Arc::new(super::open::people(&users));
+    let reading = markup::to_reading(storage);
+    let document = Document::read(reading.markdown(), &Facts::of(&reading, people.clone()));
+    if document.dynamics().is_empty() {
+        return Ok(document);
+    }
+    let zone = crate::config::zone();
+    let answers = replica.pages(|pages| answers(&Sources { pages, people, zone }, page, &document))?;
+    Ok(document.with(answers))
 }
 
 struct Resolver<'a> {
@@ -300,7 +314,7 @@ impl Resolver<'_> {
         let body = self.sources.pages.body(&page.id)?.unwrap_or_default();
         let reading = markup::to_reading(&body);
         let facts = Facts::of(&reading, self.sources.people.clone());
-        Ok(Some(Document::read(&reading.projection.markdown, &facts)))
+        Ok(Some(Document::read(reading.markdown(), &facts)))
     }
 
     fn report(&mut self, dynamic: &Dynamic) -> Result<Resolved> {

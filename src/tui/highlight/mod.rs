@@ -8,14 +8,16 @@
 //! patterns that only oniguruma knows.
 
 mod ink;
+mod painter;
 mod scope;
 
 pub use ink::Ink;
+pub use painter::Painter;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::sync::OnceLock;
-use syntect::parsing::{ParseState, ScopeStack, SyntaxReference, SyntaxSet};
+use syntect::parsing::{SyntaxReference, SyntaxSet};
 
 /// What a piece of code is. What is none of these stays plain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -106,33 +108,7 @@ impl Coloured {
 
 /// Colours code. `None` when `is_over` says, between two lines, that nobody wants to know any more.
 pub fn highlight(code: &Code, is_over: impl Fn() -> bool) -> Option<Coloured> {
-    let Some(syntax) = syntax(&code.language).filter(|_| code.may_have_colours()) else {
-        return Some(Coloured::default());
-    };
-    let set = syntaxes();
-    let mut state = ParseState::new(syntax);
-    let mut stack = ScopeStack::new();
-    let mut lines = Vec::new();
-    for line in code.text.split_inclusive('\n') {
-        if is_over() {
-            return None;
-        }
-        // What a line that is too long would have opened is not known: colours go on as if it were not there.
-        let whole = if line.ends_with('\n') { line.to_owned() } else { format!("{line}\n") };
-        let pieces = if line.len() > LONGEST_LINE {
-            Pieces::new()
-        } else if let Ok(changes) = state.parse_line(&whole, set) {
-            scope::pieces(&mut stack, line.trim_end_matches('\n').len(), &changes)
-        } else {
-            // A pattern gave up: from here on it would be guessing.
-            break;
-        };
-        lines.push(pieces);
-    }
-    if lines.iter().all(Vec::is_empty) {
-        lines.clear();
-    }
-    Some(Coloured { lines })
+    Painter::default().paint(code, is_over)
 }
 
 fn syntaxes() -> &'static SyntaxSet {

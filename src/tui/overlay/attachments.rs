@@ -8,6 +8,7 @@ use crate::replica::{Delivery, FileRow};
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Intent, Notice, Question, Request, Screen};
 use crate::tui::message::Data;
+use crate::tui::picture::Wanted;
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::frame::Look;
 use crate::tui::widget::input::{Input, Outcome};
@@ -29,6 +30,8 @@ struct Attachments {
     rows: Vec<FileRow>,
     is_loaded: bool,
     cursor: Cursor,
+    /// The file to begin on.
+    wanted: Option<AttachmentId>,
     asking: Option<Asking>,
     looking: Option<Looking>,
 }
@@ -54,19 +57,18 @@ struct Looking {
     name: String,
     text: Option<Result<String, String>>,
     top: usize,
+    is_image: bool,
 }
 
 /// Opens it.
-pub(super) fn open(page: PageId, world: &World) -> Option<Box<dyn Surface>> {
-    let hand = world.hand.as_ref().filter(|hand| hand.page == page).map(|hand| hand.title.clone());
-    let opened = world.page.as_ref().filter(|opened| *opened.id() == page);
-    let title = hand.or_else(|| opened.map(|opened| opened.row.page.title.clone())).unwrap_or_default();
+pub(super) fn open(page: PageId, wanted: Option<AttachmentId>, world: &World) -> Option<Box<dyn Surface>> {
     Some(Box::new(Attachments {
+        title: world.title_of(&page),
         page,
-        title,
         rows: Vec::new(),
         is_loaded: false,
         cursor: Cursor::default(),
+        wanted,
         asking: None,
         looking: None,
     }))
@@ -94,6 +96,7 @@ impl Attachments {
             name: row.attachment.name.clone(),
             text: None,
             top: 0,
+            is_image: row.attachment.media_type.starts_with("image/"),
         });
         Step::want(Effect::PreviewFile(Box::new(row)))
     }
@@ -124,11 +127,8 @@ impl Attachments {
         let Some(opened) = world.page.as_ref().filter(|opened| *opened.id() == self.page) else {
             return refuse("Open the page first: the file goes to its end.");
         };
-        if opened.draft.is_some() || opened.storage_draft.is_some() {
-            return refuse("A draft of this page is kept: save it first, or write the link there.");
-        }
-        if opened.is_beginning {
-            return refuse("The page is still being read: try again.");
+        if let Some(why) = opened.why_untouched() {
+            return refuse(&why);
         }
         let fragment = markup::to_storage(&reference(&row.attachment)).storage;
         let intent = Intent::Edit {
@@ -234,6 +234,22 @@ impl Attachments {
         }
     }
 
+    /// Draws a file that is a picture; false when there is none to draw, now or at all.
+    fn draw_picture(&self, frame: &mut Frame<'_>, area: Rect, name: &str, world: &World) -> bool {
+        let inner = sheet::inset(area);
+        let wanted = Wanted {
+            page: self.page.clone(),
+            name: name.to_owned(),
+            most: (inner.width.max(1), inner.height.max(1)),
+        };
+        let Some(picture) = world.gallery.of(&wanted) else { return false };
+        let (columns, rows) = picture.size();
+        let left = inner.width.saturating_sub(columns) / 2;
+        let above = inner.height.saturating_sub(rows) / 2;
+        picture.draw(frame.buffer_mut(), inner, left, above as i16);
+        true
+    }
+
     fn draw_asking(&self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let Some(asking) = &self.asking else { return };
         let theme = &world.theme;
@@ -337,11 +353,18 @@ impl Surface for Attachments {
         Step::stay()
     }
 
-    fn on_data(&mut self, data: &Data, _world: &World) -> Step {
+    fn on_data(&mut self, data: &Data, world: &World) -> Step {
         match data {
             Data::Attachments(page, rows) if *page == self.page => {
                 self.rows.clone_from(rows);
                 self.is_loaded = true;
+                if self.title.is_empty() {
+                    self.title = world.title_of(&self.page);
+                }
+                let at = |wanted| rows.iter().position(|row| row.attachment.id == wanted);
+                if let Some(at) = self.wanted.take().and_then(at) {
+                    self.cursor.at = at;
+                }
                 self.cursor.at = self.cursor.at.min(rows.len().saturating_sub(1));
             }
             Data::Paths(typed, found) => {
@@ -385,6 +408,9 @@ impl Surface for Attachments {
             return self.draw_asking(frame, inside, world);
         }
         if let Some(looking) = &self.looking {
+            if looking.is_image && self.draw_picture(frame, inside, &looking.name, world) {
+                return;
+            }
             let (text, style) = match &looking.text {
                 None => ("Fetching…", theme.muted),
                 Some(Ok(text)) => (text.as_str(), theme.text),

@@ -9,6 +9,7 @@ mod lines;
 mod write;
 
 use crate::domain::{Comment, PageId, SafeText};
+use crate::markup::Passage;
 use crate::replica::CommentRow;
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Intent, Notice, Question, Request, Screen};
@@ -38,16 +39,30 @@ struct Comments {
     top: usize,
     laid: Laid,
     writing: Option<Writing>,
+    /// The mark whose thread to go to when the comments are here.
+    wanted: Option<String>,
 }
 
 /// Opens it.
 pub(super) fn open(page: PageId, world: &World) -> Option<Box<dyn Surface>> {
-    let hand = world.hand.as_ref().filter(|hand| hand.page == page).map(|hand| hand.title.clone());
-    let opened = world.page.as_ref().filter(|opened| *opened.id() == page);
-    let title = hand.or_else(|| opened.map(|opened| opened.row.page.title.clone())).unwrap_or_default();
-    Some(Box::new(Comments {
+    Some(Box::new(comments(page, world)))
+}
+
+/// Opens it at the thread about the words of a mark.
+pub(super) fn open_thread(page: PageId, mark: String, world: &World) -> Option<Box<dyn Surface>> {
+    Some(Box::new(Comments { wanted: Some(mark), ..comments(page, world) }))
+}
+
+/// Opens it to write about words of the page.
+pub(super) fn open_on(page: PageId, passage: Passage, world: &World) -> Option<Box<dyn Surface>> {
+    let writing = Writing::new(Target::Words(page.clone(), passage));
+    Some(Box::new(Comments { writing: Some(writing), ..comments(page, world) }))
+}
+
+fn comments(page: PageId, world: &World) -> Comments {
+    Comments {
+        title: world.title_of(&page),
         page,
-        title,
         rows: Vec::new(),
         is_loaded: false,
         settled: false,
@@ -55,7 +70,8 @@ pub(super) fn open(page: PageId, world: &World) -> Option<Box<dyn Surface>> {
         top: 0,
         laid: Laid::default(),
         writing: None,
-    }))
+        wanted: None,
+    }
 }
 
 impl Comments {
@@ -121,6 +137,21 @@ impl Comments {
         Step::want(Effect::Show(Screen::Question(Box::new(question))))
     }
 
+    /// Selects the thread about the words of a mark.
+    fn go_to_thread(&mut self, mark: &str) -> Step {
+        let is_wanted = |row: &CommentRow| row.comment.anchor.as_ref().is_some_and(|it| it.marker == mark);
+        self.settled |= self.rows.iter().any(|row| is_wanted(row) && row.comment.resolved);
+        match self.shown().iter().position(|row| is_wanted(row)) {
+            Some(at) => {
+                self.cursor.at = at;
+                Step::stay()
+            }
+            None => Step::want(Effect::Say(Notice::plain(
+                "The comment about these words is not here: it is gone, or not fetched yet.",
+            ))),
+        }
+    }
+
     /// Goes to the words the thread is about.
     fn jump(&self, world: &World) -> Step {
         let Some(head) = self.head() else { return Step::stay() };
@@ -134,17 +165,20 @@ impl Comments {
         }
     }
 
-    fn written(&mut self) -> Step {
+    fn written(&mut self, world: &World) -> Step {
         let Some(writing) = &self.writing else { return Step::stay() };
-        match writing.intent(&self.page) {
+        let opened = world.page.as_deref().filter(|opened| *opened.id() == self.page);
+        match writing.intent(&self.page, opened) {
             Ok(None) => {
                 self.writing = None;
                 Step::stay()
             }
             Ok(Some(intent)) => {
                 let said = writing.said().to_owned();
+                // Should it be refused, the text is here again.
+                let kept = writing.keep();
                 self.writing = None;
-                Step::want(Effect::Commit { intents: vec![intent], said })
+                Step::want(kept).and(Effect::Commit { intents: vec![intent], said })
             }
             Err(why) => Step::want(Effect::Say(Notice::bad(why))),
         }
@@ -196,13 +230,15 @@ impl Surface for Comments {
     }
 
     fn start(&mut self, _world: &World) -> Vec<Effect> {
-        vec![Effect::Load(Request::Comments(self.page.clone()))]
+        let draft = self.writing.as_ref().map(|writing| Request::CommentDraft(writing.place()));
+        let comments = Request::Comments(self.page.clone());
+        std::iter::once(comments).chain(draft).map(Effect::Load).collect()
     }
 
     fn on_action(&mut self, action: Action, world: &World) -> Step {
         if let Some(writing) = &mut self.writing {
             return match action {
-                Action::Save => self.written(),
+                Action::Save => self.written(world),
                 Action::Close => self.leave_box(),
                 // Named keys that mean more in lists are keys of a text here.
                 other => writing.action(other, world.now).map_or_else(Step::pass, Step::want),
@@ -263,6 +299,9 @@ impl Surface for Comments {
                 self.is_loaded = true;
                 let again = self.shown().iter().position(|row| Some(&row.comment.id) == selected.as_ref());
                 self.cursor.at = again.unwrap_or(self.cursor.at.min(self.shown().len().saturating_sub(1)));
+                if let Some(mark) = self.wanted.take() {
+                    return self.go_to_thread(&mark);
+                }
             }
             Data::CommentDraft(place, Some(text)) => {
                 if let Some(writing) = self.writing.as_mut().filter(|writing| writing.place() == *place) {

@@ -19,7 +19,6 @@ pub mod menu;
 pub mod move_to;
 mod offer;
 pub mod outbox;
-pub mod outline;
 pub mod palette;
 pub mod personal;
 pub mod question;
@@ -55,12 +54,13 @@ pub fn open(screen: Screen, world: &World) -> Option<Box<dyn Surface>> {
         Screen::Outbox => outbox::open(world),
         Screen::Drafts => drafts::open(world),
         Screen::Comments(page) => comments::open(page, world),
-        Screen::Attachments(page) => attachments::open(page, world),
+        Screen::Thread(page, mark) => comments::open_thread(page, mark, world),
+        Screen::CommentOn(page, passage) => comments::open_on(page, passage, world),
+        Screen::Attachments(page, file) => attachments::open(page, file, world),
         Screen::History(page) => history::open(page, world),
         Screen::Conflict(page) => conflict::open(page, world),
         Screen::Personal => personal::open(world),
         Screen::PersonalUndo(space) => personal::undo(space, world),
-        Screen::Outline(headings) => outline::open(headings, world),
         Screen::Info => info::open(world),
         Screen::Shown(text) => shown::open(&text),
     }

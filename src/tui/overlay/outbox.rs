@@ -1,6 +1,6 @@
 //! What waits to be delivered, and what could not be: retry, drop, look at the text. Conflicts come first.
 
-use crate::domain::{Change, PageId, SafeText, SpaceId};
+use crate::domain::{Change, PageId, SafeText, SpaceId, Watched};
 use crate::replica::{Conflict, Delivery, Queued};
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Notice, Question, Request, Screen};
@@ -76,7 +76,7 @@ impl Outbox {
         known.map_or_else(|| "a page".to_owned(), |(_, title)| SafeText::line(title).into_string())
     }
 
-    fn what(&self, change: &Change) -> String {
+    fn what(&self, change: &Change, world: &World) -> String {
         match change {
             Change::Create { title, .. } => SafeText::line(title).into_string(),
             Change::Rename { from, to, .. } => format!("{} to {}", SafeText::line(from), SafeText::line(to)),
@@ -85,6 +85,9 @@ impl Outbox {
             }
             Change::AddAttachment { page, name, .. } | Change::DeleteAttachment { page, name, .. } => {
                 format!("{} on {}", SafeText::line(name), self.title_of(page))
+            }
+            Change::Watch { thing: Watched::Space(space), .. } => {
+                world.shelf(space).map_or_else(|| "a space".to_owned(), |shelf| shelf.space.key.to_string())
             }
             Change::Append(jot) => {
                 let line = jot.markdown.trim().lines().next().unwrap_or_default();
@@ -115,7 +118,7 @@ impl Outbox {
                     left: Line::from(vec![
                         Span::styled(format!("{sign} "), style),
                         Span::styled(format!("{:<10}", queued.entry.change.verb()), theme.accent),
-                        Span::raw(self.what(&queued.entry.change)),
+                        Span::raw(self.what(&queued.entry.change, world)),
                     ]),
                     right: Line::from(vec![
                         Span::styled(state, style),
@@ -138,7 +141,7 @@ impl Outbox {
         }
     }
 
-    fn drop_item(&self) -> Step {
+    fn drop_item(&self, world: &World) -> Step {
         let Some(queued) = self.queued_here() else {
             return Step::want(Effect::Say(Notice::plain(
                 "A conflict is solved, not dropped: Enter shows it.",
@@ -147,7 +150,7 @@ impl Outbox {
         let question = Question {
             title: format!("Drop this {}?", queued.entry.change.verb()),
             lines: vec![
-                self.what(&queued.entry.change),
+                self.what(&queued.entry.change, world),
                 "It never reaches the wiki, nor does anything that builds on it.".to_owned(),
             ],
             verb: "drop it".to_owned(),
@@ -205,11 +208,11 @@ impl Surface for Outbox {
         Self::load()
     }
 
-    fn on_action(&mut self, action: Action, _world: &World) -> Step {
+    fn on_action(&mut self, action: Action, world: &World) -> Step {
         match action {
             Action::Open | Action::Accept => self.open_item(),
             Action::Retry => self.retry_item(),
-            Action::Drop | Action::Discard => self.drop_item(),
+            Action::Drop | Action::Discard => self.drop_item(world),
             Action::Close if self.reading => {
                 self.reading = false;
                 Step::stay()

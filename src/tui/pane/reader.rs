@@ -4,18 +4,21 @@
 
 mod banner;
 mod find;
+mod focus;
 mod fold;
 mod follow;
+mod foot;
 mod hints;
 mod mouse;
 mod outline;
 mod places;
+mod show;
+mod words;
 
 use crate::domain::{PageId, SafeText};
-use crate::markup::{self, Splice};
 use crate::tui::action::{Action, Context};
-use crate::tui::document::{Document, TargetId, TargetKind};
-use crate::tui::effect::{Effect, Intent, Notice, Request};
+use crate::tui::document::TargetId;
+use crate::tui::effect::{Effect, Notice};
 use crate::tui::message::{Data, Opened};
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::page::{Highlight, PageView};
@@ -28,9 +31,9 @@ use ratatui::Frame;
 use ratatui::crossterm::event::{KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
-use ratatui::text::{Line, Span};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
+use words::Selection;
 
 /// Columns that `h` and `l` scroll.
 const SIDEWAYS: isize = 8;
@@ -71,6 +74,8 @@ enum Mode {
     Find,
     /// The headings, over the page.
     Outline,
+    /// Selecting words.
+    Words(Selection),
 }
 
 impl Reader {
@@ -84,47 +89,6 @@ impl Reader {
         self.anchor = Some(anchor.to_owned());
     }
 
-    /// Returns what the foot of the border says: the match, the link in focus, or labels; and where we are.
-    pub fn foot(&self, world: &World) -> Line<'static> {
-        let theme = &world.theme;
-        let Some(opened) = &self.opened else { return Line::default() };
-        let dot = || Span::styled(format!(" {} ", theme.signs.dot), theme.muted);
-        let mut spans: Vec<Span<'static>> = Vec::new();
-        if let Some(find) = &self.find {
-            spans.push(Span::styled(find.count(), theme.matched));
-        } else if let Some(target) = self.focus.and_then(|id| self.view.document().targets().get(id as usize))
-        {
-            let words = SafeText::line(&follow::describe(&target.kind)).into_string();
-            spans.push(Span::styled(format!("{} ", theme.signs.arrow), theme.accent));
-            spans.push(Span::styled(words, theme.link));
-        } else if !opened.row.page.labels.is_empty() {
-            let labels: Vec<String> = opened.row.page.labels.iter().map(ToString::to_string).collect();
-            let labels = labels.join(&format!(" {} ", theme.signs.dot));
-            spans.push(Span::styled(format!("labels: {}", SafeText::line(&labels)), theme.muted));
-        }
-        if self.find.is_none() && self.focus.is_none() {
-            for count in [counted(opened.beside.0, "comment"), counted(opened.beside.1, "file")] {
-                let Some(count) = count else { continue };
-                if !spans.is_empty() {
-                    spans.push(dot());
-                }
-                spans.push(Span::styled(count, theme.muted));
-            }
-        }
-        let percent = self.view.percent().map(|percent| match percent {
-            100 => "end".to_owned(),
-            percent => format!("{percent} %"),
-        });
-        let wide = self.view.is_wide().then(|| "h l scroll sideways".to_owned());
-        for fact in wide.into_iter().chain(percent) {
-            if !spans.is_empty() {
-                spans.push(dot());
-            }
-            spans.push(Span::styled(fact, theme.muted));
-        }
-        Line::from(spans)
-    }
-
     /// Lays the page out for the inside of the border, before [`Reader::foot`] is asked.
     pub fn prepare(&mut self, area: Rect, world: &World) {
         let Some(opened) = &self.opened else { return };
@@ -133,70 +97,6 @@ impl Reader {
         let area = self.above_find(area);
         self.view.prepare(area, world);
         self.refresh_find();
-    }
-
-    /// Shows a page, and asks for what it shows of others.
-    fn show(&mut self, opened: &Arc<Opened>) -> Step {
-        let same = self.opened.as_ref().is_some_and(|before| before.id() == opened.id());
-        let title = Some(opened.row.page.title.as_str());
-        let document = &opened.document;
-        let before = self.opened.replace(opened.clone());
-        match before.filter(|_| same) {
-            Some(before)
-                if before.document == *document && before.row.page.title == opened.row.page.title => {}
-            Some(_) => {
-                let document = document.like(self.view.document());
-                self.view.show(title, document);
-                self.after_change();
-                if !opened.is_beginning {
-                    self.go_where_it_is_awaited();
-                }
-            }
-            None => self.show_another(title, document.clone(), opened),
-        }
-        if let Some(anchor) = self.anchor.take()
-            && !self.go_to_name(&anchor)
-            && opened.is_beginning
-        {
-            // It may stand further down.
-            self.anchor = Some(anchor);
-        }
-        if opened.document.dynamics().is_empty() {
-            return Step::stay();
-        }
-        let asked = Request::Resolve(opened.id().clone(), opened.document.clone());
-        Step::want(Effect::Load(asked))
-    }
-
-    /// Lays answers into the page they were asked for.
-    fn take_answers(&mut self, asked: &Arc<Document>, resolved: &Arc<Document>) {
-        let Some(opened) = self.opened.as_ref().filter(|opened| opened.document == *asked) else { return };
-        if self.view.document() != resolved {
-            self.view.show(Some(opened.row.page.title.as_str()), resolved.clone());
-            self.after_change();
-        }
-    }
-
-    /// What was said about the text before may not hold any more.
-    fn after_change(&mut self) {
-        let count = self.view.document().targets().len();
-        self.focus = self.focus.filter(|id| (*id as usize) < count);
-        if let Some(find) = &mut self.find {
-            find.stale();
-        }
-        self.refresh_outline();
-    }
-
-    fn show_another(&mut self, title: Option<&str>, document: Arc<Document>, opened: &Opened) {
-        let id = opened.id();
-        self.view = PageView::of(title, document, self.folds_of(id)).with_pictures_of(id);
-        self.focus = None;
-        self.jumps.clear();
-        self.mode = Mode::Read;
-        self.find = None;
-        self.awaited = None;
-        self.go_where_it_was_left(id, opened.is_beginning);
-        self.refresh_outline();
     }
 
     /// Goes to an anchor or heading of this page; tells whether there is one.
@@ -232,112 +132,6 @@ impl Reader {
         Step::stay()
     }
 
-    /// Puts the next target in focus, from the one in focus or from the top of the screen.
-    fn focus_next(&mut self, below: bool) -> Step {
-        let rows = self.view.rows();
-        let near = rows.start.saturating_sub(200)..rows.end + 200;
-        let at = self.focus.and_then(|focus| Some((focus, self.view.parts(focus, near).first()?.0)));
-        let found = match at.filter(|(_, row)| rows.contains(row)) {
-            Some((focus, row)) => self.neighbour(focus, row, below),
-            None => self.view.target_from(if below { rows.start } else { rows.end }, below),
-        };
-        match found {
-            Some((target, row)) => {
-                self.focus = Some(target);
-                self.view.reveal(row);
-                Step::stay()
-            }
-            None => Step::want(Effect::Say(Notice::plain("There is no further link on this page."))),
-        }
-    }
-
-    fn neighbour(&mut self, focus: TargetId, row: usize, below: bool) -> Option<(TargetId, usize)> {
-        let here = self.view.targets(row..row + 1);
-        let at = here.iter().position(|(target, _)| *target == focus)?;
-        let beside = if below { here.get(at + 1) } else { at.checked_sub(1).and_then(|at| here.get(at)) };
-        if let Some(&beside) = beside {
-            return Some(beside);
-        }
-        // A wrapped link goes on in the next row.
-        let start = self.view.parts(focus, row..row + 50).last().map_or(row, |(row, _)| *row);
-        let found = self.view.target_from(if below { start + 1 } else { row }, below)?;
-        let ends_here = below && start > row;
-        let after = ends_here.then(|| self.view.targets(start..start + 1)).into_iter().flatten();
-        let after = after.skip_while(|(target, _)| *target != focus).nth(1);
-        Some(after.unwrap_or(found))
-    }
-
-    /// Ticks the task or turns the part in focus; without one puts the first in sight in focus.
-    fn toggle(&mut self) -> Step {
-        let document = self.view.document().clone();
-        let kind =
-            |id: &TargetId| document.targets().get(*id as usize).map(|target| (&target.kind, target.line));
-        match self.focus.as_ref().and_then(kind) {
-            Some((TargetKind::Task { .. }, line)) => return self.tick(line),
-            Some((TargetKind::Fold(fold), _)) => return self.turn_fold(*fold),
-            _ => {}
-        }
-        let rows = self.view.rows();
-        let turns =
-            |id: &TargetId| matches!(kind(id), Some((TargetKind::Task { .. } | TargetKind::Fold(_), _)));
-        match self.view.targets(rows).into_iter().find(|(id, _)| turns(id)) {
-            Some((target, _)) => self.focus = Some(target),
-            None => drop(self.view.act(Action::PageDown)),
-        }
-        Step::stay()
-    }
-
-    /// Commits the page with one box flipped.
-    fn tick(&self, line: u32) -> Step {
-        let Some(opened) = &self.opened else { return Step::stay() };
-        let refused = |text: String| Step::want(Effect::Say(Notice::bad(text)));
-        if opened.draft.is_some() {
-            return refused("A draft of this page is kept: tick the box there, or save it first.".to_owned());
-        }
-        if let Some(reason) = &opened.projection.read_only {
-            return refused(format!("This page cannot be changed here: {reason}."));
-        }
-        let Some(text) = markup::toggle_task(&opened.projection.markdown, line as usize) else {
-            return refused("There is no task box on this line any more.".to_owned());
-        };
-        match markup::splice(&opened.body, &text) {
-            Splice::Unchanged => Step::stay(),
-            Splice::Refused(refusal) => refused(format!("The box cannot be ticked: {refusal}.")),
-            Splice::Changed { storage, .. } => {
-                let intent = Intent::Edit {
-                    page: opened.id().clone(),
-                    base_version: opened.row.page.version.number,
-                    base: opened.body.clone(),
-                    storage,
-                    message: String::new(),
-                };
-                Step::want(Effect::Commit { intents: vec![intent], said: String::new() })
-            }
-        }
-    }
-
-    fn activate(&mut self, target: TargetId, world: &World) -> Step {
-        self.focus = Some(target);
-        let document = self.view.document().clone();
-        let Some(target) = document.targets().get(target as usize) else { return Step::stay() };
-        match &target.kind {
-            TargetKind::Task { .. } => self.tick(target.line),
-            TargetKind::Fold(fold) => self.turn_fold(*fold),
-            TargetKind::Known { page, anchor: Some(anchor), .. } if self.is_on(page) => {
-                self.jump_to_name(anchor)
-            }
-            TargetKind::Anchor(name) => self.jump_to_name(name),
-            TargetKind::Footnote(label) => self.jump_to_name(&format!("fn:{label}")),
-            kind => {
-                let kept = self.remember();
-                if let TargetKind::Known { anchor, .. } = kind {
-                    self.anchor.clone_from(anchor);
-                }
-                follow::follow(kind, world).and_all(kept)
-            }
-        }
-    }
-
     fn read(&mut self, action: Action, world: &World) -> Step {
         if self.view.act(action) {
             let is_beginning = self.opened.as_ref().is_some_and(|opened| opened.is_beginning);
@@ -361,6 +155,11 @@ impl Reader {
             Action::FollowLink => self.start_hints(),
             Action::NextHeading => self.heading(true),
             Action::PreviousHeading => self.heading(false),
+            Action::SelectWords => self.start_selection(),
+            Action::Comments => match self.commented() {
+                Some(thread) => thread,
+                None => Step::pass(),
+            },
             Action::Outline => self.turn_outline(world),
             Action::ExpandAll => self.turn_folds(true),
             Action::CollapseAll => self.turn_folds(false),
@@ -392,12 +191,13 @@ impl Surface for Reader {
             Mode::Read | Mode::Hints(_) => Context::Page,
             Mode::Find => Context::Input,
             Mode::Outline => Context::Outline,
+            Mode::Words(_) => Context::Words,
         }
     }
 
     fn wants_text(&self) -> bool {
         match &self.mode {
-            Mode::Read => false,
+            Mode::Read | Mode::Words(_) => false,
             Mode::Hints(_) | Mode::Find => true,
             Mode::Outline => self.outline.as_ref().is_some_and(Outline::wants_text),
         }
@@ -415,12 +215,13 @@ impl Surface for Reader {
             }
             Mode::Find => self.find_action(action),
             Mode::Outline => self.outline_action(action, world),
+            Mode::Words(_) => self.selection_action(action),
         }
     }
 
     fn on_key(&mut self, key: KeyEvent, world: &World) -> Step {
         match self.mode {
-            Mode::Read => Step::pass(),
+            Mode::Read | Mode::Words(_) => Step::pass(),
             Mode::Hints(_) => self.hint_key(key, world),
             Mode::Find => self.find_key(key),
             Mode::Outline => self.outline_key(key),
@@ -473,13 +274,16 @@ impl Surface for Reader {
         if let Some(find) = &self.find {
             highlights.extend(find.highlights(&rows, theme));
         }
+        if let Mode::Words(selection) = &self.mode {
+            highlights.extend(selection.highlights(&self.view, theme));
+        }
         self.view.draw(frame.buffer_mut(), area, world, &highlights);
         if opened.projection.markdown.trim().is_empty() {
             banner::empty(frame, area, world);
         }
         match &mut self.mode {
             Mode::Hints(hints) => hints.draw(frame, area, &self.view, theme),
-            Mode::Read | Mode::Find | Mode::Outline => {}
+            Mode::Read | Mode::Find | Mode::Outline | Mode::Words(_) => {}
         }
         self.draw_outline(frame, area, beside, theme);
     }
@@ -489,6 +293,9 @@ impl Surface for Reader {
             Mode::Outline => vec![Action::Open, Action::Down, Action::Up, Action::Close],
             Mode::Find => vec![Action::Accept, Action::Close],
             Mode::Hints(_) => vec![Action::Close],
+            Mode::Words(_) => {
+                vec![Action::CommentWords, Action::CopyWords, Action::SelectWords, Action::Close]
+            }
             Mode::Read if self.find.is_some() => {
                 vec![Action::FindNext, Action::FindPrevious, Action::Filter, Action::Close]
             }
@@ -513,16 +320,8 @@ impl Surface for Reader {
             Mode::Hints(_) => "FOLLOW",
             Mode::Find => "FIND",
             Mode::Outline => "OUTLINE",
+            Mode::Words(_) => "SELECT",
         }
-    }
-}
-
-/// Says how many of a thing there are, when there are any.
-fn counted(count: usize, name: &str) -> Option<String> {
-    match count {
-        0 => None,
-        1 => Some(format!("1 {name}")),
-        count => Some(format!("{count} {name}s")),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::tui::effect::Editing;
 use crate::tui::external::{Handover, News, Session};
 use crate::tui::message::{Edited, Message};
 use crate::tui::term::Screen;
+use std::time::Instant;
 
 impl<S: Screen> Program<S> {
     /// Sleeps until somebody wakes us: SIGCONT then brings `Resumed`.
@@ -13,7 +14,16 @@ impl<S: Screen> Program<S> {
         let _ = self.term.leave();
         // SIGSTOP, not SIGTSTP: ours is caught, and the shell sees no difference.
         let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP);
+        self.woken = Some(Instant::now());
+        self.take_back();
+    }
+
+    /// Takes the terminal again. It may have another size by now, of which nobody told us meanwhile.
+    pub(super) fn take_back(&mut self) {
         let _ = self.term.enter();
+        if let Ok(size) = self.term.size() {
+            self.state.world.size = size;
+        }
     }
 
     /// Gives the terminal to `$EDITOR` and takes every save back. The loop waits; tasks go on.
@@ -35,7 +45,7 @@ impl<S: Screen> Program<S> {
         let mut session = match outcome {
             Ok(session) => session,
             Err(error) => {
-                let _ = self.term.enter();
+                self.take_back();
                 let page = editing.page.clone();
                 let problem = Some(error.to_string());
                 return self.handle(Message::Edited(Edited { page, text: None, ended: true, problem }));
@@ -49,7 +59,7 @@ impl<S: Screen> Program<S> {
                     self.handle(Message::Edited(Edited { page, text, ended: false, problem: None }));
                 }
                 News::Ended { text, problem } => {
-                    let _ = self.term.enter();
+                    self.take_back();
                     return self.handle(Message::Edited(Edited { page, text, ended: true, problem }));
                 }
             }

@@ -4,10 +4,10 @@
 //! rows stood still (the panes on the left), that part is written again. Every stretch of rows is weighed by the
 //! bytes it takes, and the cheapest is scrolled, if any.
 
+use super::glyph::same_row;
 use super::writer::Writer;
 use ratatui::buffer::{Buffer, Cell};
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// With fewer changed rows than these nothing is tried.
 const WORTH: usize = 3;
@@ -32,7 +32,7 @@ pub(super) fn apply(shown: &mut Buffer, next: &Buffer, writer: &mut Writer) {
     }
     let old: Vec<&[Cell]> = shown.content.chunks(columns).collect();
     let new: Vec<&[Cell]> = next.content.chunks(columns).collect();
-    let changed: Vec<bool> = old.iter().zip(&new).map(|(old, new)| old != new).collect();
+    let changed: Vec<bool> = old.iter().zip(&new).map(|(old, new)| !same_row(old, new)).collect();
     if changed.iter().filter(|changed| **changed).count() < WORTH {
         return;
     }
@@ -56,40 +56,39 @@ fn best(old: &[&[Cell]], new: &[&[Cell]], changed: &[bool]) -> Option<Scroll> {
     if distances.is_empty() {
         return None;
     }
+    let rows = new.len();
     let blank = vec![Cell::EMPTY; new[0].len()];
     let mut scratch = Writer::default();
     let mut cost = |shown: &[Cell], next: &[Cell]| -> i64 {
-        if shown == next {
-            return 0;
-        }
-        scratch.anew();
-        scratch.row(1, shown, next);
-        scratch.bytes.len() as i64
+        if same_row(shown, next) { 0 } else { scratch.weigh(shown, next) as i64 }
     };
-    let stay: Vec<i64> = old.iter().zip(new).map(|(old, new)| cost(old, new)).collect();
-    let filled: Vec<i64> = new.iter().map(|new| cost(&blank, new)).collect();
-    let (stay, filled) = (sums(&stay), sums(&filled));
+    let stay = sums((0..rows).map(|row| if changed[row] { cost(old[row], new[row]) } else { 0 }));
+    // Most stretches are out of the question before it matters what their new rows take.
+    let mut filled: Vec<Option<i64>> = vec![None; rows];
     let mut best: Option<(i64, Scroll)> = None;
     for by in distances {
-        let rows = new.len();
-        let moved: Vec<i64> = (0..rows as i64)
-            .map(|row| {
-                usize::try_from(row + by)
-                    .ok()
-                    .filter(|from| *from < rows)
-                    .map_or(0, |from| cost(old[from], new[row as usize]))
-            })
-            .collect();
-        let moved = sums(&moved);
+        let from = |row: usize| usize::try_from(row as i64 + by).ok().filter(|from| *from < rows);
+        let moved = sums((0..rows).map(|row| from(row).map_or(0, |from| cost(old[from], new[row]))));
         let by_rows = by.unsigned_abs() as usize;
-        for first in 0..rows {
-            for last in first + by_rows..rows {
+        for length in (by_rows + 1..=rows).rev() {
+            for first in 0..=rows - length {
+                let last = first + length - 1;
                 // The rows that get what moved, and those that come in blank.
-                let (from, to) =
-                    if by > 0 { (first, last + 1 - by_rows) } else { (first + by_rows, last + 1) };
-                let blank = if by > 0 { filled[last + 1] - filled[to] } else { filled[from] - filled[first] };
-                let saved = stay[last + 1] - stay[first] - (moved[to] - moved[from]) - blank - OVERHEAD;
-                if saved > best.map_or(0, |(most, _)| most) {
+                let (kept, came) = if by > 0 {
+                    (first..last + 1 - by_rows, last + 1 - by_rows..last + 1)
+                } else {
+                    (first + by_rows..last + 1, first..first + by_rows)
+                };
+                let most = best.map_or(0, |(most, _)| most);
+                let mut saved =
+                    stay[last + 1] - stay[first] - (moved[kept.end] - moved[kept.start]) - OVERHEAD;
+                for row in came {
+                    if saved <= most {
+                        break;
+                    }
+                    saved -= *filled[row].get_or_insert_with(|| cost(&blank, new[row]));
+                }
+                if saved > most {
                     best = Some((saved, Scroll { first, last, by }));
                 }
             }
@@ -99,14 +98,13 @@ fn best(old: &[&[Cell]], new: &[&[Cell]], changed: &[bool]) -> Option<Scroll> {
 }
 
 /// Running sums, from nothing to everything.
-fn sums(costs: &[i64]) -> Vec<i64> {
+fn sums(costs: impl Iterator<Item = i64>) -> Vec<i64> {
     let mut sum = 0;
-    std::iter::once(0)
-        .chain(costs.iter().map(|cost| {
-            sum += cost;
-            sum
-        }))
-        .collect()
+    let sums = costs.map(|cost| {
+        sum += cost;
+        sum
+    });
+    std::iter::once(0).chain(sums).collect()
 }
 
 /// The distances by which most halves of rows moved. Halves, because the lists on the left stand still while the
@@ -130,15 +128,17 @@ fn distances(old: &[&[Cell]], new: &[&[Cell]], changed: &[bool]) -> Vec<i64> {
     }
     let mut likely: Vec<(i64, usize)> = votes.into_iter().filter(|(_, votes)| *votes > 1).collect();
     likely.sort_by_key(|(by, votes)| (std::cmp::Reverse(*votes), by.abs(), *by));
-    likely.into_iter().take(TRIED).map(|(by, _)| by).collect()
+    // What hardly any row says is chance when most say something else.
+    let most = likely.first().map_or(0, |(_, votes)| *votes);
+    likely.into_iter().filter(|(_, votes)| 2 * votes > most).take(TRIED).map(|(by, _)| by).collect()
 }
 
+/// The letters of some cells as a number. Nobody gains by two that are equal: the rows are compared before they move.
 fn hash(cells: &[Cell]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    for cell in cells {
-        cell.symbol().hash(&mut hasher);
-    }
-    hasher.finish()
+    let bytes = cells.iter().flat_map(|cell| cell.symbol().bytes());
+    bytes.fold(0, |hash: u64, byte| {
+        (hash.rotate_left(5) ^ u64::from(byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    })
 }
 
 /// Sets the region, scrolls, and sets the region back. Rows that come in are blank in the default colours.

@@ -4,8 +4,9 @@
 //! The writer knows where the cursor stands and which pen is in use, from one frame to the next. Where a terminal
 //! may see it differently (behind an emoji, behind the last column) it says where it wants to be.
 
+use super::glyph::{are_narrow, is_certain, is_covered, is_wide, same, width};
 use super::pen::{Pen, digits};
-use ratatui::buffer::{Cell, CellDiffOption, CellWidth};
+use ratatui::buffer::Cell;
 
 /// What is known of the terminal between two frames, and the bytes for it.
 #[derive(Debug, Clone, Default)]
@@ -30,11 +31,13 @@ impl Writer {
         self.at = None;
     }
 
-    /// Forgets everything, to weigh what a row takes.
-    pub(super) fn anew(&mut self) {
+    /// How many bytes a row takes from a cursor and a pen of which nothing is known, when nothing is pushed aside.
+    pub(super) fn weigh(&mut self, shown: &[Cell], next: &[Cell]) -> usize {
         self.bytes.clear();
         self.at = None;
         self.pen = Pen::default();
+        self.differences(1, shown, next);
+        self.bytes.len()
     }
 
     /// Takes the plain pen.
@@ -45,16 +48,21 @@ impl Writer {
 
     /// Writes what makes the row `next` of the row `shown`.
     pub(super) fn row(&mut self, y: u16, shown: &[Cell], next: &[Cell]) {
-        if is_narrow(shown) && is_narrow(next) {
-            if let Some(pushed) = self.push(y, shown, next) {
-                return self.cells(y, next, &|x| pushed[x] != next[x]);
-            }
-            return self.cells(y, next, &|x| shown[x] != next[x]);
+        match self.push(y, shown, next) {
+            Some(pushed) => self.cells(y, next, &|x| !same(&pushed[x], &next[x])),
+            None => self.differences(y, shown, next),
+        }
+    }
+
+    /// Writes the cells in which two rows differ.
+    fn differences(&mut self, y: u16, shown: &[Cell], next: &[Cell]) {
+        let differs = |x: usize| !same(&shown[x], &next[x]);
+        if are_narrow(shown) && are_narrow(next) {
+            return self.cells(y, next, &differs);
         }
         // Wide letters overlap with what was there: everything from the first difference to the last is written.
-        let differs = |x: &usize| shown[*x] != next[*x];
         let (Some(mut first), Some(last)) =
-            ((0..next.len()).find(differs), (0..next.len()).rev().find(differs))
+            ((0..next.len()).find(|x| differs(*x)), (0..next.len()).rev().find(|x| differs(*x)))
         else {
             return;
         };
@@ -192,15 +200,15 @@ impl Writer {
     /// Right of that part nothing moves: a letter put in pushes out the last cell before it, and so does a letter
     /// taken out pull in a blank there.
     fn push(&mut self, y: u16, shown: &[Cell], next: &[Cell]) -> Option<Vec<Cell>> {
-        let first = (0..next.len()).find(|x| shown[*x] != next[*x])?;
-        let changed = (first..next.len()).filter(|x| shown[*x] != next[*x]).count();
-        if changed < PUSHED {
+        let differs = |x: &usize| !same(&shown[*x], &next[*x]);
+        let first = (0..next.len()).find(differs)?;
+        if (first..next.len()).filter(differs).count() < PUSHED || !are_narrow(shown) || !are_narrow(next) {
             return None;
         }
         // Up to the last cell that differs from what stands there now.
         let stretch = |from: usize, to: usize| {
-            let same = shown[from..].iter().zip(&next[to..]).take_while(|(from, to)| from == to).count();
-            (0..same).rfind(|at| shown[to + at] != next[to + at]).map_or(0, |last| last + 1)
+            let alike = shown[from..].iter().zip(&next[to..]).take_while(|(from, to)| same(from, to)).count();
+            (0..alike).rfind(|at| differs(&(to + at))).map_or(0, |last| last + 1)
         };
         let candidates = (1..=PUSH.min(next.len() - first - 1))
             .flat_map(|by| [(stretch(first, first + by), by, true), (stretch(first + by, first), by, false)]);
@@ -232,42 +240,5 @@ impl Writer {
     fn push_at(&mut self, x: usize, y: u16, by: usize, how: u8) {
         self.move_to(x as u16, y);
         self.sequence(by as u16, how);
-    }
-}
-
-/// Whether a picture lies over a cell, which is not to be written.
-fn is_covered(cell: &Cell) -> bool {
-    cell.diff_option == CellDiffOption::Skip
-}
-
-fn width(cell: &Cell) -> usize {
-    usize::from(cell.cell_width().max(1))
-}
-
-fn is_wide(cell: &Cell) -> bool {
-    cell.symbol().len() > 1 && cell.cell_width() != 1
-}
-
-/// Whether every letter of a row takes one column for certain.
-fn is_narrow(row: &[Cell]) -> bool {
-    row.iter().all(|cell| {
-        (cell.symbol().len() == 1 && !is_covered(cell)) || (cell.cell_width() == 1 && is_certain(cell))
-    })
-}
-
-/// Whether every terminal gives a letter the columns that we give it: single characters that are narrow, or wide
-/// in every table.
-fn is_certain(cell: &Cell) -> bool {
-    let mut characters = cell.symbol().chars();
-    match (characters.next(), characters.next()) {
-        (Some(character), None) => {
-            character.is_ascii()
-                || cell.cell_width() == 1
-                || matches!(character,
-                    '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{303e}' | '\u{3041}'..='\u{a4cf}'
-                    | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}'
-                    | '\u{20000}'..='\u{3fffd}')
-        }
-        _ => false,
     }
 }

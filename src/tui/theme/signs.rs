@@ -17,6 +17,8 @@ pub struct Signs {
     pub leaf: &'static str,
     /// A favourite.
     pub star: &'static str,
+    /// Watched.
+    pub watched: &'static str,
     /// Between the parts of a path.
     pub path: &'static str,
     /// Between facts of a line.
@@ -46,6 +48,7 @@ impl Signs {
         closed: "▸",
         leaf: "·",
         star: "★",
+        watched: "◎",
         path: "›",
         dot: "·",
         ellipsis: "…",
@@ -74,6 +77,7 @@ impl Signs {
         closed: "+",
         leaf: ".",
         star: "*",
+        watched: "o",
         path: ">",
         dot: "-",
         ellipsis: "~",

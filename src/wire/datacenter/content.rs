@@ -151,6 +151,16 @@ pub struct Children {
     pub attachment: Option<Listing<ContentBody>>,
 }
 
+/// The page a new page is a copy of: its files and restrictions come along.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CopyOf {
+    /// Its id.
+    pub id: String,
+    /// Whether the restrictions of the pages above it come along, too.
+    #[serde(default)]
+    pub above: bool,
+}
+
 /// Where a page stands, and what this dialect has no field for.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
@@ -164,6 +174,9 @@ pub struct Extensions {
     /// The sibling a new page goes after.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
+    /// The page a new page is a copy of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<CopyOf>,
     /// Who may read a restricted page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub restricted_to: Option<Vec<UserId>>,

@@ -6,6 +6,7 @@ pub mod content;
 pub mod error;
 pub mod label;
 pub mod list;
+pub mod restriction;
 pub mod server;
 pub mod space;
 pub mod user;

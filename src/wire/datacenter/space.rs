@@ -1,7 +1,7 @@
 //! Spaces: the vendor says `global` for a site space and `current` for an active one.
 
 use super::{content::ContentBody, list::Links};
-use crate::domain::{Space, SpaceId, SpaceKey, SpaceKind, SpaceStatus};
+use crate::domain::{Grant, Space, SpaceId, SpaceKey, SpaceKind, SpaceStatus};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -71,6 +71,9 @@ pub struct SpaceDraft {
     /// For personal spaces: nobody else gets in.
     #[serde(rename = "isPrivate", default, skip_serializing_if = "Option::is_none")]
     pub is_private: Option<bool>,
+    /// What others than its creator may do in a new space; an extension.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grants: Option<Vec<Grant>>,
 }
 
 /// A page named by id.

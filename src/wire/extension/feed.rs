@@ -2,7 +2,7 @@
 
 use crate::domain::{
     Attachment, AttachmentId, Comment, CommentId, Grant, Label, Page, PageId, PageKind, PageStatus, Space,
-    SpaceId, SpaceKey, SpaceKind, SpaceStatus, Timestamp, User, UserId, Version,
+    SpaceId, SpaceKey, SpaceKind, SpaceStatus, Timestamp, User, UserId, Version, Watched,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,11 @@ pub enum FeedEntry {
     AttachmentGone {
         /// Which.
         id: AttachmentId,
+    },
+    /// All that the caller watches and sees.
+    Watches {
+        /// Which.
+        things: Vec<Watched>,
     },
 }
 

@@ -3,6 +3,7 @@
 //! Ids, labels, grants and moments are written as the vocabulary writes them; everything else has its
 //! field names here.
 
+pub mod access;
 pub mod feed;
 pub mod import;
 pub mod info;

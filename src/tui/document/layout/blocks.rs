@@ -8,7 +8,7 @@ use super::super::line::{Join, Line, Span, TargetId, safe, width};
 use super::super::style::{PanelKind, Role, Style};
 use super::super::wrap::wrap;
 use super::boxed::{self, Frame};
-use super::{Context, Folds, NO_PICTURES, drawn, dynamic, grid, list, sequence, table};
+use super::{Context, Folds, drawn, dynamic, grid, inline, list, sequence, table};
 use crate::tui::highlight::Code;
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub(super) fn block(context: Context<'_>, block: &Block) -> Vec<Line> {
     let line = block.line;
     match &block.kind {
-        BlockKind::Paragraph(runs) => prose(context, runs, line),
+        BlockKind::Paragraph(runs) => inline::paragraph(context, runs, line),
         BlockKind::Heading(level, runs) => heading(context, *level, runs, line),
         BlockKind::Quote(blocks) => quote(context, blocks),
         BlockKind::Panel { kind, label, title, blocks } => {
@@ -51,7 +51,8 @@ pub(super) fn prose(context: Context<'_>, runs: &[Run], line: u32) -> Vec<Line> 
     wrapped(&with_signs(context, runs), context.prose(), line)
 }
 
-fn wrapped(runs: &[Run], columns: usize, source: u32) -> Vec<Line> {
+/// Wraps runs at so many columns.
+pub(super) fn wrapped(runs: &[Run], columns: usize, source: u32) -> Vec<Line> {
     let lines = wrap(runs, columns).into_iter();
     let line = |(mut spans, join): (Vec<Span>, Join)| {
         solid(&mut spans);
@@ -63,7 +64,7 @@ fn wrapped(runs: &[Run], columns: usize, source: u32) -> Vec<Line> {
 /// Puts the sign of an image before its alternative text, and brackets or blanks around a status.
 pub(super) fn with_signs(context: Context<'_>, runs: &[Run]) -> Vec<Run> {
     let mut signed: Vec<Run> = Vec::with_capacity(runs.len());
-    for run in runs {
+    for run in inline::answered(context, runs).iter() {
         let goes_on =
             signed.last().is_some_and(|last| last.style.role == Role::Image && last.target == run.target);
         let mut run = run.clone();
@@ -183,8 +184,13 @@ fn code(context: Context<'_>, title: &str, code: &Arc<Code>, line: u32) -> Vec<L
         return lines;
     }
     let role = if is_macro { Role::Macro } else { Role::Label };
-    let label = if label.is_empty() { Vec::new() } else { vec![drawn(label, role)] };
-    let frame = Frame { role: Role::Frame, label, title: Vec::new(), line };
+    // A title too long for the edge goes inside.
+    let (label, title) = match width(&label) + 6 > context.width {
+        true => (safe(language), safe(title)),
+        false => (label, String::new()),
+    };
+    let spans = |text: String| if text.is_empty() { Vec::new() } else { vec![drawn(text, role)] };
+    let frame = Frame { role: Role::Frame, label: spans(label), title: spans(title), line };
     boxed::draw(context, frame, |inner| {
         if columns > inner.width {
             for line in &mut lines {
@@ -211,7 +217,7 @@ fn source(context: Context<'_>, text: &str, line: u32) -> Vec<Line> {
 }
 
 /// The outline of the page, where `::toc` stands.
-fn contents(context: Context<'_>, call: &Call, line: u32) -> Vec<Line> {
+pub(super) fn contents(context: Context<'_>, call: &Call, line: u32) -> Vec<Line> {
     let bound = |name: &str, or: u8| call.attribute(name).and_then(|value| value.parse().ok()).unwrap_or(or);
     let levels = bound("minLevel", 1)..=bound("maxLevel", 6);
     let document = context.document;
@@ -371,14 +377,8 @@ fn picture(context: Context<'_>, target: TargetId, alt: &[Run], line: u32) -> Ve
     for run in &mut about {
         run.target = Some(target);
     }
-    if let Some((columns, rows)) =
-        context.pictures.get(&target).filter(|size| usize::from(size.0) <= context.width)
-    {
-        let row = |row: u16| Line {
-            picture: Some((target, row)),
-            ..Line::new(vec![drawn(" ".repeat(usize::from(*columns)), Role::Image)], line)
-        };
-        let mut lines: Vec<Line> = (0..*rows).map(row).collect();
+    if let Some(rows) = picture_rows(context, target, context.width) {
+        let mut lines: Vec<Line> = rows.into_iter().map(|row| Line::new(vec![row], line)).collect();
         // What it shows in words stays below it, for whoever follows or copies it.
         let below = if caption.is_empty() {
             faint(&text)
@@ -395,6 +395,16 @@ fn picture(context: Context<'_>, target: TargetId, alt: &[Run], line: u32) -> Ve
     })
 }
 
+/// The room of a picture, row by row, where it is at hand and as wide at most.
+pub(super) fn picture_rows(context: Context<'_>, target: TargetId, width: usize) -> Option<Vec<Span>> {
+    let (columns, rows) = *context.pictures.get(&target)?;
+    if usize::from(columns) > width || context.plain {
+        return None;
+    }
+    let room = Span { target: Some(target), ..drawn(" ".repeat(usize::from(columns)), Role::Image) };
+    Some((0..rows).map(|row| Span { picture: Some(row), ..room.clone() }).collect())
+}
+
 /// Columns side by side where each has room for prose and nothing in them scrolls; else stacked.
 fn columns(context: Context<'_>, blocks: &[Block]) -> Vec<Line> {
     let is_column =
@@ -406,7 +416,7 @@ fn columns(context: Context<'_>, blocks: &[Block]) -> Vec<Line> {
     if count < 2 || cells.len() != blocks.len() || each < 28 || context.plain {
         return sequence(context, blocks);
     }
-    let inner = Context { width: each, measure: each, pictures: &NO_PICTURES, ..context };
+    let inner = Context { width: each, measure: each, ..context };
     let laid: Vec<Vec<Line>> = cells.iter().map(|cell| block(inner, cell)).collect();
     if laid.iter().flatten().any(|line| line.wide.is_some()) {
         return sequence(context, blocks);

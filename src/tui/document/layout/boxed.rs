@@ -1,5 +1,6 @@
 //! Boxes: a frame with a label on its upper edge; a bar at the left where there is no room for a frame.
 
+use super::super::block::Run;
 use super::super::line::{Line, Span};
 use super::super::style::{Role, Style};
 use super::{Context, blocks, drawn};
@@ -29,6 +30,19 @@ impl Frame {
         caption.extend(self.title.iter().cloned());
         caption
     }
+
+    /// Takes a title that does not fit on the edge into the box.
+    fn title_inside(&mut self, edge: usize, inside: Context<'_>) -> Vec<Line> {
+        let columns: usize = self.caption().iter().map(Span::width).sum();
+        if columns <= edge || self.title.is_empty() {
+            return Vec::new();
+        }
+        blocks::prose(inside, &runs(&std::mem::take(&mut self.title)), self.line)
+    }
+}
+
+fn runs(spans: &[Span]) -> Vec<Run> {
+    spans.iter().map(|span| Run { text: span.text.clone(), style: span.style, target: span.target }).collect()
 }
 
 /// Draws a box around what `inner` lays out.
@@ -40,10 +54,14 @@ pub(super) fn draw(
     if context.plain || !context.has_room(12) {
         return barred(context, &frame, inner);
     }
-    let mut lines = inner(context.inside(4));
+    let mut frame = frame;
+    let mut lines = frame.title_inside(context.width - 6, context.inside(4));
+    lines.extend(inner(context.inside(4)));
     let widest = lines.iter().filter(|line| line.wide.is_none()).map(Line::width).max().unwrap_or(0);
     let caption = blocks::fitted(&frame.caption(), context.width - 6);
-    let inside = widest.max(context.prose() - 4).min(context.width - 4);
+    // Lines that scroll go from side to side, however wide prose is.
+    let room = if lines.iter().any(|line| line.wide.is_some()) { context.width } else { context.prose() };
+    let inside = widest.max(room - 4).min(context.width - 4);
     let edge = |text: &str| drawn(text, frame.role);
     let [top_left, top_right, bottom_left, bottom_right] = context.glyphs.corners;
     let horizontal = context.glyphs.horizontal;
@@ -105,7 +123,7 @@ fn beside(
     let mut lines = inner(inside);
     let caption = frame.caption();
     if !caption.is_empty() {
-        lines.insert(0, Line::new(blocks::fitted(&caption, inside.width), frame.line));
+        lines.splice(0..0, blocks::wrapped(&runs(&caption), inside.width, frame.line));
     }
     if room {
         let bar = drawn(format!("{bar} "), frame.role);

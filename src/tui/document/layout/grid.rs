@@ -8,16 +8,17 @@ use super::super::block::{Cell, Grid};
 use super::super::line::{Line, Span, Wide};
 use super::super::style::{Role, Style};
 use super::table::{NARROW, framed, shared};
-use super::{Context, NO_PICTURES, drawn, sequence};
+use super::{Context, drawn, sequence};
 
 /// Lays out a grid.
 pub(super) fn grid(context: Context<'_>, grid: &Grid) -> Vec<Line> {
     if grid.columns == 0 || grid.rows == 0 {
         return Vec::new();
     }
-    let widths = widths(context, grid);
-    let laid: Vec<Vec<Line>> =
-        grid.cells.iter().map(|cell| lay(context, cell, covered(&widths, cell))).collect();
+    let (widths, mut laid) = settled(context, grid, widths(context, grid));
+    for (cell, lines) in grid.cells.iter().zip(&mut laid) {
+        finish(cell, lines, covered(&widths, cell));
+    }
     let drawing = Drawing {
         context,
         grid,
@@ -30,19 +31,37 @@ pub(super) fn grid(context: Context<'_>, grid: &Grid) -> Vec<Line> {
     drawing.lines()
 }
 
-/// Lays out what a cell holds.
-fn lay(context: Context<'_>, cell: &Cell, columns: usize) -> Vec<Line> {
-    let inner = Context {
-        width: columns,
-        measure: columns,
-        lists: 0,
-        in_item: true,
-        pictures: &NO_PICTURES,
-        ..context
+/// Lays out all cells; where one does not wrap as far as was thought, its columns become wider.
+fn settled(context: Context<'_>, grid: &Grid, mut widths: Vec<usize>) -> (Vec<usize>, Vec<Vec<Line>>) {
+    let lay = |widths: &[usize]| -> Vec<Vec<Line>> {
+        let cells = grid.cells.iter();
+        cells.map(|cell| sequence(inside(context, covered(widths, cell)), &cell.blocks)).collect()
     };
-    let mut lines = sequence(inner, &cell.blocks);
-    for line in &mut lines {
-        // Code and tables in a cell do not scroll by themselves: what does not fit is cut, and says so.
+    let mut laid = lay(&widths);
+    for _ in 0..WIDENED {
+        let before = widths.clone();
+        for (cell, lines) in grid.cells.iter().zip(&laid) {
+            spread(&mut widths, cell, lines.iter().map(Line::width).max().unwrap_or(0));
+        }
+        if widths == before {
+            break;
+        }
+        laid = lay(&widths);
+    }
+    (widths, laid)
+}
+
+/// How often columns are made wider.
+const WIDENED: usize = 3;
+
+fn inside(context: Context<'_>, columns: usize) -> Context<'_> {
+    Context { width: columns, measure: columns, lists: 0, in_item: true, ..context }
+}
+
+/// Makes what a cell holds part of the grid.
+fn finish(cell: &Cell, lines: &mut [Line], columns: usize) {
+    for line in lines {
+        // Code and tables in a cell do not scroll by themselves: the cell is as wide as they are.
         if line.width() > columns {
             line.wide = Some(Wide::default());
             line.spans = line.visible(0, columns);
@@ -57,7 +76,6 @@ fn lay(context: Context<'_>, cell: &Cell, columns: usize) -> Vec<Line> {
             }
         }
     }
-    lines
 }
 
 /// The columns inside a cell.
@@ -67,15 +85,17 @@ fn covered(widths: &[usize], cell: &Cell) -> usize {
 
 /// Returns the width of each column: its text's where all fit, else a fair share of the room.
 fn widths(context: Context<'_>, grid: &Grid) -> Vec<usize> {
-    let needs: Vec<(usize, usize)> = grid.cells.iter().map(|cell| needs(context, cell)).collect();
+    let needs: Vec<Need> = grid.cells.iter().map(|cell| need(context, cell)).collect();
     let mut natural = vec![1; grid.columns];
     let mut least = vec![1; grid.columns];
+    let mut solid = vec![1; grid.columns];
     let mut order: Vec<usize> = (0..grid.cells.len()).collect();
     order.sort_by_key(|&index| grid.cells[index].columns);
     for index in order {
-        let (cell, (wide, narrow)) = (&grid.cells[index], needs[index]);
-        spread(&mut natural, cell, wide);
-        spread(&mut least, cell, narrow.min(NARROW.max(context.width / 4)));
+        let (cell, need) = (&grid.cells[index], &needs[index]);
+        spread(&mut natural, cell, need.wide);
+        spread(&mut least, cell, need.narrow.min(NARROW.max(context.width / 4)).max(need.solid));
+        spread(&mut solid, cell, need.solid);
     }
     let room = context.width.saturating_sub(grid.columns * 3 + 1);
     if natural.iter().sum::<usize>() <= room {
@@ -87,28 +107,40 @@ fn widths(context: Context<'_>, grid: &Grid) -> Vec<usize> {
     if least.iter().sum::<usize>() > room {
         // The first column stays when it scrolls, and so is not too wide.
         let first = (context.width / 3).max(NARROW);
-        let wide = |(index, &natural): (usize, &usize)| natural.min(if index == 0 { first } else { 40 });
+        let wide = |(index, &natural): (usize, &usize)| {
+            natural.min(if index == 0 { first } else { 40 }).max(solid[index])
+        };
         return natural.iter().enumerate().map(wide).collect();
     }
     shared(room, &natural, &least)
 }
 
-/// Returns how wide a cell would like to be, and how narrow it can be.
-fn needs(context: Context<'_>, cell: &Cell) -> (usize, usize) {
+/// What a cell takes in columns.
+struct Need {
+    /// What it would like to have.
+    wide: usize,
+    /// What it can do with.
+    narrow: usize,
+    /// What it cannot do without: lines of code, tables and pictures do not wrap.
+    solid: usize,
+}
+
+fn need(context: Context<'_>, cell: &Cell) -> Need {
     let widest = |columns: usize| {
-        let inner = Context {
-            width: columns,
-            measure: columns,
-            lists: 0,
-            in_item: true,
-            pictures: &NO_PICTURES,
-            ..context
-        };
-        let lines = sequence(inner, &cell.blocks);
-        lines.iter().map(|line| line.width()).max().unwrap_or(1).max(1)
+        let lines = sequence(inside(context, columns), &cell.blocks);
+        let is_solid =
+            |line: &&Line| line.wide.is_some() || line.spans.iter().any(|span| span.picture.is_some());
+        let most = |lines: &mut dyn Iterator<Item = &Line>| lines.map(Line::width).max().unwrap_or(1).max(1);
+        (most(&mut lines.iter()), most(&mut lines.iter().filter(is_solid)))
     };
-    let wide = widest(context.width.max(NARROW)).min(context.width.max(NARROW));
-    if wide <= NARROW { (wide, wide) } else { (wide, widest(NARROW)) }
+    let room = context.width.max(NARROW);
+    let (wide, solid) = widest(room);
+    let wide = wide.min(room).max(solid);
+    if wide <= NARROW {
+        return Need { wide, narrow: wide, solid };
+    }
+    let (narrow, narrow_solid) = widest(NARROW);
+    Need { wide: wide.max(narrow_solid), narrow, solid: solid.max(narrow_solid) }
 }
 
 /// Widens the columns under a cell until it has what it needs.

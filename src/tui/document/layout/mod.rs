@@ -6,6 +6,7 @@ mod blocks;
 mod boxed;
 mod dynamic;
 mod grid;
+mod inline;
 mod list;
 mod table;
 
@@ -150,6 +151,9 @@ const NARROWEST: usize = 8;
 /// The columns and rows of pictures, by their target.
 pub type Pictures = BTreeMap<TargetId, (u16, u16)>;
 
+/// Tables with more rows are laid out so many at a time.
+const STRETCH: usize = 100;
+
 /// In cells, columns and included pages pictures are labels.
 pub(super) static NO_PICTURES: Pictures = Pictures::new();
 
@@ -162,6 +166,8 @@ pub struct Layout {
     pictures: Pictures,
     lines: Vec<Line>,
     next: usize,
+    /// The long table that is the next block, when a part of it is laid out.
+    laying: Option<table::Laying>,
     widest: usize,
 }
 
@@ -173,7 +179,16 @@ impl Layout {
 
     /// Starts a layout in which some parts are folded.
     pub fn folded(document: Arc<Document>, options: Options, folds: Folds) -> Self {
-        Self { document, options, folds, pictures: Pictures::new(), lines: Vec::new(), next: 0, widest: 0 }
+        Self {
+            document,
+            options,
+            folds,
+            pictures: Pictures::new(),
+            lines: Vec::new(),
+            next: 0,
+            laying: None,
+            widest: 0,
+        }
     }
 
     /// Leaves room for pictures instead of drawing their labels.
@@ -227,7 +242,10 @@ impl Layout {
 
     /// Returns the line that shows line `source` of the Markdown, or the last one before it.
     pub fn line_of_source(&mut self, source: u32) -> usize {
-        while self.next < self.document.blocks.len() && self.document.blocks[self.next].line <= source {
+        while self.next < self.document.blocks.len()
+            && self.document.blocks[self.next].line <= source
+            && !(self.laying.is_some() && self.lines.last().is_some_and(|line| line.source > source))
+        {
             self.lay_next();
         }
         let after = self.lines.partition_point(|line| line.source <= source);
@@ -270,11 +288,28 @@ impl Layout {
             in_item: false,
         };
         let block = &document.blocks[self.next];
+        if let (Some(laying), BlockKind::Table(table)) = (&mut self.laying, &block.kind) {
+            let laid = laying.rows(context, table, STRETCH);
+            self.widest = laid.iter().map(Line::width).max().unwrap_or(0).max(self.widest);
+            self.lines.extend(laid);
+            if laying.is_done(table) {
+                self.laying = None;
+                self.next += 1;
+            }
+            return;
+        }
         let first = self.lines.len();
         let before = self.next.checked_sub(1).map(|before| &document.blocks[before]);
         if first > 0 && !before.is_some_and(holds_next) {
             let source = self.lines[first - 1].source;
             self.lines.push(Line { source, ..Line::default() });
+        }
+        if let BlockKind::Table(table) = &block.kind
+            && table.rows.len() > STRETCH
+            && let Some(laying) = table::Laying::begin(context, table)
+        {
+            self.laying = Some(laying);
+            return;
         }
         let laid = blocks::block(context, block);
         if laid.is_empty() {

@@ -1,43 +1,87 @@
 //! Tables: drawn with lines, columns as wide as their text, shrunk and wrapped where the screen is narrow,
 //! and scrolled sideways behind a fixed first column where even that does not fit.
 
-use super::super::block::{Alignment, Row, Run, Table};
-use super::super::line::{Line, Span, Wide, width};
+use super::super::block::{Alignment, Row, Run, Table, picture_of};
+use super::super::line::{Join, Line, Span, Wide, width};
 use super::super::style::{Role, Style};
 use super::super::wrap::{Wrapped, wrap};
-use super::blocks::{solid, with_signs};
+use super::blocks::{picture_rows, solid, with_signs};
 use super::{Context, drawn};
+use std::borrow::Cow;
 
 /// A column is not made narrower than this by wrapping, unless its text is.
 pub(super) const NARROW: usize = 10;
 
+/// A table on its way: how wide its columns are is known, its rows are laid out as far as somebody looks.
+#[derive(Debug, Clone)]
+pub(super) struct Laying {
+    widths: Vec<usize>,
+    /// Rules stand between the rows, since some are several lines high.
+    ruled: bool,
+    next: usize,
+}
+
 /// Lays out a table.
 pub(super) fn table(context: Context<'_>, table: &Table) -> Vec<Line> {
-    let columns = table.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    if columns == 0 {
-        return Vec::new();
+    Laying::begin(context, table).map_or_else(Vec::new, |mut laying| laying.rows(context, table, usize::MAX))
+}
+
+impl Laying {
+    /// Looks at all rows, and lays out none; `None` for a table without columns.
+    pub(super) fn begin(context: Context<'_>, table: &Table) -> Option<Self> {
+        let columns = table.rows.iter().map(|row| row.cells.len()).max().filter(|columns| *columns > 0)?;
+        let widths = widths(context, columns, table);
+        let body = table.rows.iter().skip(usize::from(table.has_head));
+        let mut cells = body.flat_map(|row| row.cells.iter().zip(&widths));
+        let ruled = cells.any(|(cell, &width)| {
+            pictured(context, cell, width).is_some() || is_high(&signed(context, cell), width)
+        });
+        Some(Self { widths, ruled, next: 0 })
     }
-    let rows: Vec<Row> = table.rows.iter().map(|row| prepared(context, row)).collect();
-    let widths = widths(context.width, columns, &rows);
-    let drawing = Drawing { context, table, widths: &widths, is_wide: framed(&widths) > context.width };
-    let wrapped: Vec<Vec<Vec<Wrapped>>> = rows.iter().map(|row| cells(row, &widths)).collect();
-    let skip = usize::from(table.has_head);
-    let ruled = wrapped.iter().skip(skip).flatten().any(|cell| cell.len() > 1);
-    let mut lines = Vec::new();
-    let last = rows.last().map_or(0, |row| row.line);
-    if !context.plain {
-        lines.push(drawing.edge(Edge::Top, rows[0].line));
+
+    /// Whether every row is laid out.
+    pub(super) fn is_done(&self, table: &Table) -> bool {
+        self.next >= table.rows.len()
     }
-    for (index, (row, cells)) in rows.iter().zip(&wrapped).enumerate() {
-        if index > 0 && ((index == 1 && table.has_head) || (ruled && !context.plain)) {
-            lines.push(drawing.edge(Edge::Between, row.line));
+
+    /// Lays out the next rows.
+    pub(super) fn rows(&mut self, context: Context<'_>, table: &Table, count: usize) -> Vec<Line> {
+        let widths = &self.widths;
+        let drawing = Drawing { context, table, widths, is_wide: framed(widths) > context.width };
+        let end = self.next.saturating_add(count).min(table.rows.len());
+        let mut lines = Vec::new();
+        for (index, row) in table.rows.iter().enumerate().take(end).skip(self.next) {
+            let after_head = index == 1 && table.has_head;
+            if index == 0 && !context.plain {
+                lines.push(drawing.edge(Edge::Top, row.line));
+            } else if index > 0 && (after_head || (self.ruled && !context.plain)) {
+                lines.push(drawing.edge(Edge::Between, row.line));
+            }
+            let row = prepared(context, row);
+            lines.extend(drawing.row(&row, &cells(context, &row, widths), index == 0 && table.has_head));
         }
-        lines.extend(drawing.row(row, cells, index == 0 && table.has_head));
+        self.next = end;
+        if self.is_done(table) && !context.plain {
+            let last = table.rows.last().map_or(0, |row| row.line);
+            lines.push(drawing.edge(Edge::Bottom, last));
+        }
+        lines
     }
-    if !context.plain {
-        lines.push(drawing.edge(Edge::Bottom, last));
+}
+
+/// A cell with the signs that are drawn in it; most have none.
+fn signed<'a>(context: Context<'_>, cell: &'a [Run]) -> Cow<'a, [Run]> {
+    match cell.iter().any(|run| matches!(run.style.role, Role::Image | Role::Status(_) | Role::Macro)) {
+        true => Cow::Owned(with_signs(context, cell)),
+        false => Cow::Borrowed(cell),
     }
-    lines
+}
+
+/// Whether a cell takes more than one line.
+fn is_high(cell: &[Run], width: usize) -> bool {
+    // Most cells fit: only the others are wrapped to see.
+    let fits = cell.iter().all(|run| !run.text.contains('\n')) && measure(cell).0 <= width;
+    !fits && wrap(cell, width).len() > 1
 }
 
 fn prepared(context: Context<'_>, row: &Row) -> Row {
@@ -45,10 +89,24 @@ fn prepared(context: Context<'_>, row: &Row) -> Row {
     Row { line: row.line, cells }
 }
 
-fn cells(row: &Row, widths: &[usize]) -> Vec<Vec<Wrapped>> {
+fn cells(context: Context<'_>, row: &Row, widths: &[usize]) -> Vec<Vec<Wrapped>> {
     let none = Vec::new();
-    let cell = |(index, &width): (usize, &usize)| solidly(wrap(row.cells.get(index).unwrap_or(&none), width));
+    let cell = |(index, &width): (usize, &usize)| {
+        let runs = row.cells.get(index).unwrap_or(&none);
+        match pictured(context, runs, width) {
+            Some(rows) => rows.into_iter().map(|row| (vec![row], Join::Fresh)).collect(),
+            None => solidly(wrap(runs, width)),
+        }
+    };
     widths.iter().enumerate().map(cell).collect()
+}
+
+/// The room of the picture that a cell consists of.
+fn pictured(context: Context<'_>, runs: &[Run], width: usize) -> Option<Vec<Span>> {
+    if context.pictures.is_empty() {
+        return None;
+    }
+    picture_rows(context, picture_of(runs)?, width)
 }
 
 fn solidly(mut lines: Vec<Wrapped>) -> Vec<Wrapped> {
@@ -62,12 +120,15 @@ pub(super) fn framed(widths: &[usize]) -> usize {
 }
 
 /// Returns the width of each column: its text's where all fit, else a fair share of the room.
-fn widths(available: usize, columns: usize, rows: &[Row]) -> Vec<usize> {
+fn widths(context: Context<'_>, columns: usize, table: &Table) -> Vec<usize> {
+    let available = context.width;
     let mut natural = vec![1; columns];
     let mut least = vec![1; columns];
-    for row in rows {
+    for row in &table.rows {
         for (column, cell) in row.cells.iter().enumerate() {
-            let (line, word) = measure(cell);
+            let picture = pictured(context, cell, available).map(|rows| rows[0].width());
+            let (line, word) =
+                picture.map_or_else(|| measure(&signed(context, cell)), |columns| (columns, columns));
             natural[column] = line.max(natural[column]);
             least[column] = word.clamp(1, NARROW.max(available / 4)).max(least[column]);
         }
@@ -105,7 +166,10 @@ pub(super) fn shared(room: usize, natural: &[usize], least: &[usize]) -> Vec<usi
 
 /// Returns the width of a cell on one line, and of its widest word.
 fn measure(cell: &[Run]) -> (usize, usize) {
-    let text: String = cell.iter().map(|run| run.text.as_str()).collect();
+    let text: Cow<'_, str> = match cell {
+        [run] => Cow::Borrowed(&run.text),
+        runs => runs.iter().map(|run| run.text.as_str()).collect(),
+    };
     let lines = text.split('\n').map(width).max().unwrap_or(0);
     let words = text.split([' ', '\n']).map(width).max().unwrap_or(0);
     (lines, words)

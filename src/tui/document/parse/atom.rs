@@ -73,7 +73,7 @@ fn call<'a>(inner: &'a str, whole: &'a str, after_image: bool) -> Option<Atom<'a
     if after_image && inner.contains('=') {
         return Some(Atom::Size(inner));
     }
-    if let Some(anchor) = inner.strip_prefix('#') {
+    if let Some(anchor) = inner.strip_prefix('#').or_else(|| inner.strip_prefix("anchor:")) {
         let plain = !anchor.is_empty() && !anchor.contains(char::is_whitespace);
         return plain.then_some(Atom::Anchor(anchor));
     }
@@ -88,8 +88,15 @@ fn call<'a>(inner: &'a str, whole: &'a str, after_image: bool) -> Option<Atom<'a
     let starts_well = inner.starts_with(|c: char| c.is_alphabetic());
     let goes_on = inner[name_end..].chars().next().is_none_or(|c| " :#|".contains(c));
     let called = starts_well && goes_on;
-    // Braces round several plain words are prose; a macro has a colon, a `#`, or attributes.
-    let prose = inner.contains(' ') && !inner.contains('=');
+    // These hold words that a person reads.
+    let of_words =
+        ["link:", "placeholder:"].iter().any(|name| inner.len() > name.len() && inner.starts_with(name));
+    if of_words {
+        return Some(Atom::Macro(whole));
+    }
+    // Braces round several plain words are prose; a macro has a colon, a number, or attributes.
+    let is_number = |word: &str| word.strip_prefix('#').is_some_and(|number| number.parse::<u32>().is_ok());
+    let prose = inner.contains(' ') && !inner.contains('=') && !inner.split(' ').skip(1).all(is_number);
     (called && !prose).then_some(Atom::Macro(whole))
 }
 
@@ -124,6 +131,9 @@ mod tests {
 
     #[test]
     fn every_kind_of_atom_is_found() {
+        assert_eq!(split("{anchor:top}", &[], false), [Atom::Anchor("top")]);
+        let asked = "{placeholder:Type here}";
+        assert_eq!(split(asked, &[], false), [Atom::Macro(asked)]);
         let text = "{status:green|DONE} by @{ann} on {date:2026-09-24} in {jira:KEY-1} {#here} {toc #2}";
         let atoms = split(text, &[], false);
         assert_eq!(
@@ -134,6 +144,7 @@ mod tests {
                 Atom::Date("2026-09-24"),
                 Atom::Macro("{jira:KEY-1}"),
                 Atom::Anchor("here"),
+                Atom::Macro("{toc #2}"),
             ]
         );
     }

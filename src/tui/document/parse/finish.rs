@@ -12,7 +12,7 @@ use crate::markup::{PageName, TableShape};
 
 /// Finishes the blocks of a document.
 pub(super) fn finish(blocks: &mut Vec<Block>, document: &mut Document, facts: &Facts) {
-    Finisher { document, facts, tables: facts.tables.iter() }.sequence(blocks);
+    Finisher { document, facts, tables: facts.tables.iter(), beside: 1 }.sequence(blocks);
 }
 
 struct Finisher<'a> {
@@ -20,6 +20,8 @@ struct Finisher<'a> {
     facts: &'a Facts,
     /// The shapes of the tables that are still to come.
     tables: std::slice::Iter<'a, TableShape>,
+    /// How many stand side by side where we are: columns, cells.
+    beside: usize,
 }
 
 impl Finisher<'_> {
@@ -34,7 +36,8 @@ impl Finisher<'_> {
         match &mut block.kind {
             BlockKind::Paragraph(runs) => {
                 self.runs(runs);
-                if let Some(target) = picture(runs) {
+                if let Some(target) = picture_of(runs) {
+                    self.narrow(target, 1);
                     block.kind = BlockKind::Picture { target, alt: std::mem::take(runs) };
                 }
             }
@@ -56,6 +59,16 @@ impl Finisher<'_> {
                 }
             }
             BlockKind::Table(table) => {
+                if let Some(mut grid) = as_grid(table) {
+                    self.cells(&mut grid);
+                    block.kind = BlockKind::Grid(grid);
+                    return;
+                }
+                let columns = table.rows.first().map_or(1, |row| row.cells.len());
+                for target in table.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| picture_of(cell))
+                {
+                    self.narrow(target, columns);
+                }
                 for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
                     self.runs(cell);
                 }
@@ -82,7 +95,7 @@ impl Finisher<'_> {
         if call.name == "table" {
             let shape = self.tables.next();
             let mut grid = grid(blocks, shape, line);
-            grid.cells.iter_mut().for_each(|cell| self.sequence(&mut cell.blocks));
+            self.cells(&mut grid);
             return BlockKind::Grid(grid);
         }
         let title = call.attribute("title").map(|title| safe(title).replace('\n', " "));
@@ -94,16 +107,38 @@ impl Finisher<'_> {
             _ => None,
         };
         let Some(title) = folded else {
-            self.sequence(&mut blocks);
+            let is_row = matches!(call.name.as_str(), "columns" | "section" | "layout");
+            self.side_by_side(if is_row { blocks.len() } else { 1 }, &mut blocks);
             return BlockKind::Container(call, blocks);
         };
         let fold = self.document.folds.len() as u32;
         self.document.folds.push(line..=last_line(&blocks).max(line));
         let target = self.document.targets.len() as TargetId;
         let kind = TargetKind::Fold(fold);
-        self.document.targets.push(Target { kind, line, spelled: true, note: String::new() });
+        self.document.targets.push(Target::new(kind, line).spelled());
         self.sequence(&mut blocks);
         BlockKind::Fold { fold, target, title, blocks }
+    }
+
+    fn cells(&mut self, grid: &mut Grid) {
+        for cell in &mut grid.cells {
+            self.side_by_side(grid.columns.div_ceil(cell.columns), &mut cell.blocks);
+        }
+    }
+
+    /// Finishes blocks that stand beside others.
+    fn side_by_side(&mut self, count: usize, blocks: &mut Vec<Block>) {
+        let before = self.beside;
+        self.beside = before * count.max(1);
+        self.sequence(blocks);
+        self.beside = before;
+    }
+
+    /// A picture gets no more room than it has beside others.
+    fn narrow(&mut self, target: TargetId, columns: usize) {
+        if let Some(target) = self.document.targets.get_mut(target as usize) {
+            target.beside = (self.beside * columns.max(1)).min(usize::from(u16::MAX)) as u16;
+        }
     }
 
     /// The page that a macro names: as an attribute, or in a parameter that the text does not show.
@@ -113,20 +148,59 @@ impl Finisher<'_> {
         named.or_else(|| self.facts.pages.get(&call.spelling).cloned())
     }
 
-    fn runs(&self, runs: &mut [Run]) {
-        for run in runs.iter_mut().filter(|run| run.style.role == Role::Mention) {
-            if let Some(name) = run.text.strip_prefix('@').and_then(|name| self.facts.people.get(name)) {
-                run.text = format!("@{}", safe(name).replace(['\n', ' '], "\u{a0}"));
+    fn runs(&mut self, runs: &mut [Run]) {
+        for run in runs {
+            match run.style.role {
+                Role::Mention => {
+                    if let Some(name) =
+                        run.text.strip_prefix('@').and_then(|name| self.facts.people.get(name))
+                    {
+                        run.text = format!("@{}", safe(name).replace(['\n', ' '], "\u{a0}"));
+                    }
+                }
+                Role::Macro => self.inline(&run.text),
+                _ => {}
             }
         }
     }
+
+    /// Lists a macro in a line that the wiki computes.
+    fn inline(&mut self, spelling: &str) {
+        let Some(call) = inline_dynamic(spelling) else { return };
+        if self.document.inline.iter().any(|(known, _)| known == spelling) {
+            return;
+        }
+        let number = (call.name != "toc").then(|| {
+            let page = self.page_of(&call);
+            self.document.dynamics.push(Dynamic { call, page });
+            self.document.dynamics.len() - 1
+        });
+        self.document.inline.push((spelling.to_owned(), number));
+    }
 }
 
-/// The image that a paragraph consists of.
-fn picture(runs: &[Run]) -> Option<TargetId> {
-    let shown = || runs.iter().filter(|run| !run.text.trim().is_empty());
-    let target = shown().next()?.target?;
-    shown().all(|run| run.style.role == Role::Image && run.target == Some(target)).then_some(target)
+/// A macro in a line that is computed, and not only shown.
+fn inline_dynamic(spelling: &str) -> Option<Call> {
+    Call::inline(spelling).filter(|call| call.name == "toc" || dynamic::is_known(&call.name))
+}
+
+/// A table whose cells show what is computed, as a grid: what comes may be more than a line.
+fn as_grid(table: &mut Table) -> Option<Grid> {
+    let is_computed = |run: &Run| run.style.role == Role::Macro && inline_dynamic(&run.text).is_some();
+    if !table.rows.iter().flat_map(|row| &row.cells).flatten().any(is_computed) {
+        return None;
+    }
+    let mut grid = Grid { columns: 0, rows: table.rows.len(), cells: Vec::new() };
+    for (row, found) in std::mem::take(&mut table.rows).into_iter().enumerate() {
+        grid.columns = grid.columns.max(found.cells.len());
+        for (column, runs) in found.cells.into_iter().enumerate() {
+            let line = found.line;
+            let blocks = vec![Block { line, kind: BlockKind::Paragraph(runs) }];
+            let is_head = row == 0 && table.has_head;
+            grid.cells.push(Cell { line, column, row, columns: 1, rows: 1, is_head, blocks });
+        }
+    }
+    Some(grid)
 }
 
 /// The last line that blocks start on.

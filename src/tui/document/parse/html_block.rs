@@ -3,15 +3,21 @@
 use super::super::block::{Block, BlockKind, Document, Heading, Item, Run, slug};
 use super::super::line::safe;
 use super::html::{self, Flow, Tag, Token};
-use super::inline::Inline;
+use super::inline::{Comments, Inline};
 use crate::tui::highlight::Code;
 use std::sync::Arc;
 
 /// Reads one HTML block; what has no readable form stays as it is written.
-pub(super) fn blocks(source: &str, line: u32, document: &mut Document, into: &mut Vec<Block>) {
+pub(super) fn blocks(
+    source: &str,
+    line: u32,
+    document: &mut Document,
+    comments: &mut Comments,
+    into: &mut Vec<Block>,
+) {
     let Document { targets, anchors, headings, .. } = document;
     let mut page = Page { headings, first: into.len(), into, line, flow: Flow::Block };
-    let mut inline = Inline::new(targets, anchors, line);
+    let mut inline = Inline::new(targets, anchors, comments, line);
     let mut preformatted: Option<String> = None;
     for token in html::tokens(source) {
         match (token, &mut preformatted) {

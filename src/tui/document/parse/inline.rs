@@ -6,13 +6,35 @@ use super::super::line::{TargetId, safe};
 use super::super::style::{Colour, Role, Style};
 use super::atom::{self, Atom};
 use super::html;
+use crate::markup::{COMMENT_BEGINS, COMMENT_ENDS};
 use pulldown_cmark::LinkType;
+use std::collections::VecDeque;
+
+const COMMENT_SIGNS: [char; 2] = [COMMENT_BEGINS, COMMENT_ENDS];
+
+/// Which words comments are about, while a text is parsed.
+#[derive(Debug, Default)]
+pub(super) struct Comments {
+    /// The threads of the marks that are still to come; `None` for a settled one.
+    coming: VecDeque<Option<String>>,
+    /// The targets of those that have begun.
+    open: Vec<Option<TargetId>>,
+    /// The target of each thread.
+    known: Vec<(String, TargetId)>,
+}
+
+impl Comments {
+    pub(super) fn new(names: &[Option<String>]) -> Self {
+        Self { coming: names.iter().cloned().collect(), ..Self::default() }
+    }
+}
 
 /// Collects the runs of one paragraph, heading or cell.
 pub(super) struct Inline<'a> {
     pub(super) targets: &'a mut Vec<Target>,
     pub(super) anchors: &'a mut Vec<(String, u32)>,
     pub(super) line: u32,
+    comments: &'a mut Comments,
     runs: Vec<Run>,
     styles: Vec<Style>,
     links: Vec<Option<TargetId>>,
@@ -21,15 +43,23 @@ pub(super) struct Inline<'a> {
     after_image: bool,
     /// Inside a page link whose bar was masked, before the bar.
     awaits_bar: bool,
+    /// What a page link without a text shows in place of its address; empty once it is shown.
+    instead: Option<String>,
     image_start: usize,
 }
 
 impl<'a> Inline<'a> {
-    pub(super) fn new(targets: &'a mut Vec<Target>, anchors: &'a mut Vec<(String, u32)>, line: u32) -> Self {
+    pub(super) fn new(
+        targets: &'a mut Vec<Target>,
+        anchors: &'a mut Vec<(String, u32)>,
+        comments: &'a mut Comments,
+        line: u32,
+    ) -> Self {
         Self {
             targets,
             anchors,
             line,
+            comments,
             runs: Vec::new(),
             styles: vec![Style::default()],
             links: Vec::new(),
@@ -37,13 +67,17 @@ impl<'a> Inline<'a> {
             escaped: Vec::new(),
             after_image: false,
             awaits_bar: false,
+            instead: None,
             image_start: 0,
         }
     }
 
     /// Ends the collection.
     pub(super) fn finish(mut self) -> Vec<Run> {
-        self.take()
+        let runs = self.take();
+        // Marks never reach into another block.
+        self.comments.open.clear();
+        runs
     }
 
     /// Takes what was collected so far; open marks stay open.
@@ -59,6 +93,46 @@ impl<'a> Inline<'a> {
 
     /// Takes text; `escaped` says that a backslash stood before its first character.
     pub(super) fn text(&mut self, text: &str, escaped: bool) {
+        let mut rest = text;
+        let mut escaped = escaped;
+        while let Some((before, after)) = rest.split_once(COMMENT_SIGNS) {
+            let begins = rest[before.len()..].starts_with(COMMENT_BEGINS);
+            if !before.is_empty() {
+                self.plain(before, std::mem::take(&mut escaped));
+            }
+            self.turn_comment(begins);
+            rest = after;
+        }
+        if !rest.is_empty() {
+            self.plain(rest, escaped);
+        }
+    }
+
+    /// Begins or ends words that a comment is about.
+    fn turn_comment(&mut self, begins: bool) {
+        self.flush();
+        if !begins {
+            self.comments.open.pop();
+            return;
+        }
+        let name = self.comments.coming.pop_front().flatten();
+        let target = name.map(|name| {
+            let known =
+                self.comments.known.iter().find(|(known, _)| *known == name).map(|(_, target)| *target);
+            known.unwrap_or_else(|| {
+                let target = self.target(TargetKind::Comment(name.clone()));
+                self.comments.known.push((name, target));
+                target
+            })
+        });
+        self.comments.open.push(target);
+    }
+
+    fn plain(&mut self, text: &str, escaped: bool) {
+        if let Some(instead) = &mut self.instead {
+            self.pending.push_str(&std::mem::take(instead));
+            return;
+        }
         if escaped && !self.awaits_bar {
             self.escaped.push(self.pending.len());
         }
@@ -74,7 +148,15 @@ impl<'a> Inline<'a> {
     pub(super) fn code(&mut self, text: &str) {
         self.flush();
         let style = self.style().with_role(Role::Code);
-        self.push(safe(&with_bars(text).replace('\n', " ")), style);
+        let text = with_bars(text).replace('\n', " ");
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once(COMMENT_SIGNS) {
+            let begins = rest[before.len()..].starts_with(COMMENT_BEGINS);
+            self.push(safe(before), style);
+            self.turn_comment(begins);
+            rest = after;
+        }
+        self.push(safe(rest), style);
     }
 
     pub(super) fn line_break(&mut self) {
@@ -99,10 +181,12 @@ impl<'a> Inline<'a> {
 
     pub(super) fn open_link(&mut self, kind: LinkType, address: &str) {
         let mut barred = false;
+        self.flush();
         let target = match kind {
-            LinkType::WikiLink { .. } => {
+            LinkType::WikiLink { has_pothole } => {
                 let (page, text) = address.split_once(BAR).unwrap_or((address, ""));
                 barred = !text.is_empty();
+                self.instead = if barred || has_pothole { None } else { shown_instead(page) };
                 page_link(page)
             }
             LinkType::Email => TargetKind::Web(format!("mailto:{address}")),
@@ -118,6 +202,8 @@ impl<'a> Inline<'a> {
 
     pub(super) fn close_link(&mut self) {
         self.awaits_bar = false;
+        self.flush();
+        self.instead = None;
         self.close();
         self.links.pop();
     }
@@ -197,15 +283,24 @@ impl<'a> Inline<'a> {
     }
 
     fn target(&mut self, kind: TargetKind) -> TargetId {
-        self.targets.push(Target { kind, line: self.line, spelled: false, note: String::new() });
+        self.targets.push(Target::new(kind, self.line));
         (self.targets.len() - 1) as TargetId
     }
 
     fn push(&mut self, text: String, style: Style) {
-        let target = self.links.last().copied().flatten();
+        if text.is_empty() {
+            return;
+        }
+        let commented = self.comments.open.iter().rev().find_map(|target| *target);
+        let target = self.links.last().copied().flatten().or(commented);
+        let style = Style { commented: commented.is_some(), ..style };
         match self.runs.last_mut() {
             Some(last)
-                if last.style == style && last.target == target && text != "\n" && last.text != "\n" =>
+                if last.style == style
+                    && last.target == target
+                    && style.role != Role::Macro
+                    && text != "\n"
+                    && last.text != "\n" =>
             {
                 last.text.push_str(&text);
             }
@@ -233,7 +328,10 @@ impl<'a> Inline<'a> {
                 Atom::Mention(name) => self.push(format!("@{}", safe(name)), style.with_role(Role::Mention)),
                 Atom::Anchor(name) => self.anchors.push((name.to_owned(), self.line)),
                 Atom::Size(_) => {}
-                Atom::Macro(source) => self.push(safe(source), style.with_role(Role::Macro)),
+                Atom::Macro(source) => match shown_macro(source) {
+                    Some((text, role)) => self.push(safe(text), style.with_role(role)),
+                    None => self.push(safe(source), style.with_role(Role::Macro)),
+                },
                 Atom::Address(address) if self.links.is_empty() => {
                     self.open_link(LinkType::Autolink, address);
                     self.push(safe(address), self.style());
@@ -243,6 +341,27 @@ impl<'a> Inline<'a> {
             }
         }
     }
+}
+
+/// What a link without a text of its own shows: the title of a blog post, the key of a space.
+fn shown_instead(address: &str) -> Option<String> {
+    let post = address.strip_prefix("blog:").and_then(|post| post.rsplit_once('/'));
+    post.map(|(_, title)| title).or_else(|| address.strip_prefix("space:")).map(str::to_owned)
+}
+
+/// What is shown of a macro in a line that is more than its name: the key of an issue, the words of a link that only
+/// the wiki can follow, what a template asks for.
+fn shown_macro(source: &str) -> Option<(&str, Role)> {
+    let inner = source.strip_prefix('{')?.strip_suffix('}')?;
+    if let Some(key) = inner.strip_prefix("jira:").filter(|key| !key.is_empty()) {
+        return Some((key, Role::Macro));
+    }
+    if inner == "link" {
+        return Some(("link", Role::PageLink));
+    }
+    let link = inner.strip_prefix("link:").map(|text| (text, Role::PageLink));
+    let asked = inner.strip_prefix("placeholder:").map(|text| (text, Role::Faint));
+    link.or(asked).filter(|(text, _)| !text.is_empty())
 }
 
 /// The text of a status stays on one line: its blanks are no places to break.

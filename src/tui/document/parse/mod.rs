@@ -7,15 +7,20 @@ mod finish;
 mod html;
 mod html_block;
 mod inline;
+mod lines;
+mod phrase;
+mod sequence;
 
 use super::block::*;
-use super::directive::{Call, Directive, mask, mask_bars, with_bars};
+use super::directive::{Directive, mask, mask_bars, with_bars};
 use super::facts::Facts;
 use super::line::{TargetId, safe};
 use super::style::PanelKind;
 use crate::tui::highlight::Code;
-use inline::Inline;
+use inline::Comments;
+use lines::Lines;
 use pulldown_cmark::{CodeBlockKind, Event, OffsetIter, Options, Parser, Tag};
+use sequence::Sequence;
 use std::collections::{BTreeMap, HashMap};
 use std::iter::Peekable;
 use std::ops::Range;
@@ -23,9 +28,6 @@ use std::sync::Arc;
 
 /// Containers inside containers; nobody reads deeper, and the stack is finite.
 const DEEPEST: usize = 40;
-
-/// Containers opened by `:::` inside one sequence of blocks.
-const MOST_OPEN: usize = 10;
 
 /// What the dialect takes from pulldown-cmark.
 pub(super) fn options() -> Options {
@@ -50,6 +52,7 @@ impl Document {
         let body = front_matter(markdown);
         let barred = mask_bars(&markdown[body..]);
         let (masked, directives) = mask(&barred);
+        let mut comments = Comments::new(&facts.comments);
         let mut builder = Builder {
             events: Parser::new_ext(&masked, options()).into_offset_iter().peekable(),
             source: &markdown[body..],
@@ -57,6 +60,7 @@ impl Document {
             directives,
             document: &mut document,
             slugs: HashMap::new(),
+            comments: &mut comments,
         };
         let mut blocks = builder.blocks(0);
         let lines = builder.lines.count();
@@ -79,7 +83,7 @@ impl Document {
         for heading in &self.headings {
             self.contents.push(self.targets.len() as TargetId);
             let kind = TargetKind::Anchor(heading.slug.clone());
-            self.targets.push(Target { kind, line: heading.line, spelled: true, note: String::new() });
+            self.targets.push(Target::new(kind, heading.line).spelled());
         }
     }
 }
@@ -92,36 +96,6 @@ fn front_matter(markdown: &str) -> usize {
     if keyed { "---\n".len() + end + "\n---\n".len() } else { 0 }
 }
 
-/// Byte offsets to line numbers; asked in rising order mostly, so it remembers where it was.
-struct Lines {
-    starts: Vec<u32>,
-    first: u32,
-    last: usize,
-}
-
-impl Lines {
-    fn new(text: &str, first: u32) -> Self {
-        let mut starts = vec![0];
-        starts
-            .extend(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at as u32 + 1));
-        Self { starts, first, last: 0 }
-    }
-
-    fn of(&mut self, offset: usize) -> u32 {
-        let offset = offset as u32;
-        let near = self.starts[self.last] <= offset
-            && self.starts.get(self.last + 1).is_none_or(|&next| offset < next);
-        if !near {
-            self.last = self.starts.partition_point(|&start| start <= offset) - 1;
-        }
-        self.first + self.last as u32
-    }
-
-    fn count(&self) -> u32 {
-        self.first + self.starts.len() as u32
-    }
-}
-
 pub(super) struct Builder<'a, 'd> {
     events: Peekable<OffsetIter<'a>>,
     source: &'a str,
@@ -130,51 +104,7 @@ pub(super) struct Builder<'a, 'd> {
     document: &'d mut Document,
     /// How often each heading's name was given.
     slugs: HashMap<String, usize>,
-}
-
-/// Blocks under way, with the containers opened by directives around them.
-struct Sequence {
-    blocks: Vec<Block>,
-    open: Vec<(Block, usize)>,
-}
-
-impl Sequence {
-    /// Opens a container; `false` when too many are open already.
-    fn open(&mut self, line: u32, colons: usize, call: Call) -> bool {
-        if self.open.len() >= MOST_OPEN {
-            return false;
-        }
-        let outer = std::mem::take(&mut self.blocks);
-        self.open.push((Block { line, kind: BlockKind::Container(call, outer) }, colons));
-        true
-    }
-
-    /// Ends the innermost container of as many colons, or of fewer; `false` when none is open.
-    fn close(&mut self, colons: usize) -> bool {
-        let exact = self.open.iter().rposition(|(_, opened)| *opened == colons);
-        let Some(at) = exact.or_else(|| self.open.iter().rposition(|(_, opened)| *opened < colons)) else {
-            return false;
-        };
-        while self.open.len() > at {
-            self.close_last();
-        }
-        true
-    }
-
-    fn close_last(&mut self) {
-        let Some((mut block, _)) = self.open.pop() else { return };
-        if let BlockKind::Container(_, outer) = &mut block.kind {
-            std::mem::swap(outer, &mut self.blocks);
-        }
-        self.blocks.push(block);
-    }
-
-    fn finish(mut self) -> Vec<Block> {
-        while !self.open.is_empty() {
-            self.close_last();
-        }
-        self.blocks
-    }
+    comments: &'d mut Comments,
 }
 
 impl Builder<'_, '_> {
@@ -219,7 +149,7 @@ impl Builder<'_, '_> {
             Tag::HtmlBlock => {
                 let source = self.raw();
                 self.end();
-                return html_block::blocks(&source, line, self.document, &mut into.blocks);
+                return html_block::blocks(&source, line, self.document, self.comments, &mut into.blocks);
             }
             Tag::List(start) => self.list(start, depth),
             Tag::FootnoteDefinition(label) => {
@@ -318,6 +248,7 @@ impl Builder<'_, '_> {
             directives: BTreeMap::new(),
             document: &mut *self.document,
             slugs: HashMap::new(),
+            comments: &mut *self.comments,
         };
         let blocks = inner.blocks(DEEPEST);
         let runs = blocks.into_iter().flat_map(|block| match block.kind {
@@ -383,7 +314,7 @@ impl Builder<'_, '_> {
         let (event, _) = self.events.next_if(|(event, _)| matches!(event, Event::TaskListMarker(_)))?;
         let Event::TaskListMarker(done) = event else { return None };
         let kind = TargetKind::Task { done };
-        self.document.targets.push(Target { kind, line, spelled: true, note: String::new() });
+        self.document.targets.push(Target::new(kind, line).spelled());
         Some((done, (self.document.targets.len() - 1) as TargetId))
     }
 
@@ -438,63 +369,6 @@ impl Builder<'_, '_> {
             }
         }
         text
-    }
-
-    /// Reads inline content up to the next block or end.
-    fn inline(&mut self, line: u32) -> Vec<Run> {
-        let mut inline = Inline::new(&mut self.document.targets, &mut self.document.anchors, line);
-        let mut images: Vec<String> = Vec::new();
-        let mut depth = 0usize;
-        while let Some((event, range)) = self.events.next_if(|(event, _)| match event {
-            Event::Start(tag) => is_inline(tag),
-            Event::End(_) => depth > 0,
-            Event::Rule => false,
-            _ => true,
-        }) {
-            inline.line = self.lines.of(range.start);
-            match event {
-                Event::Start(tag) => {
-                    depth += 1;
-                    open(&mut inline, tag, &mut images);
-                }
-                Event::End(tag) => {
-                    depth -= 1;
-                    match tag {
-                        pulldown_cmark::TagEnd::Link => inline.close_link(),
-                        pulldown_cmark::TagEnd::Image => {
-                            inline.close_image(&images.pop().unwrap_or_default())
-                        }
-                        _ => inline.close(),
-                    }
-                }
-                Event::Text(text) => {
-                    let escaped = range.start > 0 && self.source.as_bytes()[range.start - 1] == b'\\';
-                    inline.text(&text, escaped);
-                }
-                Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => inline.code(&text),
-                Event::InlineHtml(tag) | Event::Html(tag) => inline.tag(&tag),
-                Event::FootnoteReference(label) => inline.footnote(&label),
-                Event::SoftBreak => inline.text(" ", true),
-                Event::HardBreak => inline.line_break(),
-                Event::TaskListMarker(done) => inline.text(if done { "[x] " } else { "[ ] " }, true),
-                Event::Rule => {}
-            }
-        }
-        inline.finish()
-    }
-}
-
-fn open(inline: &mut Inline<'_>, tag: Tag<'_>, images: &mut Vec<String>) {
-    match tag {
-        Tag::Strong => inline.open(|style| style.strong = true),
-        Tag::Emphasis => inline.open(|style| style.emphasis = true),
-        Tag::Strikethrough => inline.open(|style| style.strike = true),
-        Tag::Link { link_type, dest_url, .. } => inline.open_link(link_type, &dest_url),
-        Tag::Image { dest_url, title, .. } => {
-            inline.open_image(&dest_url, &title);
-            images.push(dest_url.into_string());
-        }
-        _ => inline.open(|_| {}),
     }
 }
 

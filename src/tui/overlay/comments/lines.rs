@@ -65,7 +65,11 @@ impl Laid {
 
 /// Returns the first words of a comment, for a question about it.
 pub(super) fn first_words(comment: &Comment) -> String {
-    let text = markup::plain_text(&comment.storage);
+    cut(&markup::plain_text(&comment.storage))
+}
+
+/// Returns the first words of a text on one line.
+pub(super) fn cut(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let cut: String = line.chars().take(WORDS).collect();
     SafeText::line(&if cut.len() < line.len() { format!("{cut}…") } else { cut }).into_string()

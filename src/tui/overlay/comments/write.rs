@@ -1,10 +1,12 @@
 //! The box a comment is written in: Markdown with several lines, kept at every word.
 
 use crate::domain::{Comment, PageId, SafeText, Timestamp};
-use crate::markup::{self, Splice};
+use crate::markup::{self, Passage, Splice};
 use crate::replica::{draft_place, edit_place};
 use crate::tui::action::Action;
+use crate::tui::document::width;
 use crate::tui::effect::{Effect, Intent};
+use crate::tui::message::Opened;
 use crate::tui::pane::editor::{keys, look};
 use crate::tui::widget::editor::{Command, Editor, Motion};
 use crate::tui::widget::sheet;
@@ -22,6 +24,8 @@ const LINES: u16 = 10;
 pub(super) enum Target {
     /// A comment on the page.
     Page(PageId),
+    /// A comment on words of the page.
+    Words(PageId, Passage),
     /// An answer.
     Reply(Box<Comment>),
     /// Another text for a comment.
@@ -42,7 +46,7 @@ impl Writing {
     pub(super) fn new(target: Target) -> Self {
         let before = match &target {
             Target::Edit(comment) => markup::to_markdown(&comment.storage).markdown.trim_end().to_owned(),
-            Target::Page(_) | Target::Reply(_) => String::new(),
+            Target::Page(_) | Target::Words(..) | Target::Reply(_) => String::new(),
         };
         Self { text: Editor::new(&before, before.len()), target, before }
     }
@@ -50,7 +54,7 @@ impl Writing {
     /// Returns what its draft is kept under.
     pub(super) fn place(&self) -> String {
         match &self.target {
-            Target::Page(page) => draft_place(page, None),
+            Target::Page(page) | Target::Words(page, _) => draft_place(page, None),
             Target::Reply(comment) => draft_place(&comment.page, Some(&comment.id)),
             Target::Edit(comment) => edit_place(&comment.id),
         }
@@ -107,8 +111,9 @@ impl Writing {
         self.keep()
     }
 
-    /// Returns what saving means: nothing, a change, or why the text cannot be taken.
-    pub(super) fn intent(&self, page: &PageId) -> Result<Option<Intent>, String> {
+    /// Returns what saving means: nothing, a change, or why the text cannot be taken. What is about words needs the
+    /// page as it is open.
+    pub(super) fn intent(&self, page: &PageId, opened: Option<&Opened>) -> Result<Option<Intent>, String> {
         let text = self.text.text();
         let text = text.trim();
         if text.is_empty() {
@@ -118,6 +123,17 @@ impl Writing {
         Ok(match &self.target {
             Target::Page(_) => {
                 Some(Intent::AddComment { page: page.clone(), parent: None, storage: storage() })
+            }
+            Target::Words(_, passage) => {
+                let opened =
+                    opened.ok_or("The page is no longer open: open it and select the words again.")?;
+                Some(Intent::CommentOn {
+                    page: page.clone(),
+                    base_version: opened.row.page.version.number,
+                    base: opened.body.clone(),
+                    passage: passage.clone(),
+                    storage: storage(),
+                })
             }
             Target::Reply(comment) => Some(Intent::AddComment {
                 page: page.clone(),
@@ -137,7 +153,7 @@ impl Writing {
     /// Returns what is said when it is saved.
     pub(super) fn said(&self) -> &'static str {
         match self.target {
-            Target::Page(_) => "Commented.",
+            Target::Page(_) | Target::Words(..) => "Commented.",
             Target::Reply(_) => "Answered.",
             Target::Edit(_) => "The comment is changed.",
         }
@@ -151,18 +167,19 @@ impl Writing {
         let place = Rect { y: area.bottom() - height, height, ..area };
         let title = match &self.target {
             Target::Page(_) => "A comment on the page".to_owned(),
+            Target::Words(_, passage) => format!("About “{}”", super::lines::cut(&passage.words)),
             Target::Reply(comment) => {
                 format!("An answer to {}", SafeText::line(&world.name_of(&comment.author)))
             }
             Target::Edit(_) => "Your comment".to_owned(),
         };
-        let rule = theme.signs.line.repeat(usize::from(place.width).saturating_sub(title.len() + 4));
+        let rule = theme.signs.line.repeat(usize::from(place.width).saturating_sub(width(&title) + 4));
         let rule = format!("{} {title} {rule}", theme.signs.line);
         frame.render_widget(Line::styled(rule, theme.border), Rect { height: 1, ..place });
         let text = sheet::inset(Rect { y: place.y + 1, height: height - 1, ..place });
         self.text.set_size(text.width, text.height);
         let styles = look::styles(theme);
-        if let Some(cursor) = self.text.draw(text, frame.buffer_mut(), &styles) {
+        if let Some(cursor) = self.text.draw(text, frame.buffer_mut(), &styles, &world.ink) {
             frame.set_cursor_position(cursor);
         }
         height

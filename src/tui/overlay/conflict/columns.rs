@@ -49,7 +49,8 @@ impl Here {
         let result = Rect { y: line.bottom(), height: below - 1, ..area };
         match &mut self.writing {
             Some(text) => {
-                if let Some(cursor) = text.draw(result, frame.buffer_mut(), &look::styles(theme)) {
+                if let Some(cursor) = text.draw(result, frame.buffer_mut(), &look::styles(theme), &world.ink)
+                {
                     frame.set_cursor_position(cursor);
                 }
             }

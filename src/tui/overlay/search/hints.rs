@@ -26,23 +26,6 @@ pub(super) fn counts(search: &Search, world: &World) -> Line<'static> {
     Line::styled(text, world.theme.muted)
 }
 
-/// The keys that count now.
-pub(super) fn foot(search: &Search, world: &World) -> Line<'static> {
-    let theme = &world.theme;
-    if search.naming.is_some() {
-        return sheet::keys(&[("Enter", "save"), ("Esc", "back")], theme);
-    }
-    let tab = if search.completions().is_empty() { "where" } else { "complete" };
-    let mut keys = vec![("Enter", "open"), ("Tab", tab), ("Ctrl-F", "operators")];
-    match search.asked {
-        Some(_) => keys.push(("F2", "save search")),
-        None if !search.saved.is_empty() => keys.push(("F8", "forget")),
-        None => {}
-    }
-    keys.extend([("↑↓", "choose"), ("Esc", "close")]);
-    sheet::keys(&keys, theme)
-}
-
 /// Where it looks, among where it may.
 pub(super) fn scopes(search: &Search, world: &World) -> Line<'static> {
     let theme = &world.theme;

@@ -1,15 +1,18 @@
-//! Search: one box for pages, spaces, people and labels; hits while you type, and always where it looks (S0-73).
+//! Search: one box for pages, spaces, people, labels and files; hits while you type, and always where it looks (S0-73).
 //!
 //! What is on the screen stays until the answer for what is typed is there; Enter waits for it, too. The newest
 //! hits come first where ranking takes its time; what the person has chosen by then stays where it is.
 
+mod answer;
 mod hints;
+mod kind;
 mod rows;
+mod saved;
 
-use crate::domain::query::{Completion, Found, Operator, Other, SavedSearch, completed};
-use crate::domain::{Hit, PageId, Query, Scope, SpaceKind, UserId};
+use crate::domain::query::{Completion, Found, SavedSearch, completed};
+use crate::domain::{Hit, Query, Scope};
 use crate::tui::action::{Action, Context};
-use crate::tui::effect::{Effect, Notice, Request};
+use crate::tui::effect::{Effect, Request};
 use crate::tui::message::Data;
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::frame::Look;
@@ -18,17 +21,17 @@ use crate::tui::widget::list::Cursor;
 use crate::tui::widget::popup::Size;
 use crate::tui::widget::sheet;
 use crate::tui::world::World;
+use kind::Opened;
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 use rows::Item;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The most hits that are asked for; more are counted, not listed.
 const LIMIT: usize = 100;
-/// How many pages stand before spaces, people and labels.
+/// How many pages stand before spaces, people, labels and files.
 const BEFORE: usize = 3;
 
 struct Search {
@@ -59,7 +62,8 @@ pub(super) fn open(scope: Scope, world: &World) -> Option<Box<dyn Surface>> {
     scopes.extend(world.space.clone().map(Scope::Space));
     scopes.extend(world.page_in_hand().cloned().map(Scope::Subtree));
     let mut search = Search {
-        input: Input::new().with_placeholder("words of a title or a page, a space, a person, a label"),
+        input: Input::new()
+            .with_placeholder("words of a title or a page, a space, a person, a label, a file"),
         naming: None,
         cursor: Cursor::default(),
         scopes,
@@ -133,70 +137,6 @@ impl Search {
         }
     }
 
-    /// Takes an answer; when the person has chosen among the first hits already, those stay where they are.
-    fn take(&mut self, query: &Query, found: &Arc<Found>) -> Step {
-        if self.asked.as_ref() != Some(query) {
-            return Step::stay();
-        }
-        if self.again && self.is_current() {
-            self.renew(query, found);
-            return Step::stay();
-        }
-        let mut found = Arc::clone(found);
-        if self.is_current() && self.cursor.at > 0 {
-            let shown = self.hits().to_vec();
-            let known: HashSet<PageId> = shown.iter().map(|hit| hit.page.clone()).collect();
-            let late = std::mem::take(&mut Arc::make_mut(&mut found).hits);
-            let late = late.into_iter().filter(|hit| !known.contains(&hit.page));
-            Arc::make_mut(&mut found).hits = shown.into_iter().chain(late).take(LIMIT).collect();
-        } else {
-            self.cursor = Cursor::default();
-        }
-        self.found = Some((query.clone(), found));
-        self.list();
-        if std::mem::take(&mut self.opening) { self.choose() } else { Step::stay() }
-    }
-
-    /// Takes the answer of now to what was answered before; the cursor stays on its page.
-    fn renew(&mut self, query: &Query, found: &Arc<Found>) {
-        // The newest alone would drop the best for a moment.
-        if !found.settled {
-            return;
-        }
-        self.again = false;
-        let selected = match self.items.get(self.cursor.at) {
-            Some(Item::Page(index)) => self.hits().get(*index).map(|hit| hit.page.clone()),
-            _ => None,
-        };
-        self.found = Some((query.clone(), Arc::clone(found)));
-        self.list();
-        let is_selected = |item: &Item| match item {
-            Item::Page(index) => self.hits().get(*index).map(|hit| &hit.page) == selected.as_ref(),
-            _ => false,
-        };
-        let at = selected.as_ref().and_then(|_| self.items.iter().position(is_selected));
-        self.cursor.at = at.unwrap_or(self.cursor.at).min(self.items.len().saturating_sub(1));
-    }
-
-    /// Makes the list of what is shown.
-    fn list(&mut self) {
-        self.items = match self.found() {
-            _ if self.operators => Operator::ALL.map(Item::Operator).to_vec(),
-            None if self.asked.is_none() => {
-                let saved = (0..self.saved.len()).map(Item::Saved);
-                saved.chain(Operator::ALL.map(Item::Operator)).collect()
-            }
-            None => Vec::new(),
-            Some(found) => {
-                let named = self.input.text().trim_start().starts_with(['@', '#', '~']);
-                let before = found.hits.len().min(if named { 0 } else { BEFORE });
-                let pages = |range: std::ops::Range<usize>| range.map(Item::Page);
-                let others = (0..found.others.len()).map(Item::Other);
-                pages(0..before).chain(others).chain(pages(before..found.hits.len())).collect()
-            }
-        };
-    }
-
     fn open_selected(&mut self, world: &World) -> Step {
         if !self.operators && !self.is_current() {
             self.opening = true;
@@ -213,26 +153,21 @@ impl Search {
                 self.look_in(saved.scope);
                 self.put(&saved.text, world)
             }
-            Some(Item::Other(index)) => match &self.found().map(|found| found.others[index].clone()) {
-                Some(Other::Person { id, name, .. }) => match own_space(id, world) {
-                    Some(space) => Step::close().and(Effect::GoSpace(space)),
-                    None => self.put(&format!("by:{name} "), world),
-                },
-                Some(Other::Label(label)) => self.put(&format!("label:{label} "), world),
-                _ => self.choose(),
-            },
+            Some(Item::Other(index)) => {
+                match self.found().map(|found| kind::opened(&found.others[index], world)) {
+                    Some(Opened::Text(text)) => self.put(&text, world),
+                    Some(Opened::Effects(effects)) => Step::close().and_all(effects),
+                    None => Step::stay(),
+                }
+            }
             _ => self.choose(),
         }
     }
 
-    /// Opens the selected page or space.
+    /// Opens the selected page.
     fn choose(&self) -> Step {
         match self.items.get(self.cursor.at) {
             Some(Item::Page(index)) => Step::close().and(Effect::Go(self.hits()[*index].page.clone())),
-            Some(Item::Other(index)) => match self.found().map(|found| &found.others[*index]) {
-                Some(Other::Space { id, .. }) => Step::close().and(Effect::GoSpace(id.clone())),
-                _ => Step::stay(),
-            },
             _ => Step::stay(),
         }
     }
@@ -248,53 +183,6 @@ impl Search {
         let whole = completed(self.input.text(), &value);
         Some(self.put(&whole, world))
     }
-
-    fn begin_naming(&mut self) -> Step {
-        let text = self.input.text().trim();
-        if text.is_empty() {
-            return Step::want(Effect::Say(Notice::plain("Type a search first, then give it a name.")));
-        }
-        self.naming = Some(Input::with(text));
-        Step::stay()
-    }
-
-    fn end_naming(&mut self) -> Step {
-        let Some(name) = self.naming.take().map(|input| input.text().trim().to_owned()) else {
-            return Step::stay();
-        };
-        if name.is_empty() {
-            return Step::stay();
-        }
-        let text = self.input.text().trim().to_owned();
-        let saved = SavedSearch { name, text, scope: self.scopes[self.scope].clone() };
-        let said = format!(
-            "“{}” is kept: it is in the empty search box.",
-            crate::domain::SafeText::line(&saved.name)
-        );
-        Step::want(Effect::SaveSearch(saved)).and(Effect::Say(Notice::good(said)))
-    }
-
-    fn forget(&self) -> Step {
-        let Some(Item::Saved(index)) = self.items.get(self.cursor.at) else {
-            return Step::want(Effect::Say(Notice::plain(
-                "Empty the box and select a saved search to forget it.",
-            )));
-        };
-        let saved = self.saved[*index].clone();
-        let said =
-            format!("“{}” is forgotten. u brings it back.", crate::domain::SafeText::line(&saved.name));
-        Step::want(Effect::ForgetSearch(saved.name.clone()))
-            .and(Effect::OfferUndo(Box::new(Effect::SaveSearch(saved))))
-            .and(Effect::Say(Notice::good(said)))
-    }
-}
-
-/// The space that a person owns, as far as it can be seen here.
-fn own_space(person: &UserId, world: &World) -> Option<crate::domain::SpaceId> {
-    let own = |shelf: &&crate::tui::message::Shelf| {
-        shelf.space.kind == SpaceKind::Personal && shelf.space.owner.as_ref() == Some(person)
-    };
-    world.directory.spaces.iter().find(own).map(|shelf| shelf.space.id.clone())
 }
 
 impl Surface for Search {
@@ -384,9 +272,9 @@ impl Surface for Search {
         again.map(|query| Effect::Load(Request::Search(query))).into_iter().collect()
     }
 
-    fn on_data(&mut self, data: &Data, _world: &World) -> Step {
+    fn on_data(&mut self, data: &Data, world: &World) -> Step {
         match data {
-            Data::Found(query, found) => return self.take(query, found),
+            Data::Found(query, found) => return self.take(query, found, world),
             Data::Searches(saved) => {
                 self.saved.clone_from(saved);
                 self.list();
@@ -402,7 +290,6 @@ impl Surface for Search {
         let look = Look {
             title: Line::styled(title, theme.title),
             right: hints::counts(self, world),
-            foot: hints::foot(self, world),
             ..Look::default()
         };
         let size = Size { width: 112, height: area.height.saturating_sub(2).min(28) };
@@ -440,15 +327,12 @@ impl Surface for Search {
         if self.naming.is_some() {
             return vec![Action::Accept, Action::Close];
         }
-        vec![
-            Action::Open,
-            Action::SwitchScope,
-            Action::Operators,
-            Action::SaveSearch,
-            Action::Down,
-            Action::Up,
-            Action::Close,
-        ]
+        let tab = if self.completions().is_empty() { Action::SwitchScope } else { Action::Complete };
+        let keep = match self.asked {
+            None if !self.saved.is_empty() => Action::ForgetSearch,
+            _ => Action::SaveSearch,
+        };
+        vec![Action::Open, tab, Action::Operators, keep, Action::Down, Action::Up, Action::Close]
     }
 
     fn mode(&self) -> &'static str {

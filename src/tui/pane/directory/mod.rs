@@ -4,7 +4,7 @@
 mod rows;
 
 use super::lens::{Lens, Turned};
-use crate::domain::{Order, SafeText, SpaceId, SpaceKind, SpaceStatus, View};
+use crate::domain::{Order, SafeText, SpaceId, SpaceKind, SpaceStatus, View, Watched};
 use crate::replica::SpaceFacts;
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Notice, Request};
@@ -115,6 +115,17 @@ impl Directory {
             _ => return Step::stay(),
         };
         Step::want(effect).and(Effect::Load(Request::Directory))
+    }
+
+    /// Watches what is selected, or does not any more.
+    fn watch(&self, world: &World) -> Step {
+        let thing = match self.rows.get(self.list.cursor.at) {
+            Some(Row::Space(space)) => Watched::Space(space.clone()),
+            Some(Row::Page(page, _)) => Watched::Page(page.clone()),
+            _ => return Step::stay(),
+        };
+        let on = !world.directory.watched.contains(&thing);
+        Step::want(Effect::watch(thing, on))
     }
 
     /// Looks at the spaces in another way, and keeps it.
@@ -243,6 +254,9 @@ fn space_line(shelf: &Shelf, width: usize, world: &World) -> Line<'static> {
     };
     let badge = &shelf.audience().badge;
     let mut right = vec![Span::styled(away, theme.warning)];
+    if world.directory.watched.contains(&Watched::Space(space.id.clone())) {
+        right.push(Span::styled(format!("{} ", theme.signs.watched), theme.muted));
+    }
     if width >= 34 {
         right.push(Span::styled(format!("{} ", shelf.pages), theme.muted));
     }
@@ -289,6 +303,7 @@ impl Surface for Directory {
             Action::Left if self.toggle_fold(world) => Step::stay(),
             Action::Right => self.open_selected(world),
             Action::Favourite => self.favourite(world),
+            Action::Watch => self.watch(world),
             _ => Step::pass(),
         }
     }

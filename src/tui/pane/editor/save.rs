@@ -6,6 +6,7 @@ use crate::markup::{self, Splice};
 use crate::replica::Form;
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Intent, Notice, Question, Screen};
+use crate::tui::widget::editor::{Command, Motion};
 use crate::tui::world::World;
 
 impl Editor {
@@ -118,8 +119,9 @@ impl Editor {
         if self.find.take().is_some() {
             self.text.find("", 0);
             if self.vim.is_some() {
-                // A match that stays selected would be vim's visual mode.
-                self.text.apply(crate::tui::widget::editor::Command::Unselect, world.now);
+                // A match that stays selected would be vim's visual mode: the cursor goes to where it begins.
+                let to = self.text.selected().map_or(self.text.cursor(), |found| found.start);
+                self.text.apply(Command::Move(Motion::To(to)), world.now);
             }
             return Vec::new();
         }

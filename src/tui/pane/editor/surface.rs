@@ -193,10 +193,10 @@ impl Surface for Editor {
         let styles = look::styles(&world.theme);
         let arrow = world.theme.signs.arrow;
         // Drawn first: it tells the text where it is, for the mouse and for moves by screen.
-        let cursor = self.text.draw(text_area, frame.buffer_mut(), &styles);
+        let cursor = self.text.draw(text_area, frame.buffer_mut(), &styles, &world.ink);
         if let Some(shown) = self.find.as_mut().and_then(|find| find.preview(&mut self.text, arrow)) {
             frame.render_widget(Clear, text_area);
-            shown.draw(text_area, frame.buffer_mut(), &styles);
+            shown.draw(text_area, frame.buffer_mut(), &styles, &world.ink);
         }
         if let Some(cursor) = cursor {
             if self.find.is_none() && !lined && !self.is_beside() {

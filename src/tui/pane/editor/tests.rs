@@ -109,7 +109,7 @@ fn f1_the_first_key_keeps_the_whole_text_and_the_next_ones_are_steps() {
     assert_eq!(state(&editor, &world), "saving…");
     editor.on_kept(None, &world);
     assert_eq!(state(&editor, &world), "draft saved");
-    let typed = vec![Typed { at: 1, removed: 0, inserted: "b".into() }];
+    let typed = vec![Typed { at: 1, removed: 0, inserted: "b".into(), state: Some(1) }];
     let step = Effect::Journal { page: PageId::new("7"), form: Form::Markdown, typed, cursor: 2 };
     assert_eq!(press(&mut editor, &world, "b"), [step]);
     assert_eq!(press(&mut editor, &world, "right"), []);

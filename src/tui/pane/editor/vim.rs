@@ -94,6 +94,7 @@ fn ask(ask: Ask) -> Effect {
         Ask::SaveClose => Effect::Act(Action::SaveClose),
         Ask::Close => Effect::Act(Action::Close),
         Ask::Discard => Effect::Act(Action::Discard),
+        Ask::Find => Effect::Act(Action::Find),
         Ask::EditStorage => Effect::Act(Action::EditStorage),
         Ask::Palette(words) if words.is_empty() => Effect::Act(Action::Palette),
         Ask::Palette(words) => say_bad(&format!("`:{words}` is no command of the editor")),

@@ -41,6 +41,11 @@ impl Find {
         }
     }
 
+    /// Returns the parts of the present match.
+    pub(super) fn present(&self) -> Option<&[(usize, Range<usize>)]> {
+        self.matches.get(self.at).map(|found| found.parts.as_slice())
+    }
+
     /// Returns what to mark in rows: every match, the present one reversed.
     pub(super) fn highlights(&self, rows: &Range<usize>, theme: &Theme) -> Vec<Highlight> {
         let mut found = Vec::new();

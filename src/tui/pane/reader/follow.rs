@@ -19,9 +19,11 @@ pub(super) fn follow(kind: &TargetKind, world: &World) -> Step {
         TargetKind::Image(source) => Step::want(say(format!("Image: {}", SafeText::line(source)))),
         TargetKind::Other(address) => Step::want(Effect::Copy(address.clone()))
             .and(say(format!("{} is no page of this wiki: the address is copied.", SafeText::line(address)))),
-        TargetKind::Anchor(_) | TargetKind::Footnote(_) | TargetKind::Task { .. } | TargetKind::Fold(_) => {
-            Step::stay()
-        }
+        TargetKind::Anchor(_)
+        | TargetKind::Footnote(_)
+        | TargetKind::Task { .. }
+        | TargetKind::Fold(_)
+        | TargetKind::Comment(_) => Step::stay(),
     }
 }
 
@@ -70,6 +72,7 @@ pub(super) fn describe(kind: &TargetKind) -> String {
         TargetKind::Attachment(file) => format!("attachment {file}"),
         TargetKind::Image(source) => format!("image {source}"),
         TargetKind::Footnote(label) => format!("note {label}"),
+        TargetKind::Comment(_) => "somebody commented on these words: Enter shows it".to_owned(),
         TargetKind::Task { done: false } => "open task: Space ticks it".to_owned(),
         TargetKind::Task { done: true } => "done task: Space opens it again".to_owned(),
     }

@@ -70,7 +70,7 @@ pub(crate) fn opened(id: &str, title: &str, markdown: &str) -> Arc<Opened> {
         path: Vec::new(),
         body: String::new(),
         projection: Projection { markdown: markdown.into(), read_only: None },
-        document: Arc::new(Document::parse(markdown)),
+        document: Arc::new(crate::tui::document::Document::parse(markdown)),
         is_beginning: false,
         audience: Audience { badge: Badge::OnlyYou, people: Vec::new() },
         beside: (0, 0),

@@ -2,7 +2,7 @@
 
 use super::branches::Visible;
 use super::marks::Marks;
-use crate::domain::SafeText;
+use crate::domain::{SafeText, Watched};
 use crate::replica::PageRow;
 use crate::tui::widget::row;
 use crate::tui::world::World;
@@ -47,7 +47,9 @@ fn title(row: &PageRow) -> String {
 pub(super) fn signs(row: &PageRow, world: &World) -> Vec<Span<'static>> {
     let theme = &world.theme;
     let is_starred = world.directory.favourite_pages.iter().any(|page| page.page == row.page.id);
+    let is_watched = world.directory.watched.contains(&Watched::Page(row.page.id.clone()));
     let signs = [
+        (is_watched, theme.signs.watched, theme.muted),
         (is_starred, theme.signs.star, theme.warning),
         (row.page.restricted_to.is_some(), theme.signs.restricted, theme.warning),
         (row.mark.draft, "*", theme.mark),

@@ -4,6 +4,7 @@ use super::glyph::glyph;
 use super::markdown::Look;
 use super::wrap::Row;
 use super::{Editor, Motion};
+use crate::tui::highlight::{Class, Ink};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -39,11 +40,39 @@ pub enum Role {
     Gone,
     /// The selection.
     Selection,
+    /// Words of a language, in code.
+    Keyword,
+    /// A name, in code.
+    Name,
+    /// Text in quotes, in code.
+    String,
+    /// A number, in code.
+    Number,
+    /// A comment, in code.
+    Comment,
+    /// A line that came, in a diff.
+    Added,
+    /// A line that went, in a diff.
+    Removed,
+}
+
+impl From<Class> for Role {
+    fn from(class: Class) -> Self {
+        match class {
+            Class::Keyword => Self::Keyword,
+            Class::Name => Self::Name,
+            Class::String => Self::String,
+            Class::Number => Self::Number,
+            Class::Comment => Self::Comment,
+            Class::Added => Self::Added,
+            Class::Removed => Self::Removed,
+        }
+    }
 }
 
 /// The styles of the roles.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Styles([Style; 13]);
+pub struct Styles([Style; 20]);
 
 impl Styles {
     /// Asks for the style of each role.
@@ -51,7 +80,7 @@ impl Styles {
         use Role::*;
         let roles = [
             Text, Heading, Quote, Marker, Code, Directive, Link, Strong, Emphasis, Token, Match, Gone,
-            Selection,
+            Selection, Keyword, Name, String, Number, Comment, Added, Removed,
         ];
         Self(roles.map(style))
     }
@@ -71,8 +100,8 @@ impl Editor {
     }
 
     /// Draws the rows in view and returns where the terminal's cursor belongs; `None` when the cursor is
-    /// scrolled out of view.
-    pub fn draw(&mut self, area: Rect, buffer: &mut Buffer, styles: &Styles) -> Option<Position> {
+    /// scrolled out of view. Code in fences has the colours that are known.
+    pub fn draw(&mut self, area: Rect, buffer: &mut Buffer, styles: &Styles, ink: &Ink) -> Option<Position> {
         self.set_size(area.width, area.height);
         self.view.area = area;
         if area.is_empty() {
@@ -87,7 +116,7 @@ impl Editor {
         for y in area.y..area.bottom() {
             let Some(here) = row else { break };
             if look.as_ref().is_none_or(|(line, _)| *line != here.line) {
-                look = Some((here.line, self.view.blocks.look(&self.text, here.line)));
+                look = Some((here.line, self.look(here.line, ink)));
             }
             let Some((_, look)) = &look else { break };
             let range = self.view.layout.range(&self.text, here);

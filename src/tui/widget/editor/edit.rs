@@ -74,9 +74,9 @@ impl Editor {
         }
         match list::enter(&self.text.line_text(line, LINE_START), cursor - start) {
             Enter::Continue(prefix) => {
-                let (number, revision) = (self.first_number(line), self.revision);
+                let (starts, revision) = (self.first_numbers(line), self.revision);
                 let outcome = self.insert(&format!("\n{prefix}"), Kind::Whole, now);
-                self.number(revision, number, now);
+                self.number(revision, &starts, now);
                 outcome
             }
             Enter::End(range) => {
@@ -142,6 +142,7 @@ impl Editor {
     /// Makes edits that the history knows already; returns the first line that they changed.
     pub(super) fn replay(&mut self, edits: Vec<super::history::Edit>) -> usize {
         let mut top = usize::MAX;
+        let steps = self.typed.len();
         for edit in edits {
             let line = self.text.line_of(edit.at);
             // What begins with a line break changes the line behind it.
@@ -151,6 +152,7 @@ impl Editor {
             top = top.min(line + usize::from(below));
             self.replace(edit.at..edit.at + edit.removed.len(), &edit.inserted);
         }
+        self.led_here(steps);
         top
     }
 
@@ -172,10 +174,10 @@ impl Editor {
 
     /// Carries out an edit and numbers the list anew that it was made in.
     fn numbered(&mut self, now: Timestamp, edit: impl FnOnce(&mut Self, Timestamp)) {
-        let start = self.first_number(self.text.line_of(self.cursor()));
+        let starts = self.first_numbers(self.text.line_of(self.cursor()));
         let revision = self.revision;
         edit(self, now);
-        self.number(revision, start, now);
+        self.number(revision, &starts, now);
     }
 
     fn indent(&mut self, now: Timestamp) -> Outcome {

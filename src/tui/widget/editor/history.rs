@@ -58,6 +58,8 @@ struct Group {
 /// A change, and the one it was made after. Parents stand before their children.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Node {
+    /// What the journal calls the state of the text after it.
+    name: u32,
     group: Group,
     /// `None` for what was done to the text as it was opened.
     parent: Option<usize>,
@@ -73,6 +75,10 @@ pub(crate) struct History {
     at: Option<usize>,
     /// What redo does to the text as it was opened.
     first: Option<usize>,
+    /// What the journal calls the state of the text as it was opened.
+    opened: u32,
+    /// The last name that was given.
+    named: u32,
     /// Whether the last group may grow.
     open: bool,
     held: Held,
@@ -99,6 +105,8 @@ pub(crate) struct Step {
     pub(crate) before: Selection,
     /// Where it goes.
     pub(crate) selection: Selection,
+    /// Whether the last change on the way was undone, not done again.
+    pub(crate) undone: bool,
 }
 
 impl History {
@@ -129,7 +137,9 @@ impl History {
                 group.last = now;
             }
             _ => {
+                self.named += 1;
                 let node = Node {
+                    name: self.named,
                     group: Group { edits, kind, before, after, last: now },
                     parent: self.at,
                     next: None,
@@ -162,7 +172,8 @@ impl History {
             let mut group = self.nodes[parent].group.clone();
             group.edits.append(&mut self.nodes[at].group.edits);
             group.after = self.nodes[at].group.after;
-            self.nodes[at] = Node { group, parent: self.nodes[parent].parent, next: None };
+            let (name, parent) = (self.nodes[at].name, self.nodes[parent].parent);
+            self.nodes[at] = Node { name, group, parent, next: None };
             self.set_next(self.nodes[at].parent, at);
         } else if let Some(last) = self.nodes.pop() {
             let group = &mut self.nodes[parent].group;
@@ -179,6 +190,12 @@ impl History {
         self.held = Held::Next;
     }
 
+    /// Takes everything that is done from here on into the last group.
+    pub(crate) fn go_on(&mut self) {
+        self.open = false;
+        self.held = if self.at.is_some() { Held::Last } else { Held::Next };
+    }
+
     /// Ends what [`History::hold`] began.
     pub(crate) fn release(&mut self) {
         self.open = false;
@@ -190,6 +207,36 @@ impl History {
         if let Some(at) = self.at.filter(|_| self.held == Held::Last) {
             self.nodes[at].group.before = before;
         }
+    }
+
+    /// Returns what the journal calls the state of the text.
+    pub(crate) fn state(&self) -> u32 {
+        self.at.map_or(self.opened, |at| self.nodes[at].name)
+    }
+
+    /// Gives the state of the text the name that it has in the journal; tells whether it was free.
+    pub(crate) fn call(&mut self, name: u32) -> bool {
+        if self.place_of(name).is_some() {
+            return false;
+        }
+        match self.at {
+            Some(at) => self.nodes[at].name = name,
+            None => self.opened = name,
+        }
+        self.named = self.named.max(name);
+        true
+    }
+
+    fn place_of(&self, name: u32) -> Option<Option<usize>> {
+        if name == self.opened {
+            return Some(None);
+        }
+        self.nodes.iter().position(|node| node.name == name).map(Some)
+    }
+
+    /// Goes to the state of a name, on whatever branch.
+    pub(crate) fn go_to_state(&mut self, name: u32) -> Option<Step> {
+        self.go_to(self.place_of(name)?)
     }
 
     /// Takes the last change back.
@@ -246,7 +293,7 @@ impl History {
                 let number = here?;
                 let group = &self.nodes[number].group;
                 edits.extend(group.edits.iter().rev().map(Edit::inverse));
-                places = Some((group.before, group.before));
+                places = Some((group.before, group.before, true));
                 let parent = self.nodes[number].parent;
                 self.set_next(parent, number);
                 here = parent;
@@ -259,12 +306,12 @@ impl History {
         for number in down.into_iter().rev() {
             let group = &self.nodes[number].group;
             edits.extend(group.edits.iter().cloned());
-            places = Some((group.before, group.after));
+            places = Some((group.before, group.after, false));
             self.set_next(self.nodes[number].parent, number);
         }
         self.at = target;
-        let (before, selection) = places?;
-        Some(Step { edits, before, selection })
+        let (before, selection, undone) = places?;
+        Some(Step { edits, before, selection, undone })
     }
 
     /// Forgets the oldest changes, and the branches that began before them.
@@ -286,6 +333,7 @@ impl History {
         let mut places: Vec<Option<usize>> = vec![None; self.nodes.len()];
         let mut kept: Vec<Node> = Vec::new();
         self.first = self.nodes[root].next;
+        self.opened = self.nodes[root].name;
         for (number, node) in std::mem::take(&mut self.nodes).into_iter().enumerate() {
             let parent = node.parent.and_then(|parent| places[parent]);
             if number != root && (node.parent == Some(root) || parent.is_some()) {

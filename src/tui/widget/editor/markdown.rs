@@ -105,6 +105,12 @@ impl Blocks {
         self.fence_before(text, line).is_some()
     }
 
+    /// Says whether a line closes the fence that it is in.
+    pub(crate) fn closes(&mut self, text: &Text, line: usize) -> bool {
+        let before = self.fence_before(text, line);
+        before.is_some() && after(before, &text.line_text(line, LINE_START)).is_none()
+    }
+
     /// Returns how a line looks.
     pub(crate) fn look(&mut self, text: &Text, line: usize) -> Look {
         if self.is_xml {

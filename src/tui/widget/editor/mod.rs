@@ -11,6 +11,7 @@
 mod command;
 mod draw;
 mod edit;
+mod fence;
 mod find;
 pub(crate) mod glyph;
 mod history;
@@ -20,6 +21,7 @@ mod modal;
 mod motion;
 mod numbers;
 mod query;
+mod resume;
 mod structure;
 mod table;
 mod text;
@@ -37,7 +39,7 @@ pub use query::Query;
 pub use structure::Structure;
 
 use crate::domain::Timestamp;
-use crate::replica::{Draft, Past, Typed};
+use crate::replica::Typed;
 use history::{Edit, History, Kind, Selection};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -79,6 +81,7 @@ pub struct Editor {
 struct View {
     layout: Layout,
     blocks: markdown::Blocks,
+    fences: fence::Fences,
     /// The first row shown.
     top: Row,
     /// Cells of the area drawn last.
@@ -98,39 +101,6 @@ impl Editor {
         let mut editor = Self { text, ..Self::default() };
         editor.selection.cursor = cursor;
         editor.view.follow = true;
-        editor.set_size(80, 24);
-        editor
-    }
-
-    /// Opens a draft with its past: what was typed in it before can be undone. A past that does not lead to
-    /// the draft is left out.
-    pub fn resumed(original: &str, past: &Past, draft: &Draft) -> Self {
-        let mut editor = Self::new(original, 0);
-        let now = draft.updated;
-        editor.replace_all(&past.text, now);
-        for step in &past.steps {
-            let end = step.at.saturating_add(step.removed);
-            if end > editor.text.len()
-                || editor.text.floor(step.at) != step.at
-                || editor.text.floor(end) != end
-            {
-                break;
-            }
-            let kind = match (step.removed, step.inserted.len()) {
-                (0, _) => Kind::Type,
-                (_, 0) => Kind::Erase,
-                _ => Kind::Whole,
-            };
-            editor.selection = Selection { cursor: end, anchor: None };
-            let after = Selection { cursor: step.at + step.inserted.len(), anchor: None };
-            editor.splice(vec![(step.at..end, step.inserted.clone())], kind, Some(after), now);
-        }
-        if editor.text.as_cow() != normalized(&draft.text) {
-            return Self::new(&draft.text, draft.cursor);
-        }
-        editor.typed.clear();
-        editor.history.close();
-        editor.selection = Selection { cursor: editor.text.snap(draft.cursor), anchor: None };
         editor.set_size(80, 24);
         editor
     }
@@ -299,11 +269,12 @@ impl Editor {
     /// Makes one replacement in the text, the caches and the journal; says how it can be taken back.
     fn replace(&mut self, range: Range<usize>, inserted: &str) -> Edit {
         let (at, edit_removed) = (range.start, range.len());
-        self.typed.push(Typed { at, removed: edit_removed, inserted: inserted.to_owned() });
+        self.typed.push(Typed { at, removed: edit_removed, inserted: inserted.to_owned(), state: None });
         let (removed, edited) = change(&mut self.text, range, inserted);
         self.follow(at, &removed, inserted.len());
         self.view.layout.edited(&self.text, &edited);
         self.view.blocks.edited(&edited);
+        self.view.fences.edited(&edited);
         self.view.follow_edit(&edited);
         self.search.edited(at, edit_removed, inserted.len());
         self.revision += 1;
@@ -320,6 +291,7 @@ impl Editor {
         now: Timestamp,
     ) {
         let before = self.selection;
+        let steps = self.typed.len();
         let mut edits = Vec::with_capacity(pieces.len());
         let mut end = None;
         let mut shift = 0_isize;
@@ -338,6 +310,15 @@ impl Editor {
             self.selection = self.snapped(selection);
         }
         self.history.record(edits, kind, before, self.selection, now);
+        self.led_here(steps);
+    }
+
+    /// Names the state of the text in the steps that led to it, from step `first` on.
+    fn led_here(&mut self, first: usize) {
+        let state = Some(self.history.state());
+        for step in &mut self.typed[first..] {
+            step.state = state;
+        }
     }
 
     /// Moves both ends to graphemes: an insertion may have joined what stood apart.

@@ -10,14 +10,12 @@ struct Level {
     next: u64,
 }
 
-/// Returns the lines of a list with their numbers in order. The first number of each level stays, or is
-/// `start` for the outermost; `fresh` is a line that begins a level of its own with 1 when it is the first
-/// there. What stands below an item whose number got longer is moved along.
-pub(crate) fn renumbered(lines: &[String], start: Option<u64>, fresh: Option<usize>) -> Vec<String> {
+/// Returns the lines of a list with their numbers in order. The first number of each level stays, unless `starts` has
+/// another one for the line that it begins with. What stands below an item whose number got longer is moved along.
+pub(crate) fn renumbered(lines: &[String], starts: &[(usize, u64)]) -> Vec<String> {
     let mut levels: Vec<Level> = Vec::new();
     let mut out = Vec::with_capacity(lines.len());
     let mut shifts: Vec<(usize, isize)> = Vec::new();
-    let mut first = true;
     for (index, line) in lines.iter().enumerate() {
         let indent = line.len() - line.trim_start_matches(' ').len();
         if line.trim().is_empty() {
@@ -38,9 +36,7 @@ pub(crate) fn renumbered(lines: &[String], start: Option<u64>, fresh: Option<usi
             let begins = levels.last().is_none_or(|level| level.indent < indent);
             let wanted = match levels.last_mut() {
                 Some(level) if !begins => level.next,
-                _ if first => start.unwrap_or(number),
-                _ if fresh == Some(index) => 1,
-                _ => number,
+                _ => starts.iter().find(|(line, _)| *line == index).map_or(number, |(_, start)| *start),
             };
             match levels.last_mut() {
                 Some(level) if !begins => level.next = wanted + 1,
@@ -56,7 +52,6 @@ pub(crate) fn renumbered(lines: &[String], start: Option<u64>, fresh: Option<usi
             // A bullet in between begins another list.
             levels.retain(|level| level.indent < indent);
         }
-        first = false;
         out.push(line);
     }
     out
@@ -66,30 +61,30 @@ pub(crate) fn renumbered(lines: &[String], start: Option<u64>, fresh: Option<usi
 mod tests {
     use super::*;
 
-    fn numbered(text: &str, start: Option<u64>, fresh: Option<usize>) -> String {
+    fn numbered(text: &str, starts: &[(usize, u64)]) -> String {
         let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-        renumbered(&lines, start, fresh).join("\n")
+        renumbered(&lines, starts).join("\n")
     }
 
     #[test]
     fn numbers_follow_one_another_at_each_level() {
-        assert_eq!(numbered("1. a\n5. b\n5. c", None, None), "1. a\n2. b\n3. c");
-        assert_eq!(numbered("3. a\n1. b", None, None), "3. a\n4. b");
-        assert_eq!(numbered("3. a\n1. b", Some(1), None), "1. a\n2. b");
+        assert_eq!(numbered("1. a\n5. b\n5. c", &[]), "1. a\n2. b\n3. c");
+        assert_eq!(numbered("3. a\n1. b", &[]), "3. a\n4. b");
+        assert_eq!(numbered("3. a\n1. b", &[(0, 1)]), "1. a\n2. b");
         assert_eq!(
-            numbered("1. a\n   2. b\n2. c\n   1. d\n   1. e", None, Some(1)),
+            numbered("1. a\n   2. b\n2. c\n   1. d\n   1. e", &[(1, 1)]),
             "1. a\n   1. b\n2. c\n   1. d\n   2. e"
         );
-        assert_eq!(numbered("1) a\n\n   more\n1) b", None, None), "1) a\n\n   more\n2) b");
-        assert_eq!(numbered("- a\n- b", None, None), "- a\n- b");
+        assert_eq!(numbered("1) a\n\n   more\n1) b", &[]), "1) a\n\n   more\n2) b");
+        assert_eq!(numbered("- a\n- b", &[]), "- a\n- b");
     }
 
     #[test]
     fn what_stands_below_a_longer_number_moves_along() {
         assert_eq!(
-            numbered("9. a\n   - x\n9. b\n   - y\n     z\n9. c", None, None),
+            numbered("9. a\n   - x\n9. b\n   - y\n     z\n9. c", &[]),
             "9. a\n   - x\n10. b\n    - y\n      z\n11. c"
         );
-        assert_eq!(numbered("10. a\n    x\n1. b", Some(9), None), "9. a\n   x\n10. b");
+        assert_eq!(numbered("10. a\n    x\n1. b", &[(0, 9)]), "9. a\n   x\n10. b");
     }
 }

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::domain::Timestamp;
+use crate::replica::{Draft, Past};
+use crate::tui::highlight::Ink;
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -28,7 +30,7 @@ fn run(text: &str, cursor: usize, commands: &[Command]) -> (String, usize) {
 fn screen(editor: &mut Editor, width: u16, height: u16) -> (Vec<String>, Option<(u16, u16)>) {
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
-    let cursor = editor.draw(area, &mut buffer, &Styles::default());
+    let cursor = editor.draw(area, &mut buffer, &Styles::default(), &Ink::default());
     let row = |y| (0..width).map(|x| buffer[(x, y)].symbol().to_owned()).collect::<String>();
     ((0..height).map(|y| row(y).trim_end().to_owned()).collect(), cursor.map(|at| (at.x, at.y)))
 }
@@ -142,22 +144,16 @@ fn a_text_from_another_editor_is_one_small_step() {
 
 #[test]
 fn a_draft_goes_on_with_its_past_and_one_that_does_not_fit_is_left_out() {
-    let mut before = Editor::new("one", 3);
+    let mut before = Editor::new("on", 2);
+    before.apply(Command::Paste("e".into()), at(0));
+    before.take_typed();
     typed(&mut before, " two three");
     before.apply(Command::Delete(Motion::Left), at(0));
     before.apply(Command::Undo, at(0));
     typed(&mut before, "!");
     let steps = before.take_typed();
     let text = before.text().into_owned();
-    let draft = Draft {
-        page: "1".into(),
-        form: crate::replica::Form::Markdown,
-        base_version: 1,
-        base: String::new(),
-        text,
-        cursor: 5,
-        updated: at(0),
-    };
+    let draft = Draft { text, cursor: 5, ..draft_of(&before) };
     let past = Past { form: draft.form, text: "one".into(), steps };
     let mut after = Editor::resumed("on", &past, &draft);
     assert_eq!((&*after.text(), after.cursor()), ("one two three!", 5));
@@ -193,6 +189,68 @@ fn branches_of_undo_stay_and_every_state_can_be_reached() {
         editor.replay(step.edits);
     }
     assert_eq!(editor.text(), "ac");
+}
+
+#[test]
+fn branches_of_undo_come_back_with_the_draft() {
+    let mut before = Editor::new("", 0);
+    let insert = |editor: &mut Editor, text: &str| {
+        editor.apply(Command::Paste(text.into()), at(0));
+    };
+    insert(&mut before, "a");
+    let past = before.text().into_owned();
+    before.take_typed();
+    insert(&mut before, "b");
+    before.apply(Command::Undo, at(0));
+    insert(&mut before, "c");
+    before.apply(Command::Undo, at(0));
+    before.apply(Command::Redo, at(0));
+    insert(&mut before, "d");
+    before.apply(Command::Undo, at(0));
+    let past = Past { form: crate::replica::Form::Markdown, text: past, steps: before.take_typed() };
+    let mut after = Editor::resumed("", &past, &draft_of(&before));
+    assert_eq!(after.text(), "ac");
+    // What was undone last can be done again.
+    after.apply(Command::Redo, at(0));
+    let mut seen = vec![after.text().into_owned()];
+    while let Some(step) = after.history.earlier() {
+        after.replay(step.edits);
+        seen.push(after.text().into_owned());
+    }
+    assert_eq!(seen, ["acd", "ac", "ab", "a", ""]);
+}
+
+fn draft_of(editor: &Editor) -> Draft {
+    Draft {
+        page: "1".into(),
+        form: crate::replica::Form::Markdown,
+        base_version: 1,
+        base: String::new(),
+        text: editor.text().into_owned(),
+        cursor: editor.cursor(),
+        updated: at(0),
+    }
+}
+
+/// Every state of the text, in the order of the tree of undo, and how redo would go on from the one that is shown.
+fn states(editor: &mut Editor) -> (Vec<String>, Vec<String>) {
+    let shown = editor.history.state();
+    let mut forward = Vec::new();
+    while let Some(step) = editor.history.redo() {
+        editor.replay(step.edits);
+        forward.push(editor.text().into_owned());
+    }
+    while let Some(step) = editor.history.later() {
+        editor.replay(step.edits);
+    }
+    let mut states = vec![editor.text().into_owned()];
+    while let Some(step) = editor.history.earlier() {
+        editor.replay(step.edits);
+        states.push(editor.text().into_owned());
+    }
+    let step = editor.history.go_to_state(shown).map_or(Vec::new(), |step| step.edits);
+    editor.replay(step);
+    (states, forward)
 }
 
 /// Applies journal steps to a plain string, as the replica does.
@@ -308,6 +366,7 @@ proptest! {
     ) {
         let mut editor = Editor::new(&start, start.len() / 2);
         let mut journal = start.clone();
+        let mut steps = Vec::new();
         let mut now = 0;
         for (command, wait) in &commands {
             now += wait;
@@ -318,7 +377,9 @@ proptest! {
             if let Some(expected) = model(&before, selection, command) {
                 prop_assert_eq!(&after, &expected, "{:?}", command);
             }
-            journal = journalled(journal, &editor.take_typed());
+            let typed = editor.take_typed();
+            journal = journalled(journal, &typed);
+            steps.extend(typed);
             prop_assert_eq!(&journal, &after, "journal after {:?}", command);
             prop_assert!(!after.contains('\r'));
             let stops = boundaries(&after);
@@ -329,6 +390,11 @@ proptest! {
             let (_, cursor) = screen(&mut editor, width, 5);
             prop_assert!(cursor.is_some_and(|(x, y)| x < width && y < 5));
         }
+        // A draft of it, opened again, has the same states in the same tree.
+        let past = Past { form: crate::replica::Form::Markdown, text: start.clone(), steps };
+        let mut again = Editor::resumed(&start, &past, &draft_of(&editor));
+        prop_assert_eq!(again.text(), editor.text());
+        prop_assert_eq!(states(&mut again), states(&mut editor));
         // Back to the very start, noting each text on the way; then forward again through the same ones.
         let end = editor.text().into_owned();
         let mut texts = vec![end.clone()];

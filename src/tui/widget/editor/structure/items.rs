@@ -94,9 +94,9 @@ impl Editor {
     /// Moves the item at the cursor among its neighbours.
     pub(super) fn move_item(&mut self, lines: Range<usize>, up: bool, now: Timestamp) -> Result<(), Refusal> {
         let (at, _) = self.line();
-        let start = self.first_number(lines.start);
         let list = self.list(lines);
         let (line, item) = list.item_of(at - list.first).ok_or("it is not in an item")?;
+        let starts = self.first_numbers(list.first + line);
         let mine = list.whole(line, item.indent);
         let (above, below) = if up {
             let (before, _) = list.before(line, item.indent).ok_or("it is the first item of its list")?;
@@ -110,7 +110,7 @@ impl Editor {
         let placed = |range: Range<usize>| from + range.start..from + range.end;
         // An item that ends where the next begins: what is between are blank lines only.
         self.swap(placed(above), placed(below), up, now)?;
-        self.number(revision, start, now);
+        self.number(revision, &starts, now);
         Ok(())
     }
 
@@ -139,9 +139,21 @@ impl Editor {
             (false, _, None) if item.indent > 0 => -(item.indent as isize),
             (false, ..) => return Some(Err("it is on the outermost level")),
         };
-        let start = self.first_number(first).map(|(_, number)| number);
+        // What followed an item that goes out is below it then, and counts from 1 when nothing was.
+        let begins = if deeper { line } else { list.whole(line, item.indent).end };
+        let mut starts = self.first_numbers(first);
+        starts.retain(|(line, _)| *line == first);
+        starts.iter_mut().for_each(|(line, _)| *line = 0);
+        starts.push((begins, 1));
         list.shift(line..end.max(last + 1), by);
-        let new = numbers::renumbered(&list.lines, start, Some(line));
+        if !deeper {
+            // As wide as its number is now: when that gets longer, they move along.
+            let rest = begins.max(end)..list.lines.len();
+            let follow = |line: &usize| list.item(*line).is_some_and(|other| other.indent < item.indent);
+            let rest = rest.start..rest.clone().find(follow).unwrap_or(rest.end);
+            list.shift(rest, by + item.content() as isize - item.indent as isize);
+        }
+        let new = numbers::renumbered(&list.lines, &starts);
         let moved = |editor: &Self, at: usize| {
             let spot = editor.spot(at, first);
             let old = list.lines.get(spot.line).map_or(0, String::len);
@@ -160,14 +172,16 @@ impl Editor {
         Some(self.rewrite(lines, &new, cursor, anchor, now))
     }
 
-    /// Returns where the list begins that an ordered item is in, and its first number.
-    pub(in crate::tui::widget::editor) fn first_number(&mut self, at: usize) -> Option<(usize, u64)> {
-        if !self.is_ordered(at) {
-            return None;
+    /// Returns the lines with which the list of an ordered item begins, and its level of it, with their numbers.
+    pub(in crate::tui::widget::editor) fn first_numbers(&mut self, at: usize) -> Vec<(usize, u64)> {
+        let Some(lines) = self.list_at(at).filter(|_| self.is_ordered(at)) else { return Vec::new() };
+        let list = self.list(lines);
+        let mut first = at - list.first;
+        while let Some((before, _)) = list.item(first).and_then(|item| list.before(first, item.indent)) {
+            first = before;
         }
-        let list = self.list_at(at)?;
-        let first = list::item(&self.text.line_text(list.start, 64))?;
-        first.number().map(|(number, _)| (list.start, number))
+        let numbered = |line: usize| list.item(line)?.number().map(|(number, _)| (list.first + line, number));
+        [0, first].into_iter().filter_map(numbered).collect()
     }
 
     fn is_ordered(&mut self, at: usize) -> bool {
@@ -175,12 +189,12 @@ impl Editor {
         item.is_some_and(|item| item.number().is_some()) && !self.view.blocks.is_xml()
     }
 
-    /// Numbers the list at the cursor anew, as part of the step that was made since `revision`; it goes on with
-    /// the number it began with.
+    /// Numbers the list at the cursor anew, as part of the step that was made since `revision`; its levels go on with
+    /// the numbers they began with.
     pub(in crate::tui::widget::editor) fn number(
         &mut self,
         revision: u64,
-        start: Option<(usize, u64)>,
+        starts: &[(usize, u64)],
         now: Timestamp,
     ) {
         let (at, _) = self.line();
@@ -189,8 +203,9 @@ impl Editor {
         }
         let Some(lines) = self.list_at(at) else { return };
         let old = self.list(lines.clone());
-        let start = start.filter(|(line, _)| *line == lines.start).map(|(_, number)| number);
-        let new = numbers::renumbered(&old.lines, start, None);
+        let inside = starts.iter().filter(|(line, _)| lines.contains(line));
+        let starts: Vec<(usize, u64)> = inside.map(|(line, number)| (line - lines.start, *number)).collect();
+        let new = numbers::renumbered(&old.lines, &starts);
         if new == old.lines {
             return;
         }
@@ -205,7 +220,10 @@ impl Editor {
         let anchor = self.selection.anchor.filter(inside).map(|anchor| moved(self, anchor));
         let before = self.revision;
         if self.rewrite(lines, &new, cursor, anchor, now).is_ok() && self.revision != before {
+            let alone = Some(self.history.state());
+            let steps = self.typed.iter().rposition(|step| step.state != alone).map_or(0, |last| last + 1);
             self.history.join();
+            self.led_here(steps);
         }
     }
 }

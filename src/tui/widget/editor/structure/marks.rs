@@ -18,8 +18,10 @@ impl Editor {
                 continue;
             }
             let level = heading(line).unwrap_or(0);
-            // Of several lines only those that are headings already change: the text between stays text.
-            if is_item(line) || level == 0 && (!single || line.trim().is_empty()) {
+            // Of several lines only those that are headings already change: the text between stays text. A row of a
+            // table and a line of a container hold something together.
+            let is_text = !line.trim().is_empty() && !line.trim_start().starts_with(['|', ':']);
+            if is_item(line) || level == 0 && !(single && is_text) {
                 continue;
             }
             let text = line[level..].trim_start().to_owned();
@@ -99,7 +101,7 @@ impl Editor {
             Some(_) => *selected.start()..*selected.end() + 1,
             None => self.item_lines(at).unwrap_or(at..at + 1),
         };
-        let start = self.first_number(at);
+        let starts = self.first_numbers(at);
         let mut new = self.lines_of(lines.clone());
         new.extend(new.clone());
         let moved = |spot: Spot| Spot { line: spot.line + lines.len(), ..spot };
@@ -107,7 +109,7 @@ impl Editor {
         let anchor = self.selection.anchor.map(|anchor| moved(self.spot(anchor, lines.start)));
         let revision = self.revision;
         self.rewrite(lines, &new, cursor, anchor, now)?;
-        self.number(revision, start, now);
+        self.number(revision, &starts, now);
         Ok(())
     }
 
@@ -120,7 +122,7 @@ impl Editor {
             }
             None => self.siblings_of(at).ok_or("select the lines to sort, or go into a list")?,
         };
-        let start = self.first_number(lines.start);
+        let starts = self.first_numbers(lines.start);
         let old = self.lines_of(lines.clone());
         let new = sorted(&old);
         if new == old {
@@ -131,7 +133,7 @@ impl Editor {
         let cursor = if anchor.is_some() { end } else { Spot { line: 0, column: 0 } };
         let revision = self.revision;
         self.rewrite(lines, &new, cursor, anchor, now)?;
-        self.number(revision, start, now);
+        self.number(revision, &starts, now);
         Ok(())
     }
 

@@ -14,6 +14,8 @@ mod grid;
 mod items;
 mod marks;
 #[cfg(test)]
+mod model;
+#[cfg(test)]
 mod tests;
 
 use super::history::{Kind, Selection};

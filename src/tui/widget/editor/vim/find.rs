@@ -15,6 +15,9 @@ pub(super) fn letter(
     let mut walk = Walk::new(text, cursor);
     let till = matches!(key, 't' | 'T');
     let forward = key.is_lowercase();
+    if forward && walk.is_line_end() {
+        return None;
+    }
     // Beside the character already, `;` goes on to the one after it.
     let mut counts = !(again && till && times == 1);
     for _ in 0..times {

@@ -1,5 +1,6 @@
 //! Insert and replace mode: what is typed, how it is remembered, and how it is done again.
 
+use super::block::{self, Block};
 use super::keys::*;
 use super::{Done, Mode, Vim};
 use crate::domain::Timestamp;
@@ -20,20 +21,6 @@ pub(super) struct Insert {
     /// What `R` typed over, to be put back by Backspace.
     pub(super) over: Vec<String>,
 }
-
-/// The other rows of a block that is typed into.
-#[derive(Debug, Clone)]
-pub(super) struct Block {
-    pub(super) lines: std::ops::RangeInclusive<usize>,
-    pub(super) column: usize,
-    /// Where the cursor goes afterwards.
-    pub(super) corner: usize,
-    /// `A`: rows that are shorter are filled up. With `$` each at its own end.
-    pub(super) append: Option<ToEnd>,
-}
-
-/// Whether what is appended goes to the end of each row.
-pub(super) type ToEnd = bool;
 
 /// What was typed since insert mode began, followed through every edit.
 #[derive(Debug, Clone, Default)]
@@ -62,6 +49,48 @@ impl Typing {
 }
 
 impl Vim {
+    /// The letters after which one types.
+    pub(super) fn start_insert(
+        &mut self,
+        editor: &mut Editor,
+        key: char,
+        times: usize,
+        now: Timestamp,
+    ) -> Done {
+        let line = editor.line().0;
+        let range = editor.text.line(line);
+        match key {
+            'i' | 'R' => {}
+            'I' => editor.selection.cursor = text_start(editor, line),
+            'a' => editor.selection.cursor = editor.right_of_cursor(),
+            'A' => editor.selection.cursor = range.end,
+            'o' | 'O' => {
+                let before = editor.selection;
+                self.open_line(editor, line, key == 'o', now);
+                editor.history.opened_at(before);
+            }
+            _ => return Done::No,
+        }
+        self.insert =
+            Insert { times, lines: matches!(key, 'o' | 'O'), replaces: key == 'R', ..Insert::default() };
+        self.begin_insert(editor);
+        Done::Yes
+    }
+
+    fn open_line(&mut self, editor: &mut Editor, line: usize, below: bool, now: Timestamp) {
+        let range = editor.text.line(line);
+        if !below {
+            editor.edit(vec![(range.start..range.start, "\n".to_owned())], now);
+            editor.selection.cursor = range.start;
+        } else if self.plain {
+            editor.edit(vec![(range.end..range.end, "\n".to_owned())], now);
+            editor.selection.cursor = range.end + 1;
+        } else {
+            editor.selection.cursor = range.end;
+            editor.apply(Edit::Enter, now);
+        }
+    }
+
     /// Begins to type at the cursor.
     pub(super) fn begin_insert(&mut self, editor: &mut Editor) {
         self.mode = Mode::Insert;
@@ -154,12 +183,12 @@ impl Vim {
         let insert = std::mem::take(&mut self.insert);
         self.registers.set('.', text.clone());
         for _ in 1..insert.times {
-            self.insert_again(editor, &text, &insert, now);
+            self.insert_again(editor, &text, typing.erased, &insert, now);
         }
         if let Some(block) = &insert.block
             && !text.contains('\n')
         {
-            fill_rows(editor, block, &text, now);
+            block::fill_rows(editor, block, &text, now);
         }
         if let Some(repeat) = &mut self.repeat {
             repeat.typed = Some((text, typing.erased));
@@ -173,7 +202,22 @@ impl Vim {
         self.goal = None;
     }
 
-    fn insert_again(&mut self, editor: &mut Editor, text: &str, insert: &Insert, now: Timestamp) {
+    fn insert_again(
+        &mut self,
+        editor: &mut Editor,
+        text: &str,
+        erased: usize,
+        insert: &Insert,
+        now: Timestamp,
+    ) {
+        if insert.lines {
+            let at = editor.cursor();
+            editor.edit(vec![(at..at, "\n".to_owned())], now);
+            editor.selection.cursor = at + 1;
+        }
+        for _ in 0..erased {
+            editor.apply(Edit::Delete(Motion::Left), now);
+        }
         let at = editor.cursor();
         let mut end = at;
         if insert.replaces {
@@ -182,12 +226,11 @@ impl Vim {
                 end = if end < line_end { editor.text.next(end) } else { end };
             }
         }
-        let text = if insert.lines { format!("\n{text}") } else { text.to_owned() };
         if editor.text.len() + text.len() > crate::tui::widget::editor::LIMIT {
             return;
         }
         let cursor = at + text.len();
-        editor.edit(vec![(at..end, text)], now);
+        editor.edit(vec![(at..end, text.to_owned())], now);
         editor.selection.cursor = cursor;
     }
 
@@ -199,11 +242,8 @@ impl Vim {
         now: Timestamp,
     ) -> Done {
         let (text, erased) = typed;
-        for _ in 0..*erased {
-            editor.apply(Edit::Delete(Motion::Left), now);
-        }
         let once = Insert { replaces: self.insert.replaces, ..Insert::default() };
-        self.insert_again(editor, text, &once, now);
+        self.insert_again(editor, text, *erased, &once, now);
         // What is before the start goes with it, as it did then.
         if let Some(typing) = &mut editor.typing {
             typing.erased = *erased;
@@ -215,24 +255,8 @@ impl Vim {
     }
 }
 
-/// Puts what was typed in the first row of a block into the others.
-fn fill_rows(editor: &mut Editor, block: &Block, text: &str, now: Timestamp) {
-    let mut pieces = Vec::new();
-    for line in block.lines.clone().skip(1) {
-        let range = editor.text.line(line);
-        let (at, inserted) = match block.append {
-            Some(true) => (range.end, text.to_owned()),
-            append => {
-                let at = editor.at_cell_or_end(range.clone(), block.column);
-                let short = block.column.saturating_sub(editor.columns(range.start..at));
-                if append.is_none() && (short > 0 || at == range.end) {
-                    continue;
-                }
-                (at, format!("{}{text}", " ".repeat(short)))
-            }
-        };
-        pieces.push((at..at, inserted));
-    }
-    editor.edit(pieces, now);
-    editor.selection.cursor = block.corner;
+/// Returns where the text of a line starts, behind its last blank when there is nothing else.
+fn text_start(editor: &Editor, line: usize) -> usize {
+    let text = editor.text.slice(editor.text.line(line));
+    editor.text.line(line).start + text.len() - text.trim_start_matches([' ', '\t']).len()
 }

@@ -36,11 +36,13 @@ pub(super) struct Target {
     pub(super) goal: Option<Goal>,
     /// Whether what is deleted over it goes into `"1` even within a line.
     pub(super) far: bool,
+    /// Whether it ended before it was done: the cursor goes as far, and nothing is done over it.
+    pub(super) failed: bool,
 }
 
 impl Target {
     pub(super) fn new(at: usize, shape: Shape) -> Self {
-        Self { at, shape, goal: None, far: false }
+        Self { at, shape, goal: None, far: false, failed: false }
     }
 
     fn far(self) -> Self {
@@ -155,14 +157,18 @@ impl Vim {
                 end_of_words(walk, cursor, Shape::Inclusive, found || operated, purpose)
             }
             'b' | 'B' => {
-                word::back(&mut walk, times, key == 'B', false).then_some(())?;
-                exclusive(walk.at)
+                let failed = !word::back(&mut walk, times, key == 'B', false);
+                Some(Target { failed, ..Target::new(walk.at, Shape::Exclusive) })
             }
             '0' => exclusive(text.line(line).start),
             '^' => exclusive(first_text(editor, line)),
             '|' => {
                 let start = text.line(line).start;
-                let at = editor.at_cell(start..text.line(line).end, times - 1);
+                let line = start..text.line(line).end;
+                let at = match purpose {
+                    For::Selection => editor.at_cell_or_end(line, times - 1),
+                    _ => editor.at_cell(line, times - 1),
+                };
                 let goal = Some(Goal::Column(times - 1));
                 Some(Target { goal, ..Target::new(at, Shape::Exclusive) })
             }
@@ -232,10 +238,11 @@ impl Vim {
                 Some(Target::new(first_text(editor, line), Shape::Lines))
             }
             'e' | 'E' => {
-                word::end_back(&mut walk, times, key == 'E', false).then_some(())?;
-                Some(Target::new(walk.at, Shape::Inclusive))
+                let failed = !word::end_back(&mut walk, times, key == 'E', false);
+                Some(Target { failed, ..Target::new(walk.at, Shape::Inclusive) })
             }
             '_' => {
+                (times == 1 || line + 1 < lines).then_some(())?;
                 let range = editor.text.line((line + times - 1).min(lines - 1));
                 let text = editor.text.slice(range.clone());
                 let end = range.start + text.trim_end_matches([' ', '\t']).len();

@@ -14,20 +14,32 @@ pub(super) struct Found {
     pub(super) inclusive: bool,
     /// Whether it is whole lines, from that of the start to that of the end.
     pub(super) lines: bool,
+    /// Whether there are not as many: the cursor goes to the end, and nothing is done.
+    pub(super) failed: bool,
 }
 
 impl Found {
     pub(super) fn chars(start: usize, end: usize, inclusive: bool) -> Self {
-        Self { start, end, inclusive, lines: false }
+        Self { start, end, inclusive, lines: false, failed: false }
+    }
+
+    fn failed(walk: &Walk<'_>) -> Self {
+        Self { failed: true, ..Self::chars(walk.at, walk.at, false) }
     }
 
     pub(super) fn lines(text: &Text, first: usize, last: usize) -> Self {
-        Self { start: text.line(first).start, end: text.line(last).start, inclusive: true, lines: true }
+        Self {
+            start: text.line(first).start,
+            end: text.line(last).start,
+            inclusive: true,
+            lines: true,
+            failed: false,
+        }
     }
 }
 
-/// Finds an object at the cursor. `selected` is what visual mode covers already, when that is more than one
-/// character: it grows then.
+/// Finds an object at the cursor. `selected` is what visual mode covers already: when that is more than one character
+/// it grows.
 pub(super) fn find(
     text: &Text,
     cursor: usize,
@@ -36,10 +48,12 @@ pub(super) fn find(
     count: usize,
 ) -> Option<Found> {
     let Object { around, kind } = object;
+    let one = selected;
+    let selected = selected.filter(|(start, end)| start != end);
     match kind {
         'w' | 'W' => words(text, cursor, selected, around, kind == 'W', count),
-        's' => sentences(text, cursor, around, count),
-        'p' => paragraphs(text, cursor, selected, around, count),
+        's' => sentences(text, cursor, one, around, count),
+        'p' => paragraphs(text, cursor, around, count),
         '"' | '\'' | '`' => bracket::quoted(text, cursor, around, quote_of(kind), count),
         't' => tag::block(text, cursor, selected, around, count),
         'l' => item::item(text, cursor, around),
@@ -69,7 +83,9 @@ fn words(
         walk.run_start(big);
         start = walk.at;
         if (walk.class(big) == 0) == around {
-            word::end(&mut walk, 1, big, true, true).then_some(())?;
+            if !word::end(&mut walk, 1, big, true, true) {
+                return Some(Found::failed(&walk));
+            }
         } else {
             word::forward(&mut walk, 1, big, true, text.lines() - 1);
             if walk.is_line_start() {
@@ -83,23 +99,28 @@ fn words(
     }
     while left > 0 {
         inclusive = true;
-        if back {
-            (walk.back_over() != Step::Edge).then_some(())?;
-            if around != (walk.class(big) != 0) {
-                word::back(&mut walk, 1, big, true).then_some(())?;
-            } else {
-                word::end_back(&mut walk, 1, big, true).then_some(())?;
-                walk.forward_over();
-            }
+        let found = if back {
+            walk.back_over() != Step::Edge
+                && if around != (walk.class(big) != 0) {
+                    word::back(&mut walk, 1, big, true)
+                } else {
+                    let found = word::end_back(&mut walk, 1, big, true);
+                    found && walk.forward_over() != Step::Edge
+                }
         } else {
-            (walk.forward_over() != Step::Edge).then_some(())?;
-            if around != (walk.class(big) == 0) {
-                let found = word::forward(&mut walk, 1, big, true, text.lines() - 1);
-                (found || left == 1).then_some(())?;
-                inclusive = walk.left();
-            } else {
-                word::end(&mut walk, 1, big, true, true).then_some(())?;
-            }
+            walk.forward_over() != Step::Edge
+                && if around != (walk.class(big) == 0) {
+                    let found = word::forward(&mut walk, 1, big, true, text.lines() - 1) || left == 1;
+                    if found {
+                        inclusive = walk.left();
+                    }
+                    found
+                } else {
+                    word::end(&mut walk, 1, big, true, true)
+                }
+        };
+        if !found {
+            return Some(Found::failed(&walk));
         }
         left -= 1;
     }
@@ -129,10 +150,19 @@ fn first_blank(walk: &mut Walk<'_>) {
     }
 }
 
-fn sentences(text: &Text, cursor: usize, around: bool, count: usize) -> Option<Found> {
+fn sentences(
+    text: &Text,
+    cursor: usize,
+    selected: Option<(usize, usize)>,
+    around: bool,
+    count: usize,
+) -> Option<Found> {
     let mut start = Walk::new(text, cursor);
     let mut walk = start;
     prose::sentence(&mut walk, Way::Forward);
+    if let Some((first, last)) = selected.filter(|(first, last)| first != last) {
+        return Some(more_sentences(start, walk, (first, last), around, count));
+    }
     let mut behind = start;
     while behind.is_white() {
         if behind.forward_over() == Step::Edge {
@@ -150,17 +180,7 @@ fn sentences(text: &Text, cursor: usize, around: bool, count: usize) -> Option<F
     if times == 0 {
         walk.back_over();
     }
-    let mut at_start = true;
-    for left in (0..times).rev() {
-        prose::sentence(&mut walk, Way::Forward);
-        if at_start {
-            first_blank(&mut walk);
-        }
-        if left == 0 || at_start {
-            walk.back_over();
-        }
-        at_start = !at_start;
-    }
+    over_sentences(&mut walk, times, true);
     if around {
         if on_blank {
             first_blank(&mut walk);
@@ -171,31 +191,93 @@ fn sentences(text: &Text, cursor: usize, around: bool, count: usize) -> Option<F
             first_blank(&mut start);
         }
     }
+    if selected.is_some() {
+        if start.at == walk.at {
+            // Nothing new: the next one, too.
+            return Some(more_sentences(behind, walk, (start.at, cursor), around, count));
+        }
+        return Some(Found::chars(start.at, walk.at, true));
+    }
     let inclusive = walk.forward_over() == Step::Edge;
     Some(Found::chars(start.at, walk.at, inclusive))
 }
 
-fn paragraphs(
-    text: &Text,
-    cursor: usize,
-    selected: Option<(usize, usize)>,
+/// Goes over sentences and the blanks between them in turn, to the last character of the last one.
+fn over_sentences(walk: &mut Walk<'_>, times: usize, mut at_start: bool) {
+    for left in (0..times).rev() {
+        prose::sentence(walk, Way::Forward);
+        if at_start {
+            first_blank(walk);
+        }
+        if left == 0 || at_start {
+            walk.back_over();
+        }
+        at_start = !at_start;
+    }
+}
+
+/// Makes a selection grow at the end where the cursor is. `walk` is at the start of the sentence behind it.
+fn more_sentences<'a>(
+    here: Walk<'a>,
+    mut walk: Walk<'a>,
+    (first, last): (usize, usize),
     around: bool,
     count: usize,
-) -> Option<Found> {
+) -> Found {
+    let mut pos = here;
+    let times = if around { count * 2 } else { count };
+    let is_blank_until = |mut pos: Walk<'a>, until: usize| {
+        while pos.at < until {
+            if !pos.is_white() {
+                return false;
+            }
+            pos.forward_over();
+        }
+        true
+    };
+    if here.at == first && first < last {
+        pos.back_over();
+        let mut at_start = is_blank_until(pos, walk.at);
+        if !at_start {
+            prose::sentence(&mut walk, Way::Back);
+            if walk.at == here.at {
+                at_start = true;
+            } else {
+                prose::sentence(&mut walk, Way::Forward);
+            }
+        }
+        for _ in 0..times {
+            if at_start {
+                first_blank(&mut walk);
+            }
+            if !at_start || (!around && !walk.is_white()) {
+                prose::sentence(&mut walk, Way::Back);
+            }
+            at_start = !at_start;
+        }
+        return Found::chars(walk.at, last, true);
+    }
+    pos.forward_over();
+    let mut at_start = true;
+    if pos.at != walk.at {
+        at_start = !is_blank_until(pos, walk.at);
+        if at_start {
+            prose::sentence(&mut walk, Way::Back);
+        } else {
+            walk = here;
+        }
+    }
+    over_sentences(&mut walk, times, at_start);
+    Found::chars(first, walk.at, true)
+}
+
+fn paragraphs(text: &Text, cursor: usize, around: bool, count: usize) -> Option<Found> {
     let last = text.lines() - 1;
     let is_white = |line: usize| text.slice(text.line(line)).trim_matches([' ', '\t']).is_empty();
     let is_empty = |line: usize| text.line(line).is_empty();
     let mut first = text.line_of(cursor);
-    let mut grown = None;
-    if let Some((start, end)) = selected
-        && text.line_of(start) != text.line_of(end)
-    {
-        grown = Some(text.line_of(start));
-        first = (text.line_of(end) + 1).min(last);
-        (text.line_of(end) < last).then_some(())?;
-    }
     let white_in_front = is_white(first);
-    while grown.is_none() && first > 0 {
+    while first > 0 {
         let stops =
             if white_in_front { !is_white(first - 1) } else { is_white(first - 1) || is_empty(first) };
         if stops {
@@ -228,8 +310,8 @@ fn paragraphs(
             }
         }
     }
-    let mut start = grown.unwrap_or(first);
-    if !white_in_front && around && grown.is_none() && end > 0 && !is_white(end - 1) {
+    let mut start = first;
+    if !white_in_front && around && end > 0 && !is_white(end - 1) {
         while start > 0 && is_white(start - 1) {
             start -= 1;
         }

@@ -115,7 +115,7 @@ impl Region {
         if self.lines {
             taken.push('\n');
         }
-        Register { text: taken, kind: if self.lines { Kind::Lines } else { Kind::Chars } }
+        Register { text: taken, kind: if self.lines { Kind::Lines } else { Kind::Chars }, columns: 0 }
     }
 }
 
@@ -148,9 +148,14 @@ impl Vim {
                 editor.selection.cursor = first_text(editor, first);
             }
             Operator::Lower | Operator::Upper | Operator::Toggle => {
-                // At the very start even no way at all takes a character, in vim.
-                let first = if region.nowhere && region.start == 0 { editor.right_of_cursor() } else { 0 };
-                recase(editor, region.range.start..region.range.end.max(first), operator, now);
+                // At the start of a line even no way at all takes something, in vim: what ends before it ends in
+                // the line above.
+                let end = match region.nowhere && editor.text.is_line_start(region.start) {
+                    true if region.start == 0 => editor.right_of_cursor(),
+                    true => editor.text.line(editor.line().0).end,
+                    false => region.range.end,
+                };
+                recase(editor, region.range.start..end, operator, now);
                 editor.selection.cursor = region.start;
             }
             Operator::Tidy => {
@@ -164,6 +169,9 @@ impl Vim {
 
     fn delete(&mut self, editor: &mut Editor, region: &Region, name: Option<char>, now: Timestamp) {
         let (first, last) = region.span(&editor.text);
+        if self.emptied == Some(editor.revision()) {
+            return;
+        }
         if !region.lines {
             if first == last && editor.text.line(first).is_empty() {
                 return;
@@ -173,13 +181,15 @@ impl Vim {
             return;
         }
         self.keep_deleted(editor, region, name);
+        let all = last + 1 - first == editor.text.lines();
         editor.cut_out(lines_with_break(&editor.text, first, last), now);
+        self.emptied = all.then_some(editor.revision());
         let line = first.min(editor.text.lines() - 1);
         editor.selection.cursor = first_text(editor, line);
     }
 
     fn keep_deleted(&mut self, editor: &mut Editor, region: &Region, name: Option<char>) {
-        if region.nowhere {
+        if region.nowhere || self.emptied == Some(editor.revision()) {
             return;
         }
         let register = region.register(&editor.text);

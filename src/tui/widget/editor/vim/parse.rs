@@ -192,7 +192,9 @@ impl Reader<'_> {
                 sign @ ('u' | 'U' | '~') if !self.visual => {
                     self.operate(simple(sign), &['g', sign], &mut register, &mut count, line)?
                 }
-                sign @ ('i' | 'v' | 'p' | 'P' | 'J' | 'u' | 'U' | '~' | '&' | '-' | '+') => What::Go(sign),
+                sign @ ('i' | 'v' | 'p' | 'P' | 'J' | 'u' | 'U' | '~' | '&' | '-' | '+' | '/') => {
+                    What::Go(sign)
+                }
                 sign => What::Move(self.go(sign)?),
             },
             key if ACTS.contains(key)
@@ -227,6 +229,9 @@ impl Reader<'_> {
         let mut force = None;
         if matches!(key, 'v' | 'V') {
             force = Some(if key == 'v' { Force::Chars } else { Force::Lines });
+            if let Some(times) = self.count() {
+                *count = Some(count.unwrap_or(1).saturating_mul(times).min(MOST));
+            }
             key = self.key()?;
         }
         let span = match key {

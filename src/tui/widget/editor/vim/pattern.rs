@@ -8,6 +8,9 @@ use regex::{Regex, RegexBuilder};
 /// The most memory a pattern may take when it is made ready, in bytes.
 const LIMIT: usize = 1 << 20;
 
+/// A character with the marks on it.
+const ANY: &str = r"(?:[^\n\u{300}-\u{36f}\u{1ab0}-\u{1aff}\u{1dc0}-\u{1dff}\u{20d0}-\u{20ff}][\u{300}-\u{36f}\u{1ab0}-\u{1aff}\u{1dc0}-\u{1dff}\u{20d0}-\u{20ff}]*|^[\u{300}-\u{36f}\u{1ab0}-\u{1aff}\u{1dc0}-\u{1dff}\u{20d0}-\u{20ff}]+)";
+
 /// Makes a pattern ready; a sentence when it is none.
 pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
     let mut ignores_case = false;
@@ -96,7 +99,7 @@ fn translate(pattern: &str, ignores_case: &mut bool) -> String {
             '=' if special => out.push('?'),
             '<' if special => out.push_str(r"\b{start}"),
             '>' if special => out.push_str(r"\b{end}"),
-            '.' if special => out.push_str(r"[^\n]"),
+            '.' if special => out.push_str(ANY),
             '{' if special => repeat(&mut rest, &mut out),
             '[' if special => set(&mut rest, &mut out),
             sign if special => out.push(sign),

@@ -1,5 +1,6 @@
 //! Motions over sentences and paragraphs: `( ) { }`, and over the headings of Markdown: `[[ ]]`.
 
+use super::Done;
 use super::walk::{Step, Walk};
 use crate::tui::widget::editor::text::Text;
 
@@ -10,16 +11,22 @@ pub(super) enum Way {
     Back,
 }
 
+impl Way {
+    fn step(self, walk: &mut Walk<'_>) -> Step {
+        match self {
+            Self::Forward => walk.forward_over(),
+            Self::Back => walk.back_over(),
+        }
+    }
+}
+
 fn is_closing(letter: char) -> bool {
     matches!(letter, ')' | ']' | '"' | '\'')
 }
 
 /// Goes to the start of a sentence, forward or back; `false` when it ended at the edge of the text.
 pub(super) fn sentence(walk: &mut Walk<'_>, way: Way) -> bool {
-    let step = |walk: &mut Walk<'_>| match way {
-        Way::Forward => walk.forward_over(),
-        Way::Back => walk.back_over(),
-    };
+    let step = |walk: &mut Walk<'_>| way.step(walk);
     let mut pos = *walk;
     if pos.is_line_end() {
         while step(&mut pos) != Step::Edge && pos.is_line_end() {}
@@ -80,7 +87,22 @@ pub(super) fn sentence(walk: &mut Walk<'_>, way: Way) -> bool {
 
 /// Goes over `count` sentences; `false` when there are not as many.
 pub(super) fn sentences(walk: &mut Walk<'_>, way: Way, count: usize) -> bool {
-    (0..count).all(|done| sentence(walk, way) || done + 1 == count)
+    let mut left = count;
+    while left > 0 {
+        left -= 1;
+        let before = walk.at;
+        if !sentence(walk, way) {
+            return left == 0;
+        }
+        if walk.at == before {
+            // It stood there already: one character on, and again.
+            if way.step(walk) == Step::Edge {
+                return left == 0;
+            }
+            left += 1;
+        }
+    }
+    true
 }
 
 fn after_blanks(mut walk: Walk<'_>) -> Walk<'_> {
@@ -130,6 +152,45 @@ pub(super) fn paragraph(text: &Text, line: usize, way: Way, count: usize) -> Opt
         };
     }
     Some((text.line(here).start, false))
+}
+
+/// Returns the line to which a selection of several lines grows by paragraphs and what is between them, and whether there
+/// were as many.
+pub(super) fn more_paragraphs(
+    text: &Text,
+    line: usize,
+    way: Way,
+    around: bool,
+    count: usize,
+) -> (usize, Done) {
+    let edge = if way == Way::Back { 0 } else { text.lines() - 1 };
+    let next = |line: usize| if way == Way::Back { line - 1 } else { line + 1 };
+    let is_white = |line: usize| text.slice(text.line(line)).trim_matches([' ', '\t']).is_empty();
+    let mut line = line;
+    for _ in 0..count {
+        if line == edge {
+            return (line, Done::No);
+        }
+        let mut before = None;
+        for _ in 0..if around { 2 } else { 1 } {
+            let white = is_white(next(line));
+            if before == Some(white) {
+                break;
+            }
+            line = next(line);
+            // An empty line begins a paragraph, one of blanks does not.
+            let begins =
+                |line: usize| !white && is_empty(text, if way == Way::Back { line } else { line + 1 });
+            while line != edge && is_white(next(line)) == white && !begins(line) {
+                line = next(line);
+            }
+            if line == edge {
+                break;
+            }
+            before = Some(white);
+        }
+    }
+    (line, Done::Yes)
 }
 
 /// Tells whether a line is a heading: signs of a number and a blank. Fences are not looked at.

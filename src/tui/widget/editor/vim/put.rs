@@ -21,15 +21,16 @@ impl Vim {
     pub(super) fn put(&mut self, editor: &mut Editor, name: Option<char>, how: How, now: Timestamp) -> Done {
         let register = match name {
             Some('+' | '*') if self.registers.get(name).is_none() => {
-                Register { text: editor.remembered.clone(), kind: Kind::Chars }
+                Register::chars(editor.remembered.clone())
             }
             _ => match self.registers.get(name) {
                 Some(register) => register.clone(),
-                None => return Done::No,
+                // A put of nothing is one, too: `.` does it again.
+                None => return Done::Yes,
             },
         };
-        if register.text.is_empty() {
-            return Done::No;
+        if register.text.is_empty() && register.kind == Kind::Chars {
+            return Done::Yes;
         }
         if editor.text.len() + register.text.len() * how.times > LIMIT {
             self.answer.says = Some("the text would be larger than 16 MB".to_owned());
@@ -38,7 +39,7 @@ impl Vim {
         match register.kind {
             Kind::Chars => put_chars(editor, &register.text, how, now),
             Kind::Lines => put_lines(editor, &register.text, how, now),
-            Kind::Block => put_block(editor, &register.text, how, now),
+            Kind::Block => put_block(editor, &register, how, now),
         }
         Done::Yes
     }
@@ -74,9 +75,9 @@ fn put_lines(editor: &mut Editor, text: &str, how: How, now: Timestamp) {
     };
 }
 
-fn put_block(editor: &mut Editor, text: &str, how: How, now: Timestamp) {
-    let rows: Vec<&str> = text.split('\n').collect();
-    let width = rows.iter().map(|row| editor.cells(row)).max().unwrap_or(0);
+fn put_block(editor: &mut Editor, register: &Register, how: How, now: Timestamp) {
+    let rows: Vec<&str> = register.text.split('\n').collect();
+    let width = register.columns;
     let at = if how.after { editor.right_of_cursor() } else { editor.cursor() };
     let (first, lines) = editor.line();
     let column = editor.columns(editor.line_start(first)..at);
@@ -84,15 +85,16 @@ fn put_block(editor: &mut Editor, text: &str, how: How, now: Timestamp) {
     let mut end = at;
     for (index, row) in rows.iter().enumerate() {
         let line = first + index;
+        let padding = " ".repeat(width.saturating_sub(editor.cells(row)));
         if line >= lines {
             let len = editor.text.len();
-            pieces.push((len..len, format!("\n{}{row}", " ".repeat(column))));
+            let padded = format!("{row}{padding}").repeat(how.times - 1);
+            pieces.push((len..len, format!("\n{}{padded}{row}", " ".repeat(column))));
             continue;
         }
         let range = editor.text.line(line);
         let place = editor.at_cell_or_end(range.clone(), column);
         let short = column.saturating_sub(editor.columns(range.start..place));
-        let padding = " ".repeat(width - editor.cells(row));
         let mut inserted = " ".repeat(short);
         for time in 0..how.times {
             inserted.push_str(row);

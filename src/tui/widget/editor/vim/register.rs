@@ -21,6 +21,15 @@ pub struct Register {
     pub text: String,
     /// How it was taken.
     pub kind: Kind,
+    /// How many columns a block has; its rows may be shorter.
+    pub columns: usize,
+}
+
+impl Register {
+    /// Makes one of characters.
+    pub(super) fn chars(text: String) -> Self {
+        Self { text, ..Self::default() }
+    }
 }
 
 /// All of them.
@@ -44,7 +53,7 @@ impl Registers {
 
     /// Puts a text into one that commands do not write: `"/`, `".`, `":`.
     pub(super) fn set(&mut self, name: char, text: String) {
-        self.held.insert(name, Register { text, kind: Kind::Chars });
+        self.held.insert(name, Register::chars(text));
     }
 
     /// Fills one without making it the last.
@@ -121,14 +130,18 @@ mod tests {
     use super::*;
 
     fn chars(text: &str) -> Register {
-        Register { text: text.to_owned(), kind: Kind::Chars }
+        Register::chars(text.to_owned())
+    }
+
+    fn lines(text: &str) -> Register {
+        Register { text: text.to_owned(), kind: Kind::Lines, columns: 0 }
     }
 
     #[test]
     fn large_deletes_move_down_the_numbers() {
         let mut registers = Registers::default();
         for text in ["a\n", "b\n", "c\n"] {
-            registers.delete(None, Register { text: text.to_owned(), kind: Kind::Lines }, true);
+            registers.delete(None, lines(text), true);
         }
         registers.delete(None, chars("small"), false);
         let held = |name| registers.get(Some(name)).unwrap().text.as_str();
@@ -142,12 +155,9 @@ mod tests {
     fn capitals_append_and_the_black_hole_keeps_nothing() {
         let mut registers = Registers::default();
         registers.yank(Some('a'), chars("one"));
-        registers.yank(Some('A'), Register { text: "two\n".to_owned(), kind: Kind::Lines });
+        registers.yank(Some('A'), lines("two\n"));
         registers.delete(Some('_'), chars("gone"), true);
-        assert_eq!(
-            registers.get(Some('a')),
-            Some(&Register { text: "one\ntwo\n".to_owned(), kind: Kind::Lines })
-        );
+        assert_eq!(registers.get(Some('a')), Some(&lines("one\ntwo\n")));
         assert_eq!(registers.get(None), registers.get(Some('a')));
     }
 }

@@ -108,11 +108,25 @@ impl Vim {
     }
 }
 
-/// Returns the first match behind `at`, round the end.
+/// Returns the first match behind `at`, round the end. Matches do not overlap: each begins behind the one before it
+/// in its line.
 fn next(regex: &Regex, text: &str, at: usize) -> Option<Range<usize>> {
-    let from = text[at..].chars().next().map_or(text.len(), |letter| at + letter.len_utf8());
-    let found = regex.find_at(text, from).filter(|found| found.start() > at);
-    found.or_else(|| regex.find(text)).map(|found| found.range())
+    let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let mut from = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    while let Some(found) = regex.find_at(text, from) {
+        if found.start() > at {
+            return Some(found.range());
+        }
+        let step = text[found.end()..].chars().next().map_or(1, char::len_utf8);
+        from = if found.is_empty() { found.end() + step } else { found.end() };
+        if from > line_end {
+            from = line_end + 1;
+        }
+        if from > text.len() {
+            break;
+        }
+    }
+    regex.find(text).map(|found| found.range())
 }
 
 /// Returns the last match before `at`, round the start.

@@ -1,10 +1,10 @@
 //! Visual mode: what is selected, and what keys do to it.
 
-use super::insert::Block;
 use super::motion::{For, Goal, first_text};
-use super::operate::{self, Region};
+use super::operate::Region;
 use super::parse::{Command, Operator, What};
-use super::register::{Kind, Register};
+use super::prose::{self, Way};
+use super::register::Kind;
 use super::{Done, Mode, Vim, join, object};
 use crate::domain::Timestamp;
 use crate::tui::widget::editor::Editor;
@@ -31,15 +31,6 @@ pub(super) struct Extent {
     /// Cells in the only line, or the column in the last one.
     columns: usize,
     to_end: bool,
-}
-
-/// The rows of a block.
-pub(super) struct Rows {
-    pub(super) lines: std::ops::RangeInclusive<usize>,
-    pub(super) left: usize,
-    /// The last column that belongs to it.
-    pub(super) right: usize,
-    pub(super) to_end: bool,
 }
 
 impl Editor {
@@ -71,34 +62,9 @@ impl Editor {
             }
         }
     }
-
-    pub(super) fn rows(&self, visual: Visual) -> Rows {
-        let (start, end) = ends(visual, self.cursor());
-        let edges = |at: usize| {
-            let line = self.text.line(self.text.line_of(at));
-            let left = self.columns(line.start..at);
-            let right = if at < line.end { self.columns(line.start..self.text.next(at)) - 1 } else { left };
-            (left, right)
-        };
-        let ((left, right), (other_left, other_right)) = (edges(start), edges(end));
-        Rows {
-            lines: self.text.line_of(start)..=self.text.line_of(end),
-            left: visual.columns.map_or(left.min(other_left), |(left, _)| left),
-            right: visual.columns.map_or(right.max(other_right), |(_, right)| right),
-            to_end: visual.to_end,
-        }
-    }
-
-    /// Returns the bytes of one row of a block.
-    pub(super) fn row(&self, rows: &Rows, line: usize) -> Range<usize> {
-        let range = self.text.line(line);
-        let start = self.at_cell_or_end(range.clone(), rows.left);
-        let end = if rows.to_end { range.end } else { self.at_cell_or_end(range, rows.right + 1) };
-        start..end.max(start)
-    }
 }
 
-fn ends(visual: Visual, cursor: usize) -> (usize, usize) {
+pub(super) fn ends(visual: Visual, cursor: usize) -> (usize, usize) {
     (cursor.min(visual.anchor), cursor.max(visual.anchor))
 }
 
@@ -138,6 +104,9 @@ impl Vim {
                 };
                 editor.selection.cursor = target.at;
                 self.goal = target.goal;
+                if target.failed {
+                    return Done::No;
+                }
                 if let Some(visual) = &mut editor.visual {
                     visual.to_end = target.goal == Some(Goal::End);
                     visual.columns = None;
@@ -146,10 +115,23 @@ impl Vim {
             }
             What::Select(asked) => {
                 let (start, end) = ends(visual, editor.cursor());
-                let selected = (start != end).then_some((start, end));
+                let line_of = |at| editor.text.line_of(at);
+                if asked.kind == 'p' && line_of(start) != line_of(end) {
+                    let (line, anchor) = (line_of(editor.cursor()), line_of(visual.anchor));
+                    let way = if line < anchor { Way::Back } else { Way::Forward };
+                    let (line, done) = prose::more_paragraphs(&editor.text, line, way, asked.around, times);
+                    editor.selection.cursor = editor.line_start(line);
+                    self.goal = None;
+                    return done;
+                }
+                let selected = Some((start, end));
                 let Some(found) = object::find(&editor.text, editor.cursor(), selected, *asked, times) else {
                     return Done::No;
                 };
+                if found.failed {
+                    editor.selection.cursor = editor.text.snap(found.end);
+                    return Done::No;
+                }
                 let kind = if found.lines { Kind::Lines } else { Kind::Chars };
                 let last = if found.inclusive || found.end == found.start {
                     found.end
@@ -183,8 +165,9 @@ impl Vim {
             'J' => {
                 let (start, end) = ends(visual, editor.cursor());
                 let (first, last) = (editor.text.line_of(start), editor.text.line_of(end));
+                let corner = self.top_left(editor, visual);
                 self.end_visual(editor);
-                editor.selection.cursor = start;
+                editor.selection.cursor = corner;
                 let spaced = !matches!(command.what, What::Go(_));
                 return join::join(editor, first..=last.max(first + 1), spaced, now);
             }
@@ -210,32 +193,17 @@ impl Vim {
         let text = &editor.text;
         if lined || visual.kind == Kind::Lines {
             let (first, last) = (text.line_of(start), text.line_of(end));
-            let start = editor.cursor().min(text.line(text.line_of(visual.anchor)).start);
-            return Region::of_lines(text, start, first, last);
+            return Region::of_lines(text, lined_start(editor, visual), first, last);
         }
-        Region { start, range: start..text.next(end), lines: false, far: false, nowhere: false }
-    }
-
-    fn other_corner(&mut self, editor: &mut Editor, visual: Visual) -> Done {
-        if visual.kind != Kind::Block {
-            editor.visual = Some(Visual { anchor: editor.cursor(), ..visual });
-            editor.selection.cursor = visual.anchor;
-            return Done::Yes;
-        }
-        let column = |at: usize| editor.columns(editor.line_start(editor.text.line_of(at))..at);
-        let (here, there) = (column(editor.cursor()), column(visual.anchor));
-        let at = |place: usize, column| editor.at_cell(editor.text.line(editor.text.line_of(place)), column);
-        let (cursor, anchor) = (at(editor.cursor(), there), at(visual.anchor, here));
-        editor.visual = Some(Visual { anchor, ..visual });
-        editor.selection.cursor = cursor;
-        Done::Yes
+        let range = start..text.next(end);
+        Region { start, lines: false, far: false, nowhere: range.is_empty(), range }
     }
 
     fn put_over(&mut self, editor: &mut Editor, visual: Visual, command: &Command, now: Timestamp) -> Done {
-        let Some(register) = self.registers.get(command.register).cloned() else { return Done::No };
         if visual.kind == Kind::Block {
             return Done::No;
         }
+        let register = self.registers.get(command.register).cloned().unwrap_or_default();
         let region = self.selected_region(editor, visual, false);
         self.end_visual(editor);
         let times = command.count.unwrap_or(1);
@@ -248,7 +216,13 @@ impl Vim {
             _ => text,
         };
         let at = region.range.start;
+        let was_emptied = self.emptied == Some(editor.revision());
         editor.edit(vec![(region.range.clone(), inserted.clone())], now);
+        let last = editor.text.line(editor.text.lines() - 1);
+        if was_emptied && last.is_empty() && last.start > 0 {
+            // Where there was not even an empty line, none is left over.
+            editor.edit(vec![(last.start - 1..last.start, String::new())], now);
+        }
         editor.selection.cursor = match register.kind {
             Kind::Lines => {
                 let line = editor.text.line_of(at) + usize::from(!region.lines);
@@ -257,7 +231,7 @@ impl Vim {
             _ if region.lines || inserted.contains('\n') => at,
             _ => editor.text.previous(at + inserted.len()).max(at),
         };
-        if command.what == What::Act('p') {
+        if command.what == What::Act('p') && !(taken.text.is_empty() && taken.kind == Kind::Chars) {
             self.registers.delete(None, taken, false);
         }
         Done::Yes
@@ -295,82 +269,6 @@ impl Vim {
         Done::Yes
     }
 
-    fn top_left(&self, editor: &Editor, visual: Visual) -> usize {
-        let (start, _) = ends(visual, editor.cursor());
-        if visual.kind != Kind::Block {
-            return start;
-        }
-        let rows = editor.rows(visual);
-        editor.at_cell_or_end(editor.text.line(*rows.lines.start()), rows.left)
-    }
-
-    fn operate_block(
-        &mut self,
-        editor: &mut Editor,
-        visual: Visual,
-        key: char,
-        operator: Operator,
-        name: Option<char>,
-        now: Timestamp,
-    ) -> Done {
-        let rows = editor.rows(visual);
-        let start = self.top_left(editor, visual);
-        let pieces: Vec<Range<usize>> = rows.lines.clone().map(|line| editor.row(&rows, line)).collect();
-        self.end_visual(editor);
-        editor.selection.cursor = start;
-        let taken = || {
-            let text: Vec<_> = pieces.iter().map(|piece| editor.text.slice(piece.clone())).collect();
-            Register { text: text.join("\n"), kind: Kind::Block }
-        };
-        match (key, operator) {
-            ('I' | 'A', _) => self.type_into_block(editor, &rows, key == 'A', now),
-            (_, Operator::Yank) => {
-                let register = taken();
-                self.keep_yanked(editor, name, register);
-            }
-            (_, Operator::Delete | Operator::Change) => {
-                let register = taken();
-                self.keep(editor, name, &register);
-                self.registers.delete(name, register, rows.lines.clone().count() > 1);
-                editor.edit(pieces.into_iter().map(|piece| (piece, String::new())).collect(), now);
-                editor.selection.cursor = start;
-                if operator == Operator::Change {
-                    self.insert.block =
-                        Some(Block { lines: rows.lines, column: rows.left, corner: start, append: None });
-                    self.begin_insert(editor);
-                }
-            }
-            (_, Operator::Lower | Operator::Upper | Operator::Toggle) => {
-                for piece in pieces {
-                    operate::recase(editor, piece, operator, now);
-                }
-                editor.selection.cursor = start;
-            }
-            _ => return Done::No,
-        }
-        Done::Yes
-    }
-
-    fn type_into_block(&mut self, editor: &mut Editor, rows: &Rows, append: bool, now: Timestamp) {
-        let corner = editor.cursor();
-        let column = if append { rows.right + 1 } else { rows.left };
-        let first = editor.text.line(*rows.lines.start());
-        let at = if append && rows.to_end {
-            first.end
-        } else {
-            let at = editor.at_cell_or_end(first.clone(), column);
-            let short = column.saturating_sub(editor.columns(first.start..at));
-            if short > 0 {
-                editor.edit(vec![(at..at, " ".repeat(short))], now);
-            }
-            at + short
-        };
-        editor.selection.cursor = at;
-        let append = append.then_some(rows.to_end);
-        self.insert.block = Some(Block { lines: rows.lines.clone(), column, corner, append });
-        self.begin_insert(editor);
-    }
-
     /// Notes how much is selected.
     pub(super) fn extent(&self, editor: &Editor, visual: Visual) -> Extent {
         let (start, end) = ends(visual, editor.cursor());
@@ -406,6 +304,12 @@ impl Vim {
         };
         self.mode = Mode::Visual;
     }
+}
+
+/// Returns where the cursor goes after something was done to whole lines: to the anchor's line, or the cursor when
+/// that stands before it.
+pub(super) fn lined_start(editor: &Editor, visual: Visual) -> usize {
+    editor.cursor().min(editor.line_start(editor.text.line_of(visual.anchor)))
 }
 
 /// Returns the operator of a key in visual mode, and whether it takes whole lines.

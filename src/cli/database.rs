@@ -1,0 +1,94 @@
+//! Which database a wiki is in: the profile's file, or a PostgreSQL server by its address.
+//!
+//! A password never stands on the command line, where every program of the machine reads it: it comes from the
+//! environment or from a file.
+
+use crate::report::Report;
+use crate::server::Place;
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// The address, when the command line has none.
+const ADDRESS: &str = "TILDR_DATABASE";
+/// The password, as other programs of PostgreSQL take it.
+const PASSWORD: &str = "PGPASSWORD";
+
+#[derive(Debug, Args)]
+pub(super) struct Database {
+    /// A PostgreSQL database, as `postgres://USER@HOST/NAME`, instead of the profile's file; also TILDR_DATABASE
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// A file with the password of the database, readable by its owner alone; also PGPASSWORD
+    #[arg(long, value_name = "FILE")]
+    database_password_file: Option<PathBuf>,
+}
+
+impl Database {
+    /// Returns where the wiki of a profile's folder is.
+    pub(super) fn place(&self, dir: &Path) -> Result<Place, Report> {
+        if self.database.as_deref().is_some_and(has_password) {
+            return Err(Report::refused(
+                "a password on the command line is seen by everybody on this machine",
+            )
+            .hinted("put it into PGPASSWORD or a file for `--database-password-file`")
+            .hinted("or the whole address into TILDR_DATABASE"));
+        }
+        let Some(address) = self.database.clone().or_else(|| std::env::var(ADDRESS).ok()) else {
+            return Ok(Place::directory(dir));
+        };
+        let password = match &self.database_password_file {
+            Some(file) => Some(private_line(file)?),
+            None => std::env::var(PASSWORD).ok(),
+        };
+        Ok(Place::postgres(dir, &address, password.as_deref())?)
+    }
+}
+
+/// Tells whether an address holds a password, as an URL or as a list of settings.
+fn has_password(address: &str) -> bool {
+    let in_authority = address.split_once("://").is_some_and(|(_, rest)| {
+        let authority = rest.split(['/', '?']).next().unwrap_or_default();
+        authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'))
+    });
+    in_authority || address.to_ascii_lowercase().split_whitespace().any(|part| part.contains("password="))
+}
+
+/// Reads the first line of a file that nobody else can read.
+fn private_line(file: &Path) -> Result<String, Report> {
+    let unread =
+        |error: std::io::Error| Report::refused(format!("cannot read `{}`: {error}", file.display()));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(file).map_err(unread)?.permissions().mode();
+        if mode & 0o077 != 0 {
+            return Err(Report::refused(format!("others can read `{}`", file.display()))
+                .hinted(format!("`chmod 600 {}`", file.display())));
+        }
+    }
+    let text = std::fs::read_to_string(file).map_err(unread)?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_are_seen_wherever_they_stand() {
+        for address in [
+            "postgres://u:p@h/d",
+            "postgres://u@h/d?password=p",
+            "host=h password=p",
+            "HOST=h PASSWORD=p",
+            "postgresql://u:p@h",
+        ] {
+            assert!(has_password(address), "{address}");
+        }
+        for address in
+            ["postgres://u@h:5432/d", "postgres://h:5432/d", "host=h user=u", "postgres:///d?host=/run"]
+        {
+            assert!(!has_password(address), "{address}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! What a person can watch: told of its changes, and shown as watched.
+
+use super::{PageId, SpaceId};
+use serde::{Deserialize, Serialize};
+
+/// A thing that can be watched.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Watched {
+    /// A page or blog post.
+    Page(PageId),
+    /// A space: all its pages and posts.
+    Space(SpaceId),
+}

@@ -1,0 +1,120 @@
+//! A body as Markdown for other programs: what GFM has words for is said in them.
+//!
+//! The projection is what a person edits, and some of it only this program reads. Here links to pages that go along
+//! lead to their files, tables with more than text in their cells and parts that fold are the HTML that GFM takes,
+//! with Markdown inside. Read again it means the same. What has no other form stays as the projection writes it.
+
+use super::construct::{image, page_link};
+use super::markdown::inline::link_spelling;
+use super::markdown::write;
+use super::model::{Align, Block, CellForm, Head, PieceKind};
+use super::projection::Projected;
+use super::storage::Tree;
+
+/// Writes a body; `address` knows where a page of a space and title is, without a space one beside this page.
+pub(super) fn write(storage: &str, address: &dyn Fn(Option<&str>, &str) -> Option<String>) -> String {
+    match Tree::parse(storage) {
+        Ok(tree) => {
+            let mut document = Projected::new(&tree).document;
+            prepare(&tree, address, &mut document);
+            write::write_portable(&document)
+        }
+        Err(_) => super::plain_text(storage),
+    }
+}
+
+fn prepare(tree: &Tree<'_>, address: &dyn Fn(Option<&str>, &str) -> Option<String>, block: &mut Block) {
+    for piece in &mut block.pieces {
+        let PieceKind::Atom(spelling) = &mut piece.kind else { continue };
+        if let Some(link) = link(spelling, address).or_else(|| image::as_html(spelling)) {
+            *spelling = link;
+        }
+    }
+    block.form = form(tree, block);
+    block.children.iter_mut().for_each(|child| prepare(tree, address, child));
+}
+
+/// A link to a file in place of one to its page.
+fn link(spelling: &str, address: &dyn Fn(Option<&str>, &str) -> Option<String>) -> Option<String> {
+    let link = page_link::target_of(spelling)?;
+    let mut path = address(link.space.as_deref(), &link.title)?;
+    if let Some(anchor) = &link.anchor {
+        path.push('#');
+        path.push_str(anchor);
+    }
+    Some(link_spelling(link.text.as_deref().unwrap_or(&link.title), &path))
+}
+
+fn form(tree: &Tree<'_>, block: &Block) -> Option<CellForm> {
+    let align = match &block.head {
+        Head::Cell(align) => *align,
+        Head::Container { name, .. } if name == "cell" => Align::None,
+        _ => return None,
+    };
+    let node = block.origin?.node;
+    let span = |name: &str| tree.attribute(node, name).and_then(|span| span.trim().parse().ok()).unwrap_or(1);
+    Some(CellForm {
+        columns: span("colspan").clamp(1, MOST_SPANNED),
+        rows: span("rowspan").clamp(1, MOST_SPANNED),
+        is_head: tree.name(node) == "th",
+        align,
+    })
+}
+
+/// A cell that says it is larger is wrong.
+const MOST_SPANNED: usize = 1000;
+
+#[cfg(test)]
+mod tests {
+    use super::super::{to_portable, to_storage};
+
+    fn written(storage: &str) -> String {
+        to_portable(storage, &|space, title| {
+            (space.is_none() && title == "My guide").then(|| "../My-guide.md".to_owned())
+        })
+    }
+
+    #[test]
+    fn links_lead_to_files() {
+        let storage =
+            to_storage("[[My guide#part|the guide]], [[My guide]], [[Other]], [[ENG:My guide]]\n").storage;
+        assert_eq!(
+            written(&storage),
+            "[the guide](../My-guide.md#part), [My guide](../My-guide.md), [[Other]], [[ENG:My guide]]\n"
+        );
+    }
+
+    #[test]
+    fn rich_tables_are_html_with_markdown_inside_and_come_back() {
+        let storage = "<table><tbody><tr><th>a &amp; <strong>b</strong></th><th></th></tr>\
+            <tr><td colspan=\"2\"><ul><li>c</li></ul></td></tr></tbody></table>";
+        let text = written(storage);
+        assert_eq!(
+            text,
+            "<table>\n<tr>\n<th>a &amp; <strong>b</strong></th>\n<th></th>\n</tr>\n<tr>\n\
+             <td colspan=\"2\">\n\n- c\n\n</td>\n</tr>\n</table>\n"
+        );
+        assert_eq!(
+            to_storage(&text).storage,
+            storage.replace("a &amp; <strong>b</strong>", "<p>a &amp; <strong>b</strong></p>")
+        );
+    }
+
+    #[test]
+    fn a_table_without_a_header_says_so() {
+        let storage = "<table><tbody><tr><td>a</td><td>{b}</td></tr></tbody></table>";
+        let text = written(storage);
+        assert_eq!(text, "<table>\n<tr>\n<td>a</td>\n<td>&#123;b}</td>\n</tr>\n</table>\n");
+        assert_eq!(to_storage(&text).storage, storage);
+        let headed = "| a |\n| --- |\n| b |\n";
+        assert_eq!(written(&to_storage(headed).storage), headed);
+    }
+
+    #[test]
+    fn parts_that_fold_are_details() {
+        let typed = ":::expand{title=\"More & more\"}\na\n\n- b\n:::\n";
+        let text = written(&to_storage(typed).storage);
+        assert_eq!(text, "<details>\n<summary>More &amp; more</summary>\n\na\n\n- b\n\n</details>\n");
+        assert_eq!(to_storage(&text).storage, to_storage(typed).storage);
+    }
+}

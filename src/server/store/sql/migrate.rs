@@ -1,0 +1,159 @@
+//! Brings a database to the schema of this program: what is missing in one transaction, each step with its checksum.
+//!
+//! Steps are never edited: an applied step whose text differs means the database is not ours to touch. Programs that
+//! start at once wait for each other; the first one migrates.
+
+use super::super::StoreError;
+use super::connection::Connection;
+use super::value::params;
+
+/// A name and the text.
+type Step = (&'static str, &'static str);
+
+macro_rules! step {
+    ($name:literal, $file:literal) => {
+        ($name, include_str!(concat!("../../../../assets/migrations/wiki/", $file)))
+    };
+}
+
+/// What only SQLite has behind it, oldest first.
+const SQLITE: [Step; 5] = [
+    step!("first", "001_first.sql"),
+    step!("body_delta", "002_body_delta.sql"),
+    step!("comments_attachments", "003_comments_attachments.sql"),
+    step!("watches", "004_watches.sql"),
+    step!("feed_of_numbers", "005_feed_of_numbers.sql"),
+];
+/// What PostgreSQL begins with: the same tables.
+const POSTGRES: [Step; 1] = [step!("first", "postgres_001_first.sql")];
+/// What both went through since, written once: `BIGINT` and `TEXT`, nothing else.
+const BOTH: [Step; 0] = [];
+
+/// Why a database was not brought up to date.
+#[derive(Debug)]
+pub(super) enum MigrateError {
+    /// It holds steps this program does not know.
+    Newer { found: u32, known: u32 },
+    /// A step was applied with another text.
+    Altered { step: u32 },
+    /// The database.
+    Store(StoreError),
+}
+
+impl From<StoreError> for MigrateError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Applies what is missing; says whether anything was.
+pub(super) fn migrate(connection: &mut Connection) -> Result<bool, MigrateError> {
+    let steps = steps(connection);
+    if applied(connection, &steps)? == steps.len() {
+        return Ok(false);
+    }
+    connection.write(|tx| {
+        tx.batch(
+            "CREATE TABLE IF NOT EXISTS schema_migration ( \
+                number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)",
+        )?;
+        // Another program may have been faster: ask again under the lock.
+        let known = applied(tx, &steps)?;
+        for (number, (name, text)) in (1_u32..).zip(&steps).skip(known) {
+            tx.batch(&in_words_of(tx, text))?;
+            tx.run(
+                "INSERT INTO schema_migration (number, name, checksum) VALUES (?1, ?2, ?3)",
+                params![number, name, checksum(text)],
+            )?;
+        }
+        Ok(known < steps.len())
+    })
+}
+
+fn steps(connection: &Connection) -> Vec<Step> {
+    let own: &[Step] = match connection {
+        Connection::Sqlite(_) => &SQLITE,
+        Connection::Postgres(_) => &POSTGRES,
+    };
+    own.iter().chain(&BOTH).copied().collect()
+}
+
+/// Counts the steps that were done, after checking them.
+fn applied(connection: &Connection, steps: &[Step]) -> Result<usize, MigrateError> {
+    if !connection.has_table("schema_migration")? {
+        return Ok(0);
+    }
+    let applied: Vec<String> =
+        connection
+            .all("SELECT checksum FROM schema_migration ORDER BY number", params![], |row| row.get(0))?;
+    if applied.len() > steps.len() {
+        return Err(MigrateError::Newer { found: applied.len() as u32, known: steps.len() as u32 });
+    }
+    for (number, (found, (_, text))) in (1_u32..).zip(applied.iter().zip(steps)) {
+        if *found != checksum(text) {
+            return Err(MigrateError::Altered { step: number });
+        }
+    }
+    Ok(applied.len())
+}
+
+/// Text is compared byte by byte in both databases, whatever the language of the server.
+fn in_words_of(connection: &Connection, text: &str) -> String {
+    match connection {
+        Connection::Sqlite(_) => text.to_owned(),
+        Connection::Postgres(_) => text.replace(" TEXT", " TEXT COLLATE \"C\""),
+    }
+}
+
+/// FNV-1a: notices a changed text; nobody attacks it.
+fn checksum(text: &str) -> String {
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    format!("{hash:016x}")
+}
+
+/// Says how many steps this program knows for a database.
+#[cfg(test)]
+pub(super) fn count(connection: &Connection) -> usize {
+    steps(connection).len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::suite;
+    use super::*;
+
+    #[test]
+    fn a_second_start_changes_nothing_and_strangers_are_refused() {
+        suite::on_both(|database| {
+            let mut connection = database.writer()?;
+            let known = count(&connection) as u32;
+            assert!(migrate(&mut connection).unwrap());
+            assert!(!migrate(&mut connection).unwrap());
+            connection.run("UPDATE schema_migration SET checksum = 'x'", params![])?;
+            assert!(matches!(migrate(&mut connection), Err(MigrateError::Altered { step: 1 })));
+            connection.run("INSERT INTO schema_migration VALUES (99, 'later', '')", params![])?;
+            let newer = migrate(&mut connection);
+            assert!(
+                matches!(newer, Err(MigrateError::Newer { found, known: k }) if found == known + 1 && k == known)
+            );
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn of_programs_that_start_at_once_one_migrates() {
+        suite::on_both(|database| {
+            let starts: Vec<_> = (0..4)
+                .map(|_| {
+                    let database = database.clone();
+                    std::thread::spawn(move || migrate(&mut database.writer().unwrap()).unwrap())
+                })
+                .collect();
+            let migrated = starts.into_iter().map(|start| start.join().unwrap());
+            assert_eq!(migrated.filter(|migrated| *migrated).count(), 1);
+            Ok(())
+        });
+    }
+}

@@ -1,0 +1,224 @@
+//! The store on SQLite or PostgreSQL: one writer at a time, reading connections beside it, one snapshot for each read.
+//!
+//! Statements are written once for both; the SQL of each noun is in the file of that noun. What was answered survives
+//! a power cut.
+
+mod access;
+mod append;
+mod attachments;
+mod comments;
+mod connection;
+mod copy;
+mod database;
+mod delta;
+mod feed;
+mod groups;
+mod import;
+mod labels;
+mod migrate;
+mod names;
+mod open;
+mod pages;
+mod personal;
+mod postgres;
+mod readers;
+mod restrictions;
+mod rows;
+mod sight;
+mod spaces;
+#[cfg(test)]
+mod suite;
+mod trash;
+mod tree;
+mod value;
+mod world;
+mod writer;
+
+pub(in crate::server) use database::Database;
+pub(in crate::server) use open::open;
+pub(in crate::server) use postgres::Server;
+
+use super::files::Files;
+use super::{
+    AttachmentFilter, Command, CommentFilter, FileFilter, Outcome, PageFilter, Principal, Result, Site,
+    SpaceFilter, SpaceRow, Store, StoreError, UserFilter, Watched, WorldSlice, Write,
+};
+use crate::domain::*;
+use crate::permission::World;
+use crate::wire::extension::{feed::FeedBody, personal::PreflightBody};
+use connection::Connection;
+use futures_util::future::BoxFuture;
+use std::sync::Arc;
+use value::params;
+
+/// A wiki in a database; cheap to clone.
+#[derive(Clone)]
+pub(in crate::server) struct Sql {
+    readers: readers::Readers,
+    writer: writer::Writer,
+    files: Arc<dyn Files>,
+}
+
+impl Sql {
+    fn read<'a, T, F>(&'a self, who: &Principal, query: F) -> BoxFuture<'a, Result<T>>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection, &Principal) -> Result<T> + Send + 'static,
+    {
+        let who = who.clone();
+        Box::pin(self.readers.read(move |tx| query(tx, &who)))
+    }
+}
+
+impl Store for Sql {
+    fn site(&self, who: &Principal) -> BoxFuture<'_, Result<Site>> {
+        self.read(who, site)
+    }
+
+    fn changes(&self, who: &Principal, since: i64, limit: usize) -> BoxFuture<'_, Result<FeedBody>> {
+        self.read(who, move |tx, who| feed::changes(tx, who, since, limit))
+    }
+
+    fn page(&self, who: &Principal, id: &PageId) -> BoxFuture<'_, Result<Page>> {
+        let id = id.clone();
+        self.read(who, move |tx, who| rows::page(tx, who, &id))
+    }
+
+    fn body(&self, who: &Principal, id: &PageId, version: u32) -> BoxFuture<'_, Result<String>> {
+        let id = id.clone();
+        self.read(who, move |tx, who| pages::body(tx, who, &id, version))
+    }
+
+    fn pages(&self, who: &Principal, filter: PageFilter) -> BoxFuture<'_, Result<Vec<Page>>> {
+        self.read(who, move |tx, who| pages::list(tx, who, &filter))
+    }
+
+    fn ancestors(&self, who: &Principal, id: &PageId) -> BoxFuture<'_, Result<Vec<Page>>> {
+        let id = id.clone();
+        self.read(who, move |tx, who| tree::ancestors(tx, who, &id))
+    }
+
+    fn versions(&self, who: &Principal, id: &PageId) -> BoxFuture<'_, Result<Vec<(Version, String)>>> {
+        let id = id.clone();
+        self.read(who, move |tx, who| pages::versions(tx, who, &id))
+    }
+
+    fn spaces(&self, who: &Principal, filter: SpaceFilter) -> BoxFuture<'_, Result<Vec<SpaceRow>>> {
+        self.read(who, move |tx, who| spaces::list(tx, who, &filter))
+    }
+
+    fn users(&self, who: &Principal, wanted: UserFilter) -> BoxFuture<'_, Result<Vec<User>>> {
+        self.read(who, move |tx, _| users(tx, &wanted))
+    }
+
+    fn watching(&self, who: &Principal, thing: Watched) -> BoxFuture<'_, Result<bool>> {
+        self.read(who, move |tx, who| labels::watching(tx, who, &thing))
+    }
+
+    fn preflight(&self, who: &Principal) -> BoxFuture<'_, Result<PreflightBody>> {
+        self.read(who, personal::preflight)
+    }
+
+    fn comment(&self, who: &Principal, id: &CommentId) -> BoxFuture<'_, Result<Comment>> {
+        let id = id.clone();
+        self.read(who, move |tx, who| comments::one(tx, who, &id))
+    }
+
+    fn comments(&self, who: &Principal, filter: CommentFilter) -> BoxFuture<'_, Result<Vec<Comment>>> {
+        self.read(who, move |tx, who| comments::list(tx, who, &filter))
+    }
+
+    fn attachment(&self, who: &Principal, id: &AttachmentId) -> BoxFuture<'_, Result<Attachment>> {
+        let id = id.clone();
+        self.read(who, move |tx, who| attachments::one(tx, who, &id))
+    }
+
+    fn attachments(
+        &self,
+        who: &Principal,
+        filter: AttachmentFilter,
+    ) -> BoxFuture<'_, Result<Vec<Attachment>>> {
+        self.read(who, move |tx, who| attachments::list(tx, who, &filter))
+    }
+
+    fn attachment_versions(&self, who: &Principal, id: &AttachmentId) -> BoxFuture<'_, Result<Vec<Version>>> {
+        let id = id.clone();
+        self.read(who, move |tx, who| attachments::versions(tx, who, &id))
+    }
+
+    fn file(&self, who: &Principal, wanted: FileFilter) -> BoxFuture<'_, Result<(Attachment, String)>> {
+        self.read(who, move |tx, who| attachments::file(tx, who, &wanted))
+    }
+
+    fn world(&self, slice: WorldSlice) -> BoxFuture<'_, Result<World>> {
+        Box::pin(self.readers.read(move |tx| world::world(tx, &slice)))
+    }
+
+    fn files(&self) -> &dyn Files {
+        &*self.files
+    }
+
+    fn write(&self, write: Write, command: Command) -> BoxFuture<'_, Result<Outcome>> {
+        Box::pin(self.writer.write(write, command))
+    }
+}
+
+/// Carries out one command; the caller holds the transaction.
+fn run(tx: &Connection, write: &Write, command: Command) -> Result<Outcome> {
+    match command {
+        Command::CreatePage(new) => pages::create(tx, write, &new),
+        Command::UpdatePage(update) => pages::update(tx, write, &update),
+        Command::Relocate { page, to } => tree::run(tx, write, &page, &to),
+        Command::Trash(page) => trash::trash(tx, write, &page),
+        Command::Restore { page, to } => trash::restore(tx, write, &page, to.as_ref()),
+        Command::Purge(page) => trash::purge(tx, write, &page),
+        Command::AddLabels { page, labels } => labels::add(tx, write, &page, &labels),
+        Command::RemoveLabel { page, label } => labels::remove(tx, write, &page, &label),
+        Command::Append(jot) => append::run(tx, write, &jot),
+        Command::Import(batch) => import::run(tx, write, &batch),
+        Command::CreateSpace { key, name, description, grants } => {
+            spaces::create(tx, write, (&key, &name, &description), grants)
+        }
+        Command::UpdateSpace { key, name, description, home } => {
+            spaces::update(tx, write, &key, name.as_deref(), description.as_deref(), home.as_ref())
+        }
+        Command::SetSpaceStatus { space, status } => spaces::set_status(tx, write, &space, status),
+        Command::CreatePersonal(plan) => personal::create(tx, write, &plan),
+        Command::UndoPersonal(space) => personal::undo(tx, write, &space),
+        Command::PutGroup { group, members } => groups::put(tx, write, &group, &members),
+        Command::Restrict { page, lists, lock_out } => restrictions::set(tx, write, &page, &lists, lock_out),
+        Command::SetGrants { space, grants } => restrictions::grant(tx, write, &space, &grants),
+        Command::Watch { thing, on } => labels::watch(tx, write, &thing, on),
+        Command::AddComment(new) => comments::add(tx, write, &new),
+        Command::UpdateComment(update) => comments::update(tx, write, &update),
+        Command::DeleteComment(id) => comments::delete(tx, write, &id),
+        Command::Attach { page, files, replace } => attachments::attach(tx, write, &page, &files, replace),
+        Command::AttachVersion { page, attachment, file } => {
+            attachments::attach_version(tx, write, &page, &attachment, &file)
+        }
+        Command::UpdateAttachment(update) => attachments::update(tx, write, &update),
+        Command::DeleteAttachment { page, attachment } => {
+            attachments::delete(tx, write, page.as_ref(), &attachment)
+        }
+    }
+}
+
+fn site(tx: &Connection, who: &Principal) -> Result<Site> {
+    let epoch = tx.only("SELECT value FROM meta WHERE name = 'epoch'", params![], |row| row.get(0))?;
+    let me = rows::user(tx, who.id.as_str())?
+        .ok_or_else(|| StoreError::Forbidden("the account is gone".to_owned()))?;
+    Ok(Site { epoch, me })
+}
+
+fn users(tx: &Connection, wanted: &UserFilter) -> Result<Vec<User>> {
+    let ids = match wanted {
+        UserFilter::Ids(ids) => ids.iter().map(|id| id.as_str().to_owned()).collect(),
+        UserFilter::Login(login) => tx
+            .one("SELECT id FROM account WHERE login_folded = ?1", params![login.to_lowercase()], |row| {
+                row.get::<String>(0)
+            })?
+            .into_iter()
+            .collect::<Vec<_>>(),
+    };
+    ids.iter().filter_map(|id| rows::user(tx, id).transpose()).collect()
+}

@@ -1,0 +1,124 @@
+//! Opening the database: schema, first account, and every way this can go wrong by name.
+
+use super::super::files::Folder;
+use super::super::{Principal, Result, StoreError};
+use super::connection::Connection;
+use super::database::Database;
+use super::migrate::{MigrateError, migrate};
+use super::readers::Readers;
+use super::value::params;
+use super::writer::Writer;
+use super::{Sql, attachments, feed};
+use crate::domain::UserId;
+use crate::server::{LocalAccount, ServerError};
+use std::path::Path;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// The file in the wiki's directory that is touched when the wiki has changed.
+const BELL: &str = "wiki.bell";
+/// The folder there that holds the bytes of attachments.
+const FILES: &str = "files";
+
+/// Opens the wiki in a database, makes it when there is none, and finds or makes the local account. Attachments are
+/// in `dir`.
+pub(in crate::server) fn open(
+    database: &Database,
+    dir: &Path,
+    account: &LocalAccount,
+    file_limit: u64,
+    now: jiff::Timestamp,
+) -> std::result::Result<(Sql, Principal), ServerError> {
+    let named = |error: StoreError| named(database, error);
+    let mut connection = database.writer().map_err(named)?;
+    if let (Connection::Sqlite(connection), Database::File(path)) = (&connection, database) {
+        if connection.is_readonly("main").map_err(|error| named(error.into()))? {
+            return Err(named(StoreError::ReadOnly("it is read-only".to_owned())));
+        }
+        owner_only(path)?;
+    }
+    migrate(&mut connection).map_err(|error| refused(database, error))?;
+    let principal = local_account(&mut connection, account, now).map_err(named)?;
+    let writer = Writer::start(connection, database.clone(), dir.join(BELL))
+        .map_err(|error| ServerError::Failed(format!("no thread for the writer: {error}")))?;
+    let files = Arc::new(Folder::new(&dir.join(FILES), file_limit));
+    let sql = Sql { readers: Readers::new(database.clone()), writer, files: files.clone() };
+    attachments::sweep(sql.readers.clone(), files);
+    Ok((sql, principal))
+}
+
+/// Finds the account by its login name; writes only when something is new.
+fn local_account(
+    connection: &mut Connection,
+    account: &LocalAccount,
+    now: jiff::Timestamp,
+) -> Result<Principal> {
+    let folded = account.login.to_lowercase();
+    let known: Option<(String, String, bool)> = connection.one(
+        "SELECT id, full_name, admin FROM account WHERE login_folded = ?1",
+        params![folded],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    if let Some((id, full_name, admin)) = known
+        && full_name == account.full_name
+    {
+        return Ok(Principal { id: UserId::new(id), admin });
+    }
+    let fresh = || Uuid::new_v4().simple().to_string();
+    connection.write(|tx| {
+        tx.run(
+            "INSERT INTO account (id, login, login_folded, full_name, admin, created) \
+             VALUES (?1, ?2, ?3, ?4, 1, ?5) \
+             ON CONFLICT (login_folded) DO UPDATE SET full_name = excluded.full_name",
+            params![fresh(), account.login, folded, account.full_name, now.as_microsecond()],
+        )?;
+        tx.run(
+            "INSERT INTO meta (name, value) VALUES ('epoch', ?1) ON CONFLICT DO NOTHING",
+            params![fresh()],
+        )?;
+        let (id, admin): (String, bool) =
+            tx.only("SELECT id, admin FROM account WHERE login_folded = ?1", params![folded], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        feed::user_changed(tx, &id)?;
+        Ok(Principal { id: UserId::new(id), admin })
+    })
+}
+
+/// 0600 whatever the umask: page bodies are private.
+#[cfg(unix)]
+fn owner_only(path: &Path) -> std::result::Result<(), ServerError> {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).map_err(|error| {
+        ServerError::NotWritable { path: path.display().to_string(), cause: error.to_string() }
+    })
+}
+
+#[cfg(not(unix))]
+fn owner_only(_path: &Path) -> std::result::Result<(), ServerError> {
+    Ok(())
+}
+
+fn refused(database: &Database, error: MigrateError) -> ServerError {
+    let path = database.name();
+    match error {
+        MigrateError::Newer { found, known } => ServerError::Newer { path, found, known },
+        MigrateError::Altered { step } => {
+            let cause = format!("schema step {step} was applied with another text");
+            ServerError::Corrupt { path, cause }
+        }
+        MigrateError::Store(error) => named(database, error),
+    }
+}
+
+fn named(database: &Database, error: StoreError) -> ServerError {
+    let path = database.name();
+    match error {
+        StoreError::Corrupt(cause) => ServerError::Corrupt { path, cause },
+        StoreError::DiskFull => ServerError::DiskFull,
+        StoreError::ReadOnly(cause) => ServerError::NotWritable { path, cause },
+        StoreError::Away(cause) => ServerError::Away { path, cause },
+        StoreError::Failed(cause) => ServerError::Failed(cause),
+        error => ServerError::Failed(error.to_string()),
+    }
+}

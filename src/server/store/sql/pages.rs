@@ -1,0 +1,252 @@
+//! Making pages, saving versions, reading bodies and lists.
+
+use super::super::command::{ContentUpdate, NewContent};
+use super::super::{Outcome, PageFilter, ParentFilter, Principal, Result, StoreError, Write};
+use super::connection::Connection;
+use super::feed::{self, Sight};
+use super::rows::{self, PAGE_COLUMNS, PAGE_FROM};
+use super::tree::{self, Among};
+use super::value::{Given, params};
+use super::{access, copy, delta, names, sight};
+use crate::domain::*;
+
+/// Makes a page or blog post.
+pub(super) fn create(tx: &Connection, write: &Write, new: &NewContent) -> Result<Outcome> {
+    let who = &write.who;
+    let space = rows::space_named(tx, who, &new.space)?;
+    access::check_space(tx, who, space, access::editing(new.kind))?;
+    let parent = match (&new.parent, new.kind) {
+        (Some(parent), PageKind::Page) => Some(tree::parent_in(tx, who, parent, space)?),
+        _ => None,
+    };
+    let among = match &new.after {
+        Some(_) => {
+            let spot =
+                Spot { space: names::space_id(space), parent: new.parent.clone(), after: new.after.clone() };
+            tree::from_spot(tx, who, &spot)?.2
+        }
+        None => Among::Last,
+    };
+    let position = tree::position(tx, space, parent, among, None)?;
+    let row = NewRow {
+        space,
+        parent,
+        position,
+        kind: new.kind,
+        title: &new.title,
+        storage: &new.storage,
+        labels: &new.labels,
+        message: "",
+        when: write.now,
+    };
+    let id = insert(tx, &who.id, &row)?;
+    feed::page_changed(tx, id, Sight::Same)?;
+    if let Some((original, above)) = &new.copy_of {
+        copy::bring_along(tx, write, (original, *above), (id, space))?;
+    }
+    answer(tx, who, id)
+}
+
+/// A page ready for its tables: nothing is checked any more.
+pub(super) struct NewRow<'a> {
+    pub(super) space: i64,
+    pub(super) parent: Option<i64>,
+    pub(super) position: i64,
+    pub(super) kind: PageKind,
+    pub(super) title: &'a str,
+    pub(super) storage: &'a str,
+    pub(super) labels: &'a [Label],
+    pub(super) message: &'a str,
+    pub(super) when: Timestamp,
+}
+
+/// Writes the first version of a page; the feed is the caller's business.
+pub(super) fn insert(tx: &Connection, author: &UserId, new: &NewRow<'_>) -> Result<i64> {
+    let id = names::fresh_id();
+    let (kind, day) = names::kind_words(new.kind);
+    let when = new.when.as_microsecond();
+    tx.run("INSERT INTO content (id, space, kind, day, status, title, parent, position, version, creator, created) \
+         VALUES (?1, ?2, ?3, ?4, 'current', ?5, ?6, ?7, 1, ?8, ?9)", params![id, new.space, kind, day, new.title, new.parent, new.position, author.as_str(), when])?;
+    let save = Save { title: new.title, author, when: new.when, message: new.message };
+    save_version(tx, id, 1, Some(new.storage), &save)?;
+    for label in new.labels {
+        add_label(tx, id, label)?;
+    }
+    Ok(id)
+}
+
+/// Adds a label; one more time is no time.
+pub(super) fn add_label(tx: &Connection, page: i64, label: &Label) -> Result<bool> {
+    let rows = tx.run(
+        "INSERT INTO label (content, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+        params![page, label.as_str()],
+    )?;
+    Ok(rows > 0)
+}
+
+/// Who saves a version, when, and under which title.
+pub(super) struct Save<'a> {
+    pub(super) title: &'a str,
+    pub(super) author: &'a UserId,
+    pub(super) when: Timestamp,
+    pub(super) message: &'a str,
+}
+
+/// Writes a version; without a body it shares that of the version before.
+pub(super) fn save_version(
+    tx: &Connection,
+    page: i64,
+    number: u32,
+    storage: Option<&str>,
+    save: &Save<'_>,
+) -> Result<()> {
+    let before: Option<u32> = tx.one(
+        "SELECT body FROM version WHERE content = ?1 AND number = ?2",
+        params![page, i64::from(number) - 1],
+        |row| row.get(0),
+    )?;
+    let body = match (storage, before) {
+        (None, Some(before)) => before,
+        (storage, before) => {
+            let storage = storage.unwrap_or_default();
+            tx.run(
+                "INSERT INTO body (content, version, storage) VALUES (?1, ?2, ?3)",
+                params![page, number, storage],
+            )?;
+            if let Some(before) = before {
+                delta::shrink(tx, page, before, number, storage)?;
+            }
+            number
+        }
+    };
+    tx.run(
+        "INSERT INTO version (content, number, title, body, author, saved, message) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            page,
+            number,
+            save.title,
+            body,
+            save.author.as_str(),
+            save.when.as_microsecond(),
+            save.message
+        ],
+    )?;
+    tx.run("UPDATE content SET version = ?2, title = ?3 WHERE id = ?1", params![page, number, save.title])?;
+    Ok(())
+}
+
+/// Saves a version of a page, perhaps with a new title or place.
+pub(super) fn update(tx: &Connection, write: &Write, update: &ContentUpdate) -> Result<Outcome> {
+    let who = &write.who;
+    let page = access::editable(tx, who, &update.page)?;
+    if page.status == PageStatus::Trashed {
+        return Err(StoreError::Invalid("the page is in the trash: restore it first".to_owned()));
+    }
+    if update.number != page.version.number + 1 {
+        return Err(StoreError::Stale(page.version.number));
+    }
+    let id = names::page_number(&page.id)?;
+    let title = update.title.as_deref().unwrap_or(&page.title);
+    let save = Save { title, author: &who.id, when: write.now, message: &update.message };
+    save_version(tx, id, update.number, update.storage.as_deref(), &save)?;
+    let new_parent = update.parent.as_ref().filter(|parent| page.parent.as_ref() != Some(*parent));
+    if let Some(parent) = new_parent {
+        let place = Place::LastChildOf(parent.clone());
+        tree::relocate(tx, who, &page, &super::super::command::Target::Place(place))?;
+    }
+    if let Some(place) = update.position.filter(|place| *place >= 1) {
+        tree::reorder(tx, id, place)?;
+    }
+    feed::page_changed(tx, id, Sight::Same)?;
+    answer(tx, who, id)
+}
+
+/// Answers with a page as it is now.
+pub(super) fn answer(tx: &Connection, who: &Principal, id: i64) -> Result<Outcome> {
+    Ok(Outcome::Page(Box::new(rows::page(tx, who, &names::page_id(id))?)))
+}
+
+/// Returns the stored body of a version.
+pub(super) fn body(tx: &Connection, who: &Principal, id: &PageId, version: u32) -> Result<String> {
+    let number = names::page_number(&rows::page(tx, who, id)?.id)?;
+    let body: Option<u32> = tx.one(
+        "SELECT body FROM version WHERE content = ?1 AND number = ?2",
+        params![number, version],
+        |row| row.get(0),
+    )?;
+    let body = body.ok_or_else(|| StoreError::NotFound(format!("the page has no version {version}")))?;
+    delta::read(tx, number, body)
+}
+
+/// Returns the newest body of a page that is known to be visible.
+pub(super) fn newest_body(tx: &Connection, id: i64) -> Result<String> {
+    tx.only(
+        "SELECT b.storage FROM content c JOIN version v ON v.content = c.id AND v.number = c.version \
+             JOIN body b ON b.content = c.id AND b.version = v.body WHERE c.id = ?1",
+        params![id],
+        |row| row.get(0),
+    )
+}
+
+/// Returns every version, newest first, with its title.
+pub(super) fn versions(tx: &Connection, who: &Principal, id: &PageId) -> Result<Vec<(Version, String)>> {
+    let number = names::page_number(&rows::page(tx, who, id)?.id)?;
+    let sql =
+        "SELECT number, author, saved, message, title FROM version WHERE content = ?1 ORDER BY number DESC";
+    tx.all(sql, params![number], |row| {
+        let version = Version {
+            number: row.get(0)?,
+            author: UserId::new(row.get::<String>(1)?),
+            when: names::moment(row.get(2)?),
+            message: row.get(3)?,
+        };
+        Ok((version, row.get(4)?))
+    })
+}
+
+/// Returns the visible pages a filter asks for, in tree order or by id.
+pub(super) fn list(tx: &Connection, who: &Principal, filter: &PageFilter) -> Result<Vec<Page>> {
+    let mut wheres = vec![sight::content("c")];
+    let mut values: Vec<Given> = vec![who.id.as_str().into()];
+    let mut with = |values: &mut Vec<Given>, text: &str, value: Given| {
+        values.push(value);
+        wheres.push(text.replace('#', &format!("?{}", values.len())));
+    };
+    if let Some(key) = &filter.space {
+        with(&mut values, "c.space = #", rows::space_by_key(tx, who, key)?.into());
+    }
+    if let Some(title) = &filter.title {
+        with(&mut values, "c.title = #", title.clone().into());
+    }
+    if let Some(blog) = filter.blog {
+        with(&mut values, "c.kind = #", if blog { "blogpost" } else { "page" }.into());
+    }
+    if let Some(after) = filter.after {
+        with(&mut values, "c.id > #", after.into());
+    }
+    match &filter.parent {
+        Some(ParentFilter::Page(parent)) => {
+            let parent = names::page_number(&rows::page(tx, who, parent)?.id)?;
+            with(&mut values, "c.parent = #", parent.into());
+        }
+        Some(ParentFilter::Root) => wheres.push("c.parent IS NULL".to_owned()),
+        None => {}
+    }
+    let wanted: &[PageStatus] =
+        if filter.statuses.is_empty() { &[PageStatus::Current] } else { &filter.statuses };
+    let statuses: Vec<String> =
+        wanted.iter().map(|status| format!("'{}'", names::page_status_word(*status))).collect();
+    wheres.push(format!("c.status IN ({})", statuses.join(", ")));
+    let order = if filter.after.is_some() { "c.id" } else { "c.space, c.parent, c.position, c.title, c.id" };
+    let sql = format!(
+        "SELECT {PAGE_COLUMNS} FROM {PAGE_FROM} WHERE {} ORDER BY {order} LIMIT ?{} OFFSET ?{}",
+        wheres.join(" AND "),
+        values.len() + 1,
+        values.len() + 2
+    );
+    values.extend([Given::Int(filter.limit as i64), Given::Int(filter.start as i64)]);
+    let mut pages = tx.all(&sql, &Given::params(&values), |row| rows::page_of(row, 0))?;
+    rows::restrict(tx, &mut pages)?;
+    Ok(pages)
+}

@@ -1,0 +1,262 @@
+//! PostgreSQL: where it is, and a connection that blocks.
+//!
+//! The driver is asynchronous and the store is not: connections live on a small runtime of their own, and the calling
+//! thread, which may block, waits for their answers.
+
+use super::super::{Result, StoreError};
+use super::value::{Param, as_sql};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
+use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::Type;
+use tokio_postgres::{Client, Config, NoTls, Row, Statement};
+
+/// Begins a transaction once nobody else writes to this wiki: the lock is named by the schema it lives in.
+pub(super) const BEGIN_WRITING: &str =
+    "BEGIN; SELECT pg_advisory_xact_lock(1953066092, hashtext(current_schema()))";
+/// How many prepared statements a connection keeps.
+const KEPT: usize = 256;
+/// How long to wait for a connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// What every session begins with. Nobody waits for a lock or an answer for ever.
+const SETTINGS: &str = "SET lock_timeout = '10s'; SET statement_timeout = '30s'; \
+    SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning";
+
+/// A PostgreSQL database, reached whenever it is needed.
+pub(in crate::server) struct Server {
+    config: Config,
+    runtime: Option<Runtime>,
+}
+
+impl Server {
+    /// Reads an address as `libpq` writes it. The password comes from `password` when the address has none.
+    pub(in crate::server) fn new(address: &str, password: Option<&str>) -> Result<Self> {
+        let refused = |what: String| StoreError::Invalid(what);
+        let mut config: Config = address
+            .parse()
+            .map_err(|error| refused(format!("the address of the database is not understood: {error}")))?;
+        if let (None, Some(password)) = (config.get_password(), password) {
+            config.password(password);
+        }
+        let is_near = config.get_hosts().iter().all(|host| match host {
+            Host::Tcp(name) => {
+                name == "localhost" || name.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
+            }
+            #[cfg(unix)]
+            Host::Unix(_) => true,
+        });
+        if config.get_ssl_mode() == SslMode::Require {
+            return Err(refused(
+                "connections to the database are not encrypted: use a socket, loopback or a tunnel"
+                    .to_owned(),
+            ));
+        }
+        if !is_near && config.get_ssl_mode() != SslMode::Disable {
+            return Err(refused(
+                "the database is on another machine and connections to it are not encrypted: \
+                 say `sslmode=disable` if the network is trusted"
+                    .to_owned(),
+            ));
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(PATIENCE);
+        }
+        config.application_name("tildr");
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("wiki-postgres")
+            .enable_all()
+            .build()?;
+        Ok(Self { config, runtime: Some(runtime) })
+    }
+
+    /// Connects, to a server that takes writes when the address names several.
+    pub(super) fn connect(&self) -> Result<Session> {
+        let Some(runtime) = &self.runtime else { return Err(StoreError::Away("it was closed".to_owned())) };
+        let config = self.config.clone();
+        // The driver's timers want its runtime around them.
+        let connecting = runtime.spawn(async move { config.connect(NoTls).await });
+        let (client, connection) =
+            wait(connecting).map_err(|error| StoreError::Failed(error.to_string()))??;
+        runtime.spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::warn!(%error, "a connection to the database ended");
+            }
+        });
+        let session = Session { client, statements: RefCell::default() };
+        session.batch(SETTINGS)?;
+        Ok(session)
+    }
+
+    /// Says where it is, without the password.
+    pub(super) fn name(&self) -> String {
+        let host = self.config.get_hosts().first().map_or_else(String::new, |host| match host {
+            Host::Tcp(name) => name.clone(),
+            #[cfg(unix)]
+            Host::Unix(path) => path.display().to_string(),
+        });
+        format!("postgres://{host}/{}", self.config.get_dbname().unwrap_or_default())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Waiting for its threads is not allowed everywhere a store can be dropped.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// A connection.
+pub(super) struct Session {
+    client: Client,
+    statements: RefCell<HashMap<String, Statement>>,
+}
+
+impl Session {
+    /// Reads rows.
+    pub(super) fn query(&self, sql: &str, params: &[Param<'_>]) -> Result<Vec<Row>> {
+        let statement = self.prepare(sql, params)?;
+        Ok(wait(self.client.query(&statement, &as_sql(params)))?)
+    }
+
+    /// Changes rows.
+    pub(super) fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<usize> {
+        let statement = self.prepare(sql, params)?;
+        Ok(wait(self.client.execute(&statement, &as_sql(params)))? as usize)
+    }
+
+    /// Runs statements without values.
+    pub(super) fn batch(&self, sql: &str) -> Result<()> {
+        Ok(wait(self.client.batch_execute(sql))?)
+    }
+
+    /// Tells whether the connection stands.
+    pub(super) fn is_open(&self) -> bool {
+        !self.client.is_closed()
+    }
+
+    fn prepare(&self, sql: &str, params: &[Param<'_>]) -> Result<Statement> {
+        if let Some(known) = self.statements.borrow().get(sql) {
+            return Ok(known.clone());
+        }
+        let kinds: Vec<Type> = params.iter().map(|param| param.kind()).collect();
+        let statement = wait(self.client.prepare_typed(&dollars(sql), &kinds))?;
+        let mut statements = self.statements.borrow_mut();
+        if statements.len() >= KEPT {
+            statements.clear();
+        }
+        statements.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+}
+
+/// Writes the values of a statement as PostgreSQL has them: `?1` as `$1`. No text in our SQL holds a question mark.
+fn dollars(sql: &str) -> String {
+    sql.replace('?', "$")
+}
+
+/// Waits on this thread for what another one does.
+fn wait<T>(future: impl Future<Output = T>) -> T {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut context = Context::from_waker(&waker);
+    let mut future = pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(answer) => return answer,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+impl From<tokio_postgres::Error> for StoreError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        let Some(said) = error.as_db_error() else {
+            // Without an answer of the database it is not there, or went away in between.
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            return Self::Away(cause.unwrap_or_else(|| error.to_string()));
+        };
+        let text = said.message().to_owned();
+        match said.code() {
+            code if *code == SqlState::DISK_FULL => Self::DiskFull,
+            code if [
+                SqlState::LOCK_NOT_AVAILABLE,
+                SqlState::T_R_SERIALIZATION_FAILURE,
+                SqlState::T_R_DEADLOCK_DETECTED,
+                SqlState::QUERY_CANCELED,
+                SqlState::TOO_MANY_CONNECTIONS,
+            ]
+            .contains(code) =>
+            {
+                Self::Busy
+            }
+            // A standby, or a server on its way down or up.
+            code if [
+                SqlState::READ_ONLY_SQL_TRANSACTION,
+                SqlState::ADMIN_SHUTDOWN,
+                SqlState::CRASH_SHUTDOWN,
+                SqlState::CANNOT_CONNECT_NOW,
+            ]
+            .contains(code) =>
+            {
+                Self::Away(text)
+            }
+            code if [SqlState::CHARACTER_NOT_IN_REPERTOIRE, SqlState::UNTRANSLATABLE_CHARACTER]
+                .contains(code) =>
+            {
+                Self::Invalid("text with the character U+0000 is not stored".to_owned())
+            }
+            code if [
+                SqlState::INVALID_PASSWORD,
+                SqlState::INVALID_AUTHORIZATION_SPECIFICATION,
+                SqlState::INVALID_CATALOG_NAME,
+                SqlState::INSUFFICIENT_PRIVILEGE,
+            ]
+            .contains(code) =>
+            {
+                Self::ReadOnly(text)
+            }
+            _ => Self::Failed(text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_written_with_dollars() {
+        assert_eq!(dollars("a = ?1 AND b IN (?2, ?10)"), "a = $1 AND b IN ($2, $10)");
+    }
+
+    #[test]
+    fn a_password_crosses_no_network_unseen() {
+        let open = |address| Server::new(address, None).map(|server| server.name());
+        assert!(matches!(open("postgres://u:p@db.example/wiki"), Err(StoreError::Invalid(_))));
+        assert!(matches!(open("postgres://u@localhost/wiki?sslmode=require"), Err(StoreError::Invalid(_))));
+        assert_eq!(open("postgres://u:p@127.0.0.1/wiki").unwrap(), "postgres://127.0.0.1/wiki");
+        assert!(open("postgres://u:p@db.example/wiki?sslmode=disable").is_ok());
+    }
+
+    #[test]
+    fn what_is_not_there_is_away() {
+        let server = Server::new("host=127.0.0.1 port=1 user=u dbname=d connect_timeout=1", None).unwrap();
+        assert!(matches!(server.connect(), Err(StoreError::Away(_))));
+    }
+}

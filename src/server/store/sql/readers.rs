@@ -1,0 +1,65 @@
+//! Connections that only read: opened when first needed, kept for the next caller.
+
+use super::super::{Result, StoreError};
+use super::connection::Connection;
+use super::database::Database;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Semaphore;
+
+/// How many idle connections are kept.
+const KEPT: usize = 4;
+/// How many reads run at a time: more would only wait for each other, and a server takes so many connections.
+const AT_A_TIME: usize = 16;
+
+/// A pool of reading connections; cheap to clone.
+#[derive(Clone)]
+pub(super) struct Readers {
+    database: Database,
+    idle: Arc<Mutex<Vec<Connection>>>,
+    places: Arc<Semaphore>,
+}
+
+impl Readers {
+    /// Makes an empty pool.
+    pub(super) fn new(database: Database) -> Self {
+        Self { database, idle: Arc::default(), places: Arc::new(Semaphore::new(AT_A_TIME)) }
+    }
+
+    /// Runs a read on a blocking thread, in one snapshot.
+    pub(super) async fn read<T, F>(&self, query: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T> + Send + 'static,
+    {
+        // The places are never closed.
+        let _place = self.places.clone().acquire_owned().await;
+        let readers = self.clone();
+        let task = tokio::task::spawn_blocking(move || readers.read_here(query));
+        task.await.unwrap_or_else(|stopped| Err(StoreError::Failed(stopped.to_string())))
+    }
+
+    /// Runs a read on this thread, in one snapshot.
+    pub(super) fn read_here<T>(&self, query: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let mut connection = self.take()?;
+        let answer = connection.read(query);
+        let mut idle = self.lock();
+        if idle.len() < KEPT && connection.is_open() {
+            idle.push(connection);
+        }
+        answer
+    }
+
+    /// Returns a connection that stands: an idle one may have been cut off in the meantime.
+    fn take(&self) -> Result<Connection> {
+        loop {
+            let Some(kept) = self.lock().pop() else { return self.database.reader() };
+            if kept.is_open() {
+                return Ok(kept);
+            }
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,65 @@
+//! Who can see and do what, from the shell.
+
+use super::Home;
+
+/// A wiki with a second person in a group, and a page that everybody sees.
+fn shared() -> (Home, String) {
+    let home = Home::settled();
+    home.ok(&["perms", "grant", "~", "everyone", "read", "--yes"]);
+    let id = home.ok_with(&["page", "new", "Plan"], "x\n").trim().to_owned();
+    (home, id)
+}
+
+#[test]
+fn s0_25_a_page_is_restricted_looked_at_and_opened_again() {
+    let (home, id) = shared();
+    assert_eq!(home.json(&["who", &id])["restrictions"][0]["read"], serde_json::Value::Null);
+    let would = home.ok(&["restrict", "set", &id, "--read", "ann", "--dry-run"]);
+    assert!(would.starts_with("would change \"Plan\""), "{would}");
+    assert_eq!(home.json(&["restrict", &id]), serde_json::json!([]), "a dry run changes nothing");
+    home.ok(&["restrict", "set", &id, "--read", "ann", "--yes"]);
+    let listed = home.json(&["restrict", &id]);
+    assert_eq!(listed, serde_json::json!([{"may": "see", "who": "ann", "listed on": "this page"}]));
+    assert_eq!(home.json(&["who", &id])["people"], serde_json::json!(["ann"]));
+    home.ok(&["restrict", "clear", &id, "--yes"]);
+    assert_eq!(home.json(&["restrict", &id]), serde_json::json!([]));
+    let refused = home.fails(1, &["restrict", "set", &id, "--read", "zoe"]);
+    assert!(refused.contains("nobody here is called `zoe`"), "{refused}");
+}
+
+#[test]
+fn why_says_a_sentence_and_ends_with_0_or_1() {
+    let (home, id) = shared();
+    let said = home.ok(&["why", "me", "edit", &id]);
+    assert!(said.starts_with("You can edit \"Plan\" because "), "{said}");
+    let denied = home.tildr(&["why", "anonymous", "view", &id]).output().unwrap();
+    assert_eq!((denied.status.code(), String::from_utf8_lossy(&denied.stderr).as_ref()), (Some(1), ""));
+    assert!(String::from_utf8_lossy(&denied.stdout).contains("nobody read without an account"), "{denied:?}");
+    let absent = home.tildr(&["why", "me", "view", "99", "--json"]).output().unwrap();
+    let absent: serde_json::Value = serde_json::from_slice(&absent.stdout).unwrap();
+    assert_eq!(
+        (&absent["allowed"], &absent["code"]),
+        (&false.into(), &"NOT_FOUND_OR_HIDDEN".into()),
+        "{absent}"
+    );
+    let refused = home.fails(1, &["why", "me", "fly", &id]);
+    assert!(refused.contains("one of: view, "), "{refused}");
+}
+
+#[test]
+fn s0_16_permissions_are_granted_shown_and_revoked() {
+    let (home, _) = shared();
+    let row = |who: &str| {
+        let rows = home.json(&["perms", "~"]);
+        let found = rows.as_array().unwrap().iter().find(|row| row["who"] == who).cloned();
+        found.map(|row| row["may"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(row("everyone").as_deref(), Some("view"));
+    home.ok(&["perms", "grant", "~", "everyone", "comment", "--yes"]);
+    assert_eq!(row("everyone").as_deref(), Some("view comment"));
+    home.ok(&["perms", "revoke", "~", "everyone", "view", "--yes"]);
+    assert_eq!(row("everyone"), None);
+    let refused = home.fails(1, &["perms", "revoke", "~", "ann", "admin"]);
+    assert!(refused.contains("own"), "the owner keeps every permission: {refused}");
+    home.fails(1, &["perms", "grant", "~", "everyone", "fly"]);
+}

@@ -1,0 +1,292 @@
+//! Random keys for a while: no panic, nothing written is lost, no memory that only grows.
+//!
+//! A few seconds on a new wiki with every `cargo test`. Half an hour on a large one, which is imported first from a
+//! folder that `tildr import` takes:
+//!
+//! ```text
+//! TILDR_SOAK_MINUTES=30 TILDR_SOAK_IMPORT=wiki/ cargo test --release --test story random_keys -- --nocapture
+//! ```
+//!
+//! `TILDR_SOAK_SEED` says which keys. `TILDR_SOAK_HOME` names a profile that is there already, instead of an import;
+//! it is changed by the run.
+
+use super::add_personal_space;
+use super::terminal::{DEADLINE, Terminal};
+use rustix::process::Signal;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// What a hand may do, anywhere. Not among them: what takes a jot back, removes a page for good, or leaves the
+/// program to another one; and Ctrl-S, which stops a terminal that a shell has, so that no key gets through.
+const KEYS: &[&str] = &[
+    // Moving about.
+    "j",
+    "j",
+    "j",
+    "j",
+    "k",
+    "k",
+    "k",
+    "h",
+    "l",
+    "l",
+    "\r",
+    "\r",
+    "\r",
+    "\t",
+    "\x1b[Z",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "J",
+    "K",
+    "g",
+    "G",
+    "~",
+    "z",
+    "\x04",
+    "\x15",
+    "\x1b[A",
+    "\x1b[B",
+    "\x1b[C",
+    "\x1b[D",
+    "\x1b[5~",
+    "\x1b[6~",
+    "\x1b[H",
+    "\x1b[F",
+    "[",
+    "]",
+    "\x7f",
+    "+",
+    "_",
+    "<",
+    ">",
+    "=",
+    "%",
+    // Doing something.
+    " ",
+    "/",
+    "n",
+    "N",
+    "s",
+    "a",
+    "e",
+    "r",
+    "m",
+    "M",
+    "C",
+    "d",
+    "v",
+    "V",
+    "y",
+    "t",
+    "T",
+    "f",
+    "c",
+    "L",
+    "H",
+    "i",
+    "w",
+    "F",
+    "?",
+    "!",
+    "p",
+    "o",
+    "x",
+    "S",
+    "R",
+    // Leaving it again, saving it.
+    "\x07",
+    "\x07",
+    "\x1b",
+    "\x1b",
+    "\x1bOQ",
+    "\x06",
+    "\x0b",
+    "\x0c",
+    // Writing.
+    "word ",
+    "日本",
+    "é",
+    "\u{1f469}\u{200d}\u{1f4bb}",
+    "[[",
+    "@",
+    ":::",
+    "- [ ] ",
+    "```\n",
+    "| a | b |",
+    "\x1b[200~pasted\ntext\x1b[201~",
+    // The mouse.
+    "\x1b[<0;10;5M\x1b[<0;10;5m",
+    "\x1b[<0;40;12M\x1b[<0;40;12m",
+    "\x1b[<64;50;10M",
+    "\x1b[<65;50;10M",
+    // The shell.
+    "\x1a",
+    "\x1a\x1a",
+];
+const SCREENS: [(u16, u16); 3] = [(120, 40), (80, 24), (60, 16)];
+/// How long one program is tried before it is ended and started again, at most.
+const LIFE: Duration = Duration::from_secs(240);
+/// After so many bursts of keys its memory is looked at.
+const SAMPLED: usize = 50;
+/// Beyond what it took after four looks, or the first third of its life, a program may take so much more, in
+/// kilobytes.
+const GROWTH: u64 = 49_152;
+
+/// Numbers that look random and are the same for the same seed.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, count: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % count
+    }
+
+    fn burst(&mut self) -> String {
+        (0..=self.below(6)).map(|_| KEYS[self.below(KEYS.len())]).collect()
+    }
+}
+
+fn number<T: std::str::FromStr>(name: &str, otherwise: T) -> T {
+    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(otherwise)
+}
+
+#[test]
+fn random_keys_break_nothing_and_lose_nothing() {
+    let fresh = tempfile::tempdir().unwrap();
+    let own = std::env::var_os("TILDR_SOAK_HOME").map(PathBuf::from);
+    let home = own.as_deref().unwrap_or_else(|| fresh.path());
+    let seed = number("TILDR_SOAK_SEED", 1_u64);
+    let whole = Duration::from_secs_f64(number("TILDR_SOAK_MINUTES", 0.1_f64) * 60.0);
+    if own.is_none() {
+        let mut first = Terminal::start(home, &[], 120, 40);
+        add_personal_space(&mut first);
+        first.signal(Signal::TERM).ends();
+        if let Some(folder) = std::env::var_os("TILDR_SOAK_IMPORT") {
+            let folder = PathBuf::from(folder);
+            said(home, &["import", folder.to_str().expect("a folder with a name"), "--yes"]);
+        }
+    }
+    let mut dice = Dice(seed);
+    let (mut jotted, mut keys) = (Vec::new(), 0);
+    let end = Instant::now() + whole;
+    while jotted.len() < 2 || Instant::now() < end {
+        let word = format!("soak{seed}x{}", jotted.len());
+        let life = LIFE.min(whole / 3);
+        let lived = live(home, &mut dice, &word, life);
+        let (before, after) = lived.memory;
+        keys += lived.keys;
+        println!("{word}: {} bytes of keys, {before} kB, then {after} kB", lived.keys);
+        assert!(after < before + GROWTH, "seed {seed}: {before} kB became {after} kB");
+        assert!(
+            !lived.shown.contains("panicked"),
+            "seed {seed}, after {keys} bytes of keys:\n{}",
+            lived.shown
+        );
+        assert!(lived.ended_well, "seed {seed}, after {keys} bytes of keys:\n{}", lived.shown);
+        jotted.push(word);
+    }
+    for word in &jotted {
+        assert!(is_kept(home, word), "`{word}` is lost (seed {seed}, {keys} bytes of keys)");
+    }
+    println!("{} lives, {keys} bytes of keys, nothing lost", jotted.len());
+}
+
+/// What is known of a program after its life.
+struct Lived {
+    keys: usize,
+    /// In kilobytes: after its first looks, and at the last one.
+    memory: (u64, u64),
+    shown: String,
+    ended_well: bool,
+}
+
+/// Starts the program, writes a jot as a person does, types at random, and ends it: killed, asked to go, or both.
+fn live(home: &Path, dice: &mut Dice, word: &str, life: Duration) -> Lived {
+    let (columns, rows) = SCREENS[dice.below(SCREENS.len())];
+    let mut tildr = Terminal::start(home, &[], columns, rows);
+    // The name of the profile stands at the foot of every screen, whatever place it opens at.
+    tildr.sees(" default ").keys("`").sees("Jot →").keys(word).sees(word).keys("\r").sees("Saved");
+    let (born, mut keys, mut bursts) = (Instant::now(), 0, 0);
+    let (mut before, mut after) = (None, None);
+    let mut runs = true;
+    while runs && born.elapsed() < life {
+        // From the page: Esc leaves the program only from where it is two panes away.
+        let typed = format!("3{}", dice.burst());
+        keys += typed.len();
+        runs = tildr.try_keys(&typed) && tildr.listen(Duration::from_millis(4));
+        if dice.below(200) == 0 {
+            let (columns, rows) = SCREENS[dice.below(SCREENS.len())];
+            tildr.resizes(columns, rows);
+        }
+        bursts += 1;
+        if runs && bursts % SAMPLED == 0 {
+            after = tildr.memory().or(after);
+            before = before.or(after.filter(|_| born.elapsed() > life / 3 || bursts >= 4 * SAMPLED));
+        }
+    }
+    tildr.listen(Duration::from_millis(50));
+    let after = after.unwrap_or_default();
+    let memory = (before.unwrap_or(after), after);
+    // Whoever typed themselves out of the program ended it, too.
+    let ended_well = match dice.below(3) {
+        0 if runs => {
+            tildr.signal(Signal::KILL).ends();
+            true
+        }
+        _ if runs => {
+            tildr.signal(Signal::TERM);
+            // It may have fallen asleep a moment before: a shell that ends its jobs wakes them, too.
+            let end = Instant::now() + DEADLINE;
+            while tildr.listen(Duration::from_millis(50)) {
+                assert!(Instant::now() < end, "asked to go and still there:\n{}", tildr.text());
+            }
+            tildr.ends() == 0
+        }
+        _ => tildr.ends() == 0,
+    };
+    Lived { keys, memory, shown: tildr.text(), ended_well }
+}
+
+/// Runs a command on the profile and returns what it prints.
+fn said(home: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_tildr"))
+        .args(arguments)
+        .env_clear()
+        .env("TILDR_ACCOUNT_LOGIN", "ann")
+        .env("HOME", home)
+        .env("TILDR_HOME", home)
+        .output()
+        .expect("the program starts");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Whether a word is still there: found by a search, on its way, on a page in the trash, or in an earlier version
+/// of the page it was written to, as keys may have edited it away.
+fn is_kept(home: &Path, word: &str) -> bool {
+    said(home, &["sync"]);
+    if [&["search", "--json", word][..], &["outbox", "--json"]]
+        .iter()
+        .any(|ask| said(home, ask).contains(word))
+    {
+        return true;
+    }
+    let days = ["page list --trash --json", "search --json title:journal"].map(|ask| {
+        let ask: Vec<&str> = ask.split(' ').collect();
+        serde_json::from_str::<Vec<Value>>(&said(home, &ask)).unwrap_or_default()
+    });
+    let mut pages = days.iter().flatten().filter_map(|page| page["id"].as_str());
+    pages.any(|page| {
+        let versions = said(home, &["page", "history", page, "--json"]);
+        let versions: Vec<Value> = serde_json::from_str(&versions).unwrap_or_default();
+        let numbers = versions.iter().filter_map(|version| version["number"].as_u64());
+        let shows = |number: u64| said(home, &["page", "show", page, "--version", &number.to_string()]);
+        said(home, &["page", "show", page]).contains(word)
+            || numbers.into_iter().any(|n| shows(n).contains(word))
+    })
+}
