@@ -8,7 +8,7 @@ use crate::domain::SafeText;
 use crate::domain::text::TitleError;
 use crate::remote::RemoteError;
 use crate::replica::ReplicaError;
-use crate::server::ServerError;
+use crate::server::{HostError, ServerError};
 use crate::sync::SyncError;
 use std::fmt;
 
@@ -140,6 +140,19 @@ impl From<RemoteError> for Report {
             RemoteError::SignedOut => Self::refused(cause).hinted("sign in again, your changes are kept"),
             RemoteError::Invalid(_) => Self::refused(cause),
             RemoteError::NotAWiki(_) => Self::refused(cause).hinted("look at the address of the wiki"),
+        }
+    }
+}
+
+impl From<HostError> for Report {
+    fn from(error: HostError) -> Self {
+        match error {
+            HostError::Wiki(error) => error.into(),
+            HostError::AdministratorThere(cause) => Self::refused(cause)
+                .hinted("`tildr admin global grant NAME site-admin` makes another administrator")
+                .hinted("`tildr admin token create NAME --scope admin` makes a token for one"),
+            HostError::Refused(cause) => Self::refused(cause)
+                .hinted("`tildr admin user list` and `tildr admin group list` show what there is"),
         }
     }
 }

@@ -16,14 +16,19 @@ const PASSWORD: &str = "PGPASSWORD";
 #[derive(Debug, Args)]
 pub(super) struct Database {
     /// A PostgreSQL database, as `postgres://USER@HOST/NAME`, instead of the profile's file; also TILDR_DATABASE
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", global = true)]
     database: Option<String>,
     /// A file with the password of the database, readable by its owner alone; also PGPASSWORD
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     database_password_file: Option<PathBuf>,
 }
 
 impl Database {
+    /// Tells whether it is the file of the profile's folder.
+    pub(super) fn is_own(&self) -> bool {
+        self.database.is_none() && std::env::var_os(ADDRESS).is_none()
+    }
+
     /// Returns where the wiki of a profile's folder is.
     pub(super) fn place(&self, dir: &Path) -> Result<Place, Report> {
         if self.database.as_deref().is_some_and(has_password) {

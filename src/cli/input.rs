@@ -49,6 +49,48 @@ fn unreadable(name: &str, error: &std::io::Error) -> Report {
     Report::refused(format!("cannot read {name}: {error}")).hinted(next)
 }
 
+/// Reads a secret: a line of stdin when it is piped there, or typed at the terminal without being shown.
+///
+/// `twice` asks for it again, where a slip would lock somebody out.
+pub(super) fn secret(prompt: &str, from_stdin: bool, twice: bool) -> Result<String, Report> {
+    if from_stdin {
+        let line = text(None)?;
+        return Ok(line.lines().next().unwrap_or_default().to_owned());
+    }
+    if is_piped() {
+        return Err(Report::refused("there is no terminal to ask for the password")
+            .hinted("pipe it in: `--password-stdin`"));
+    }
+    let typed = hidden(prompt)?;
+    if twice && hidden("again: ")? != typed {
+        return Err(Report::refused("the two are not the same").hinted("try again"));
+    }
+    Ok(typed)
+}
+
+#[cfg(unix)]
+fn hidden(prompt: &str) -> Result<String, Report> {
+    use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+    eprint!("{prompt}");
+    let terminal = std::io::stdin();
+    let shown = tcgetattr(&terminal).map_err(std::io::Error::from)?;
+    let mut silent = shown.clone();
+    silent.local_modes.remove(LocalModes::ECHO);
+    silent.local_modes.insert(LocalModes::ECHONL);
+    tcsetattr(&terminal, OptionalActions::Flush, &silent).map_err(std::io::Error::from)?;
+    let mut line = String::new();
+    let read = terminal.read_line(&mut line);
+    // Whatever was read, the terminal shows again what is typed.
+    tcsetattr(&terminal, OptionalActions::Flush, &shown).map_err(std::io::Error::from)?;
+    read?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+#[cfg(not(unix))]
+fn hidden(_prompt: &str) -> Result<String, Report> {
+    Err(Report::refused("a password cannot be typed here").hinted("pipe it in: `--password-stdin`"))
+}
+
 /// Whether something is piped or redirected into stdin.
 pub(super) fn is_piped() -> bool {
     !std::io::stdin().is_terminal()

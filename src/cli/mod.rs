@@ -114,7 +114,7 @@ enum Command {
     Config(config::ConfigCommand),
     /// Manage profiles: separate wikis with separate stores
     Profile(profile::ProfileCommand),
-    /// Let other programs on this machine reach your wiki over HTTP
+    /// Serve the wiki over HTTP: to programs on this machine, or to everybody with an account
     Serve(serve::Serve),
     /// Play with a throw-away wiki: people, spaces and pages that leave no trace
     Demo(demo::Demo),

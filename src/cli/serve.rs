@@ -1,4 +1,4 @@
-//! `tildr serve`: the profile's wiki, or one in a database, on a loopback address, for other programs on this machine.
+//! `tildr serve`: the profile's wiki, or one in a database, for programs on this machine and everybody with an account.
 
 use super::database::Database;
 use super::session::{self, Session};
@@ -25,7 +25,10 @@ impl Serve {
         let out = session.out;
         let announce = |serving: &Serving| {
             let url = format!("http://{}", serving.address);
-            let sentence = format!("listening on {url}; the token is in {}", serving.token_file.display());
+            let sentence = match &serving.token_file {
+                Some(file) => format!("listening on {url}; the token is in {}", file.display()),
+                None => format!("listening on {url}"),
+            };
             // A closed stdout does not stop the server.
             let _ = out.done(&sentence, json!({"url": url, "token_file": serving.token_file}));
         };

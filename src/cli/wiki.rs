@@ -1,7 +1,6 @@
 //! Which wiki a profile works on, and who delivers to it. Today the embedded one, called in process.
 
 use crate::config::SystemAccount;
-use crate::domain::GroupId;
 use crate::remote::{self, Remote};
 use crate::report::Report;
 use crate::server::{self, LocalAccount};
@@ -14,20 +13,6 @@ use std::sync::Arc;
 pub(super) fn embedded(dir: &Path, account: &SystemAccount) -> Result<Arc<dyn Remote>, Report> {
     let account = LocalAccount { login: account.login.clone(), full_name: account.full_name.clone() };
     Ok(remote::in_process(server::open(dir, account)?))
-}
-
-/// Gives a group of the wiki in the profile's folder its members.
-pub(super) async fn put_group(
-    dir: &Path,
-    account: &SystemAccount,
-    group: &GroupId,
-    members: &[String],
-) -> Result<(), Report> {
-    let account = LocalAccount { login: account.login.clone(), full_name: account.full_name.clone() };
-    server::put_group(dir, &account, group, members).await.map_err(|error| match error {
-        server::GroupError::Wiki(error) => error.into(),
-        server::GroupError::Refused(why) => Report::refused(why),
-    })
 }
 
 /// Sees to it that what was queued is delivered, without waiting for it.

@@ -3,6 +3,7 @@
 //! Values only. No I/O, no clock (times are passed in), no wire names, no SQL.
 
 pub mod access;
+pub mod account;
 pub mod attachment;
 pub mod audience;
 pub mod change;
@@ -24,6 +25,7 @@ pub mod view;
 pub mod watch;
 
 pub use access::{AccessChange, Asked, Effects, GateMark, Listed, Sightline, Thing, Verdict, WayIn};
+pub use account::{Named, SiteSubject, TokenScope};
 pub use attachment::Attachment;
 pub use audience::{Audience, Badge};
 pub use change::{Change, Entry, Inverse, Original};

@@ -66,7 +66,7 @@ async fn loopback() -> (TempDir, Arc<dyn Remote>) {
         server::serve(&place, account(), listen, announce, std::future::pending()).await
     });
     let serving = told.await.unwrap();
-    (dir, http(&format!("http://{}", serving.address), &serving.token))
+    (dir, http(&format!("http://{}", serving.address), &serving.token.unwrap()))
 }
 
 async fn space(wiki: &dyn Remote) -> Space {

@@ -3,8 +3,12 @@
 use super::store::StoreError;
 use crate::wire::datacenter::error::{ErrorBody, ErrorData, NO_PERSONAL_SPACE, UnknownRoute, stale_message};
 use axum::Json;
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use std::time::Duration;
+
+/// What can be shown to be let in.
+const CHALLENGE: &str = "Basic realm=\"tildr\", charset=\"UTF-8\"";
 
 /// A failure with its status and a sentence.
 #[derive(Debug)]
@@ -12,6 +16,8 @@ pub(super) struct ApiError {
     status: StatusCode,
     message: String,
     reason: Option<&'static str>,
+    /// How many seconds to wait before asking again.
+    wait: Option<u64>,
 }
 
 /// The outcome of every handler.
@@ -43,6 +49,22 @@ impl ApiError {
         Self::new(StatusCode::UNAUTHORIZED, "you are not signed in")
     }
 
+    /// A password or token that is none: the same words whatever was wrong with it.
+    pub(super) fn not_let_in() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "the name, the password or the token is wrong")
+    }
+
+    /// A token that was one.
+    pub(super) fn token_over(how: &str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, format!("{how}: make another one"))
+    }
+
+    /// Too often, for now.
+    pub(super) fn too_many(message: &str, wait: Duration) -> Self {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        Self { wait: Some(seconds.max(1)), ..Self::new(StatusCode::TOO_MANY_REQUESTS, message) }
+    }
+
     /// A range that lies outside the file.
     pub(super) fn no_such_range() -> Self {
         Self::new(StatusCode::RANGE_NOT_SATISFIABLE, "the file has no such range")
@@ -55,7 +77,7 @@ impl ApiError {
     }
 
     fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), reason: None }
+        Self { status, message: message.into(), reason: None, wait: None }
     }
 }
 
@@ -70,7 +92,7 @@ impl From<StoreError> for ApiError {
             StoreError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             StoreError::Invalid(_) => StatusCode::BAD_REQUEST,
             StoreError::NoPersonalSpace => {
-                return Self { status: StatusCode::CONFLICT, message, reason: Some(NO_PERSONAL_SPACE) };
+                return Self { reason: Some(NO_PERSONAL_SPACE), ..Self::new(StatusCode::CONFLICT, message) };
             }
             StoreError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             StoreError::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
@@ -100,8 +122,14 @@ impl IntoResponse for ApiError {
             reason: reason.to_owned(),
         };
         let mut response = (self.status, Json(body)).into_response();
-        if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("1"));
+        let headers = response.headers_mut();
+        let wait = self.wait.or((self.status == StatusCode::SERVICE_UNAVAILABLE).then_some(1));
+        if let Some(wait) = wait {
+            headers.insert(header::RETRY_AFTER, wait.into());
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(CHALLENGE));
+            headers.insert("x-seraph-loginreason", HeaderValue::from_static("AUTHENTICATED_FAILED"));
         }
         response
     }

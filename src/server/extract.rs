@@ -1,7 +1,7 @@
 //! What handlers take out of a request: a JSON body whatever its content type says, and the circumstances
 //! of a write.
 
-use super::auth::Caller;
+use super::auth::SignedIn;
 use super::error::ApiError;
 use super::store::{Principal, Write};
 use crate::wire::extension::IDEMPOTENCY_KEY;
@@ -33,7 +33,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Intent {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let Caller(who) = Caller::from_request_parts(parts, state).await?;
+        let SignedIn(who) = SignedIn::from_request_parts(parts, state).await?;
         let key = match parts.headers.get(IDEMPOTENCY_KEY) {
             None => None,
             Some(value) => Some(key_of(value.to_str().unwrap_or_default())?),

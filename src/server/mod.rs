@@ -2,20 +2,21 @@
 //!
 //! [`open`] gives the router for calls in process, with the local account signed in; [`serve`] gives the
 //! same router to a loopback socket behind a bearer token. Routes extract, decide, ask the store, answer.
-//! Not here: CQL, other people's accounts.
+//! Not here: CQL.
 
 mod auth;
 mod check;
 mod error;
 mod extract;
+mod host;
 mod router;
 mod routes;
 mod serve;
 mod store;
 
+pub use host::{AccountRow, Host, HostError, Issued, NewPerson, TeamRow, TokenRow};
 pub use serve::{Serving, serve};
 
-use crate::domain::GroupId;
 use axum::Router;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -132,43 +133,23 @@ pub fn open(dir: &Path, account: LocalAccount) -> Result<Router, ServerError> {
 
 /// Opens the wiki of a place as [`open`] does, with limits of one's own.
 pub fn open_within(place: &Place, account: LocalAccount, limits: Limits) -> Result<Router, ServerError> {
-    let (store, principal) = open_store(place, &account, limits)?;
+    let (store, principal) = open_store(place, Some(&account), limits)?;
+    let principal = principal.ok_or_else(|| ServerError::Failed("there is no local account".to_owned()))?;
     Ok(auth::signed_in(router::routes(Arc::new(store)), principal))
 }
 
-/// Gives a group of the wiki in a directory its members, by their login names; makes it when there is none. For the
-/// machine that holds the wiki: no route leads here.
-pub async fn put_group(
-    dir: &Path,
-    account: &LocalAccount,
-    group: &GroupId,
-    members: &[String],
-) -> Result<(), GroupError> {
-    let (store, who) = open_store(&Place::directory(dir), account, Limits::default())?;
-    let write = store::Write { who, key: None, request: String::new(), now: crate::config::now() };
-    let command = store::Command::PutGroup { group: group.clone(), members: members.to_vec() };
-    store::Store::write(&store, write, command)
-        .await
-        .map(|_| ())
-        .map_err(|error| GroupError::Refused(error.to_string()))
-}
-
-/// Why a group was left as it is.
-#[derive(Debug, thiserror::Error)]
-pub enum GroupError {
-    /// The wiki was not opened.
-    #[error(transparent)]
-    Wiki(#[from] ServerError),
-    /// The wiki does not take it; a sentence.
-    #[error("{0}")]
-    Refused(String),
+/// Opens the wiki of a place for whoever shows a token or a password: the router that [`serve`] puts on a socket.
+pub fn open_guarded(place: &Place) -> Result<Router, ServerError> {
+    let (store, _) = open_store(place, None, Limits::default())?;
+    let store = Arc::new(store);
+    Ok(auth::guarded(router::routes(store.clone()), auth::Door::new(store)))
 }
 
 fn open_store(
     place: &Place,
-    account: &LocalAccount,
+    account: Option<&LocalAccount>,
     limits: Limits,
-) -> Result<(store::sql::Sql, store::Principal), ServerError> {
+) -> Result<(store::sql::Sql, Option<store::Principal>), ServerError> {
     make_private(&place.dir).map_err(|error| ServerError::NotWritable {
         path: place.dir.display().to_string(),
         cause: error.to_string(),

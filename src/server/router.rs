@@ -2,8 +2,8 @@
 
 use super::error::unknown_route;
 use super::routes::{
-    access, append, attachments, changes, comments, content, download, history, import, info, labels,
-    personal, restrictions, spaces, tree, users,
+    access, append, attachments, changes, comments, content, directory, download, history, import, info,
+    labels, personal, restrictions, spaces, tokens, tree, users,
 };
 use super::store::Store;
 use axum::Router;
@@ -30,7 +30,18 @@ pub(super) fn routes(store: Shared) -> Router {
         ("/rest/api/server-information", get(info::server_information)),
         ("/rest/api/accessmode", get(info::access_mode)),
         ("/rest/api/user/current", get(users::current)),
+        ("/rest/api/user/anonymous", get(users::anonymous)),
+        ("/rest/api/user/list", get(directory::people)),
+        ("/rest/api/user/memberof", get(directory::groups_of)),
         ("/rest/api/user", get(users::one)),
+        ("/rest/api/group", get(directory::groups)),
+        ("/rest/api/group/{name}", get(directory::group)),
+        ("/rest/api/group/{name}/member", get(directory::members)),
+        ("/rest/api/group/{name}/groupmember", get(directory::groups_in)),
+        ("/rest/api/group/{name}/groupparent", get(directory::groups_around)),
+        ("/rest/api/group/{name}/groupancestor", get(directory::groups_above)),
+        ("/rest/pat/latest/tokens", get(tokens::list).post(tokens::create)),
+        ("/rest/pat/latest/tokens/{id}", delete(tokens::revoke)),
         ("/rest/api/user/watch/content/{id}", get(users::watches_page).post(users::watch_page).delete(users::unwatch_page)),
         ("/rest/api/user/watch/space/{key}", get(users::watches_space).post(users::watch_space).delete(users::unwatch_space)),
         ("/rest/api/space", get(spaces::list).post(spaces::create)),

@@ -1,6 +1,6 @@
-//! The same router on a loopback socket, for other programs on this machine.
+//! The same router on a socket: for programs on this machine, and for everybody with an account.
 //!
-//! Anything but loopback is refused here: there is no TLS and one account.
+//! There is no TLS here: whoever listens beyond this machine puts a proxy in front.
 
 use super::{LocalAccount, Place, ServerError, auth, open_store, router};
 use std::future::{Future, IntoFuture};
@@ -23,10 +23,10 @@ const GRACE: Duration = Duration::from_secs(10);
 pub struct Serving {
     /// The address, with the port the system chose when 0 was asked for.
     pub address: SocketAddr,
-    /// The bearer token.
-    pub token: String,
+    /// The bearer token of whoever sits at this machine; on loopback alone.
+    pub token: Option<String>,
     /// The file that holds it.
-    pub token_file: PathBuf,
+    pub token_file: Option<PathBuf>,
 }
 
 /// Opens the wiki of a place and listens until `stop` is done; requests that run are finished.
@@ -40,26 +40,32 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServerError> {
     let no_address = |cause: String| ServerError::Address { address: listen.to_string(), cause };
-    if !listen.ip().is_loopback() {
-        return Err(no_address("only loopback addresses are served: use 127.0.0.1".to_owned()));
-    }
-    let (store, principal) = open_store(place, &account, super::Limits::default())?;
+    let (store, _) = open_store(place, None, super::Limits::default())?;
+    let store = Arc::new(store);
     let listener = TcpListener::bind(listen).await.map_err(|error| no_address(error.to_string()))?;
     let address = listener.local_addr().map_err(|error| no_address(error.to_string()))?;
-    let token_file = place.dir.join(TOKEN_FILE);
-    let token = token(&token_file).map_err(|error| ServerError::NotWritable {
-        path: token_file.display().to_string(),
-        cause: error.to_string(),
-    })?;
-    let router = auth::by_token(router::routes(Arc::new(store)), &token, principal);
-    announce(&Serving { address, token, token_file });
+    let mut door = auth::Door::new(store.clone());
+    let (mut own, mut token_file) = (None, None);
+    if listen.ip().is_loopback() {
+        let file = place.dir.join(TOKEN_FILE);
+        let token = token(&file).map_err(|error| ServerError::NotWritable {
+            path: file.display().to_string(),
+            cause: error.to_string(),
+        })?;
+        door = door.with_own(&token, account);
+        (own, token_file) = (Some(token), Some(file));
+    }
+    let router = auth::guarded(router::routes(store), door);
+    announce(&Serving { address, token: own, token_file });
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let stop = async move {
         stop.await;
         // The other end is gone only when serving has ended already.
         let _ = stopping.send(());
     };
-    let serving = axum::serve(listener, router).with_graceful_shutdown(stop).into_future();
+    let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop)
+        .into_future();
     let late = async move {
         // A stop that never comes leaves this branch waiting, as it should.
         if stopped.await.is_err() {

@@ -3,6 +3,7 @@
 //! Every test has a folder of its own; no test waits for the background.
 
 mod access;
+mod accounts;
 mod bad_input;
 mod comments;
 mod convert;

@@ -80,10 +80,8 @@ fn an_unquoted_tilde_that_the_shell_turned_into_a_folder_still_names_the_space()
 fn a_space_is_made_for_a_group_of_people() {
     let home = Home::new();
     home.ok(&["admin", "group", "set", "staff", "ann"]);
-    assert_eq!(
-        home.json(&["admin", "group", "list"]),
-        serde_json::json!([{"name": "staff", "members": ["ann"]}])
-    );
+    let staff = &home.json(&["admin", "group", "list"])[0];
+    assert_eq!((&staff["name"], &staff["members"]), (&"staff".into(), &serde_json::json!(["ann"])));
     home.ok(&["space", "create", "ENG", "Engineering", "--with", "staff"]);
     home.ok(&["space", "create", "ALL", "Everybody", "--with", "everyone"]);
     let grants = home.json(&["space", "show", "ENG"])["grants"].to_string();
@@ -94,7 +92,7 @@ fn a_space_is_made_for_a_group_of_people() {
     assert!(refused.contains("nobody here is called `zoe`"), "{refused}");
     home.fails(1, &["admin", "group", "set", "no such", "ann"]);
     home.ok(&["admin", "group", "set", "staff"]);
-    assert_eq!(home.json(&["admin", "group", "list"]), serde_json::json!([]));
+    assert_eq!(home.json(&["admin", "group", "list"])[0]["members"], serde_json::json!([]));
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! The wiki from the outside: requests in, exact answers out.
 
+mod accounts;
 mod append;
 mod attachments;
 mod comments;
 mod common;
 mod content;
 mod dialect;
+mod directory;
 mod feed;
 mod idempotency;
 mod import;
@@ -14,4 +16,5 @@ mod personal;
 mod postgres;
 mod restrictions;
 mod sight;
+mod site;
 mod spaces;

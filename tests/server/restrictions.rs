@@ -15,7 +15,11 @@ async fn get(router: &Router, path: &str) -> Answer {
 async fn shared() -> (Wiki, Router, String) {
     let wiki = Wiki::new();
     let bob = open_as(wiki.dir.path(), "bob", "Bob");
-    crate::common::behind_its_back(wiki.dir.path(), "UPDATE account SET admin = 0 WHERE login = 'bob'");
+    crate::common::behind_its_back(
+        wiki.dir.path(),
+        "DELETE FROM global_grant WHERE permission = 'SITE_ADMIN' \
+         AND subject = (SELECT id FROM account WHERE login = 'bob')",
+    );
     let bob = {
         drop(bob);
         open_as(wiki.dir.path(), "bob", "Bob")

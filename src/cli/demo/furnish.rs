@@ -5,12 +5,15 @@ use crate::admin::space::contributing;
 use crate::cli::wiki;
 use crate::config::SystemAccount;
 use crate::domain::attachment::media_type;
-use crate::domain::{Grant, GroupId, OpId, PageId, PageKind, SpaceId, SpaceKey, SpacePermission, Subject};
+use crate::domain::{
+    Grant, GroupId, Named, OpId, PageId, PageKind, SpaceId, SpaceKey, SpacePermission, Subject,
+};
 use crate::markup;
 use crate::remote::{
     self, ImportBatch, NewComment, NewPage, PersonalPlan, PlannedPage, Remote, RemoteError, Upload,
 };
 use crate::report::Report;
+use crate::server::{Host, Place};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -34,9 +37,10 @@ pub(super) async fn furnish(dir: &Path, account: &SystemAccount, aside: &Path) -
         desks.insert(login, desk);
     }
     let me = wiki::embedded(dir, account)?;
+    let host = Host::open(&Place::directory(dir))?;
     for (group, members) in GROUPS {
-        let members: Vec<String> = members.iter().map(ToString::to_string).collect();
-        wiki::put_group(dir, account, &GroupId::new(group), &members).await?;
+        let members = members.iter().map(|login| Named::from_word(login)).collect();
+        host.set_members(GroupId::new(group), members).await?;
     }
     let mut house = House { me, desks, spaces: HashMap::new(), pages: HashMap::new() };
     house.spaces().await?;

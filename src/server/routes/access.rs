@@ -45,7 +45,7 @@ pub(in crate::server) async fn explain(
     };
     let world = store.world(slice).await?;
     let asked = match params.get("user") {
-        None => Some(who.id.clone()),
+        None => (!who.is_anonymous()).then(|| who.id.clone()),
         Some("anonymous") => None,
         // An account nobody has is asked about like any other: by its id.
         Some(name) => Some(person(&world, name).unwrap_or_else(|| UserId::new(name))),
@@ -115,7 +115,7 @@ pub(in crate::server) async fn preview(
             Target::Grants { space, grants },
         ),
     };
-    let question = Question { who: permission::Principal::User(&who.id), operation, target };
+    let question = Question { who: who.asking(), operation, target };
     let verdict = verdict(&world, &question, &who).unwrap_or_default();
     let before = world.audience(target_of(&thing), &who.id);
     let after = staged.apply(&world).audience(target_of(&thing), &who.id);
@@ -166,8 +166,7 @@ fn target_of(thing: &Thing) -> Target<'_> {
 
 /// What is hidden is answered like what is not there.
 fn must_see(world: &World, who: &Principal, thing: &Thing) -> Result<()> {
-    let asks = permission::Principal::User(&who.id);
-    let question = Question { who: asks, operation: Operation::View, target: target_of(thing) };
+    let question = Question { who: who.asking(), operation: Operation::View, target: target_of(thing) };
     if permission::decide(world, &question, &Session::default()).allowed {
         return Ok(());
     }
@@ -183,12 +182,12 @@ fn change_of(world: &World, who: &Principal, thing: &Thing) -> Verdict {
         Thing::Space(_) => Operation::ChangePermissions,
         Thing::Page(_) => Operation::Restrict,
     };
-    let asks = permission::Principal::User(&who.id);
-    verdict(world, &Question { who: asks, operation, target: target_of(thing) }, who).unwrap_or_default()
+    verdict(world, &Question { who: who.asking(), operation, target: target_of(thing) }, who)
+        .unwrap_or_default()
 }
 
 fn verdict(world: &World, question: &Question<'_>, who: &Principal) -> Option<Verdict> {
-    let reader = permission::Principal::User(&who.id);
+    let reader = who.asking();
     let session = Session { now: crate::config::now(), ..Session::default() };
     explained(world, question, &session, reader, &TimeZone::UTC).map(written)
 }

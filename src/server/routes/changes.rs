@@ -1,7 +1,7 @@
 //! `GET changes?since&limit`: the feed that sync lives on.
 
 use super::params::{MOST, Params};
-use crate::server::auth::Caller;
+use crate::server::auth::SignedIn;
 use crate::server::error::Result;
 use crate::server::router::Shared;
 use crate::wire::extension::feed::FeedBody;
@@ -14,7 +14,7 @@ const LINES: usize = 1_000;
 /// Answers with what changed after a position.
 pub(in crate::server) async fn changes(
     State(store): State<Shared>,
-    Caller(who): Caller,
+    SignedIn(who): SignedIn,
     params: Params,
 ) -> Result<Json<FeedBody>> {
     let since = params.number("since")?.unwrap_or(0);

@@ -1,7 +1,7 @@
 //! What this server is: for our client, and for clients that look for the vendor's.
 
 use super::params::Params;
-use crate::server::auth::Caller;
+use crate::server::auth::{Caller, SignedIn};
 use crate::server::error::Result;
 use crate::server::router::Shared;
 use crate::wire::datacenter::server::ServerInformation;
@@ -18,7 +18,7 @@ const DIALECT: &str = "10.0.3";
 /// `GET info`.
 pub(in crate::server) async fn info(
     State(store): State<Shared>,
-    Caller(who): Caller,
+    SignedIn(who): SignedIn,
 ) -> Result<Json<InfoBody>> {
     let site = store.site(&who).await?;
     Ok(Json(InfoBody {

@@ -25,7 +25,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Params {
             .await
             .map_err(|error| ApiError::invalid(format!("the query cannot be read: {error}")))?;
         let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        let base = host.map(|host| format!("http://{host}")).unwrap_or_default();
+        // A proxy in front says how it was asked; it matters to the links of this answer alone.
+        let proto = parts.headers.get("x-forwarded-proto").and_then(|proto| proto.to_str().ok());
+        let scheme = if proto == Some("https") { "https" } else { "http" };
+        let base = host.map(|host| format!("{scheme}://{host}")).unwrap_or_default();
         Ok(Self { pairs, path: parts.uri.path().to_owned(), base })
     }
 }
@@ -51,8 +54,13 @@ impl Params {
 
     /// Returns where a list starts and how many items are wanted.
     pub(super) fn window(&self) -> Result<Window, ApiError> {
+        self.window_of(USUAL)
+    }
+
+    /// Returns the same for a list that gives so many to who does not say.
+    pub(super) fn window_of(&self, usual: usize) -> Result<Window, ApiError> {
         let start = self.number("start")?.unwrap_or(0);
-        let limit = self.number("limit")?.unwrap_or(USUAL).min(MOST);
+        let limit = self.number("limit")?.unwrap_or(usual).min(MOST);
         Ok(Window { start, limit })
     }
 

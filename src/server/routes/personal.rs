@@ -2,7 +2,7 @@
 
 use super::{mismatched, space_of};
 use crate::domain::SpaceId;
-use crate::server::auth::Caller;
+use crate::server::auth::SignedIn;
 use crate::server::check;
 use crate::server::error::Result;
 use crate::server::extract::{Body, Intent};
@@ -16,7 +16,7 @@ use axum::extract::{Path, State};
 /// `GET personal`: what stands in the way.
 pub(in crate::server) async fn preflight(
     State(store): State<Shared>,
-    Caller(who): Caller,
+    SignedIn(who): SignedIn,
 ) -> Result<Json<PreflightBody>> {
     Ok(Json(store.preflight(&who).await?))
 }

@@ -2,13 +2,13 @@
 
 use super::attachments;
 use super::params::Params;
-use crate::domain::{PageId, SpaceKey, UserId};
-use crate::server::auth::Caller;
+use crate::domain::{PageId, SpaceKey, User, UserId};
+use crate::server::auth::{Caller, SignedIn};
 use crate::server::error::{ApiError, Result};
 use crate::server::extract::Intent;
 use crate::server::router::Shared;
-use crate::server::store::{Command, UserFilter, Watched};
-use crate::wire::datacenter::user::UserBody;
+use crate::server::store::{Command, Principal, UserFilter, Watched};
+use crate::wire::datacenter::user::{PersonBody, UserBody};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -18,29 +18,48 @@ use serde_json::{Value, json};
 pub(in crate::server) async fn current(
     State(store): State<Shared>,
     Caller(who): Caller,
-) -> Result<Json<UserBody>> {
-    Ok(Json(UserBody::from(&store.site(&who).await?.me)))
+    params: Params,
+) -> Result<Json<PersonBody>> {
+    if who.is_anonymous() {
+        return Ok(Json(UserBody::anonymous().into()));
+    }
+    Ok(Json(PersonBody::of(&store.site(&who).await?.me, params.base())))
 }
 
-/// `GET user?key=` or `?username=`.
+/// `GET user/anonymous`: how people without an account are named.
+pub(in crate::server) async fn anonymous(_: Caller) -> Json<PersonBody> {
+    Json(UserBody::anonymous().into())
+}
+
+/// `GET user?key=`, `?username=` or `?accountId=`.
 pub(in crate::server) async fn one(
     State(store): State<Shared>,
     Caller(who): Caller,
     params: Params,
-) -> Result<Json<UserBody>> {
-    let wanted = match (params.get("key"), params.get("username")) {
+) -> Result<Json<PersonBody>> {
+    let found = asked(&store, &who, &params).await?;
+    Ok(Json(PersonBody::of(&found, params.base())))
+}
+
+/// Returns the account that is asked about: the caller's own, or another's for who may look at profiles.
+pub(super) async fn asked(store: &Shared, who: &Principal, params: &Params) -> Result<User> {
+    let wanted = match (params.get("key").or(params.get("accountId")), params.get("username")) {
         (Some(key), _) => UserFilter::Ids(vec![UserId::new(key)]),
         (None, Some(name)) => UserFilter::Login(name.to_owned()),
-        (None, None) => return Err(ApiError::invalid("say which user: `key` or `username`")),
+        (None, None) => return Err(ApiError::invalid("say which user: `key`, `username` or `accountId`")),
     };
-    let found = store.users(&who, wanted).await?;
-    found.first().map(|user| Json(user.into())).ok_or_else(|| ApiError::not_found("no such user"))
+    let found = store.users(who, wanted).await?.into_iter().next();
+    if found.as_ref().is_none_or(|user| user.id != who.id) {
+        // Asked before it is said whether there is one.
+        store.may_view_profiles(who).await?;
+    }
+    found.ok_or_else(|| ApiError::not_found("No user found with the given name or key"))
 }
 
 /// `GET user/watch/content/{id}`.
 pub(in crate::server) async fn watches_page(
     State(store): State<Shared>,
-    Caller(who): Caller,
+    SignedIn(who): SignedIn,
     Path(id): Path<PageId>,
 ) -> Result<Json<Value>> {
     Ok(Json(json!({ "watching": store.watching(&who, Watched::Page(id)).await? })))
@@ -72,7 +91,7 @@ pub(in crate::server) async fn unwatch_page(
 /// `GET user/watch/space/{key}`.
 pub(in crate::server) async fn watches_space(
     State(store): State<Shared>,
-    Caller(who): Caller,
+    SignedIn(who): SignedIn,
     Path(key): Path<SpaceKey>,
 ) -> Result<Json<Value>> {
     Ok(Json(json!({ "watching": store.watching(&who, Watched::Space(key)).await? })))

@@ -1,17 +1,45 @@
 //! Every write as a value, and the answers that are kept with them.
 
 use super::Watched;
+use super::accounts::AccountChange;
 use crate::domain::*;
+use crate::permission;
 use crate::wire::extension::{import::ImportBody, import::ImportedEntry, personal::PlanBody};
 use serde::{Deserialize, Serialize};
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::server) struct Principal {
-    /// The account.
+    /// The account; empty for somebody without one.
     pub(in crate::server) id: UserId,
     /// Whether it administers the site.
     pub(in crate::server) admin: bool,
+}
+
+impl Principal {
+    /// Somebody without an account.
+    pub(in crate::server) fn anonymous() -> Self {
+        Self { id: UserId::new(""), admin: false }
+    }
+
+    /// Whoever runs a command on the machine that holds the wiki: nobody's account, and no page is opened for it.
+    pub(in crate::server) fn host() -> Self {
+        Self { id: UserId::new(""), admin: true }
+    }
+
+    /// Tells whether there is no account behind it.
+    pub(in crate::server) fn is_anonymous(&self) -> bool {
+        self.id.as_str().is_empty()
+    }
+
+    /// Returns it as the engine takes it.
+    pub(in crate::server) fn asking(&self) -> permission::Principal<'_> {
+        if self.is_anonymous() {
+            permission::Principal::Anonymous
+        } else {
+            permission::Principal::User(&self.id)
+        }
+    }
 }
 
 /// The circumstances of a write.
@@ -60,8 +88,8 @@ pub(in crate::server) enum Command {
     CreatePersonal(PlanBody),
     /// Takes a personal space back.
     UndoPersonal(SpaceId),
-    /// Gives a group its members, by their login names.
-    PutGroup { group: GroupId, members: Vec<String> },
+    /// Changes something about people, groups, tokens or global permissions.
+    Accounts(AccountChange),
     /// Sets the lists of a page; `lock_out` says that the caller wants to lock themselves out.
     Restrict { page: PageId, lists: Restrictions, lock_out: bool },
     /// Sets all grants of a space.
@@ -102,6 +130,8 @@ pub(in crate::server) enum Outcome {
     Comment(Box<Comment>),
     /// Attachments as they are now.
     Attachments(Vec<Attachment>),
+    /// The number of a token that was made.
+    Token(i64),
     /// Nothing to say.
     Done,
 }

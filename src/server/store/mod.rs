@@ -2,11 +2,13 @@
 //!
 //! SQL and transactions live below this seam; status codes and JSON above it.
 
+pub(super) mod accounts;
 pub(super) mod command;
 pub(super) mod error;
 pub(super) mod files;
 pub(super) mod sql;
 
+pub(super) use accounts::{AccountChange, Accounts};
 pub(super) use command::{Command, Outcome, Principal, Write};
 pub(super) use error::StoreError;
 
@@ -20,7 +22,7 @@ pub(super) type Result<T> = std::result::Result<T, StoreError>;
 
 /// Everything the routes need. Every read takes who asks and answers with what they may see, so that
 /// gone and hidden look the same.
-pub(super) trait Store: Send + Sync {
+pub(super) trait Store: Accounts {
     /// The epoch and the caller's account.
     fn site(&self, who: &Principal) -> BoxFuture<'_, Result<Site>>;
     /// A stretch of the change feed.

@@ -9,4 +9,5 @@ pub mod list;
 pub mod restriction;
 pub mod server;
 pub mod space;
+pub mod token;
 pub mod user;

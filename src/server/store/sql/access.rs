@@ -5,8 +5,9 @@
 use super::super::{Principal, Result, StoreError};
 use super::connection::Connection;
 use super::value::params;
-use super::{names, rows};
+use super::{names, rows, sight};
 use crate::domain::*;
+use crate::permission::Keys;
 
 /// Returns the page when the caller sees it and may edit it, in a space that takes changes.
 pub(super) fn editable(tx: &Connection, who: &Principal, id: &PageId) -> Result<Page> {
@@ -66,15 +67,26 @@ pub(super) fn holds(
     space: i64,
     permission: SpacePermission,
 ) -> Result<bool> {
+    if is_guest(tx, who)? && Keys::NEVER_GUESTS.has(permission) {
+        return Ok(false);
+    }
+    // Whoever has no account reads, and no more.
     let count: i64 = tx.only(
-        "SELECT count(DISTINCT g.permission) FROM space_grant g \
-             WHERE g.space = ?2 AND g.permission IN ('VIEW_SPACE', ?3) AND ( \
-                (g.kind = 'user' AND g.subject = ?1) OR g.kind = 'licensed' \
-                OR (g.kind = 'group' AND g.subject IN (SELECT team FROM membership WHERE account = ?1)))",
+        concat!(
+            "SELECT count(DISTINCT g.permission) FROM space_grant g \
+             WHERE g.space = ?2 AND g.permission IN ('VIEW_SPACE', ?3) \
+                AND (g.kind <> 'anonymous' OR g.permission = 'VIEW_SPACE') AND ",
+            sight::meant!()
+        ),
         params![who.id.as_str(), space, names::permission_word(permission)],
         |row| row.get(0),
     )?;
     Ok(count == if permission == SpacePermission::ViewSpace { 1 } else { 2 })
+}
+
+fn is_guest(tx: &Connection, who: &Principal) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM guest WHERE account = ?1)";
+    tx.only(sql, params![who.id.as_str()], |row| row.get(0))
 }
 
 /// Refuses unless the caller may comment on a page they see.

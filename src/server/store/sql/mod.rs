@@ -4,6 +4,7 @@
 //! a power cut.
 
 mod access;
+mod accounts;
 mod append;
 mod attachments;
 mod comments;
@@ -11,8 +12,11 @@ mod connection;
 mod copy;
 mod database;
 mod delta;
+mod directory;
 mod feed;
+mod globals;
 mod groups;
+mod identity;
 mod import;
 mod labels;
 mod migrate;
@@ -28,6 +32,7 @@ mod sight;
 mod spaces;
 #[cfg(test)]
 mod suite;
+mod tokens;
 mod trash;
 mod tree;
 mod value;
@@ -38,6 +43,7 @@ pub(in crate::server) use database::Database;
 pub(in crate::server) use open::open;
 pub(in crate::server) use postgres::Server;
 
+use super::accounts::{Account, Accounts, Claim, Identity, PeopleFilter, Team, TeamFilter, Token};
 use super::files::Files;
 use super::{
     AttachmentFilter, Command, CommentFilter, FileFilter, Outcome, PageFilter, Principal, Result, Site,
@@ -163,6 +169,49 @@ impl Store for Sql {
     }
 }
 
+impl Accounts for Sql {
+    fn identity(&self, claim: Claim) -> BoxFuture<'_, Result<Option<Identity>>> {
+        Box::pin(self.readers.read(move |tx| identity::identity(tx, &claim)))
+    }
+
+    fn is_open(&self) -> BoxFuture<'_, Result<bool>> {
+        Box::pin(self.readers.read(globals::is_open))
+    }
+
+    fn accounts(&self) -> BoxFuture<'_, Result<Vec<Account>>> {
+        Box::pin(self.readers.read(identity::accounts))
+    }
+
+    fn groups(&self) -> BoxFuture<'_, Result<Vec<Team>>> {
+        Box::pin(self.readers.read(groups::list))
+    }
+
+    fn tokens(&self, of: Option<UserId>) -> BoxFuture<'_, Result<Vec<Token>>> {
+        Box::pin(self.readers.read(move |tx| tokens::list(tx, of.as_ref())))
+    }
+
+    fn people(&self, who: &Principal, filter: PeopleFilter) -> BoxFuture<'_, Result<Vec<User>>> {
+        self.read(who, move |tx, who| directory::people(tx, who, &filter))
+    }
+
+    fn teams(
+        &self,
+        who: &Principal,
+        filter: TeamFilter,
+        window: (usize, usize),
+    ) -> BoxFuture<'_, Result<Vec<GroupId>>> {
+        self.read(who, move |tx, who| directory::teams(tx, who, &filter, window))
+    }
+
+    fn may_view_profiles(&self, who: &Principal) -> BoxFuture<'_, Result<()>> {
+        self.read(who, directory::check)
+    }
+
+    fn globals(&self) -> BoxFuture<'_, Result<Vec<(SiteSubject, GlobalPermission)>>> {
+        Box::pin(self.readers.read(globals::list))
+    }
+}
+
 /// Carries out one command; the caller holds the transaction.
 fn run(tx: &Connection, write: &Write, command: Command) -> Result<Outcome> {
     match command {
@@ -185,7 +234,7 @@ fn run(tx: &Connection, write: &Write, command: Command) -> Result<Outcome> {
         Command::SetSpaceStatus { space, status } => spaces::set_status(tx, write, &space, status),
         Command::CreatePersonal(plan) => personal::create(tx, write, &plan),
         Command::UndoPersonal(space) => personal::undo(tx, write, &space),
-        Command::PutGroup { group, members } => groups::put(tx, write, &group, &members),
+        Command::Accounts(change) => accounts::run(tx, write, change),
         Command::Restrict { page, lists, lock_out } => restrictions::set(tx, write, &page, &lists, lock_out),
         Command::SetGrants { space, grants } => restrictions::grant(tx, write, &space, &grants),
         Command::Watch { thing, on } => labels::watch(tx, write, &thing, on),

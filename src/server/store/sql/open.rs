@@ -8,8 +8,8 @@ use super::migrate::{MigrateError, migrate};
 use super::readers::Readers;
 use super::value::params;
 use super::writer::Writer;
-use super::{Sql, attachments, feed};
-use crate::domain::UserId;
+use super::{Sql, accounts, attachments, globals};
+use crate::domain::{GlobalPermission, UserId};
 use crate::server::{LocalAccount, ServerError};
 use std::path::Path;
 use std::sync::Arc;
@@ -20,15 +20,15 @@ const BELL: &str = "wiki.bell";
 /// The folder there that holds the bytes of attachments.
 const FILES: &str = "files";
 
-/// Opens the wiki in a database, makes it when there is none, and finds or makes the local account. Attachments are
-/// in `dir`.
+/// Opens the wiki in a database and makes it when there is none; finds or makes the local account, if one is named.
+/// Attachments are in `dir`.
 pub(in crate::server) fn open(
     database: &Database,
     dir: &Path,
-    account: &LocalAccount,
+    account: Option<&LocalAccount>,
     file_limit: u64,
     now: jiff::Timestamp,
-) -> std::result::Result<(Sql, Principal), ServerError> {
+) -> std::result::Result<(Sql, Option<Principal>), ServerError> {
     let named = |error: StoreError| named(database, error);
     let mut connection = database.writer().map_err(named)?;
     if let (Connection::Sqlite(connection), Database::File(path)) = (&connection, database) {
@@ -38,7 +38,9 @@ pub(in crate::server) fn open(
         owner_only(path)?;
     }
     migrate(&mut connection).map_err(|error| refused(database, error))?;
-    let principal = local_account(&mut connection, account, now).map_err(named)?;
+    begin(&mut connection).map_err(named)?;
+    let principal =
+        account.map(|account| local_account(&mut connection, account, now)).transpose().map_err(named)?;
     let writer = Writer::start(connection, database.clone(), dir.join(BELL))
         .map_err(|error| ServerError::Failed(format!("no thread for the writer: {error}")))?;
     let files = Arc::new(Folder::new(&dir.join(FILES), file_limit));
@@ -47,42 +49,36 @@ pub(in crate::server) fn open(
     Ok((sql, principal))
 }
 
+/// Gives a new wiki the epoch of its feed.
+fn begin(connection: &mut Connection) -> Result<()> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'epoch')";
+    if connection.only(sql, params![], |row| row.get::<bool>(0))? {
+        return Ok(());
+    }
+    let fresh = Uuid::new_v4().simple().to_string();
+    connection.write(|tx| {
+        tx.run("INSERT INTO meta (name, value) VALUES ('epoch', ?1) ON CONFLICT DO NOTHING", params![fresh])?;
+        Ok(())
+    })
+}
+
 /// Finds the account by its login name; writes only when something is new.
 fn local_account(
     connection: &mut Connection,
     account: &LocalAccount,
     now: jiff::Timestamp,
 ) -> Result<Principal> {
-    let folded = account.login.to_lowercase();
-    let known: Option<(String, String, bool)> = connection.one(
-        "SELECT id, full_name, admin FROM account WHERE login_folded = ?1",
-        params![folded],
-        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    let known: Option<(String, String)> = connection.one(
+        "SELECT id, full_name FROM account WHERE login_folded = ?1",
+        params![accounts::folded(&account.login)],
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    if let Some((id, full_name, admin)) = known
-        && full_name == account.full_name
-    {
-        return Ok(Principal { id: UserId::new(id), admin });
-    }
-    let fresh = || Uuid::new_v4().simple().to_string();
-    connection.write(|tx| {
-        tx.run(
-            "INSERT INTO account (id, login, login_folded, full_name, admin, created) \
-             VALUES (?1, ?2, ?3, ?4, 1, ?5) \
-             ON CONFLICT (login_folded) DO UPDATE SET full_name = excluded.full_name",
-            params![fresh(), account.login, folded, account.full_name, now.as_microsecond()],
-        )?;
-        tx.run(
-            "INSERT INTO meta (name, value) VALUES ('epoch', ?1) ON CONFLICT DO NOTHING",
-            params![fresh()],
-        )?;
-        let (id, admin): (String, bool) =
-            tx.only("SELECT id, admin FROM account WHERE login_folded = ?1", params![folded], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?;
-        feed::user_changed(tx, &id)?;
-        Ok(Principal { id: UserId::new(id), admin })
-    })
+    let id = match known {
+        Some((id, full_name)) if full_name == account.full_name => id,
+        _ => connection.write(|tx| accounts::local(tx, now, &account.login, &account.full_name))?,
+    };
+    let admin = globals::holds(connection, &id, GlobalPermission::SiteAdmin)?;
+    Ok(Principal { id: UserId::new(id), admin })
 }
 
 /// 0600 whatever the umask: page bodies are private.

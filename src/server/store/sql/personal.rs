@@ -6,7 +6,7 @@ use super::connection::Connection;
 use super::feed::{self, Sight};
 use super::spaces::{self, NewSpace};
 use super::value::params;
-use super::{names, rows};
+use super::{globals, names, rows};
 use crate::domain::*;
 use crate::wire::extension::personal::{ModeBody, PlanBody, PreflightBody};
 
@@ -22,16 +22,17 @@ pub(super) fn preflight(tx: &Connection, who: &Principal) -> Result<PreflightBod
         ids.iter().filter_map(|id| rows::user(tx, id).transpose()).collect::<Result<_>>()?;
     Ok(PreflightBody {
         mode: mode(tx)?,
-        permitted: me.active,
+        permitted: globals::holds(tx, who.id.as_str(), GlobalPermission::PersonalSpace)?,
         key_taken_by: key_holder(tx, who, &key)?,
         inconsistent: existing.iter().any(|space| home_is_lost(tx, space).unwrap_or(true)),
         existing: existing.into_iter().map(Into::into).collect(),
         site_admins: tx.only(
-            "SELECT count(*) FROM account WHERE admin = 1 AND active = 1",
+            "SELECT count(*) FROM licensed l JOIN account a ON a.id = l.account WHERE EXISTS \
+                (SELECT 1 FROM global_holder h WHERE h.account = a.id AND h.permission = 'SITE_ADMIN')",
             params![],
             |row| row.get(0),
         )?,
-        anonymous_allowed: meta(tx, "anonymous_access")?.as_deref() == Some("on"),
+        anonymous_allowed: globals::is_open(tx)?,
         default_grants: Vec::new(),
         people,
         key,
@@ -45,6 +46,7 @@ pub(super) fn create(tx: &Connection, write: &Write, plan: &PlanBody) -> Result<
     if let ModeBody::Off { .. } = mode(tx)? {
         return Err(StoreError::Forbidden("personal spaces are switched off on this site".to_owned()));
     }
+    globals::require(tx, who, GlobalPermission::PersonalSpace, "make a personal space")?;
     for space in own(tx, who)? {
         make_way(tx, write, &space, plan.start_fresh)?;
     }

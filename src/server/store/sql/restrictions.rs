@@ -71,10 +71,10 @@ pub(super) fn grant(tx: &Connection, write: &Write, space: &SpaceId, grants: &[G
         match &grant.subject {
             Subject::User(id) => known(&facts, &Member::User(id.clone()))?,
             Subject::Group(id) => known(&facts, &Member::Group(id.clone()))?,
-            Subject::Licensed => {}
-            Subject::Admins | Subject::Anonymous => {
+            Subject::Licensed | Subject::Anonymous => {}
+            Subject::Admins => {
                 return Err(StoreError::Invalid(
-                    "this wiki grants to people, groups and everyone".to_owned(),
+                    "this wiki grants to people, groups, everyone and anybody".to_owned(),
                 ));
             }
         }
@@ -91,7 +91,7 @@ pub(super) fn grant(tx: &Connection, write: &Write, space: &SpaceId, grants: &[G
 
 /// Refuses with the sentence that explains it.
 fn decide(world: &World, who: &Principal, operation: Operation, target: Target<'_>) -> Result<()> {
-    let principal = permission::Principal::User(&who.id);
+    let principal = who.asking();
     let question = Question { who: principal, operation, target };
     let session = Session::default();
     let decision = permission::decide(world, &question, &session);
@@ -111,7 +111,10 @@ fn decide(world: &World, who: &Principal, operation: Operation, target: Target<'
 fn known(world: &World, member: &Member) -> Result<()> {
     let (is_known, kind, name) = match member {
         Member::User(id) => (world.people.contains_key(id), "account", id.as_str()),
-        Member::Group(id) => (world.groups.contains_key(id), "group", id.as_str()),
+        // The classes of the engine are no groups one can name.
+        Member::Group(id) => {
+            (!id.as_str().starts_with('*') && world.groups.contains_key(id), "group", id.as_str())
+        }
     };
     if is_known { Ok(()) } else { Err(StoreError::Invalid(format!("there is no {kind} `{name}`"))) }
 }

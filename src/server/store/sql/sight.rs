@@ -5,6 +5,20 @@
 
 use super::super::Principal;
 
+/// The condition under which a grant `g` is meant for the caller, who is let in or has no account; what is granted to
+/// anybody counts while the site is open, for everybody. None of it depends on the outer query but the last column.
+macro_rules! meant {
+    () => {
+        "((?1 = '' OR EXISTS (SELECT 1 FROM admitted d WHERE d.account = ?1)) AND ( \
+            (g.kind = 'user' AND g.subject = ?1) \
+            OR (g.kind = 'licensed' AND EXISTS (SELECT 1 FROM licensed l WHERE l.account = ?1)) \
+            OR (g.kind = 'group' AND g.subject IN (SELECT m.team FROM membership m WHERE m.account = ?1)) \
+            OR (g.kind = 'anonymous' AND EXISTS \
+                (SELECT 1 FROM global_grant o WHERE o.kind = 'anonymous' AND o.permission = 'USE'))))"
+    };
+}
+pub(super) use meant;
+
 /// Returns the condition under which the caller sees the space with this alias.
 pub(super) fn space(alias: &str, who: &Principal) -> String {
     let admin = u8::from(who.admin);
@@ -24,9 +38,8 @@ pub(super) fn content(alias: &str) -> String {
 }
 
 /// The spaces the caller may look into.
-const SPACES_GRANTED: &str = "SELECT g.space FROM space_grant g WHERE g.permission = 'VIEW_SPACE' AND ( \
-    (g.kind = 'user' AND g.subject = ?1) OR g.kind = 'licensed' \
-    OR (g.kind = 'group' AND g.subject IN (SELECT m.team FROM membership m WHERE m.account = ?1)))";
+const SPACES_GRANTED: &str =
+    concat!("SELECT g.space FROM space_grant g WHERE g.permission = 'VIEW_SPACE' AND ", meant!());
 
 /// The pages whose own list keeps the caller out, and everything below them. Not correlated with the
 /// outer query: SQLite computes it once per statement.

@@ -7,7 +7,7 @@ use super::feed::{self, Sight};
 use super::pages::{self, NewRow};
 use super::tree::{self, Among};
 use super::value::{Given, params};
-use super::{access, names, rows, sight, trash};
+use super::{access, globals, names, rows, sight, trash};
 use crate::domain::*;
 
 /// A space ready for its tables.
@@ -26,6 +26,7 @@ pub(super) fn create(
     (key, name, description): (&SpaceKey, &str, &str),
     others: Vec<Grant>,
 ) -> Result<Outcome> {
+    globals::require(tx, &write.who, GlobalPermission::CreateSpace, "make spaces")?;
     let mut grants = all_for(&write.who.id);
     grants.extend(others);
     let new = NewSpace { key, name, description, kind: SpaceKind::Site, grants };

@@ -1,12 +1,13 @@
 //! The facts the store holds, as the permission engine takes them: a slice of the wiki, read in one snapshot.
 //!
-//! What the store keeps nothing of is as its own reads treat it: nobody is a guest, whoever has an account uses the
-//! site, nobody reads without one, personal spaces have no ceiling, and no page keeps lists of places it has left.
+//! What the store keeps nothing of is as its own reads treat it: personal spaces have no ceiling, and no page keeps
+//! lists of places it has left. What is granted to everyone or to guests comes as a grant to a group of them, under a
+//! name that no group has.
 
 use super::super::{Result, WorldSlice};
 use super::connection::Connection;
 use super::value::params;
-use super::{names, personal, rows};
+use super::{globals, names, personal, rows};
 use crate::domain::*;
 use crate::permission::World;
 use crate::permission::world::{
@@ -42,32 +43,38 @@ pub(super) fn world(tx: &Connection, slice: &WorldSlice) -> Result<World> {
             (names::space_number(id).unwrap_or(0), Some(pages), Some("?1".to_owned()))
         }
     };
-    let (people, admins) = people(tx)?;
     Ok(World {
-        site: site(tx, &people, admins)?,
-        people,
+        site: site(tx)?,
+        people: people(tx)?,
         groups: groups(tx)?,
         spaces: space.map_or_else(|| Ok(BTreeMap::new()), |which| spaces(tx, number, &which))?,
         pages: pages.map_or_else(|| Ok(BTreeMap::new()), |which| read_pages(tx, number, &which))?,
     })
 }
 
-fn site(tx: &Connection, people: &BTreeMap<UserId, Person>, admins: Vec<UserId>) -> Result<SiteFacts> {
-    let everybody = [
-        GlobalPermission::Use,
-        GlobalPermission::ViewUserProfiles,
-        GlobalPermission::PersonalSpace,
-        GlobalPermission::CreateSpace,
-    ];
-    let user = |id: &UserId| Subject::User(id.clone());
-    let mut globals: Vec<_> = people.keys().flat_map(|id| everybody.map(|held| (user(id), held))).collect();
-    globals.extend(admins.iter().map(|id| (user(id), GlobalPermission::SiteAdmin)));
+/// The group of every account but guests, and that of guests.
+const CLASSES: [(&str, &str); 2] = [("*everyone", "everyone"), ("*guests", "guests")];
+
+fn class(guest: bool) -> GroupId {
+    GroupId::new(CLASSES[usize::from(guest)].0)
+}
+
+fn site(tx: &Connection) -> Result<SiteFacts> {
+    let granted = globals::rows(tx)?;
+    let subject = |grant: &globals::GlobalGrant| match grant.kind.as_str() {
+        "user" => Subject::User(UserId::new(&grant.subject)),
+        "group" => Subject::Group(GroupId::new(&grant.subject)),
+        "everyone" => Subject::Group(class(false)),
+        "guests" => Subject::Group(class(true)),
+        _ => Subject::Anonymous,
+    };
+    let globals: Vec<_> = granted.iter().map(|grant| (subject(grant), grant.permission)).collect();
     let personal = match personal::mode(tx)? {
         ModeBody::OnRequest => PersonalMode::OnRequest,
         ModeBody::Off { since, by } => PersonalMode::Off { by: by.map(UserId::new), since },
     };
     Ok(SiteFacts {
-        anonymous_access: false,
+        anonymous_access: globals.contains(&(Subject::Anonymous, GlobalPermission::Use)),
         anonymous_comments: false,
         globals,
         ceiling: Ceiling::Anonymous,
@@ -76,34 +83,45 @@ fn site(tx: &Connection, people: &BTreeMap<UserId, Person>, admins: Vec<UserId>)
     })
 }
 
-/// Returns everybody with an account, and who of them administers the site.
-fn people(tx: &Connection) -> Result<(BTreeMap<UserId, Person>, Vec<UserId>)> {
-    let (mut people, mut admins) = (BTreeMap::new(), Vec::new());
-    let accounts = tx.all("SELECT id, login, active, admin FROM account", params![], |row| {
-        Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<bool>(2)?, row.get::<bool>(3)?))
+/// Returns everybody with an account, each in the groups they were put into.
+fn people(tx: &Connection) -> Result<BTreeMap<UserId, Person>> {
+    let sql = "SELECT a.id, a.login, a.active, EXISTS (SELECT 1 FROM guest g WHERE g.account = a.id) FROM account a";
+    let accounts = tx.all(sql, params![], |row| {
+        let guest = row.get(3)?;
+        let groups = BTreeSet::from([class(guest)]);
+        Ok((
+            UserId::new(row.get::<String>(0)?),
+            Person { name: row.get(1)?, active: row.get(2)?, guest, groups },
+        ))
     })?;
-    for (id, name, active, admin) in accounts {
-        let id = UserId::new(id);
-        if admin {
-            admins.push(id.clone());
-        }
-        people.insert(id, Person { name, active, guest: false, groups: BTreeSet::new() });
-    }
-    let members = tx.all("SELECT account, team FROM membership", params![], |row| {
-        Ok((row.get::<String>(0)?, row.get::<String>(1)?))
-    })?;
-    for (account, team) in members {
-        if let Some(person) = people.get_mut(&UserId::new(account)) {
-            person.groups.insert(GroupId::new(team));
+    let mut people: BTreeMap<_, _> = accounts.into_iter().collect();
+    for (group, member) in direct(tx, "user")? {
+        if let Some(person) = people.get_mut(&UserId::new(member)) {
+            person.groups.insert(group);
         }
     }
-    Ok((people, admins))
+    Ok(people)
 }
 
 fn groups(tx: &Connection) -> Result<BTreeMap<GroupId, Group>> {
     let names: Vec<String> = tx.all("SELECT name FROM team", params![], |row| row.get(0))?;
-    let group = |name: String| (GroupId::new(&name), Group { name, within: BTreeSet::new() });
-    Ok(names.into_iter().map(group).collect())
+    let named =
+        |id: &str, name: &str| (GroupId::new(id), Group { name: name.to_owned(), within: BTreeSet::new() });
+    let mut groups: BTreeMap<_, _> = names.iter().map(|name| named(name, name)).collect();
+    groups.extend(CLASSES.map(|(id, name)| named(id, name)));
+    for (group, inner) in direct(tx, "group")? {
+        if let Some(inner) = groups.get_mut(&GroupId::new(inner)) {
+            inner.within.insert(group);
+        }
+    }
+    Ok(groups)
+}
+
+/// Returns who was put into which group.
+fn direct(tx: &Connection, kind: &str) -> Result<Vec<(GroupId, String)>> {
+    tx.all("SELECT team, member FROM direct_member WHERE kind = ?1", params![kind], |row| {
+        Ok((GroupId::new(row.get::<String>(0)?), row.get(1)?))
+    })
 }
 
 fn spaces(tx: &Connection, number: i64, which: &str) -> Result<BTreeMap<SpaceId, SpaceFacts>> {

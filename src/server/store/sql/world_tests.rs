@@ -6,7 +6,7 @@ use super::super::super::{Command, Outcome, PageFilter, Principal, Result, Store
 use super::super::connection::Connection;
 use super::super::suite::on_both;
 use super::super::value::params;
-use super::super::{access, names, pages, restrictions, rows, run};
+use super::super::{access, globals, groups, names, pages, restrictions, rows, run};
 use super::world;
 use crate::domain::*;
 use crate::permission::{self, Operation, Question, Session, Target, World};
@@ -23,6 +23,13 @@ type List = Option<Vec<usize>>;
 #[derive(Debug, Clone)]
 struct Plan {
     members: Vec<(usize, usize)>,
+    /// The group that is put into the other one.
+    nested: Option<usize>,
+    /// Once everything is made: who is a guest, who is deactivated, whether groups alone let in, whether all may read.
+    guests: Vec<usize>,
+    gone: Option<usize>,
+    by_group: bool,
+    open: bool,
     /// Of each space: who gets what.
     spaces: Vec<Vec<(usize, usize)>>,
     /// Of each page: who makes it, where, below which one before it, and its lists.
@@ -34,19 +41,24 @@ struct Plan {
 fn plan() -> impl Strategy<Value = Plan> {
     let list = || prop::option::weighted(0.3, prop::collection::vec(0usize..6, 0..3));
     let page = (0usize..4, 0usize..2, prop::option::weighted(0.7, 0usize..8), list(), list());
+    let state = (
+        prop::option::of(0usize..2),
+        prop::collection::vec(0usize..4, 0..2),
+        prop::option::weighted(0.2, 0usize..4),
+        prop::bool::weighted(0.2),
+        any::<bool>(),
+    );
     (
         prop::collection::vec((0usize..4, 0usize..2), 0..5),
-        prop::collection::vec(prop::collection::vec((0usize..7, 0usize..13), 2..14), 2..3),
+        prop::collection::vec(prop::collection::vec((0usize..8, 0usize..13), 2..14), 2..3),
         prop::collection::vec(page, 1..8),
         prop::option::of(0usize..8),
         prop::option::weighted(0.2, 0usize..2),
+        state,
     )
-        .prop_map(|(members, spaces, pages, trashed, archived)| Plan {
-            members,
-            spaces,
-            pages,
-            trashed,
-            archived,
+        .prop_map(|(members, spaces, pages, trashed, archived, state)| {
+            let (nested, guests, gone, by_group, open) = state;
+            Plan { members, nested, guests, gone, by_group, open, spaces, pages, trashed, archived }
         })
 }
 
@@ -58,8 +70,9 @@ fn member(at: usize) -> Member {
 }
 
 fn subject(at: usize) -> Subject {
-    match at % 7 {
+    match at % 8 {
         6 => Subject::Licensed,
+        7 => Subject::Anonymous,
         at => match member(at) {
             Member::User(id) => Subject::User(id),
             Member::Group(id) => Subject::Group(id),
@@ -81,13 +94,13 @@ fn make(tx: &Connection, plan: &Plan) -> Result<(Vec<SpaceId>, Vec<PageId>)> {
         )?;
     }
     for name in GROUPS {
-        tx.run("INSERT INTO team (name) VALUES (?1)", params![name])?;
+        groups::create(tx, &name.into(), "")?;
     }
     for (person, group) in &plan.members {
-        tx.run(
-            "INSERT INTO membership (team, account) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-            params![GROUPS[*group], PEOPLE[*person]],
-        )?;
+        groups::add(tx, &GROUPS[*group].into(), &[Named::Person(PEOPLE[*person].to_owned())])?;
+    }
+    if let Some(inner) = plan.nested {
+        groups::add(tx, &GROUPS[1 - inner].into(), &[Named::Group(GROUPS[inner].into())])?;
     }
     let mut spaces = Vec::new();
     for (at, granted) in plan.spaces.iter().enumerate() {
@@ -140,13 +153,33 @@ fn make(tx: &Connection, plan: &Plan) -> Result<(Vec<SpaceId>, Vec<PageId>)> {
         let status = Some(SpaceStatus::Archived);
         run(tx, &as_user(PEOPLE[at]), Command::SetSpaceStatus { space, status })?;
     }
+    settle_people(tx, plan)?;
     let mut pages: Vec<_> = made.into_iter().map(|(_, page)| page).collect();
     pages.extend(spaces.iter().filter_map(|space| space.home.clone()));
     Ok((spaces.into_iter().map(|space| space.id).collect(), pages))
 }
 
-fn says(world: &World, who: &UserId, operation: Operation, target: Target<'_>) -> bool {
-    let question = Question { who: permission::Principal::User(who), operation, target };
+/// What is said about people once they have made what they make.
+fn settle_people(tx: &Connection, plan: &Plan) -> Result<()> {
+    for at in &plan.guests {
+        tx.run("INSERT INTO guest (account) VALUES (?1) ON CONFLICT DO NOTHING", params![PEOPLE[*at]])?;
+    }
+    if let Some(at) = plan.gone {
+        tx.run("UPDATE account SET active = 0 WHERE id = ?1", params![PEOPLE[at]])?;
+    }
+    if plan.by_group {
+        globals::set(tx, &SiteSubject::Everyone, GlobalPermission::Use, false)?;
+        let group = SiteSubject::Named(Named::Group(GROUPS[0].into()));
+        globals::set(tx, &group, GlobalPermission::Use, true)?;
+    }
+    if plan.open {
+        globals::set(tx, &SiteSubject::Anonymous, GlobalPermission::Use, true)?;
+    }
+    Ok(())
+}
+
+fn says(world: &World, who: &Principal, operation: Operation, target: Target<'_>) -> bool {
+    let question = Question { who: who.asking(), operation, target };
     permission::decide(world, &question, &Session::default()).allowed
 }
 
@@ -160,7 +193,7 @@ fn compare(tx: &Connection, spaces: &[SpaceId], ids: &[PageId]) -> Result<std::r
             world(tx, &WorldSlice::Branch(page.clone()))?,
         ));
     }
-    for name in PEOPLE {
+    for name in PEOPLE.into_iter().chain([""]) {
         let who = as_user(name).who;
         let filter = PageFilter { limit: 1_000, ..PageFilter::default() };
         let listed: Vec<PageId> = pages::list(tx, &who, &filter)?.into_iter().map(|page| page.id).collect();
@@ -180,7 +213,7 @@ fn compare(tx: &Connection, spaces: &[SpaceId], ids: &[PageId]) -> Result<std::r
                 (Operation::Attach, attaches),
             ] {
                 for facts in [slice, branch] {
-                    if says(facts, &who.id, operation, target) != stored {
+                    if says(facts, &who, operation, target) != stored {
                         return Ok(Err(format!("{name} {operation:?} {page}: the store says {stored}")));
                     }
                 }
@@ -189,10 +222,10 @@ fn compare(tx: &Connection, spaces: &[SpaceId], ids: &[PageId]) -> Result<std::r
         for space in spaces {
             let facts = world(tx, &WorldSlice::SpaceWithPages(space.clone()))?;
             let stored = rows::space(tx, &who, names::space_number(space)?).is_ok();
-            if says(&facts, &who.id, Operation::View, Target::Space(space)) != stored {
+            if says(&facts, &who, Operation::View, Target::Space(space)) != stored {
                 return Ok(Err(format!("{name} sees {space}: the store says {stored}")));
             }
-            let mut seen: Vec<_> = facts.visible(permission::Principal::User(&who.id)).cloned().collect();
+            let mut seen: Vec<_> = facts.visible(who.asking()).cloned().collect();
             seen.sort();
             let mut stored: Vec<_> =
                 listed.iter().filter(|id| facts.pages.contains_key(*id)).cloned().collect();

@@ -1,0 +1,272 @@
+//! The door of a wiki on a socket: who gets in, as whom, and how far.
+//!
+//! Tokens are looked up at every request, so that a revoked one ends with the next; so are the accounts behind
+//! passwords. Not here: what somebody may do once inside.
+
+use super::failures::Failures;
+use super::password::Lane;
+use super::shown::{Secret, Shown};
+use super::verified::Verified;
+use super::{Reaching, token};
+use crate::domain::{Timestamp, TokenScope};
+use crate::server::LocalAccount;
+use crate::server::error::ApiError;
+use crate::server::store::accounts::{Claim, Identity, Token};
+use crate::server::store::{AccountChange, Command, Principal, Store, Write};
+use axum::Router;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How exactly it is noted when a token was shown.
+const USED_WITHIN: i64 = 3600;
+/// The name under which a proxy in front says who called.
+const FORWARDED_FOR: &str = "x-forwarded-for";
+/// Routes that only look, however they are called.
+const LOOKING: [&str; 1] = ["/rest/tildr/1.0/preview"];
+
+/// What a door needs to know.
+pub(in crate::server) struct Door {
+    store: Arc<dyn Store>,
+    own: Option<(Secret, LocalAccount)>,
+    lane: Lane,
+    verified: Verified,
+    failures: Failures,
+}
+
+impl Door {
+    /// A door to a store.
+    pub(in crate::server) fn new(store: Arc<dyn Store>) -> Self {
+        let (lane, verified, failures) = (Lane::new(), Verified::new(), Failures::default());
+        Self { store, own: None, lane, verified, failures }
+    }
+
+    /// Lets programs on this machine in as the person who sits at it, by a token of their own.
+    pub(in crate::server) fn with_own(mut self, text: &str, account: LocalAccount) -> Self {
+        self.own = Some((Secret::new(text), account));
+        self
+    }
+
+    async fn admit(&self, request: &Parts) -> Result<(Principal, TokenScope), ApiError> {
+        let headers = &request.headers;
+        if headers.contains_key(header::ORIGIN) && !is_looking(request) {
+            return Err(ApiError::forbidden("this wiki takes no changes from pages in a browser"));
+        }
+        match Shown::of(headers) {
+            Shown::Nothing if self.store.is_open().await? => Ok((Principal::anonymous(), TokenScope::Read)),
+            Shown::Nothing => Err(ApiError::signed_out()),
+            Shown::Unreadable => Err(ApiError::not_let_in()),
+            Shown::Token(text) if self.is_own(&text) => self.admit_own(headers).await,
+            Shown::Token(text) => self.admit_token(&text, None).await,
+            Shown::Password { login, password } if token::is_one(&password) => {
+                self.admit_token(&password, Some(&login)).await
+            }
+            Shown::Password { login, password } => {
+                self.admit_password(&login, password, source(request)).await
+            }
+        }
+    }
+
+    fn is_own(&self, text: &Secret) -> bool {
+        self.own.as_ref().is_some_and(|(own, _)| same(text.reveal().as_bytes(), own.reveal().as_bytes()))
+    }
+
+    /// The person at this machine: their account is made when it is first needed.
+    async fn admit_own(&self, headers: &HeaderMap) -> Result<(Principal, TokenScope), ApiError> {
+        // A page in a browser must not reach a wiki on loopback, whatever name its host resolves to.
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        if headers.contains_key(header::ORIGIN) || !is_loopback(host) {
+            return Err(ApiError::forbidden("this token is for programs on this machine only"));
+        }
+        let Some((_, account)) = &self.own else { return Err(ApiError::not_let_in()) };
+        let claim = Claim::Login(account.login.clone());
+        let identity = match self.store.identity(claim.clone()).await? {
+            Some(identity) => identity,
+            None => {
+                let LocalAccount { login, full_name } = account.clone();
+                self.note(AccountChange::Local { login, full_name }).await?;
+                self.store.identity(claim).await?.ok_or_else(ApiError::not_let_in)?
+            }
+        };
+        let admin = identity.admin;
+        Ok((within(identity)?, if admin { TokenScope::Admin } else { TokenScope::Write }))
+    }
+
+    /// Lets a token in; beside a login name it has to be that account's.
+    async fn admit_token(
+        &self,
+        text: &Secret,
+        login: Option<&str>,
+    ) -> Result<(Principal, TokenScope), ApiError> {
+        let identity = self.store.identity(Claim::Token(token::digest(text))).await?;
+        let mut identity = identity.filter(|identity| login.is_none_or(|login| identity.is_called(login)));
+        let Some((identity, shown)) =
+            identity.as_mut().and_then(|identity| identity.token.take().map(|token| (&*identity, token)))
+        else {
+            return Err(ApiError::not_let_in());
+        };
+        let now = crate::config::now();
+        still_good(&shown, now)?;
+        let mut principal = within(identity.clone())?;
+        principal.admin &= shown.scope >= TokenScope::Admin;
+        let noted = shown.used.map_or(i64::MIN, Timestamp::as_second);
+        if now.as_second().saturating_sub(noted) >= USED_WITHIN {
+            // The list of tokens is a little behind when this cannot be written; nobody is kept out for that.
+            let _ = self.note(AccountChange::Used { token: shown.id }).await;
+        }
+        Ok((principal, shown.scope))
+    }
+
+    async fn admit_password(
+        &self,
+        login: &str,
+        password: Secret,
+        source: IpAddr,
+    ) -> Result<(Principal, TokenScope), ApiError> {
+        let identity = self.store.identity(Claim::Login(login.to_owned())).await?;
+        let identity = identity.filter(|identity| identity.active);
+        let hash = identity.as_ref().and_then(|identity| identity.password.clone());
+        let known = |now| hash.as_deref().is_some_and(|hash| self.verified.holds(&password, hash, now));
+        if !known(Instant::now()) {
+            let Some(place) = self.lane.enter().await else {
+                return Err(ApiError::too_many("too many sign in at this moment", Duration::from_secs(1)));
+            };
+            // Whoever sends many requests at once waited for the first of them.
+            if !known(Instant::now()) {
+                self.failures.begin(login, source, Instant::now()).map_err(|wait| {
+                    ApiError::too_many("too many wrong passwords: wait, or sign in with a token", wait)
+                })?;
+                if !place.verify(password.clone(), hash.clone()).await {
+                    tracing::info!(%source, "a password was refused");
+                    return Err(ApiError::not_let_in());
+                }
+                self.failures.right(login, source, Instant::now());
+                self.verified.keep(&password, hash.as_deref().unwrap_or_default(), Instant::now());
+            }
+        }
+        let identity = identity.ok_or_else(ApiError::not_let_in)?;
+        let principal = within(identity)?;
+        Ok((principal, TokenScope::Admin))
+    }
+
+    async fn note(&self, change: AccountChange) -> Result<(), ApiError> {
+        let who = Principal::host();
+        let write = Write { who, key: None, request: String::new(), now: crate::config::now() };
+        Ok(self.store.write(write, Command::Accounts(change)).await.map(drop)?)
+    }
+}
+
+impl Identity {
+    fn is_called(&self, name: &str) -> bool {
+        let is = |other: &str| !other.is_empty() && other.to_lowercase() == name.to_lowercase();
+        is(&self.login) || is(&self.email)
+    }
+}
+
+/// Where a request comes from: behind a proxy on this machine, the last address the proxy names. Requests without an
+/// address share one.
+fn source(request: &Parts) -> IpAddr {
+    let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    if !peer.is_loopback() {
+        return peer;
+    }
+    // Programs on this machine may say what they like about themselves: their guesses still count for the account.
+    let forwarded = request.headers.get_all(FORWARDED_FOR).iter().next_back();
+    let named = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+    named.unwrap_or(peer)
+}
+
+/// Puts a door before a router.
+pub(in crate::server) fn guarded(router: Router, door: Door) -> Router {
+    router.layer(middleware::from_fn_with_state(Arc::new(door), pass))
+}
+
+async fn pass(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let admitted = match door.admit(&parts).await {
+        Ok((principal, scope)) if is_looking(&parts) || scope >= TokenScope::Write => Ok((principal, scope)),
+        Ok((principal, _)) if principal.is_anonymous() => Err(ApiError::signed_out()),
+        Ok(_) => Err(ApiError::forbidden("this token may only read: use one with the scope `write`")),
+        Err(error) => Err(error),
+    };
+    match admitted {
+        Ok((principal, scope)) => {
+            parts.extensions.insert(principal);
+            parts.extensions.insert(Reaching(scope));
+            next.run(Request::from_parts(parts, body)).await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Tells whether a request changes nothing.
+fn is_looking(request: &Parts) -> bool {
+    let path = request.uri.path().trim_end_matches('/');
+    matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS) || LOOKING.contains(&path)
+}
+
+/// The account behind what was shown, when it may use the wiki.
+fn within(identity: Identity) -> Result<Principal, ApiError> {
+    if !identity.active {
+        return Err(ApiError::not_let_in());
+    }
+    if !identity.admitted {
+        return Err(ApiError::forbidden(
+            "this account may not use the wiki: who administers it can grant it `use`",
+        ));
+    }
+    Ok(Principal { id: identity.id, admin: identity.admin })
+}
+
+fn still_good(token: &Token, now: Timestamp) -> Result<(), ApiError> {
+    if token.revoked.is_some() {
+        return Err(ApiError::token_over("this token was revoked"));
+    }
+    if token.expires.is_some_and(|expires| expires <= now) {
+        return Err(ApiError::token_over("this token has expired"));
+    }
+    Ok(())
+}
+
+fn is_loopback(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Compares without telling by the time it takes how much was right.
+fn same(shown: &[u8], expected: &[u8]) -> bool {
+    shown.len() == expected.len()
+        && shown.iter().zip(expected).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_loopback_hosts_are_ours() {
+        for host in ["localhost", "localhost:8090", "127.0.0.1:1", "[::1]:80"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["", "evil.example", "127.0.0.1.evil.example", "[::2]"] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn tokens_are_compared_whole() {
+        assert!(same(b"x", b"x"));
+        assert!(!same(b"y", b"x"));
+        assert!(!same(b"", b"x"));
+    }
+}

@@ -1,0 +1,118 @@
+//! Passwords: hashed with argon2id in a lane of their own, so that no number of logins takes the threads that answer
+//! requests.
+
+use super::Secret;
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How many hashes are computed at a time: each takes 19 MiB and some 25 ms of a core.
+const AT_A_TIME: usize = 2;
+/// How many may wait; more are sent away at once, to come again.
+const WAITING: usize = 64;
+
+/// Returns the hash of a password, as it is stored: algorithm, parameters, salt and hash in one line.
+///
+/// For a thread that may wait. `Err` says what the machine lacks.
+pub(in crate::server) fn hashed(password: &Secret) -> Result<String, String> {
+    let hash = Argon2::default().hash_password(password.reveal().as_bytes());
+    hash.map(|hash| hash.to_string()).map_err(|error| error.to_string())
+}
+
+/// The lane.
+#[derive(Clone)]
+pub(super) struct Lane {
+    places: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
+}
+
+/// A place in the lane: one hash can be computed.
+pub(super) struct Place {
+    _permit: OwnedSemaphorePermit,
+}
+
+/// Leaves the queue, also when the caller goes away while waiting.
+struct Queued<'a>(&'a AtomicUsize);
+
+impl Drop for Queued<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Lane {
+    pub(super) fn new() -> Self {
+        Self { places: Arc::new(Semaphore::new(AT_A_TIME)), waiting: Arc::default() }
+    }
+
+    /// Waits for a place; `None` when too many wait already.
+    pub(super) async fn enter(&self) -> Option<Place> {
+        if self.waiting.fetch_add(1, Ordering::Relaxed) >= WAITING {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            return None;
+        }
+        let _queued = Queued(&self.waiting);
+        // The lane is never closed.
+        self.places.clone().acquire_owned().await.ok().map(|permit| Place { _permit: permit })
+    }
+}
+
+impl Place {
+    /// Tells whether a password has this hash. Without a hash the same work is done, and the answer is no: the time it
+    /// takes does not tell who has an account.
+    pub(super) async fn verify(self, password: Secret, hash: Option<String>) -> bool {
+        let work = move || match &hash {
+            Some(hash) => {
+                Argon2::default().verify_password(password.reveal().as_bytes(), hash.as_str()).is_ok()
+            }
+            None => {
+                let _ = hashed(&password);
+                false
+            }
+        };
+        // The place is held until the work is done, whoever still waits for it.
+        let work = move || {
+            let _place = self;
+            work()
+        };
+        tokio::task::spawn_blocking(work).await.unwrap_or(false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt;
+
+    #[tokio::test]
+    async fn a_password_is_known_again_and_no_other() {
+        let hash = hashed(&Secret::new("correct horse")).unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert_ne!(hash, hashed(&Secret::new("correct horse")).unwrap(), "salted");
+        let lane = Lane::new();
+        let verify = async |password: &str, hash: Option<&str>| {
+            let place = lane.enter().await.unwrap();
+            place.verify(Secret::new(password), hash.map(str::to_owned)).await
+        };
+        assert!(verify("correct horse", Some(&hash)).await);
+        assert!(!verify("wrong horse", Some(&hash)).await);
+        assert!(!verify("", None).await);
+        assert!(!verify("correct horse", Some("no hash")).await);
+    }
+
+    #[tokio::test]
+    async fn who_comes_when_too_many_wait_is_sent_away() {
+        let lane = Lane::new();
+        let held = [lane.enter().await.unwrap(), lane.enter().await.unwrap()];
+        let queue: Vec<_> = (0..WAITING).map(|_| lane.clone()).collect();
+        let mut waiting: Vec<_> = queue.iter().map(|lane| Box::pin(lane.enter())).collect();
+        for waits in &mut waiting {
+            assert!(FutureExt::now_or_never(&mut *waits).is_none());
+        }
+        assert!(lane.enter().await.is_none());
+        drop(waiting);
+        drop(held);
+        assert!(lane.enter().await.is_some());
+    }
+}
