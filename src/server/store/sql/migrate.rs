@@ -48,8 +48,11 @@ impl From<StoreError> for MigrateError {
 
 /// Applies what is missing; says whether anything was.
 pub(super) fn migrate(connection: &mut Connection) -> Result<bool, MigrateError> {
-    let steps = steps(connection);
-    if applied(connection, &steps)? == steps.len() {
+    bring_to(connection, &steps(connection))
+}
+
+fn bring_to(connection: &mut Connection, steps: &[Step]) -> Result<bool, MigrateError> {
+    if applied(connection, steps)? == steps.len() {
         return Ok(false);
     }
     connection.write(|tx| {
@@ -58,8 +61,8 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<bool, MigrateError>
                 number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)",
         )?;
         // Another program may have been faster: ask again under the lock.
-        let known = applied(tx, &steps)?;
-        for (number, (name, text)) in (1_u32..).zip(&steps).skip(known) {
+        let known = applied(tx, steps)?;
+        for (number, (name, text)) in (1_u32..).zip(steps).skip(known) {
             tx.batch(&in_words_of(tx, text))?;
             tx.run(
                 "INSERT INTO schema_migration (number, name, checksum) VALUES (?1, ?2, ?3)",
@@ -138,6 +141,28 @@ mod tests {
             assert!(
                 matches!(newer, Err(MigrateError::Newer { found, known: k }) if found == known + 1 && k == known)
             );
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn accounts_of_before_keep_their_groups_and_who_administers() {
+        suite::on_both(|database| {
+            let mut connection = database.writer()?;
+            let steps = steps(&connection);
+            bring_to(&mut connection, &steps[..steps.len() - BOTH.len()]).unwrap();
+            connection.batch(
+                "INSERT INTO account (id, login, login_folded, full_name, admin, created) \
+                    VALUES ('a', 'ann', 'ann', 'Ann', 1, 0), ('b', 'bob', 'bob', 'Bob', 0, 0); \
+                 INSERT INTO team (name) VALUES ('staff'); \
+                 INSERT INTO membership (team, account) VALUES ('staff', 'b')",
+            )?;
+            migrate(&mut connection).unwrap();
+            let all = |sql: &str| connection.all(sql, params![], |row| row.get::<String>(0));
+            let holders = "SELECT account FROM global_holder WHERE permission = 'SITE_ADMIN'";
+            assert_eq!(all(holders)?, ["a"]);
+            assert_eq!(all("SELECT account FROM licensed ORDER BY account")?, ["a", "b"]);
+            assert_eq!(all("SELECT member FROM direct_member WHERE team = 'staff'")?, ["b"]);
             Ok(())
         });
     }
