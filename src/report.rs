@@ -130,6 +130,9 @@ impl From<RemoteError> for Report {
             RemoteError::Conflict { .. } => {
                 Self::refused(cause).hinted("`tildr sync`, look at the page, then do it again")
             }
+            RemoteError::Regranted { .. } => {
+                Self::refused(cause).hinted("`tildr perms SPACE` shows what is there now; then do it again")
+            }
             RemoteError::NotFound => Self::refused(cause).hinted("`tildr sync`, then `tildr search WORDS`"),
             RemoteError::Forbidden(_) => {
                 Self::refused(cause).hinted("`tildr space show KEY` names who administers the space")

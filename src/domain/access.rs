@@ -1,7 +1,9 @@
 //! What a wiki says of who can see and do what: verdicts with their reasons, audiences with their ways, and what a
 //! change would do.
 
-use super::{Audience, Badge, Grant, PageId, Restrictions, SpaceId, Subject, User, UserId};
+use super::{
+    Audience, Badge, Grant, Member, PageId, Restrictions, SpaceId, SpacePermission, Subject, User, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// What a question about access is about.
@@ -48,12 +50,44 @@ pub struct Verdict {
     /// The command that changes a denial.
     #[serde(default)]
     pub command: Option<String>,
+    /// What that command changes, where it is a change of who can see and do what.
+    #[serde(default)]
+    pub remedy: Option<Remedy>,
     /// Who can type it; empty where nobody else is needed.
     #[serde(default)]
     pub ask: Vec<UserId>,
     /// Whether asking for access is all that can be offered.
     #[serde(default)]
     pub request: bool,
+}
+
+/// A change of access that ends a denial.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", tag = "kind")]
+pub enum Remedy {
+    /// A permission in a space.
+    Grant {
+        /// Which space.
+        space: SpaceId,
+        /// To whom.
+        subject: Subject,
+        /// What.
+        permission: SpacePermission,
+    },
+    /// A place on the list of those who may see a page.
+    List {
+        /// Which page.
+        page: PageId,
+        /// Whose place.
+        member: Member,
+        /// Whether it takes one on the list of those who may edit it, too.
+        edit: bool,
+    },
+    /// A page without lists.
+    Open {
+        /// Which page.
+        page: PageId,
+    },
 }
 
 /// One gate of a verdict.
@@ -82,6 +116,9 @@ pub struct Sightline {
     /// The pages from the root down to the page itself that have lists; the page itself is always the last one.
     #[serde(default)]
     pub lists: Vec<Listed>,
+    /// All grants of the space it is about; `None` for a page, and where the wiki does not say.
+    #[serde(default)]
+    pub grants: Option<Vec<Grant>>,
     /// Who is named above.
     #[serde(default)]
     pub people: Vec<User>,
@@ -130,6 +167,16 @@ pub enum AccessChange {
 }
 
 impl AccessChange {
+    /// Tells whether both leave the same; the order in which grants are named means nothing.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Grants { space, grants }, Self::Grants { space: there, grants: others }) => {
+                space == there && super::grants_alike(grants, others)
+            }
+            _ => self == other,
+        }
+    }
+
     /// Returns what it is a change of.
     pub fn thing(&self) -> Thing {
         match self {

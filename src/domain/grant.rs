@@ -12,6 +12,11 @@ pub struct Grant {
     pub permission: SpacePermission,
 }
 
+/// Tells whether two lists grant the same, whatever their order and however often they say it.
+pub fn grants_alike(one: &[Grant], other: &[Grant]) -> bool {
+    one.iter().all(|grant| other.contains(grant)) && other.iter().all(|grant| one.contains(grant))
+}
+
 /// Somebody, or a set of somebodies, that a grant can name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", tag = "kind", content = "id")]

@@ -24,13 +24,13 @@ pub mod version;
 pub mod view;
 pub mod watch;
 
-pub use access::{AccessChange, Asked, Effects, GateMark, Listed, Sightline, Thing, Verdict, WayIn};
+pub use access::{AccessChange, Asked, Effects, GateMark, Listed, Remedy, Sightline, Thing, Verdict, WayIn};
 pub use account::{Named, SiteSubject, TokenScope};
 pub use attachment::Attachment;
 pub use audience::{Audience, Badge};
 pub use change::{Change, Entry, Inverse, Original};
 pub use comment::{Anchor, Comment};
-pub use grant::{GlobalPermission, Grant, SpacePermission, Subject};
+pub use grant::{GlobalPermission, Grant, SpacePermission, Subject, grants_alike};
 pub use id::{AttachmentId, CommentId, GroupId, OpId, PageId, SpaceId, UserId};
 pub use jot::{Jot, JotTarget};
 pub use label::Label;

@@ -12,3 +12,12 @@ pub enum Watched {
     /// A space: all its pages and posts.
     Space(SpaceId),
 }
+
+impl From<super::Thing> for Watched {
+    fn from(thing: super::Thing) -> Self {
+        match thing {
+            super::Thing::Space(space) => Self::Space(space),
+            super::Thing::Page(page) => Self::Page(page),
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! The commands that explanations hand out, exactly as they are typed.
 
+use super::question::Principal;
 use super::world::World;
 use crate::domain::*;
 use std::fmt;
@@ -68,6 +69,30 @@ impl fmt::Display for Command {
             Self::Policy => f.write_str("admin policy"),
             Self::Open(space) => write!(f, "open {}", key(space)),
             Self::SignIn => f.write_str("login URL"),
+        }
+    }
+}
+
+impl Command {
+    /// Returns what it changes about access for the person it was handed out for; `None` where it is no such change,
+    /// and for people without an account, to whom nothing is granted by name.
+    pub fn remedy(&self, world: &World, who: Principal<'_>) -> Option<Remedy> {
+        let Principal::User(who) = who else { return None };
+        let listed = |page: &PageId, edit| Remedy::List {
+            page: page.clone(),
+            member: Member::User(who.clone()),
+            edit,
+        };
+        match self {
+            Self::Grant(key, _, permission) => {
+                let (space, _) = world.spaces.iter().find(|(_, space)| space.key == *key)?;
+                let subject = Subject::User(who.clone());
+                Some(Remedy::Grant { space: space.clone(), subject, permission: *permission })
+            }
+            Self::AddReader(page, _) => Some(listed(page, false)),
+            Self::AddEditor(page, _) => Some(listed(page, true)),
+            Self::Clear(page) => Some(Remedy::Open { page: page.clone() }),
+            _ => None,
         }
     }
 }

@@ -53,7 +53,7 @@ pub use preview::{Preview, Widens, apply, preview};
 pub use question::{Principal, Question, Session, Target};
 pub use reach::Reach;
 pub use reason::{ELEVATED, Reason};
-pub use staged::{Children, Staged};
+pub use staged::{Children, Staged, set_row};
 pub use steps::steps;
 pub use structure::Inherited;
 pub use who::{Level, Who};

@@ -151,6 +151,12 @@ pub enum RemoteError {
         /// The newest version; 0 when the wiki did not say.
         current: u32,
     },
+    /// Somebody else has changed what a space grants; these are there now.
+    #[error("somebody else has changed the permissions of the space in the meantime")]
+    Regranted {
+        /// All grants of the space.
+        now: Vec<Grant>,
+    },
     /// Gone or not visible: the same to us.
     #[error("no such page, or it is not visible to you")]
     NotFound,
@@ -313,9 +319,15 @@ pub trait Remote: Send + Sync {
         let _ = page;
         Box::pin(async { Err(silent_on_access()) })
     }
-    /// Makes a change of who can see and do what. Nobody locks themselves out.
-    fn change_access<'a>(&'a self, op: OpId, change: &'a AccessChange) -> BoxFuture<'a, Result<()>> {
-        let _ = (op, change);
+    /// Makes a change of who can see and do what. Nobody locks themselves out. Grants are changed where they still
+    /// are as in `before`.
+    fn change_access<'a>(
+        &'a self,
+        op: OpId,
+        before: &'a AccessChange,
+        change: &'a AccessChange,
+    ) -> BoxFuture<'a, Result<()>> {
+        let _ = (op, before, change);
         Box::pin(async { Err(silent_on_access()) })
     }
     /// Makes many pages in one go; what an earlier call with the same keys made stays as it is. A batch

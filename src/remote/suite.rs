@@ -449,6 +449,18 @@ mod s0_25_restrictions {
     }
 
     #[tokio::test]
+    async fn grants_in_process() {
+        let (_dir, wiki) = super::embedded();
+        super::grants_are_changed_where_they_are_as_they_were_seen(&*wiki).await;
+    }
+
+    #[tokio::test]
+    async fn grants_over_http() {
+        let (_dir, wiki) = super::loopback().await;
+        super::grants_are_changed_where_they_are_as_they_were_seen(&*wiki).await;
+    }
+
+    #[tokio::test]
     async fn a_wiki_without_an_engine_says_so() {
         let wiki = super::Memory::new();
         let thing = super::Thing::Page("1".into());
@@ -483,15 +495,44 @@ async fn restrictions_are_explained_previewed_made_and_taken_back(wiki: &dyn Rem
     let change = AccessChange::Restrictions { page: page.id.clone(), lists: lists.clone() };
     let effects = wiki.preview(&change).await.unwrap();
     assert!(effects.gains.is_empty() && effects.loses.is_empty() && effects.verdict.allowed, "{effects:?}");
-    wiki.change_access(OpId::fresh(), &change).await.unwrap();
+    let before = AccessChange::Restrictions { page: page.id.clone(), lists: Restrictions::default() };
+    wiki.change_access(OpId::fresh(), &before, &change).await.unwrap();
     assert_eq!(wiki.restrictions(&page.id).await.unwrap(), lists);
     let inherited = wiki.audience(&below).await.unwrap().lists;
     assert_eq!(inherited.iter().map(|page| page.title.as_str()).collect::<Vec<_>>(), ["a", "b"]);
 
     let nobody = Restrictions { read: Some(Members::new()), update: None };
     let nobody = AccessChange::Restrictions { page: page.id.clone(), lists: nobody };
-    assert!(wiki.change_access(OpId::fresh(), &nobody).await.is_err(), "the dialect cannot say nobody");
+    assert!(
+        wiki.change_access(OpId::fresh(), &change, &nobody).await.is_err(),
+        "the dialect cannot say nobody"
+    );
     let open = AccessChange::Restrictions { page: page.id.clone(), lists: Restrictions::default() };
-    wiki.change_access(OpId::fresh(), &open).await.unwrap();
+    wiki.change_access(OpId::fresh(), &change, &open).await.unwrap();
     assert!(wiki.restrictions(&page.id).await.unwrap().is_open());
+}
+
+/// Two administrators who began from the same grants: the second is told what is there now, and changes nothing.
+async fn grants_are_changed_where_they_are_as_they_were_seen(wiki: &dyn Remote) {
+    let space = space(wiki).await.id;
+    let thing = Thing::Space(space.clone());
+    let of = |grants: &[Grant]| AccessChange::Grants { space: space.clone(), grants: grants.to_vec() };
+    let base = wiki.audience(&thing).await.unwrap().grants.unwrap();
+    let with = |permission| {
+        let mut grants = base.clone();
+        grants.push(Grant { subject: Subject::Licensed, permission: SpacePermission::ViewSpace });
+        grants.push(Grant { subject: Subject::Licensed, permission });
+        grants
+    };
+    let (first, second) = (with(SpacePermission::Comment), with(SpacePermission::EditSpace));
+    wiki.change_access(OpId::fresh(), &of(&base), &of(&first)).await.unwrap();
+    let refused = wiki.change_access(OpId::fresh(), &of(&base), &of(&second)).await;
+    let Err(RemoteError::Regranted { now }) = refused else { panic!("{refused:?}") };
+    assert!(grants_alike(&now, &first), "{now:?}");
+    let there = wiki.audience(&thing).await.unwrap().grants.unwrap();
+    assert!(grants_alike(&there, &first), "nothing was overwritten: {there:?}");
+    // The order in which somebody names them means nothing.
+    let turned: Vec<Grant> = first.iter().rev().cloned().collect();
+    wiki.change_access(OpId::fresh(), &of(&turned), &of(&base)).await.unwrap();
+    assert!(grants_alike(&wiki.audience(&thing).await.unwrap().grants.unwrap(), &base));
 }

@@ -144,9 +144,13 @@ impl Answer {
             data: Default::default(),
             message: self.status.to_string(),
             reason: String::new(),
+            grants: None,
         });
         let message = error.message;
         match self.status {
+            StatusCode::CONFLICT if error.grants.is_some() => {
+                RemoteError::Regranted { now: error.grants.unwrap_or_default() }
+            }
             StatusCode::CONFLICT if error.reason == NO_PERSONAL_SPACE => RemoteError::NoPersonalSpace,
             StatusCode::CONFLICT => match stale_version(&message) {
                 Some(current) => RemoteError::Conflict { current },

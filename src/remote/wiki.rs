@@ -7,6 +7,7 @@ use super::{
     PersonalPreflight, PersonalUndone, Remote, Result, Upload, datacenter, extension,
 };
 use crate::domain::*;
+use crate::wire::extension::access::GrantsBody;
 use futures_util::future::BoxFuture;
 use std::path::Path;
 
@@ -174,14 +175,24 @@ impl<T: Transport> Remote for Wiki<T> {
         Box::pin(datacenter::restriction::read(&self.transport, page))
     }
 
-    fn change_access<'a>(&'a self, op: OpId, change: &'a AccessChange) -> BoxFuture<'a, Result<()>> {
+    fn change_access<'a>(
+        &'a self,
+        op: OpId,
+        before: &'a AccessChange,
+        change: &'a AccessChange,
+    ) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
             match change {
                 AccessChange::Restrictions { page, lists } => {
                     datacenter::restriction::set(&self.transport, op, page, lists).await
                 }
                 AccessChange::Grants { space, grants } => {
-                    extension::access::set_grants(&self.transport, op, space, grants).await
+                    let base = match before {
+                        AccessChange::Grants { grants, .. } => Some(grants.clone()),
+                        AccessChange::Restrictions { .. } => None,
+                    };
+                    let body = GrantsBody { grants: grants.clone(), base };
+                    extension::access::set_grants(&self.transport, op, space, &body).await
                 }
             }
         })

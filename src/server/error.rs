@@ -1,6 +1,7 @@
 //! Every failure as an answer: status codes live here, the body is the dialect's.
 
 use super::store::StoreError;
+use crate::domain::Grant;
 use crate::wire::datacenter::error::{ErrorBody, ErrorData, NO_PERSONAL_SPACE, UnknownRoute, stale_message};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
@@ -18,6 +19,7 @@ pub(super) struct ApiError {
     reason: Option<&'static str>,
     /// How many seconds to wait before asking again.
     wait: Option<u64>,
+    grants: Option<Vec<Grant>>,
 }
 
 /// The outcome of every handler.
@@ -77,7 +79,7 @@ impl ApiError {
     }
 
     fn new(status: StatusCode, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), reason: None, wait: None }
+        Self { status, message: message.into(), reason: None, wait: None, grants: None }
     }
 }
 
@@ -87,6 +89,9 @@ impl From<StoreError> for ApiError {
         let status = match error {
             StoreError::NotFound(_) => StatusCode::NOT_FOUND,
             StoreError::Stale(current) => return Self::new(StatusCode::CONFLICT, stale_message(current)),
+            StoreError::Regranted(now) => {
+                return Self { grants: Some(now), ..Self::new(StatusCode::CONFLICT, message) };
+            }
             StoreError::Exists(_) => StatusCode::CONFLICT,
             StoreError::Forbidden(_) => StatusCode::FORBIDDEN,
             StoreError::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -120,6 +125,7 @@ impl IntoResponse for ApiError {
             },
             message: self.message,
             reason: reason.to_owned(),
+            grants: self.grants,
         };
         let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();

@@ -63,11 +63,15 @@ pub enum Context {
     Attachments,
     /// Words of a page that are selected.
     Words,
+    /// Who can see a thing, and why.
+    Permissions,
+    /// Where that asks for text.
+    PermissionsText,
 }
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::Global,
         Self::Browse,
         Self::Spaces,
@@ -96,6 +100,8 @@ impl Context {
         Self::CommentText,
         Self::Attachments,
         Self::Words,
+        Self::Permissions,
+        Self::PermissionsText,
     ];
 
     /// Returns the name of its table in `keys.toml`.
@@ -129,6 +135,8 @@ impl Context {
             Self::CommentText => "comment-text",
             Self::Attachments => "attachments",
             Self::Words => "words",
+            Self::Permissions => "permissions",
+            Self::PermissionsText => "permissions-text",
         }
     }
 
@@ -163,6 +171,8 @@ impl Context {
             Self::CommentText => "Writing a comment",
             Self::Attachments => "Files of a page",
             Self::Words => "Selecting words of a page",
+            Self::Permissions => "Permissions",
+            Self::PermissionsText => "Permissions: text",
         }
     }
 
@@ -173,9 +183,13 @@ impl Context {
             Self::Browse | Self::Editor | Self::List | Self::Input | Self::Question => Some(Self::Global),
             Self::Spaces | Self::Pages | Self::Page | Self::Carry => Some(Self::Browse),
             Self::Find => Some(Self::Editor),
-            Self::Jot | Self::Search | Self::Move | Self::Labels | Self::PersonalText | Self::CommentText => {
-                Some(Self::Input)
-            }
+            Self::Jot
+            | Self::Search
+            | Self::Move
+            | Self::Labels
+            | Self::PersonalText
+            | Self::CommentText
+            | Self::PermissionsText => Some(Self::Input),
             Self::Trash
             | Self::Outbox
             | Self::History
@@ -186,7 +200,8 @@ impl Context {
             | Self::Beside
             | Self::Comments
             | Self::Attachments
-            | Self::Words => Some(Self::List),
+            | Self::Words
+            | Self::Permissions => Some(Self::List),
         }
     }
 
@@ -318,7 +333,7 @@ actions! {
     EditExternal "edit-external" "$EDITOR" "Edits the page in $EDITOR; every save there becomes a draft here" [Browse Editor] Page;
     EditStorage "edit-storage" "edit storage" "Edits what is stored, as XHTML: the way out where Markdown cannot say it" [Browse Editor] Page;
     Rename "rename" "rename" "Gives the page another title" [Browse Editor] Page;
-    Move "move" "move to" "Moves the page, or all marked pages, to a place found by its name" [Browse] Page;
+    Move "move" "move to" "Moves the page, or all marked pages, to a place found by its name" [Browse Permissions] Page;
     PickUp "pick-up" "move" "Picks up the page, or all marked pages, to carry through the tree" [Pages] Page;
     PutDown "put-down" "put down" "Puts the carried pages down where they are shown" [Carry] Nothing;
     PutBack "put-back" "put back" "Leaves the carried pages where they were" [Carry] Nothing;
@@ -338,7 +353,7 @@ actions! {
     History "history" "history" "Shows the versions of the page and how they differ" [Browse] Page;
     Favourite "favourite" "favourite" "Puts the page or space among your favourites, or takes it out" [Browse] Nothing;
     Watch "watch" "watch" "Watches the page or space, or stops watching it" [Browse] Nothing;
-    Toggle "toggle" "toggle" "Ticks the task, folds or unfolds the part in focus" [Page List] Nothing;
+    Toggle "toggle" "toggle" "Ticks the task, folds or unfolds the part in focus; turns a cell round" [Page List] Nothing;
     Conflict "conflict" "conflict" "Shows both sides of an edit that could not be merged" [Browse] Page;
 
     // Taking along.
@@ -433,11 +448,25 @@ actions! {
     EditComment "edit-comment" "edit" "Changes your comment" [Comments] Nothing;
     Resolve "resolve" "resolve" "Settles the thread, or opens it again" [Comments] Nothing;
     ShowResolved "show-resolved" "settled ones" "Shows settled threads too, or hides them" [Comments] Nothing;
-    Delete "delete" "delete" "Deletes the comment or file for good, after a question" [Comments Attachments] Nothing;
+    Delete "delete" "delete" "Deletes the comment or file for good, after a question; stages that a row goes" [Comments Attachments Permissions] Nothing;
     AddFile "add-file" "add file" "Adds a file to the page" [Attachments] Nothing;
     SaveFile "save-file" "save to" "Saves the file into a folder" [Attachments] Nothing;
     OpenFile "open-file" "open with" "Opens the file with the program of the system" [Attachments] Nothing;
     InsertFile "insert-file" "insert" "Puts the image or a link to the file at the end of the page" [Attachments] Nothing;
+
+    Permissions "permissions" "permissions" "Shows who can see this and why, and changes it" [Browse] Nothing;
+    Explain "explain" "why" "Says why the selected person can or cannot do something" [Permissions] Nothing;
+    StageFix "stage-fix" "fix" "Stages what would let them, and goes on to the review" [Permissions] Nothing;
+    AddSubject "add-subject" "add" "Adds a person or a group" [Permissions] Nothing;
+    GrantView "grant-view" "grant View" "Stages View on the space for whoever is listed without it" [Permissions] Nothing;
+    Lift "lift" "open page" "Stages that the page has no lists of its own" [Permissions] Nothing;
+    OnlyMe "only-me" "only me" "Stages that nobody but you, and the owner, can see it" [Permissions] Nothing;
+    MayRead "may-read" "read" "Stages that the selected one reads" [Permissions] Nothing;
+    MayComment "may-comment" "comment" "Stages that the selected one reads and comments" [Permissions] Nothing;
+    MayContribute "may-contribute" "contribute" "Stages that the selected one also adds, edits, and deletes what they made" [Permissions] Nothing;
+    MayEdit "may-edit" "edit" "Stages that the selected one does everything with pages, posts, files and comments" [Permissions] Nothing;
+    MayAdmin "may-admin" "admin" "Stages that the selected one administers the space, too" [Permissions] Nothing;
+    Review "review" "review" "Shows who gains and who loses by what is staged; y makes it so" [Permissions] Nothing;
 
     // The program.
     Sync "sync" "sync now" "Delivers and fetches now" [Browse List] Nothing;

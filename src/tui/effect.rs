@@ -10,7 +10,7 @@ use super::document::Document;
 use super::highlight::Code;
 use super::picture::{Drawing, Wanted};
 use super::theme::Theme;
-use crate::admin::personal;
+use crate::admin::{access, personal};
 use crate::domain::query::SavedSearch;
 use crate::domain::{Label, OpId, PageId, Place, Query, Sieve, SpaceId, Timestamp, Watched};
 use crate::replica::{Draft, FileRow, Form, Typed};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 pub use intent::Intent;
 pub use notice::{Notice, Tone};
-pub use screen::{LineKind, Question, Screen};
+pub use screen::{LineKind, Question, Screen, TakeBack};
 
 /// One thing to be done.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,8 +58,9 @@ pub enum Effect {
     Act(Action),
     /// Shows a notice for a while.
     Say(Notice),
-    /// Undo does this once, instead of taking the last change of a page back, until something else happens.
-    OfferUndo(Box<Effect>),
+    /// Undo does this once, instead of taking the last change of a page back, until something else happens; with
+    /// nothing, what was offered before is no longer.
+    OfferUndo(Option<Box<Effect>>),
     /// Makes a page and opens it in the editor.
     NewPage {
         /// Where.
@@ -309,6 +310,8 @@ pub enum OnlineRequest {
     PurgePage(PageId),
     /// A step of the guided personal space.
     Personal(Box<personal::Request>),
+    /// A question about who can see and do what, or a change of it.
+    Access(Box<access::Request>),
 }
 
 /// An answer of the online administration. Builders of flows add theirs.
@@ -316,6 +319,8 @@ pub enum OnlineRequest {
 pub enum OnlineAnswer {
     /// What answers a step of the guided personal space.
     Personal(Box<personal::Input>),
+    /// What answers a question about access, or what became of a change.
+    Access(Box<access::Answer>),
     /// The page is gone for good.
     Purged(PageId),
     /// Refused or unreachable: a sentence and what to do next.

@@ -315,6 +315,7 @@ impl Executor {
                 Message::Failed(Report::refused(unreachable()).hinted("nothing was removed; try again later"))
             }
             OnlineRequest::Personal(request) => online::offline(*request),
+            OnlineRequest::Access(request) => online::access(request.unreachable()),
         }]
     }
 }

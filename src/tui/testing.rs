@@ -173,8 +173,11 @@ impl Harness {
     fn carry_out(&mut self, effects: Vec<Effect>) {
         let mut queue: VecDeque<Effect> = effects.into();
         while let Some(effect) = queue.pop_front() {
-            if let Effect::Online(request @ (OnlineRequest::Personal(_) | OnlineRequest::PurgePage(_))) =
-                effect
+            if let Effect::Online(
+                request @ (OnlineRequest::Personal(_)
+                | OnlineRequest::PurgePage(_)
+                | OnlineRequest::Access(_)),
+            ) = effect
             {
                 self.asked.push(request);
                 continue;

@@ -46,6 +46,7 @@ const TIPS: &[(Action, &str)] = &[
     (Action::GoOutbox, "shows what waits to be delivered"),
     (Action::Themes, "tries other colours on"),
     (Action::Labels, "shows and changes the labels of a page"),
+    (Action::Permissions, "shows who can see a page or a space, and why"),
     (Action::Mouse, "gives the mouse back to your terminal, to select text with it"),
 ];
 

@@ -1,5 +1,6 @@
 //! The program as a person meets it: a real pty, real files, the keyboard alone.
 
+mod colleague;
 mod outside;
 mod soak;
 mod terminal;

@@ -32,11 +32,22 @@ pub(crate) struct Terminal {
 impl Terminal {
     /// Starts `tildr arguments…` with everything below `home`, on a screen of `columns` by `rows`.
     pub(crate) fn start(home: &Path, arguments: &[&str], columns: u16, rows: u16) -> Self {
+        let ann = [("TILDR_ACCOUNT_LOGIN", "ann"), ("TILDR_ACCOUNT_FULL_NAME", "Ann Lee")];
+        Self::start_as(home, arguments, &ann, columns, rows)
+    }
+
+    /// The same for another account, or with other settings.
+    pub(crate) fn start_as(
+        home: &Path,
+        arguments: &[&str],
+        settings: &[(&str, &str)],
+        columns: u16,
+        rows: u16,
+    ) -> Self {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tildr"));
         command.args(arguments);
         command.env_clear();
-        command.env("TILDR_ACCOUNT_LOGIN", "ann");
-        command.env("TILDR_ACCOUNT_FULL_NAME", "Ann Lee");
+        settings.iter().for_each(|(name, value)| command.env(name, value));
         command.env("HOME", home);
         command.env("TILDR_HOME", home);
         Self::spawn(command, columns, rows)

@@ -14,6 +14,7 @@ mod editor_vim;
 mod find;
 mod mouse;
 mod overlays;
+mod permissions;
 mod personal;
 mod picture;
 mod pictures;

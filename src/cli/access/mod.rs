@@ -13,13 +13,11 @@ pub(super) use why::Why;
 use super::session::Session;
 use super::{space, target};
 use crate::admin::access::Applied;
+use crate::admin::access::tell::{member_word, names, review};
 use crate::domain::*;
 use crate::remote::RemoteError;
 use crate::report::{Kind, Report};
 use serde_json::{Value, json};
-
-/// How many names a review lists before it counts the rest.
-const NAMES: usize = 20;
 
 /// Waits for the wiki. What it cannot be asked now is not guessed.
 fn asked<T>(session: &Session, answer: impl Future<Output = Result<T, RemoteError>>) -> Result<T, Report> {
@@ -68,7 +66,7 @@ fn carry_out(
     change: &AccessChange,
     what: &str,
 ) -> Result<(), Report> {
-    if before == *change {
+    if before.is_same(change) {
         return session.out.done(&format!("{what}: nothing to change"), json!({"changed": false}));
     }
     let admin = space::admin(session)?;
@@ -97,57 +95,6 @@ fn carry_out(
     let Applied { now, .. } = asked(session, admin.change(OpId::fresh(), before, change))?;
     session.settle()?;
     session.out.done(&format!("{what}: {} can see it", now.audience.badge), object)
-}
-
-/// Says by name who gains and who loses.
-fn review(effects: &Effects) -> Vec<String> {
-    let mut lines = Vec::new();
-    for (sign, ids) in [("+", &effects.gains), ("−", &effects.loses)] {
-        if !ids.is_empty() {
-            let mut told = names(&effects.people, ids);
-            let more = told.len().saturating_sub(NAMES);
-            told.truncate(NAMES);
-            let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
-            lines.push(format!("{sign} {}{rest}", told.join(", ")));
-        }
-    }
-    if effects.opens {
-        lines.push("opens to ANYONE, also without an account".to_owned());
-    }
-    if lines.is_empty() {
-        lines.push("nobody gains or loses sight of anything".to_owned());
-    }
-    if effects.before != effects.after {
-        lines.push(format!("{} → {}", effects.before, effects.after));
-    }
-    lines
-}
-
-/// Returns people by their login names.
-fn names(people: &[User], ids: &[UserId]) -> Vec<String> {
-    let name = |id: &UserId| {
-        people.iter().find(|user| user.id == *id).map_or_else(|| id.to_string(), |user| user.name.clone())
-    };
-    ids.iter().map(name).collect()
-}
-
-/// Returns how a subject is typed.
-fn word(people: &[User], subject: &Subject) -> String {
-    match subject {
-        Subject::User(id) => names(people, std::slice::from_ref(id)).remove(0),
-        Subject::Group(id) => format!("group:{id}"),
-        Subject::Licensed => "everyone".to_owned(),
-        Subject::Admins => "admins".to_owned(),
-        Subject::Anonymous => "anonymous".to_owned(),
-    }
-}
-
-/// Returns how a member of a list is typed.
-fn member_word(people: &[User], member: &Member) -> String {
-    match member {
-        Member::User(id) => word(people, &Subject::User(id.clone())),
-        Member::Group(id) => word(people, &Subject::Group(id.clone())),
-    }
 }
 
 fn list_words(people: &[User], list: &Option<Members>) -> Value {

@@ -1,9 +1,12 @@
 //! `tildr perms`: who holds which permission in a space, granted and revoked.
 
-use super::{carry_out, word};
+use super::{asked, carry_out};
+use crate::admin::access::stage::{Preset, granted, revoked};
+use crate::admin::access::tell::word;
 use crate::cli::session::Session;
 use crate::cli::{space, target};
-use crate::domain::{AccessChange, Grant, Space, SpacePermission, Subject};
+use crate::domain::{AccessChange, Grant, SpacePermission, Subject, Thing};
+use crate::permission::Keys;
 use crate::report::Report;
 use clap::{Args, Subcommand};
 use std::collections::BTreeMap;
@@ -69,50 +72,30 @@ impl Row {
     fn run(
         &self,
         session: &Session,
-        staged: fn(&Space, &Subject, &[SpacePermission]) -> Vec<Grant>,
+        staged: fn(&[Grant], &Subject, Keys) -> Vec<Grant>,
     ) -> Result<(), Report> {
         let wanted = self.permissions()?;
         let subject = space::subject(session, self.who.strip_prefix("group:").unwrap_or(&self.who))?;
         let space = target::space(session, &self.space)?;
+        // As the wiki says it now: the last sync may be a while ago, and others administer, too.
+        let seen = asked(session, space::admin(session)?.who(&Thing::Space(space.id.clone())))?;
+        let before = seen.grants.unwrap_or(space.grants);
         let of = |grants| AccessChange::Grants { space: space.id.clone(), grants };
-        let after = of(staged(&space, &subject, &wanted));
-        carry_out(session, of(space.grants.clone()), &after, space.key.as_str())
+        let after = of(staged(&before, &subject, wanted));
+        carry_out(session, of(before), &after, space.key.as_str())
     }
 
-    fn permissions(&self) -> Result<Vec<SpacePermission>, Report> {
-        Ok(match self.permission.as_str() {
-            "read" => SpacePermission::READ.to_vec(),
-            "contribute" => SpacePermission::CONTRIBUTE.to_vec(),
-            "edit" => SpacePermission::EDIT.to_vec(),
-            "all" => SpacePermission::ALL.to_vec(),
-            word => match SpacePermission::from_word(word) {
-                Some(permission) => vec![permission],
-                None => {
-                    let words = SpacePermission::ALL.map(SpacePermission::word).join(", ");
-                    return Err(Report::refused(format!("there is no permission `{word}`"))
-                        .hinted(format!("one of: {words}"))
-                        .hinted("or a preset: read, comment, contribute, edit, all"));
-                }
-            },
+    fn permissions(&self) -> Result<Keys, Report> {
+        let word = self.permission.as_str();
+        let known = Preset::from_word(word)
+            .map(Preset::keys)
+            .or_else(|| SpacePermission::from_word(word).map(|permission| Keys::of(&[permission])));
+        known.ok_or_else(|| {
+            let words = SpacePermission::ALL.map(SpacePermission::word).join(", ");
+            let presets = Preset::ALL.map(Preset::word).join(", ");
+            Report::refused(format!("there is no permission `{word}`"))
+                .hinted(format!("one of: {words}"))
+                .hinted(format!("or a preset: {presets}"))
         })
     }
-}
-
-/// Any permission brings View along.
-fn granted(space: &Space, subject: &Subject, wanted: &[SpacePermission]) -> Vec<Grant> {
-    let mut grants = space.grants.clone();
-    for permission in [SpacePermission::ViewSpace].iter().chain(wanted) {
-        let grant = Grant { subject: subject.clone(), permission: *permission };
-        if !grants.contains(&grant) {
-            grants.push(grant);
-        }
-    }
-    grants
-}
-
-/// Without View nothing else counts, and nothing else stays.
-fn revoked(space: &Space, subject: &Subject, unwanted: &[SpacePermission]) -> Vec<Grant> {
-    let all = unwanted.contains(&SpacePermission::ViewSpace);
-    let goes = |grant: &Grant| grant.subject == *subject && (all || unwanted.contains(&grant.permission));
-    space.grants.iter().filter(|grant| !goes(grant)).cloned().collect()
 }

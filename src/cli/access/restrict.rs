@@ -1,6 +1,7 @@
 //! `tildr restrict`: the lists of a page, shown, set and lifted.
 
-use super::{asked, carry_out, member, member_word, page};
+use super::{asked, carry_out, member, page};
+use crate::admin::access::tell::member_word;
 use crate::cli::session::Session;
 use crate::cli::space;
 use crate::domain::{AccessChange, Asked, Listed, Member, Members, PageId, Restrictions, Sightline, Thing};

@@ -1,9 +1,10 @@
 //! `tildr who`: everybody who can see a page or a space, and by which way.
 
-use super::{asked, list_words, names, space_or_page, word};
+use super::{asked, list_words, space_or_page};
+use crate::admin::access::tell::{names, ways, word};
 use crate::cli::session::Session;
 use crate::cli::space;
-use crate::domain::{Sightline, UserId};
+use crate::domain::{Sightline, Subject, UserId};
 use crate::report::Report;
 use clap::Args;
 use serde_json::json;
@@ -57,11 +58,9 @@ impl Who {
 
 /// Returns the grants that bring somebody, the most personal one first.
 fn how(seen: &Sightline, id: &UserId) -> String {
-    let ways = seen.ways.iter().filter(|way| way.brings.contains(id));
-    ways.map(|way| match &way.subject {
-        crate::domain::Subject::User(_) => "by name".to_owned(),
+    let way = |subject: &Subject| match subject {
+        Subject::User(_) => "by name".to_owned(),
         subject => word(&seen.people, subject),
-    })
-    .collect::<Vec<_>>()
-    .join(", ")
+    };
+    ways(seen, id).into_iter().map(way).collect::<Vec<_>>().join(", ")
 }

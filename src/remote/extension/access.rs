@@ -33,15 +33,15 @@ pub(in crate::remote) async fn preview(wiki: &dyn Transport, change: &AccessChan
     wiki.send(Call::ask(format!("{ROOT}/preview")).json(change)?).await?.json()
 }
 
-/// Sets all grants of a space.
+/// Sets all grants of a space, where it still grants what the change was made against.
 pub(in crate::remote) async fn set_grants(
     wiki: &dyn Transport,
     op: OpId,
     space: &SpaceId,
-    grants: &[Grant],
+    body: &GrantsBody,
 ) -> Result<()> {
     let path = format!("{ROOT}/space/{}/grants", escaped(space.as_str()));
-    wiki.send(Call::put(path, op).json(&GrantsBody { grants: grants.to_vec() })?).await?.done()
+    wiki.send(Call::put(path, op).json(body)?).await?.done()
 }
 
 fn named(thing: &Thing) -> String {

@@ -74,16 +74,25 @@ pub(in crate::server) async fn audience(
     must_see(&world, &who, &thing)?;
     let reach = world.reach(target_of(&thing), &who.id);
     let lists = lists(&world, &thing);
+    let grants = match &thing {
+        Thing::Space(id) => world.spaces.get(id).map(|space| space.grants.clone()),
+        Thing::Page(_) => None,
+    };
     let ways: Vec<WayIn> = reach.by.into_iter().map(|(subject, brings)| WayIn { subject, brings }).collect();
     let change = change_of(&world, &who, &thing);
     let mut named = [&reach.audience.people[..], &reach.could_gain, &change.ask].concat();
     named.extend(lists.iter().flat_map(on_lists));
+    named.extend(grants.iter().flatten().filter_map(|grant| match &grant.subject {
+        Subject::User(id) => Some(id.clone()),
+        _ => None,
+    }));
     let people = people(&store, &who, named).await?;
     Ok(Json(Sightline {
         audience: reach.audience,
         ways,
         could_gain: reach.could_gain,
         lists,
+        grants,
         people,
         change,
     }))
@@ -135,14 +144,15 @@ pub(in crate::server) async fn preview(
     }))
 }
 
-/// `PUT space/{id}/grants`: all grants of a space.
+/// `PUT space/{id}/grants`: all grants of a space; 409, with those of now, where they are not what the change was made
+/// against.
 pub(in crate::server) async fn set_grants(
     State(store): State<Shared>,
     Intent(write): Intent,
     Path(space): Path<SpaceId>,
     Body(body): Body<GrantsBody>,
 ) -> Result<Json<SpaceEntry>> {
-    match store.write(write, Command::SetGrants { space, grants: body.grants }).await? {
+    match store.write(write, Command::SetGrants { space, grants: body.grants, base: body.base }).await? {
         Outcome::Space(space) => Ok(Json(space_of(Outcome::Space(space))?.into())),
         _ => Err(mismatched()),
     }
@@ -189,12 +199,14 @@ fn change_of(world: &World, who: &Principal, thing: &Thing) -> Verdict {
 fn verdict(world: &World, question: &Question<'_>, who: &Principal) -> Option<Verdict> {
     let reader = who.asking();
     let session = Session { now: crate::config::now(), ..Session::default() };
-    explained(world, question, &session, reader, &TimeZone::UTC).map(written)
+    explained(world, question, &session, reader, &TimeZone::UTC)
+        .map(|explanation| written(world, question, explanation))
 }
 
-fn written(explanation: Explanation) -> Verdict {
+fn written(world: &World, question: &Question<'_>, explanation: Explanation) -> Verdict {
     let mark =
         |(id, asked, open): (GateId, bool, bool)| GateMark { label: id.label().to_owned(), asked, open };
+    let remedy = explanation.fix.as_ref().and_then(|fix| fix.command.remedy(world, question.who));
     let (command, ask) = match explanation.fix {
         Some(fix) => (Some(fix.command.to_string()), fix.who),
         None => (None, Vec::new()),
@@ -207,6 +219,7 @@ fn written(explanation: Explanation) -> Verdict {
         more: explanation.more,
         gates: explanation.gates.into_iter().map(mark).collect(),
         command,
+        remedy,
         ask,
         request: explanation.request,
     }

@@ -92,8 +92,8 @@ pub(in crate::server) enum Command {
     Accounts(AccountChange),
     /// Sets the lists of a page; `lock_out` says that the caller wants to lock themselves out.
     Restrict { page: PageId, lists: Restrictions, lock_out: bool },
-    /// Sets all grants of a space.
-    SetGrants { space: SpaceId, grants: Vec<Grant> },
+    /// Sets all grants of a space, where `base` is what it grants now.
+    SetGrants { space: SpaceId, grants: Vec<Grant>, base: Option<Vec<Grant>> },
     /// Watches or no longer watches.
     Watch { thing: Watched, on: bool },
     /// Writes a comment.

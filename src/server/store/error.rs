@@ -11,6 +11,9 @@ pub(in crate::server) enum StoreError {
     /// The update was made from an older version.
     #[error("stale: version {0} is the newest")]
     Stale(u32),
+    /// The grants were changed by somebody else; these are there now.
+    #[error("somebody else has changed the permissions of the space in the meantime")]
+    Regranted(Vec<crate::domain::Grant>),
     /// Something of that name or state is in the way.
     #[error("{0}")]
     Exists(String),

@@ -52,6 +52,8 @@ pub fn judge(change: &Change, base: u32, answer: &Result<Option<Page>, RemoteErr
         },
         Err(RemoteError::Forbidden(reason)) => Verdict::Park(format!("not allowed: {reason}")),
         Err(RemoteError::Invalid(reason)) => Verdict::Park(reason.clone()),
+        // Grants are never queued.
+        Err(error @ RemoteError::Regranted { .. }) => Verdict::Park(error.to_string()),
         Err(RemoteError::NoPersonalSpace) => Verdict::Wait,
         Err(
             RemoteError::Offline(_)

@@ -1,7 +1,7 @@
 //! Overlays that can be asked for, and what they are given.
 
 use super::Effect;
-use crate::domain::{AttachmentId, PageId, Place, Scope, SpaceId};
+use crate::domain::{AccessChange, AttachmentId, PageId, Place, Scope, SpaceId, Thing};
 use crate::markup::Passage;
 
 /// An overlay that can be asked for.
@@ -59,6 +59,10 @@ pub enum Screen {
     Personal,
     /// The guided personal space, where it takes back what it made.
     PersonalUndo(SpaceId),
+    /// Who can see a thing, why, and how that is changed.
+    Permissions(Thing),
+    /// The same, where a change is taken back.
+    TakeBack(Box<TakeBack>),
     /// Who made the page and who can see it.
     Info,
     /// Text to be selected by hand.
@@ -74,6 +78,15 @@ pub enum LineKind {
     NewPage(Place),
     /// A new blog post of today in a space.
     NewPost(SpaceId),
+}
+
+/// A change of access that was made, and what takes it back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakeBack {
+    /// What was made.
+    pub made: AccessChange,
+    /// What there was before.
+    pub inverse: AccessChange,
 }
 
 /// A question.

@@ -1,6 +1,7 @@
 //! Requests that need the wiki at once: they are answered later, by a task.
 
 use crate::admin::Admin;
+use crate::admin::access::Answer;
 use crate::admin::personal::{Input, Request};
 use crate::domain::OpId;
 use crate::report::Report;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 
 /// Tells whether [`answer`] takes a request.
 pub(super) fn knows(request: &OnlineRequest) -> bool {
-    matches!(request, OnlineRequest::PurgePage(_) | OnlineRequest::Personal(_))
+    matches!(request, OnlineRequest::PurgePage(_) | OnlineRequest::Personal(_) | OnlineRequest::Access(_))
 }
 
 /// Tells whether [`history`] takes a request.
@@ -30,7 +31,7 @@ pub(super) async fn history(sync: &sync::Handle, request: OnlineRequest) -> Opti
             let versions = sync.versions(&page).await.map_err(|error| error.to_string());
             Data::Versions(page, versions)
         }
-        OnlineRequest::PurgePage(_) | OnlineRequest::Personal(_) => return None,
+        OnlineRequest::PurgePage(_) | OnlineRequest::Personal(_) | OnlineRequest::Access(_) => return None,
     })
 }
 
@@ -45,6 +46,7 @@ pub(super) async fn answer(admin: &Admin, request: OnlineRequest) -> Message {
             Some(input) => online(OnlineAnswer::Personal(Box::new(input))),
             None => offline(*request),
         },
+        OnlineRequest::Access(request) => access(admin.answer_access(*request).await),
         OnlineRequest::Versions(_) | OnlineRequest::VersionBody(..) => {
             Message::Failed(Report::refused("the history is asked for elsewhere"))
         }
@@ -54,6 +56,11 @@ pub(super) async fn answer(admin: &Admin, request: OnlineRequest) -> Message {
 /// Answers a step of the guided flow where there is no wiki to ask.
 pub(super) fn offline(request: Request) -> Message {
     online(OnlineAnswer::Personal(Box::new(Input::unreachable(OpId::fresh(), &request))))
+}
+
+/// Makes the answer to a question about access a message.
+pub(super) fn access(answer: Answer) -> Message {
+    online(OnlineAnswer::Access(Box::new(answer)))
 }
 
 fn online(answer: OnlineAnswer) -> Message {

@@ -20,6 +20,7 @@ pub mod move_to;
 mod offer;
 pub mod outbox;
 pub mod palette;
+mod permissions;
 pub mod personal;
 pub mod question;
 pub mod search;
@@ -61,6 +62,8 @@ pub fn open(screen: Screen, world: &World) -> Option<Box<dyn Surface>> {
         Screen::Conflict(page) => conflict::open(page, world),
         Screen::Personal => personal::open(world),
         Screen::PersonalUndo(space) => personal::undo(space, world),
+        Screen::Permissions(thing) => permissions::open(thing, world),
+        Screen::TakeBack(made) => permissions::take_back(*made, world),
         Screen::Info => info::open(world),
         Screen::Shown(text) => shown::open(&text),
     }

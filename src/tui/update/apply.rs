@@ -63,7 +63,7 @@ pub fn apply(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
                 Vec::new()
             }
             Effect::OfferUndo(effect) => {
-                state.awaiting.undo = Some((state.world.now, *effect));
+                state.awaiting.undo = effect.map(|effect| (state.world.now, *effect));
                 Vec::new()
             }
             Effect::Copy(text) => {

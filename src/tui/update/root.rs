@@ -58,6 +58,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Log => show(Screen::Log),
         Action::Themes => show(Screen::Themes),
         Action::Info => show(Screen::Info),
+        Action::Permissions => verb::permissions(state),
         Action::Comments => with_page(state, |page| show(Screen::Comments(page))),
         Action::Attachments => with_page(state, |page| show(Screen::Attachments(page, None))),
         Action::History => with_page(state, |page| show(Screen::History(page))),

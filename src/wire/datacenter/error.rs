@@ -1,5 +1,6 @@
 //! The error body of the dialect: clients read `message`, so it is always there.
 
+use crate::domain::Grant;
 use serde::{Deserialize, Serialize};
 
 /// Why a request was not carried out.
@@ -18,6 +19,9 @@ pub struct ErrorBody {
     /// The name of the status, or a word a client of ours acts on.
     #[serde(default)]
     pub reason: String,
+    /// What a space grants now, where that is why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grants: Option<Vec<Grant>>,
 }
 
 /// The part of an error that says what kind of failure it was.

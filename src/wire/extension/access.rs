@@ -21,4 +21,8 @@ pub struct DecisionBody {
 pub struct GrantsBody {
     /// The grants afterwards.
     pub grants: Vec<Grant>,
+    /// The grants the change was made against, in any order: others there by now refuse it with 409. Without them
+    /// whatever is there is replaced.
+    #[serde(default)]
+    pub base: Option<Vec<Grant>>,
 }

@@ -236,7 +236,9 @@ fn run(tx: &Connection, write: &Write, command: Command) -> Result<Outcome> {
         Command::UndoPersonal(space) => personal::undo(tx, write, &space),
         Command::Accounts(change) => accounts::run(tx, write, change),
         Command::Restrict { page, lists, lock_out } => restrictions::set(tx, write, &page, &lists, lock_out),
-        Command::SetGrants { space, grants } => restrictions::grant(tx, write, &space, &grants),
+        Command::SetGrants { space, grants, base } => {
+            restrictions::grant(tx, write, &space, &grants, base.as_deref())
+        }
         Command::Watch { thing, on } => labels::watch(tx, write, &thing, on),
         Command::AddComment(new) => comments::add(tx, write, &new),
         Command::UpdateComment(update) => comments::update(tx, write, &update),

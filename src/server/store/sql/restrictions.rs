@@ -60,13 +60,23 @@ pub(super) fn store(tx: &Connection, page: i64, lists: &Restrictions) -> Result<
     Ok(())
 }
 
-/// Sets all grants of a space.
-pub(super) fn grant(tx: &Connection, write: &Write, space: &SpaceId, grants: &[Grant]) -> Result<Outcome> {
+/// Sets all grants of a space. Where it does not grant what the change was made against, nothing is changed: two
+/// administrators do not undo each other's work unseen.
+pub(super) fn grant(
+    tx: &Connection,
+    write: &Write,
+    space: &SpaceId,
+    grants: &[Grant],
+    base: Option<&[Grant]>,
+) -> Result<Outcome> {
     let number = names::space_number(space)?;
     rows::space(tx, &write.who, number)?;
     let facts = world::world(tx, &WorldSlice::Space(space.clone()))?;
     decide(&facts, &write.who, Operation::ChangePermissions, Target::Grants { space, grants })?;
     let before = rows::grants(tx, number)?;
+    if base.is_some_and(|base| !grants_alike(base, &before)) {
+        return Err(StoreError::Regranted(before));
+    }
     for grant in grants.iter().filter(|grant| !before.contains(grant)) {
         match &grant.subject {
             Subject::User(id) => known(&facts, &Member::User(id.clone()))?,

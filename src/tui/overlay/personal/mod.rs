@@ -132,7 +132,8 @@ impl Personal {
     fn landed(&mut self, world: &World) -> Option<Step> {
         let space = self.opening.as_ref().filter(|space| world.shelf(space).is_some())?;
         let undo = Effect::Show(effect::Screen::PersonalUndo(space.clone()));
-        let step = Step::close().and(Effect::GoSpace(space.clone())).and(Effect::OfferUndo(Box::new(undo)));
+        let step =
+            Step::close().and(Effect::GoSpace(space.clone())).and(Effect::OfferUndo(Some(Box::new(undo))));
         Some(step.and_all(self.said.take().map(Effect::Say)))
     }
 

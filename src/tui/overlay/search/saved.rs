@@ -40,7 +40,7 @@ impl Search {
         let saved = self.saved[*index].clone();
         let said = format!("“{}” is forgotten. u brings it back.", SafeText::line(&saved.name));
         Step::want(Effect::ForgetSearch(saved.name.clone()))
-            .and(Effect::OfferUndo(Box::new(Effect::SaveSearch(saved))))
+            .and(Effect::OfferUndo(Some(Box::new(Effect::SaveSearch(saved)))))
             .and(Effect::Say(Notice::good(said)))
     }
 }

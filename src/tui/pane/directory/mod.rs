@@ -4,10 +4,10 @@
 mod rows;
 
 use super::lens::{Lens, Turned};
-use crate::domain::{Order, SafeText, SpaceId, SpaceKind, SpaceStatus, View, Watched};
+use crate::domain::{Order, SafeText, SpaceId, SpaceKind, SpaceStatus, Thing, View, Watched};
 use crate::replica::SpaceFacts;
 use crate::tui::action::{Action, Context};
-use crate::tui::effect::{Effect, Notice, Request};
+use crate::tui::effect::{Effect, Notice, Request, Screen};
 use crate::tui::message::{Data, Shelf};
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::browser::{Browser, Took};
@@ -117,13 +117,18 @@ impl Directory {
         Step::want(effect).and(Effect::Load(Request::Directory))
     }
 
+    /// Returns what is selected, where it is a space or a page.
+    fn thing(&self) -> Option<Thing> {
+        match self.rows.get(self.list.cursor.at)? {
+            Row::Space(space) => Some(Thing::Space(space.clone())),
+            Row::Page(page, _) => Some(Thing::Page(page.clone())),
+            _ => None,
+        }
+    }
+
     /// Watches what is selected, or does not any more.
     fn watch(&self, world: &World) -> Step {
-        let thing = match self.rows.get(self.list.cursor.at) {
-            Some(Row::Space(space)) => Watched::Space(space.clone()),
-            Some(Row::Page(page, _)) => Watched::Page(page.clone()),
-            _ => return Step::stay(),
-        };
+        let Some(thing) = self.thing().map(Watched::from) else { return Step::stay() };
         let on = !world.directory.watched.contains(&thing);
         Step::want(Effect::watch(thing, on))
     }
@@ -304,6 +309,10 @@ impl Surface for Directory {
             Action::Right => self.open_selected(world),
             Action::Favourite => self.favourite(world),
             Action::Watch => self.watch(world),
+            Action::Permissions => match self.thing() {
+                Some(thing) => Step::want(Effect::Show(Screen::Permissions(thing))),
+                None => Step::pass(),
+            },
             _ => Step::pass(),
         }
     }

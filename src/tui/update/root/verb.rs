@@ -1,7 +1,7 @@
 //! What is done to the pages in hand: edited, added, renamed, put away, watched, copied.
 
 use super::{show, with_page};
-use crate::domain::{Change, Page, PageId, Place, SafeText, Spot, Watched};
+use crate::domain::{Change, Page, PageId, Place, SafeText, Spot, Thing, Watched};
 use crate::replica::Form;
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Intent, LineKind, Notice, Question, Request, Screen};
@@ -155,4 +155,14 @@ pub(super) fn watch(state: &State) -> Vec<Effect> {
     let page = Watched::Page(page);
     let on = !state.world.directory.watched.contains(&page);
     vec![Effect::watch(page, on)]
+}
+
+/// Shows who can see the page in hand, or the space where there is none.
+pub(super) fn permissions(state: &State) -> Vec<Effect> {
+    let thing = match (state.world.page_in_hand(), &state.world.space) {
+        (Some(page), _) => Thing::Page(page.clone()),
+        (None, Some(space)) => Thing::Space(space.clone()),
+        (None, None) => return vec![Effect::Say(Notice::plain("Select a page or a space first."))],
+    };
+    show(Screen::Permissions(thing))
 }
