@@ -353,7 +353,7 @@ actions! {
     History "history" "history" "Shows the versions of the page and how they differ" [Browse] Page;
     Favourite "favourite" "favourite" "Puts the page or space among your favourites, or takes it out" [Browse] Nothing;
     Watch "watch" "watch" "Watches the page or space, or stops watching it" [Browse] Nothing;
-    Toggle "toggle" "toggle" "Ticks the task, folds or unfolds the part in focus; turns a cell round" [Page List] Nothing;
+    Toggle "toggle" "toggle" "Ticks the task, folds or unfolds the part in focus" [Page List] Nothing;
     Conflict "conflict" "conflict" "Shows both sides of an edit that could not be merged" [Browse] Page;
 
     // Taking along.

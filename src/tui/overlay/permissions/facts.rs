@@ -123,6 +123,12 @@ impl Facts {
         }
     }
 
+    /// Returns what the space grants: as the wiki says, or as it said when it was here last.
+    pub(super) fn grants(&self, world: &World) -> Option<Vec<Grant>> {
+        let told = self.of_space().map(|seen| seen.grants.clone());
+        told.unwrap_or_else(|| Some(world.shelf(self.space.as_ref()?)?.space.grants.clone()))
+    }
+
     /// Says why the wiki could not be asked, and how old what is shown is; `None` when it was asked.
     pub(super) fn away(&self, world: &World) -> Option<String> {
         let Fetched::Not(error) = self.fetched() else { return None };
@@ -132,7 +138,7 @@ impl Facts {
             Some(ago) => format!("{ago} ago"),
             None => "at the last sync".to_owned(),
         };
-        Some(format!("{}: this is what it said {since}. R asks again.", sentence(&error.to_string())))
+        Some(format!("{}. This is what it said {since}; R asks again.", sentence(&error.to_string())))
     }
 
     /// Says why the lists of the page stay as they are, and who can change them; `None` when they can be changed.

@@ -7,7 +7,7 @@ use crate::domain::*;
 use crate::permission::Keys;
 use crate::tui::action::Action;
 use crate::tui::theme::Theme;
-use crate::tui::widget::frame::shortened;
+use crate::tui::widget::frame::{cut, shortened};
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::row;
 use crate::tui::widget::zone::{self, Hit};
@@ -15,6 +15,7 @@ use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Wrap};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Columns with their group, a short word, a sign for where there is no room, and what they allow.
@@ -186,8 +187,7 @@ impl Matrix {
 
     pub(super) fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, facts: &Facts, world: &World) {
         let theme = &world.theme;
-        let known = facts.seen(world).and_then(|seen| seen.grants.clone());
-        let Some(base) = self.base.clone().or(known) else {
+        let Some(base) = self.base.clone().or_else(|| facts.grants(world)) else {
             let text = facts.grants_stay().unwrap_or_else(|| "The wiki is asked.".to_owned());
             return row::sentence(frame, area, &text, theme);
         };
@@ -200,8 +200,10 @@ impl Matrix {
         for (y, line) in (0..area.height).zip(head) {
             frame.render_widget(line, Rect { y: area.y + y, height: 1, ..area });
         }
-        let foot = 2.min(area.height.saturating_sub(3));
-        let list = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + foot), ..area };
+        let foot = self.foot(facts, theme);
+        let high = foot.iter().map(|line| row::rows(&line.to_string(), usize::from(area.width))).sum::<u16>();
+        let high = high.min(area.height.saturating_sub(3));
+        let list = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + high), ..area };
         let (old, new) = (rows(&base), rows(&self.staged));
         let subjects: Vec<Subject> =
             old.keys().chain(new.keys()).cloned().collect::<BTreeSet<_>>().into_iter().collect();
@@ -216,14 +218,15 @@ impl Matrix {
             zone::note(area, Hit::Row(index, cursor.at));
         }
         self.cursor = cursor;
-        self.draw_foot(frame, Rect { y: list.bottom(), height: foot, ..area }, facts, theme);
+        let foot = Paragraph::new(foot).wrap(Wrap { trim: true });
+        frame.render_widget(foot, Rect { y: list.bottom(), height: high, ..area });
     }
 
-    fn draw_foot(&self, frame: &mut Frame<'_>, area: Rect, facts: &Facts, theme: &Theme) {
-        let permission = SpacePermission::ALL[self.column];
+    /// What the selected column allows, and what can be done.
+    fn foot(&self, facts: &Facts, theme: &Theme) -> Vec<Line<'static>> {
         let about = Line::from(vec![
-            Span::styled(permission.name(), theme.accent),
-            Span::styled(format!("  {}", COLUMNS[self.column].3), theme.muted),
+            Span::styled(SpacePermission::ALL[self.column].name(), theme.accent),
+            Span::styled(format!(" {}", COLUMNS[self.column].3), theme.muted),
         ]);
         let state = match (facts.grants_stay(), self.is_staged()) {
             (Some(why), _) => Line::styled(why, theme.warning),
@@ -234,10 +237,7 @@ impl Matrix {
                 Line::styled("Space turns a cell round; nothing is changed before the review.", theme.muted)
             }
         };
-        for (y, line) in (0..area.height).zip([about, state]) {
-            let line = shortened(line, usize::from(area.width), theme);
-            frame.render_widget(line, Rect { y: area.y + y, height: 1, ..area });
-        }
+        vec![about, state]
     }
 }
 
@@ -311,7 +311,11 @@ impl Shape {
                 let group: String = group.chars().take(wide).collect();
                 groups.push(Span::styled(format!("{group:^wide$}"), theme.muted));
             }
-            let word = if self.cell > 3 { word } else { sign };
+            let word = match self.cell {
+                5.. => word,
+                4 => cut(word, 3),
+                _ => sign,
+            };
             let style = if column == selected { theme.accent } else { theme.muted };
             names.push(Span::styled(centred(word, self.cell), style));
         }

@@ -162,10 +162,10 @@ impl Permissions {
                 ("1-6", "preset"),
                 ("a", "add"),
                 ("d", "remove"),
-                ("x", "why"),
-                ("u", "undo"),
                 ("S", "review"),
                 ("Esc", "close"),
+                ("u", "undo"),
+                ("x", "why"),
             ],
             View::Restrictions => vec![
                 ("Space", "toggle"),
@@ -173,9 +173,10 @@ impl Permissions {
                 ("d", "remove"),
                 ("o", "open"),
                 ("1", "only me"),
-                ("u", "undo"),
                 ("S", "review"),
                 ("Esc", "close"),
+                ("u", "undo"),
+                ("x", "why"),
             ],
         }
     }

@@ -112,7 +112,7 @@ fn summary(seen: &Sightline, theme: &Theme) -> Line<'static> {
     let badge = &seen.audience.badge;
     let count = seen.audience.people.len();
     let counted = match badge {
-        Badge::EveryoneHere | Badge::Anyone => format!(" can see it, of people with an account {count}"),
+        Badge::EveryoneHere | Badge::Anyone => format!(" can see it: {count} people with an account"),
         Badge::Unknown(reason) => format!(" {}", safe(reason)),
         _ => " can see it".to_owned(),
     };
