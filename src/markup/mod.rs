@@ -22,6 +22,7 @@ mod reading;
 mod source;
 mod splice;
 mod storage;
+pub mod view;
 mod words;
 
 pub use passage::Passage;

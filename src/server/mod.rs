@@ -2,10 +2,10 @@
 //!
 //! [`open`] gives the router for calls in process, with the local account signed in; [`serve`] gives the
 //! same router to a loopback socket behind a bearer token. Routes extract, decide, ask the store, answer.
-//! Not here: CQL.
 
 mod auth;
 mod check;
+mod cql;
 mod error;
 mod extract;
 mod host;

@@ -8,9 +8,7 @@ use crate::server::store::{
     StoreError, UserFilter,
 };
 use crate::wire::datacenter as wire;
-use crate::wire::datacenter::content::{
-    Bodies, Children, ContentBody, HistoryBody, Labels, Metadata, VersionBody,
-};
+use crate::wire::datacenter::content::{Children, ContentBody, HistoryBody, Labels, Metadata, VersionBody};
 use crate::wire::datacenter::label::LabelBody;
 use crate::wire::datacenter::list::{Links, Listing};
 use crate::wire::datacenter::space::{Description, Plain, SpaceBody};
@@ -26,7 +24,7 @@ impl Expand {
     /// What content answers without being asked.
     pub(super) const USUAL: &str = "history,space,version";
     /// What a write answers.
-    pub(super) const WRITTEN: &str = "body.storage,history,space,version,ancestors";
+    pub(super) const WRITTEN: &str = "body.storage,history,space,version,ancestors,metadata.labels";
 
     /// Reads the parameter; unknown names are ignored.
     pub(super) fn parse(asked: Option<&str>, usual: &str) -> Self {
@@ -39,13 +37,18 @@ impl Expand {
             .iter()
             .any(|asked| asked == name || asked.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
     }
+
+    /// Tells whether a name is asked for by itself.
+    pub(super) fn has_exactly(&self, name: &str) -> bool {
+        self.0.iter().any(|asked| asked == name)
+    }
 }
 
 /// Builds the bodies of one answer.
 pub(super) struct Assembler<'a> {
-    store: &'a dyn Store,
-    who: &'a Principal,
-    expand: Expand,
+    pub(super) store: &'a dyn Store,
+    pub(super) who: &'a Principal,
+    pub(super) expand: Expand,
     people: HashMap<UserId, UserBody>,
     spaces: HashMap<SpaceId, SpaceBody>,
     pages: HashMap<PageId, Page>,
@@ -75,8 +78,6 @@ impl<'a> Assembler<'a> {
         };
         if self.expand.has("space") {
             body.space = Some(self.space(&page.space).await?);
-        } else {
-            fold("space");
         }
         if self.expand.has("version") {
             body.version = Some(VersionBody::of(&page.version, self.person(&page.version.author).await?));
@@ -90,29 +91,29 @@ impl<'a> Assembler<'a> {
         }
         if self.expand.has("ancestors") {
             let above = self.store.ancestors(self.who, &page.id).await?;
-            body.ancestors = Some(above.iter().map(ContentBody::of).collect());
+            let mut bodies: Vec<ContentBody> = above.iter().map(ContentBody::of).collect();
+            for body in &mut bodies {
+                body.expandable.insert("space".to_owned(), self.space_address(&page.space).await);
+            }
+            body.ancestors = Some(bodies);
         } else {
             fold("ancestors");
         }
-        if self.expand.has("body.storage") {
-            body.body =
-                Some(Bodies::storage(self.store.body(self.who, &page.id, page.version.number).await?));
+        if self.expand.has("body") {
+            let storage = self.store.body(self.who, &page.id, page.version.number).await?;
+            body.body = Some(self.bodies(page, &storage).await?);
         } else {
             fold("body");
-        }
-        if self.expand.has("metadata.labels") {
-            body.metadata = Some(Metadata {
-                labels: Some(Labels::Listed(Box::new(labels(page)))),
-                ..Metadata::default()
-            });
-        } else {
-            fold("metadata");
         }
         if ["page", "comment", "attachment"].iter().any(|kind| self.expand.has(&format!("children.{kind}"))) {
             body.children = Some(self.children(page).await?);
         } else {
             fold("children");
         }
+        if body.space.is_none() {
+            expandable.insert("space".to_owned(), self.space_address(&page.space).await);
+        }
+        self.extras(page, &mut body, &mut expandable).await?;
         body.expandable = expandable;
         Ok(body)
     }
@@ -151,8 +152,8 @@ impl<'a> Assembler<'a> {
         if self.expand.has("ancestors") {
             body.ancestors = Some(above.iter().map(location).collect());
         }
-        if self.expand.has("body.storage") {
-            body.body = Some(Bodies::storage(&comment.storage));
+        if self.expand.has("body") {
+            body.body = Some(self.bodies(&page, &comment.storage).await?);
         }
         Ok(body)
     }
@@ -190,13 +191,23 @@ impl<'a> Assembler<'a> {
             body.history =
                 Some(wire::attachment::history(attachment, self.person(&attachment.author).await?));
         }
-        let wants_space = self.expand.has("space");
-        if wants_space || self.expand.has("container") {
-            let page = self.page(&attachment.page).await?;
-            if wants_space {
-                body.space = Some(self.space(&page.space).await?);
+        let page = self.page(&attachment.page).await?;
+        let address = self.space_address(&page.space).await;
+        if self.expand.has("space") {
+            body.space = Some(self.space(&page.space).await?);
+        } else {
+            body.expandable.insert("space".to_owned(), address.clone());
+        }
+        if self.expand.has("container") {
+            let mut container = ContentBody::of(&page);
+            container.expandable.insert("space".to_owned(), address);
+            if self.expand.has("container.ancestors") {
+                let above = self.store.ancestors(self.who, &page.id).await?;
+                container.ancestors = Some(above.iter().map(ContentBody::of).collect());
             }
-            body.container = Some(Box::new(ContentBody::of(&page)));
+            body.container = Some(Box::new(container));
+        } else {
+            body.expandable.insert("container".to_owned(), format!("/rest/api/content/{}", page.id));
         }
         Ok(body)
     }
@@ -244,6 +255,12 @@ impl<'a> Assembler<'a> {
         );
         self.people.insert(id.clone(), body.clone());
         Ok(body)
+    }
+
+    /// Returns where a space is asked for: exporters take its key from there.
+    async fn space_address(&mut self, id: &SpaceId) -> String {
+        let key = self.space(id).await.map(|space| space.key).unwrap_or_default();
+        format!("/rest/api/space/{key}")
     }
 
     async fn space(&mut self, id: &SpaceId) -> Result<SpaceBody> {
@@ -318,6 +335,13 @@ pub(super) async fn space(
         body.description = Some(Description { plain });
     } else {
         body.expandable.insert("description".to_owned(), String::new());
+    }
+    if expand.has("metadata.labels") {
+        let labels = store.categories(who, &row.space.key).await?;
+        let labels = Labels::Listed(Box::new(whole(labels.iter().map(LabelBody::from).collect())));
+        body.metadata = Some(Metadata { labels: Some(labels), ..Metadata::default() });
+    } else {
+        body.expandable.insert("metadata".to_owned(), String::new());
     }
     Ok(body)
 }

@@ -48,6 +48,27 @@ pub(in crate::server) async fn list(
     Ok(Json(params.listing(bodies, window)))
 }
 
+/// Every comment of a page.
+pub(super) async fn all(
+    store: &Shared,
+    who: &Principal,
+    page: PageId,
+    params: &Params,
+) -> Result<Json<Listing<ContentBody>>> {
+    let window = params.window()?;
+    let filter = CommentFilter {
+        page,
+        below: Below::Everything,
+        locations: Vec::new(),
+        start: window.start,
+        limit: window.reach(),
+    };
+    let comments = store.comments(who, filter).await?;
+    let expand = Expand::parse(params.get("expand"), "");
+    let bodies = Assembler::new(&**store, who, expand).comments(comments).await?;
+    Ok(Json(params.listing(bodies, window)))
+}
+
 fn location(word: &str) -> Option<Location> {
     match word.trim() {
         "footer" => Some(Location::Footer),

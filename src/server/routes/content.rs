@@ -141,6 +141,7 @@ pub(in crate::server) async fn create(
         title: check::title(draft.title.as_deref().unwrap_or_default())?,
         storage: storage(&draft)?.unwrap_or_default(),
         labels: labels(&draft)?,
+        properties: properties(&draft),
         copy_of: extensions.copy_of.map(|original| (PageId::new(original.id), original.above)),
     };
     let page = page_of(store.write(intent.0, Command::CreatePage(new)).await?)?;
@@ -179,6 +180,7 @@ pub(in crate::server) async fn update(
             message: version.message.clone().unwrap_or_default(),
             parent: parent(&draft),
             position: draft.position,
+            properties: properties(&draft),
         })
     };
     let page = page_of(store.write(intent.0, command).await?)?;
@@ -228,6 +230,8 @@ fn no_such_status(params: &Params) -> bool {
 fn filter(params: &Params) -> Result<PageFilter> {
     Ok(PageFilter {
         space: params.get("spaceKey").map(SpaceKey::new),
+        ids: params.all("ids").flat_map(|list| list.split(',')).map(|id| PageId::new(id.trim())).collect(),
+        day: params.get("postingDay").map(str::to_owned),
         title: params.get("title").map(str::to_owned),
         blog: params.get("type").map(is_blog).transpose()?,
         statuses: statuses(params),
@@ -269,6 +273,11 @@ fn labels(draft: &ContentDraft) -> Result<Vec<Label>> {
         None => &[],
     };
     labels.iter().map(|label| check::label(&label.name)).collect()
+}
+
+fn properties(draft: &ContentDraft) -> Vec<(String, serde_json::Value)> {
+    let properties = draft.metadata.as_ref().and_then(|metadata| metadata.properties.as_ref());
+    properties.map(wire::property::of_page).unwrap_or_default()
 }
 
 fn blog_day(day: Option<&str>) -> Result<jiff::civil::Date> {

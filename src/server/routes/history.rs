@@ -5,7 +5,7 @@ use super::attachments;
 use super::params::Params;
 use crate::domain::PageId;
 use crate::server::auth::Caller;
-use crate::server::error::Result;
+use crate::server::error::{ApiError, Result};
 use crate::server::router::Shared;
 use crate::wire::datacenter::content::{HistoryBody, VersionBody};
 use crate::wire::datacenter::list::Listing;
@@ -41,4 +41,20 @@ pub(in crate::server) async fn versions(
         bodies.push(VersionBody::of(version, assembler.person(&version.author).await?));
     }
     Ok(Json(params.listing(bodies, window)))
+}
+
+/// `GET content/{id}/version/{number}`.
+pub(in crate::server) async fn version(
+    State(store): State<Shared>,
+    Caller(who): Caller,
+    Path((id, number)): Path<(PageId, u32)>,
+) -> Result<Json<VersionBody>> {
+    let versions = match attachments::named(&store, &who, &id).await {
+        Some(attachment) => store.attachment_versions(&who, &attachment.id).await?,
+        None => store.versions(&who, &id).await?.into_iter().map(|(version, _)| version).collect(),
+    };
+    let found = versions.iter().find(|version| version.number == number);
+    let version = found.ok_or_else(|| ApiError::not_found(format!("there is no version {number}")))?;
+    let mut assembler = Assembler::new(&*store, &who, Expand::parse(None, ""));
+    Ok(Json(VersionBody::of(version, assembler.person(&version.author).await?)))
 }

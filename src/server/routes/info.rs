@@ -44,3 +44,12 @@ pub(in crate::server) async fn server_information(_: Caller, params: Params) -> 
 pub(in crate::server) async fn access_mode(_: Caller) -> Json<&'static str> {
     Json("READ_WRITE")
 }
+
+/// `GET /rest/applinks/1.0/manifest`: how clients tell what they talk to where there is no `server-information`.
+pub(in crate::server) async fn manifest() -> impl axum::response::IntoResponse {
+    let xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\
+         <manifest><name>tildr</name><typeId>confluence</typeId><version>{DIALECT}</version></manifest>"
+    );
+    ([(axum::http::header::CONTENT_TYPE, "application/xml")], xml)
+}

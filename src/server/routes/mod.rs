@@ -3,6 +3,7 @@
 pub(super) mod access;
 pub(super) mod append;
 pub(super) mod attachments;
+pub(super) mod below;
 pub(super) mod changes;
 pub(super) mod comments;
 pub(super) mod content;
@@ -13,14 +14,21 @@ pub(super) mod import;
 pub(super) mod info;
 pub(super) mod labels;
 pub(super) mod personal;
+pub(super) mod properties;
 pub(super) mod restrictions;
+pub(super) mod search;
+pub(super) mod site_labels;
+pub(super) mod space_permissions;
 pub(super) mod spaces;
 pub(super) mod tokens;
+pub(super) mod trash;
 pub(super) mod tree;
 pub(super) mod upload;
 pub(super) mod users;
+pub(super) mod view;
 
 mod assemble;
+mod extras;
 mod params;
 
 use super::store::Outcome;

@@ -71,16 +71,16 @@ impl Params {
 
     /// Wraps a stretch that was read with one item more than wanted: that one tells whether more waits.
     pub(super) fn listing<T>(&self, mut results: Vec<T>, window: Window) -> Listing<T> {
-        let more = results.len() > window.limit;
+        // Who asks for nothing would be sent round in a circle.
+        let more = results.len() > window.limit && window.limit > 0;
         results.truncate(window.limit);
-        let next = more.then(|| self.address(&[("start", &(window.start + window.limit).to_string())]));
         Listing {
             size: results.len(),
             start: window.start,
             limit: window.limit,
             results,
             next_cursor: None,
-            links: self.links(next),
+            links: self.links_after(window, more),
         }
     }
 
@@ -91,11 +91,17 @@ impl Params {
         limit: usize,
         cursor: impl Fn(&T) -> String,
     ) -> Listing<T> {
-        let more = results.len() > limit;
+        let more = results.len() > limit && limit > 0;
         results.truncate(limit);
         let next_cursor = results.last().filter(|_| more).map(cursor);
         let next = next_cursor.as_ref().map(|cursor| self.address(&[("cursor", cursor)]));
         Listing { size: results.len(), start: 0, limit, results, next_cursor, links: self.links(next) }
+    }
+
+    /// Returns the addresses of a stretch, with that of the next one when there is more.
+    pub(super) fn links_after(&self, window: Window, more: bool) -> Links {
+        let start = window.start.saturating_add(window.limit).to_string();
+        self.links(more.then(|| self.address(&[("start", &start)])))
     }
 
     fn links(&self, next: Option<String>) -> Links {

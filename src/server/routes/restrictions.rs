@@ -9,7 +9,8 @@ use crate::server::auth::Caller;
 use crate::server::error::{ApiError, Result};
 use crate::server::extract::{Body, Intent};
 use crate::server::router::Shared;
-use crate::server::store::{Command, Principal, UserFilter, WorldSlice, Write};
+use crate::server::store::{Command, Principal, Store, UserFilter, WorldSlice, Write};
+use crate::wire::datacenter::content::ContentBody;
 use crate::wire::datacenter::list::Listing;
 use crate::wire::datacenter::restriction::{
     ByOperationBody, GroupBody, OperationBody, SetBodies, SetSubjects, SubjectsBody,
@@ -18,6 +19,7 @@ use crate::wire::datacenter::user::UserBody;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use serde_json::{Value, json};
 
 /// Says that the caller wants to lock themselves out.
 const LOCK_OUT: &str = "allowSelfLockout";
@@ -29,9 +31,9 @@ pub(in crate::server) async fn by_operation(
     Path(id): Path<PageId>,
 ) -> Result<Json<ByOperationBody>> {
     store.page(&who, &id).await?;
-    let (_, lists) = stored(&store, &id).await?;
-    let read = operation(&store, &who, "read", lists.read).await?;
-    let update = operation(&store, &who, "update", lists.update).await?;
+    let (_, lists) = stored(&*store, &id).await?;
+    let read = operation(&*store, &who, "read", lists.read).await?;
+    let update = operation(&*store, &who, "update", lists.update).await?;
     Ok(Json(ByOperationBody { read, update }))
 }
 
@@ -42,9 +44,9 @@ pub(in crate::server) async fn of_operation(
     Path((id, word)): Path<(PageId, String)>,
 ) -> Result<Json<OperationBody>> {
     store.page(&who, &id).await?;
-    let (_, mut lists) = stored(&store, &id).await?;
+    let (_, mut lists) = stored(&*store, &id).await?;
     let list = list_of(&mut lists, &word)?.take();
-    Ok(Json(operation(&store, &who, &word, list).await?))
+    Ok(Json(operation(&*store, &who, &word, list).await?))
 }
 
 /// `GET content/{id}/restriction`.
@@ -57,6 +59,28 @@ pub(in crate::server) async fn list(
     Ok(Json(whole(vec![both.read, both.update])))
 }
 
+/// `GET content/{id}/restriction/relevantViewRestrictions`: the read lists that count for a page, from the root down.
+pub(in crate::server) async fn relevant(
+    State(store): State<Shared>,
+    Caller(who): Caller,
+    Path(id): Path<PageId>,
+    params: Params,
+) -> Result<Json<Value>> {
+    let window = params.window()?;
+    let page = store.page(&who, &id).await?;
+    let (world, _) = stored(&*store, &id).await?;
+    let above = world.pages.get(&id).and_then(|page| world.ancestors(page).ok()).unwrap_or_default();
+    let mut found = Vec::new();
+    for page in above.into_iter().chain([&page.id]) {
+        let Some(list) = world.pages.get(page).and_then(|page| page.lists.read.clone()) else { continue };
+        let mut body = json!(operation(&*store, &who, "read", Some(list)).await?);
+        body["content"] = json!(ContentBody::of(&store.page(&who, page).await?));
+        found.push(body);
+    }
+    let some = found.into_iter().skip(window.start).take(window.reach()).collect();
+    Ok(Json(json!({ "viewContentRestrictions": params.listing(some, window) })))
+}
+
 /// `PUT` and `POST content/{id}/restriction`: what is named is set, the rest stays.
 pub(in crate::server) async fn set(
     State(store): State<Shared>,
@@ -66,7 +90,7 @@ pub(in crate::server) async fn set(
     Body(given): Body<SetBodies>,
 ) -> Result<Json<Listing<OperationBody>>> {
     let who = write.who.clone();
-    let (world, mut lists) = stored(&store, &id).await?;
+    let (world, mut lists) = stored(&*store, &id).await?;
     for body in given.into_vec() {
         let list = list_of(&mut lists, &body.operation)?;
         let members = members(&world, list.take().unwrap_or_default(), body.restrictions)?;
@@ -137,7 +161,7 @@ async fn one(
     on: bool,
 ) -> Result<StatusCode> {
     store.page(&write.who, id).await?;
-    let (world, mut lists) = stored(store, id).await?;
+    let (world, mut lists) = stored(&**store, id).await?;
     let member = member(&world, params)?;
     let list = list_of(&mut lists, word)?;
     let mut members = list.take().unwrap_or_default();
@@ -171,7 +195,7 @@ async fn list_again(store: Shared, who: Principal, id: PageId) -> Result<Json<Li
     list(State(store), Caller(who), Path(id)).await
 }
 
-async fn stored(store: &Shared, id: &PageId) -> Result<(World, Restrictions)> {
+pub(super) async fn stored(store: &dyn Store, id: &PageId) -> Result<(World, Restrictions)> {
     let world = store.world(WorldSlice::Page(id.clone())).await?;
     let lists = world.pages.get(id).map(|page| page.lists.clone()).unwrap_or_default();
     Ok((world, lists))
@@ -230,14 +254,14 @@ pub(super) fn person(world: &World, name: &str) -> Option<UserId> {
     world.people.iter().find(|(_, person)| person.name.to_lowercase() == folded).map(|(id, _)| id.clone())
 }
 
-fn group(world: &World, name: &str) -> Result<Member> {
+pub(super) fn group(world: &World, name: &str) -> Result<Member> {
     let found = world.groups.iter().find(|(_, group)| group.name == name);
     let missing = || ApiError::not_found(format!("there is no group `{name}`"));
     found.map(|(id, _)| Member::Group(id.clone())).ok_or_else(missing)
 }
 
-async fn operation(
-    store: &Shared,
+pub(super) async fn operation(
+    store: &dyn Store,
     who: &Principal,
     word: &str,
     list: Option<Members>,

@@ -9,7 +9,7 @@ use crate::server::error::{ApiError, Result};
 use crate::server::extract::{Body, Intent};
 use crate::server::router::Shared;
 use crate::server::store::command::Target;
-use crate::server::store::{Command, PageFilter, ParentFilter};
+use crate::server::store::{Command, PageFilter, ParentFilter, Principal, SpaceFilter, StoreError};
 use crate::wire::datacenter::content::{Children, ContentBody};
 use crate::wire::datacenter::list::Listing;
 use crate::wire::extension::feed::PageEntry;
@@ -64,6 +64,59 @@ pub(in crate::server) async fn relocate(
     };
     let page = page_of(store.write(write, Command::Relocate { page: id, to: Target::Place(place) }).await?)?;
     Ok(Json(json!({ "pageId": page.id })))
+}
+
+/// `POST /pages/movepage.action?pageId=&spaceKey=&targetId=|targetTitle=&position=above|below|append|topLevel`: the way
+/// before there was one in the API.
+pub(in crate::server) async fn move_page(
+    State(store): State<Shared>,
+    Intent(write): Intent,
+    params: Params,
+) -> Result<Json<Value>> {
+    let page = params.get("pageId").ok_or_else(|| ApiError::invalid("say which page: `pageId`"))?;
+    let space = params.get("spaceKey").map(SpaceKey::new);
+    let to = match (params.get("position").unwrap_or("append"), space) {
+        ("topLevel", Some(key)) => Place::RootOf(space_id(&store, &write.who, key).await?),
+        ("topLevel", None) => return Err(ApiError::invalid("say which space: `spaceKey`")),
+        (position, space) => {
+            let target = match (params.get("targetId"), params.get("targetTitle")) {
+                (Some(id), _) => PageId::new(id),
+                (None, Some(title)) => titled(&store, &write.who, space, title).await?,
+                (None, None) => return Err(ApiError::invalid("say where to: `targetId` or `targetTitle`")),
+            };
+            match position {
+                "above" => Place::Before(target),
+                "below" => Place::After(target),
+                "append" => Place::LastChildOf(target),
+                other => {
+                    let places = "above, below, append or topLevel";
+                    return Err(ApiError::invalid(format!("`{other}` is no place: {places}")));
+                }
+            }
+        }
+    };
+    let command = Command::Relocate { page: PageId::new(page), to: Target::Place(to) };
+    let page = page_of(store.write(write, command).await?)?;
+    Ok(Json(json!({ "pageId": page.id, "page": { "id": page.id, "title": page.title } })))
+}
+
+async fn space_id(store: &Shared, who: &Principal, key: SpaceKey) -> Result<SpaceId> {
+    let filter = SpaceFilter { keys: vec![key.clone()], limit: 1, ..SpaceFilter::default() };
+    let found = store.spaces(who, filter).await?.into_iter().next();
+    Ok(found.ok_or_else(|| StoreError::no_space(&key))?.space.id)
+}
+
+async fn titled(store: &Shared, who: &Principal, space: Option<SpaceKey>, title: &str) -> Result<PageId> {
+    let filter = PageFilter {
+        space,
+        title: Some(title.to_owned()),
+        blog: Some(false),
+        limit: 1,
+        ..PageFilter::default()
+    };
+    let found = store.pages(who, filter).await?.into_iter().next();
+    let missing = || ApiError::not_found(format!("there is no page `{title}` in this space"));
+    found.map(|page| page.id).ok_or_else(missing)
 }
 
 /// `POST content/{id}/move` of the extension: to an exact spot.

@@ -2,6 +2,7 @@
 
 use super::Watched;
 use super::accounts::AccountChange;
+use super::marks::{MarkChange, Property};
 use crate::domain::*;
 use crate::permission;
 use crate::wire::extension::{import::ImportBody, import::ImportedEntry, personal::PlanBody};
@@ -94,6 +95,12 @@ pub(in crate::server) enum Command {
     Restrict { page: PageId, lists: Restrictions, lock_out: bool },
     /// Sets all grants of a space, where `base` is what it grants now.
     SetGrants { space: SpaceId, grants: Vec<Grant>, base: Option<Vec<Grant>> },
+    /// Changes what some subjects hold in a space.
+    Regrant { space: SpaceKey, changes: Vec<(Subject, Regrant)> },
+    /// Removes what is in the trash of a space for good.
+    EmptyTrash(SpaceKey),
+    /// Changes what is kept beside a page or space.
+    Mark(MarkChange),
     /// Watches or no longer watches.
     Watch { thing: Watched, on: bool },
     /// Writes a comment.
@@ -132,8 +139,21 @@ pub(in crate::server) enum Outcome {
     Attachments(Vec<Attachment>),
     /// The number of a token that was made.
     Token(i64),
+    /// A property as it is now.
+    Property(Box<Property>),
     /// Nothing to say.
     Done,
+}
+
+/// What becomes of the grants of one subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::server) enum Regrant {
+    /// These too.
+    Add(Vec<SpacePermission>),
+    /// Without these.
+    Remove(Vec<SpacePermission>),
+    /// These and no others.
+    Exactly(Vec<SpacePermission>),
 }
 
 /// A page or blog post to be made.
@@ -153,6 +173,8 @@ pub(in crate::server) struct NewContent {
     pub(in crate::server) storage: String,
     /// Labels.
     pub(in crate::server) labels: Vec<Label>,
+    /// Properties to keep beside it.
+    pub(in crate::server) properties: Vec<(String, serde_json::Value)>,
     /// The page it is a copy of, and whether what restricts the pages above that counts, too.
     pub(in crate::server) copy_of: Option<(PageId, bool)>,
 }
@@ -183,6 +205,8 @@ pub(in crate::server) struct ContentUpdate {
     pub(in crate::server) parent: Option<PageId>,
     /// The place among siblings, from 1; `None` keeps it.
     pub(in crate::server) position: Option<i64>,
+    /// Properties to keep beside it, whatever their versions are.
+    pub(in crate::server) properties: Vec<(String, serde_json::Value)>,
 }
 
 /// Where a page is moved to.

@@ -6,11 +6,15 @@ pub(super) mod accounts;
 pub(super) mod command;
 pub(super) mod error;
 pub(super) mod files;
+pub(super) mod marks;
+pub(super) mod search;
 pub(super) mod sql;
 
 pub(super) use accounts::{AccountChange, Accounts};
 pub(super) use command::{Command, Outcome, Principal, Write};
 pub(super) use error::StoreError;
+pub(super) use marks::Marks;
+pub(super) use search::Search;
 
 use crate::domain::*;
 use crate::permission::World;
@@ -22,7 +26,7 @@ pub(super) type Result<T> = std::result::Result<T, StoreError>;
 
 /// Everything the routes need. Every read takes who asks and answers with what they may see, so that
 /// gone and hidden look the same.
-pub(super) trait Store: Accounts {
+pub(super) trait Store: Accounts + Marks + Search {
     /// The epoch and the caller's account.
     fn site(&self, who: &Principal) -> BoxFuture<'_, Result<Site>>;
     /// A stretch of the change feed.
@@ -92,8 +96,12 @@ pub(super) struct SpaceRow {
 pub(super) struct PageFilter {
     /// In this space.
     pub(super) space: Option<SpaceKey>,
+    /// With one of these ids; empty means any.
+    pub(super) ids: Vec<PageId>,
     /// With exactly this title.
     pub(super) title: Option<String>,
+    /// Blog posts of this day.
+    pub(super) day: Option<String>,
     /// `Some(true)` for blog posts alone, `Some(false)` for pages alone.
     pub(super) blog: Option<bool>,
     /// In these states; empty means current.

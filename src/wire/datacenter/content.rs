@@ -43,6 +43,12 @@ pub struct ContentBody {
     /// `expand=children.page`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Children>,
+    /// `expand=restrictions.read.restrictions.user`: the lists of the page, by operation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restrictions: Option<serde_json::Value>,
+    /// `expand=operations`: what the caller may do with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operations: Option<Vec<serde_json::Value>>,
     /// Always there: where it stands among its siblings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extensions: Option<Extensions>,
@@ -99,6 +105,21 @@ pub struct Bodies {
     /// The storage format.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<Representation>,
+    /// HTML.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub view: Option<Representation>,
+    /// HTML for exports.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub export_view: Option<Representation>,
+    /// HTML with styles, in the vendor's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub styled_view: Option<Representation>,
+    /// HTML for an editor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub editor: Option<Representation>,
+    /// The storage format once more, for another editor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub editor2: Option<Representation>,
 }
 
 /// A body in one representation.
@@ -124,6 +145,9 @@ pub struct Metadata {
     /// The media type of an attachment.
     #[serde(rename = "mediaType", skip_serializing_if = "Option::is_none")]
     pub media_type: Option<String>,
+    /// `expand=metadata.properties`: what clients keep beside the page, by key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub properties: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 /// Labels in either shape.
@@ -302,7 +326,8 @@ pub fn id_text(id: &serde_json::Value) -> String {
 impl Bodies {
     /// Wraps a stored body.
     pub fn storage(value: impl Into<String>) -> Self {
-        Self { storage: Some(Representation { value: value.into(), representation: "storage".to_owned() }) }
+        let storage = Representation { value: value.into(), representation: "storage".to_owned() };
+        Self { storage: Some(storage), ..Self::default() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Spaces: the vendor says `global` for a site space and `current` for an active one.
 
-use super::{content::ContentBody, list::Links};
+use super::content::{ContentBody, Metadata};
+use super::list::Links;
 use crate::domain::{Grant, Space, SpaceId, SpaceKey, SpaceKind, SpaceStatus};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -26,6 +27,9 @@ pub struct SpaceBody {
     /// `expand=description.plain`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<Description>,
+    /// `expand=metadata.labels`: its categories.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
     /// Addresses.
     #[serde(rename = "_links", default)]
     pub links: Links,
@@ -109,6 +113,7 @@ impl From<&Space> for SpaceBody {
             kind: kind_word(space.kind).to_owned(),
             homepage: None,
             description: None,
+            metadata: None,
             links: Links {
                 webui: Some(format!("/display/{}", space.key)),
                 this: Some(format!("/rest/api/space/{}", space.key)),

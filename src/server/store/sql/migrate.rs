@@ -27,7 +27,7 @@ const SQLITE: [Step; 5] = [
 /// What PostgreSQL begins with: the same tables.
 const POSTGRES: [Step; 1] = [step!("first", "postgres_001_first.sql")];
 /// What both went through since, written once: `BIGINT` and `TEXT`, nothing else.
-const BOTH: [Step; 1] = [step!("accounts", "006_accounts.sql")];
+const BOTH: [Step; 2] = [step!("accounts", "006_accounts.sql"), step!("dialect", "009_dialect.sql")];
 
 /// Why a database was not brought up to date.
 #[derive(Debug)]

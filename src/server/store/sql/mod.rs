@@ -19,6 +19,7 @@ mod groups;
 mod identity;
 mod import;
 mod labels;
+mod marks;
 mod migrate;
 mod names;
 mod open;
@@ -26,8 +27,10 @@ mod pages;
 mod personal;
 mod postgres;
 mod readers;
+mod regrant;
 mod restrictions;
 mod rows;
+mod search;
 mod sight;
 mod spaces;
 #[cfg(test)]
@@ -40,11 +43,14 @@ mod world;
 mod writer;
 
 pub(in crate::server) use database::Database;
+pub(in crate::server) use marks::no_property;
 pub(in crate::server) use open::open;
 pub(in crate::server) use postgres::Server;
 
 use super::accounts::{Account, Accounts, Claim, Identity, PeopleFilter, Team, TeamFilter, Token};
 use super::files::Files;
+use super::marks::{Holder, LabelFilter, Marks, Property};
+use super::search::{Found, Search, Wanted};
 use super::{
     AttachmentFilter, Command, CommentFilter, FileFilter, Outcome, PageFilter, Principal, Result, Site,
     SpaceFilter, SpaceRow, Store, StoreError, UserFilter, Watched, WorldSlice, Write,
@@ -212,6 +218,31 @@ impl Accounts for Sql {
     }
 }
 
+impl Marks for Sql {
+    fn properties(&self, who: &Principal, of: Holder) -> BoxFuture<'_, Result<Vec<Property>>> {
+        self.read(who, move |tx, who| marks::properties(tx, who, &of))
+    }
+
+    fn categories(&self, who: &Principal, space: &SpaceKey) -> BoxFuture<'_, Result<Vec<Label>>> {
+        let space = space.clone();
+        self.read(who, move |tx, who| marks::categories(tx, who, &space))
+    }
+
+    fn labels(&self, who: &Principal, filter: LabelFilter) -> BoxFuture<'_, Result<Vec<Label>>> {
+        self.read(who, move |tx, who| marks::labels(tx, who, &filter))
+    }
+
+    fn watchers(&self, who: &Principal, thing: Watched) -> BoxFuture<'_, Result<Vec<User>>> {
+        self.read(who, move |tx, who| marks::watchers(tx, who, &thing))
+    }
+}
+
+impl Search for Sql {
+    fn search(&self, who: &Principal, search: Wanted) -> BoxFuture<'_, Result<Found>> {
+        self.read(who, move |tx, who| search::search(tx, who, &search))
+    }
+}
+
 /// Carries out one command; the caller holds the transaction.
 fn run(tx: &Connection, write: &Write, command: Command) -> Result<Outcome> {
     match command {
@@ -239,6 +270,9 @@ fn run(tx: &Connection, write: &Write, command: Command) -> Result<Outcome> {
         Command::SetGrants { space, grants, base } => {
             restrictions::grant(tx, write, &space, &grants, base.as_deref())
         }
+        Command::Regrant { space, changes } => regrant::run(tx, write, &space, &changes),
+        Command::EmptyTrash(space) => trash::empty(tx, write, &space),
+        Command::Mark(change) => marks::run(tx, write, change),
         Command::Watch { thing, on } => labels::watch(tx, write, &thing, on),
         Command::AddComment(new) => comments::add(tx, write, &new),
         Command::UpdateComment(update) => comments::update(tx, write, &update),

@@ -7,7 +7,7 @@ use super::feed::{self, Sight};
 use super::rows::{self, PAGE_COLUMNS, PAGE_FROM};
 use super::tree::{self, Among};
 use super::value::{Given, params};
-use super::{access, copy, delta, names, sight};
+use super::{access, copy, delta, marks, names, sight};
 use crate::domain::*;
 
 /// Makes a page or blog post.
@@ -40,6 +40,7 @@ pub(super) fn create(tx: &Connection, write: &Write, new: &NewContent) -> Result
         when: write.now,
     };
     let id = insert(tx, &who.id, &row)?;
+    marks::put_all(tx, write, id, &new.properties)?;
     feed::page_changed(tx, id, Sight::Same)?;
     if let Some((original, above)) = &new.copy_of {
         copy::bring_along(tx, write, (original, *above), (id, space))?;
@@ -150,6 +151,7 @@ pub(super) fn update(tx: &Connection, write: &Write, update: &ContentUpdate) -> 
     let title = update.title.as_deref().unwrap_or(&page.title);
     let save = Save { title, author: &who.id, when: write.now, message: &update.message };
     save_version(tx, id, update.number, update.storage.as_deref(), &save)?;
+    marks::put_all(tx, write, id, &update.properties)?;
     let new_parent = update.parent.as_ref().filter(|parent| page.parent.as_ref() != Some(*parent));
     if let Some(parent) = new_parent {
         let place = Place::LastChildOf(parent.clone());
@@ -219,6 +221,9 @@ pub(super) fn list(tx: &Connection, who: &Principal, filter: &PageFilter) -> Res
     if let Some(title) = &filter.title {
         with(&mut values, "c.title = #", title.clone().into());
     }
+    if let Some(day) = &filter.day {
+        with(&mut values, "c.day = #", day.clone().into());
+    }
     if let Some(blog) = filter.blog {
         with(&mut values, "c.kind = #", if blog { "blogpost" } else { "page" }.into());
     }
@@ -232,6 +237,16 @@ pub(super) fn list(tx: &Connection, who: &Principal, filter: &PageFilter) -> Res
         }
         Some(ParentFilter::Root) => wheres.push("c.parent IS NULL".to_owned()),
         None => {}
+    }
+    if !filter.ids.is_empty() {
+        // What is no number is no page of ours.
+        let numbers = filter.ids.iter().filter_map(|id| names::page_number(id).ok());
+        let numbers: Vec<String> = numbers.map(|number| number.to_string()).collect();
+        wheres.push(if numbers.is_empty() {
+            "1 = 0".to_owned()
+        } else {
+            format!("c.id IN ({})", numbers.join(", "))
+        });
     }
     let wanted: &[PageStatus] =
         if filter.statuses.is_empty() { &[PageStatus::Current] } else { &filter.statuses };

@@ -7,7 +7,7 @@ use super::feed::{self, Sight};
 use super::pages::{self, NewRow};
 use super::tree::{self, Among};
 use super::value::{Given, params};
-use super::{access, globals, names, rows, sight, trash};
+use super::{access, globals, marks, names, rows, sight, trash};
 use crate::domain::*;
 
 /// A space ready for its tables.
@@ -198,6 +198,7 @@ pub(super) fn purge(tx: &Connection, id: i64) -> Result<()> {
     for table in ["space_grant", "journal_day", "import_key"] {
         tx.run(&format!("DELETE FROM {table} WHERE space = ?1"), params![id])?;
     }
+    marks::forget_all(tx, "space", id)?;
     tx.run("DELETE FROM watch WHERE kind = 'space' AND target = ?1", params![id])?;
     tx.run("DELETE FROM space WHERE id = ?1", params![id])?;
     feed::space_changed(tx, id, Sight::Less)

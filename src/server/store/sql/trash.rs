@@ -5,7 +5,7 @@ use super::super::{Outcome, Result, StoreError, Write};
 use super::connection::Connection;
 use super::feed::{self, Sight};
 use super::value::params;
-use super::{access, attachments, comments, names, pages, rows, tree};
+use super::{access, attachments, comments, marks, names, pages, rows, sight, tree};
 use crate::domain::*;
 use uuid::Uuid;
 
@@ -77,6 +77,19 @@ pub(super) fn purge(tx: &Connection, write: &Write, id: &PageId) -> Result<Outco
     Ok(Outcome::Done)
 }
 
+/// Removes what is in the trash of a space for good; what its administrator cannot see stays.
+pub(super) fn empty(tx: &Connection, write: &Write, key: &SpaceKey) -> Result<Outcome> {
+    let space = rows::space_by_key(tx, &write.who, key)?;
+    access::check_space(tx, &write.who, space, SpacePermission::SetSpacePermissions)?;
+    let sql = format!(
+        "SELECT c.id FROM content c WHERE c.space = ?2 AND c.status = 'trashed' AND {} ORDER BY c.id",
+        sight::content("c")
+    );
+    let pages: Vec<i64> = tx.all(&sql, params![write.who.id.as_str(), space], |row| row.get(0))?;
+    pages.into_iter().try_for_each(|page| remove(tx, page))?;
+    Ok(Outcome::Done)
+}
+
 /// Deletes every row of a page; its children, if any are left, move to the root of the space.
 pub(super) fn remove(tx: &Connection, page: i64) -> Result<()> {
     let orphans: Vec<i64> =
@@ -87,6 +100,7 @@ pub(super) fn remove(tx: &Connection, page: i64) -> Result<()> {
     }
     comments::remove_all(tx, page)?;
     attachments::remove_all(tx, page)?;
+    marks::forget_all(tx, "content", page)?;
     feed::forget_notes(tx, page)?;
     for table in ["body", "version", "label", "restriction", "trash", "journal_day", "import_key"] {
         tx.run(&format!("DELETE FROM {table} WHERE content = ?1"), params![page])?;

@@ -129,6 +129,7 @@ fn make(tx: &Connection, plan: &Plan) -> Result<(Vec<SpaceId>, Vec<PageId>)> {
             title: format!("P{}", made.len()),
             storage: String::new(),
             labels: Vec::new(),
+            properties: Vec::new(),
             copy_of: None,
         };
         // Whoever may not make it leaves that to the one who made the space.

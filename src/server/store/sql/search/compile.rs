@@ -1,0 +1,278 @@
+//! A condition of CQL as SQL over `hit h`, whose columns are in [`super::everything`].
+
+use super::super::super::search::Wanted;
+use super::super::super::{Principal, Result, StoreError};
+use super::super::connection::Connection;
+use super::super::value::{Given, params};
+use crate::domain::{SpaceKey, SpaceKind};
+use crate::server::cql::{Atom, Compare, Expr, Kind, Match, Moment, Precision, Role, Which, Who, Words};
+
+/// A condition ready to run.
+pub(super) struct Compiled {
+    /// SQL that every hit meets; where something is left to look at, others meet it too.
+    pub(super) condition: String,
+    /// The values of the statement; the first is the caller.
+    pub(super) values: Vec<Given>,
+    /// What SQL decides, condition by condition in the order of the query; only where something is left to look at.
+    pub(super) told: Vec<String>,
+    exact: bool,
+}
+
+/// The newest body of the page or the body of the comment `h` has a property, which `#` stands for `body` in.
+const BODY_HAS: &str = "(EXISTS (SELECT 1 FROM content x JOIN version n ON n.content = x.id AND n.number = x.version \
+        JOIN body b ON b.content = x.id AND b.version = n.body WHERE x.id = h.id AND lower(b.storage) LIKE # ESCAPE '!') \
+    OR EXISTS (SELECT 1 FROM comment x WHERE x.id = h.id AND lower(x.storage) LIKE # ESCAPE '!'))";
+
+impl Compiled {
+    /// Reads a query's condition.
+    pub(super) fn new(tx: &Connection, who: &Principal, wanted: &Wanted) -> Result<Self> {
+        let exact = !wanted.query.filter.any(&is_looked_at);
+        let mut writer = Writer { tx, who, wanted, values: vec![who.id.as_str().into()], told: Vec::new() };
+        let mut condition = writer.expr(&wanted.query.filter, true)?;
+        if !wanted.archived {
+            condition =
+                format!("({condition}) AND h.space IN (SELECT a.id FROM space a WHERE a.status = 'active')");
+        }
+        let Writer { values, told, .. } = writer;
+        Ok(Self { condition, values, told, exact })
+    }
+
+    /// Tells whether SQL decides alone.
+    pub(super) fn is_exact(&self) -> bool {
+        self.exact
+    }
+}
+
+/// Tells whether a condition is left to be looked at.
+fn is_looked_at(atom: &Atom) -> bool {
+    matches!(atom, Atom::Text(_) | Atom::Title(Match::Holds(_)) | Atom::SpaceTitle(Match::Holds(_)))
+}
+
+struct Writer<'w> {
+    tx: &'w Connection,
+    who: &'w Principal,
+    wanted: &'w Wanted,
+    values: Vec<Given>,
+    told: Vec<String>,
+}
+
+impl Writer<'_> {
+    /// Writes a condition; under a `not` nothing may be left out that only looks likely.
+    fn expr(&mut self, expr: &Expr, positive: bool) -> Result<String> {
+        let joined = |parts: Vec<String>, word: &str, none: &str| match parts.is_empty() {
+            true => none.to_owned(),
+            false => format!("({})", parts.join(word)),
+        };
+        Ok(match expr {
+            Expr::All(parts) => {
+                let parts = parts.iter().map(|part| self.expr(part, positive)).collect::<Result<_>>()?;
+                joined(parts, " AND ", "1 = 1")
+            }
+            Expr::Any(parts) => {
+                let parts = parts.iter().map(|part| self.expr(part, positive)).collect::<Result<_>>()?;
+                joined(parts, " OR ", "1 = 0")
+            }
+            // Of what is only looked at later nothing is known yet, neither that it holds nor that it does not.
+            Expr::Not(part) if part.any(&is_looked_at) => {
+                self.expr(part, false)?;
+                "1 = 1".to_owned()
+            }
+            Expr::Not(part) => format!("NOT {}", self.expr(part, !positive)?),
+            Expr::Is(atom) if is_looked_at(atom) => {
+                if positive {
+                    self.likely(atom)
+                } else {
+                    "1 = 1".to_owned()
+                }
+            }
+            Expr::Is(atom) => {
+                let sql = self.atom(atom)?;
+                self.told.push(sql.clone());
+                sql
+            }
+        })
+    }
+
+    /// What everything meets that holds some words.
+    fn likely(&mut self, atom: &Atom) -> String {
+        let (words, in_body): (&Words, bool) = match atom {
+            Atom::Text(words) => (words, true),
+            Atom::Title(Match::Holds(words)) => (words, false),
+            _ => return "1 = 1".to_owned(),
+        };
+        let runs: Vec<String> = words.runs().filter(|run| run.len() > 1).map(str::to_owned).collect();
+        let mut parts = vec!["1 = 1".to_owned()];
+        for run in runs {
+            let place = self.give(format!("%{run}%").into());
+            let title = format!("lower(h.title) LIKE {place}");
+            parts.push(if in_body {
+                format!("({title} OR {})", BODY_HAS.replace('#', &place))
+            } else {
+                title
+            });
+        }
+        format!("({})", parts.join(" AND "))
+    }
+
+    fn atom(&mut self, atom: &Atom) -> Result<String> {
+        Ok(match atom {
+            Atom::Kind(kinds) => self.is_one_of("h.kind", kinds.iter().map(|kind| kind_word(*kind).into())),
+            Atom::Id(ids) => self.ids(ids),
+            Atom::Space(keys) => {
+                let keys = keys.iter().map(|key| SpaceKey::new(key).folded().into());
+                let within = self.is_one_of("o.key_folded", keys);
+                format!("h.space IN (SELECT o.id FROM space o WHERE {within})")
+            }
+            Atom::SpaceKind(kind) => {
+                let word = if *kind == SpaceKind::Personal { "personal" } else { "site" };
+                format!("h.space IN (SELECT o.id FROM space o WHERE o.kind = '{word}')")
+            }
+            Atom::SpaceTitle(Match::Is(titles)) => {
+                self.is_one_of("h.place", titles.iter().map(|title| title.as_str().into()))
+            }
+            Atom::Title(Match::Is(titles)) => {
+                self.is_one_of("h.title", titles.iter().map(|title| title.as_str().into()))
+            }
+            Atom::Ancestor(ids) => self.ancestor(ids),
+            Atom::Parent(ids) => {
+                let parents = numbers(ids);
+                format!("(h.parent IS NOT NULL AND {})", self.is_one_of("h.parent", parents))
+            }
+            Atom::Container(ids) => {
+                let pages = numbers(ids);
+                let on = self.is_one_of("h.page", pages);
+                format!("(h.kind IN ('comment', 'attachment') AND {on})")
+            }
+            Atom::Label(labels) => {
+                let labels = labels.iter().map(|label| label.to_lowercase().into());
+                let named = self.is_one_of("l.name", labels);
+                format!(
+                    "(EXISTS (SELECT 1 FROM label l WHERE l.content = h.id AND {named}) \
+                     OR h.kind = 'space' AND EXISTS (SELECT 1 FROM space_label l WHERE l.space = h.id AND {named}))"
+                )
+            }
+            Atom::Macro(names) => {
+                let patterns = names.iter().map(|name| format!("%ac:name=\"{}\"%", escaped(name)));
+                self.body_has(patterns.collect())
+            }
+            Atom::Person(role, people) => self.person(*role, people)?,
+            Atom::When(which, compare, moment) => self.when(*which, *compare, moment)?,
+            Atom::Nothing => "1 = 0".to_owned(),
+            Atom::FullName(_) | Atom::Text(_) | Atom::Title(_) | Atom::SpaceTitle(_) => "1 = 0".to_owned(),
+        })
+    }
+
+    fn ids(&mut self, ids: &[String]) -> String {
+        let files: Vec<String> =
+            ids.iter().filter_map(|id| id.strip_prefix("att").map(str::to_owned)).collect();
+        let others: Vec<String> = ids.iter().filter(|id| !id.starts_with("att")).cloned().collect();
+        let file = self.is_one_of("h.id", numbers(&files));
+        let other = self.is_one_of("h.id", numbers(&others));
+        format!("(h.kind = 'attachment' AND {file} OR h.kind NOT IN ('attachment', 'space') AND {other})")
+    }
+
+    /// Below a page: pages at any depth, and what is on them or on the page itself.
+    fn ancestor(&mut self, ids: &[String]) -> String {
+        let tops = self.is_one_of("t.id", numbers(ids));
+        format!(
+            "(h.page IN (WITH RECURSIVE down(id) AS (SELECT t.id FROM content t WHERE {tops} \
+                UNION SELECT t.id FROM content t JOIN down d ON t.parent = d.id) SELECT d.id FROM down d) \
+             AND NOT (h.kind IN ('page', 'blogpost') AND {}))",
+            tops.replace("t.id", "h.id")
+        )
+    }
+
+    fn person(&mut self, role: Role, people: &[Who]) -> Result<String> {
+        let mut ids = Vec::new();
+        for person in people {
+            match person {
+                Who::Me => ids.push(self.who.id.to_string()),
+                Who::Named(name) => ids.extend(account(self.tx, name)?),
+            }
+        }
+        let given = || ids.iter().map(|id| id.as_str().into());
+        Ok(match role {
+            Role::Creator => self.is_one_of("h.creator", given()),
+            Role::Contributor => {
+                let (made, saved) =
+                    (self.is_one_of("h.creator", given()), self.is_one_of("h.author", given()));
+                let wrote = self.is_one_of("n.author", given());
+                format!(
+                    "({made} OR {saved} OR EXISTS (SELECT 1 FROM version n WHERE n.content = h.id AND {wrote}))"
+                )
+            }
+            Role::Mentioned => {
+                let patterns = ids.iter().map(|id| format!("%ri:userkey=\"{}\"%", escaped(id)));
+                self.body_has(patterns.collect())
+            }
+            Role::Watcher => {
+                let watched = "(SELECT w.target FROM watch w WHERE w.account = ?1 AND w.kind";
+                format!("(h.page IN {watched} = 'content') OR h.space IN {watched} = 'space'))")
+            }
+            Role::Same => "1 = 0".to_owned(),
+        })
+    }
+
+    fn when(&mut self, which: Which, compare: Compare, moment: &Moment) -> Result<String> {
+        let column = if which == Which::Created { "h.created" } else { "h.modified" };
+        let far = |_| StoreError::Invalid("a time of the query is too far away".to_owned());
+        let now = self.wanted.now;
+        let from = moment.at(now).map_err(far)?;
+        let minute = from.checked_add(jiff::SignedDuration::from_mins(1)).map_err(far)?;
+        let end = if moment.precision == Precision::Day { moment.end(now).map_err(far)? } else { minute };
+        let mut place = |time: crate::domain::Timestamp| self.give(time.as_microsecond().into());
+        Ok(match compare {
+            Compare::Before => format!("{column} < {}", place(from)),
+            Compare::From => format!("{column} >= {}", place(from)),
+            Compare::After => format!("{column} >= {}", place(minute)),
+            Compare::UpTo => format!("{column} < {}", place(minute)),
+            Compare::Is => format!("({column} >= {} AND {column} < {})", place(from), place(end)),
+        })
+    }
+
+    fn body_has(&mut self, patterns: Vec<String>) -> String {
+        let parts: Vec<String> = patterns
+            .into_iter()
+            .map(|pattern| BODY_HAS.replace('#', &self.give(pattern.to_lowercase().into())))
+            .collect();
+        if parts.is_empty() { "1 = 0".to_owned() } else { format!("({})", parts.join(" OR ")) }
+    }
+
+    fn is_one_of(&mut self, column: &str, values: impl IntoIterator<Item = Given>) -> String {
+        let places: Vec<String> = values.into_iter().map(|value| self.give(value)).collect();
+        if places.is_empty() { "1 = 0".to_owned() } else { format!("{column} IN ({})", places.join(", ")) }
+    }
+
+    /// Adds a value and returns its place.
+    fn give(&mut self, value: Given) -> String {
+        self.values.push(value);
+        format!("?{}", self.values.len())
+    }
+}
+
+/// Reads ids; what is no number is nothing of ours.
+fn numbers(ids: &[String]) -> Vec<Given> {
+    ids.iter().filter_map(|id| id.parse::<i64>().ok()).map(Given::Int).collect()
+}
+
+/// Finds an account by key or login name.
+fn account(tx: &Connection, name: &str) -> Result<Vec<String>> {
+    let sql = "SELECT id FROM account WHERE id = ?1 OR login_folded = ?2";
+    tx.all(sql, params![name, name.to_lowercase()], |row| row.get(0))
+}
+
+/// Takes what has a meaning in patterns by itself.
+fn escaped(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+}
+
+fn kind_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Page => "page",
+        Kind::BlogPost => "blogpost",
+        Kind::Comment => "comment",
+        Kind::Attachment => "attachment",
+        Kind::Space => "space",
+        Kind::User => "user",
+    }
+}

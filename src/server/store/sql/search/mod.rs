@@ -1,0 +1,222 @@
+//! Searching by CQL: one statement over everything the caller sees, so that hits, order and total come from one
+//! snapshot and know nothing of what is hidden.
+//!
+//! What SQL cannot compare the same way in both databases (words, whatever their case) is compared here: SQL then
+//! answers with candidates, and with what every other condition says about each of them.
+
+mod compile;
+mod people;
+
+use super::super::search::{Found, Hit, Wanted};
+use super::super::{Principal, Result};
+use super::connection::Connection;
+use super::value::{Given, Row};
+use super::{names, pages, sight};
+use crate::domain::AttachmentId;
+use crate::markup::plain_text;
+use crate::server::cql::{Atom, Expr, Kind, Match, Order, OrderBy, Query};
+use compile::Compiled;
+
+/// Finds what a query asks for.
+pub(super) fn search(tx: &Connection, who: &Principal, wanted: &Wanted) -> Result<Found> {
+    if wanted.query.is_about_people() {
+        return people::search(tx, who, wanted);
+    }
+    let mut kinds = wanted.query.kinds();
+    kinds.retain(|kind| wanted.spaces || *kind != Kind::Space);
+    if kinds.is_empty() {
+        return Ok(Found { total: 0, hits: Vec::new() });
+    }
+    let compiled = Compiled::new(tx, who, wanted)?;
+    let scope = format!("WITH hit AS ({})", everything(&kinds, who));
+    let order = order(&wanted.query);
+    if compiled.is_exact() {
+        exactly(tx, wanted, &compiled, &scope, &order)
+    } else {
+        checked(tx, wanted, &compiled, &scope, &order)
+    }
+}
+
+/// SQL decides alone.
+fn exactly(tx: &Connection, wanted: &Wanted, compiled: &Compiled, scope: &str, order: &str) -> Result<Found> {
+    let condition = &compiled.condition;
+    let count = format!("{scope} SELECT count(*) FROM hit h WHERE {condition}");
+    let total: i64 = tx.only(&count, &Given::params(&compiled.values), |row| row.get(0))?;
+    let mut values = compiled.values.clone();
+    values.extend([Given::Int(wanted.limit as i64), Given::Int(wanted.start as i64)]);
+    let sql = format!(
+        "{scope} SELECT h.kind, h.id FROM hit h WHERE {condition} ORDER BY {order} LIMIT ?{} OFFSET ?{}",
+        values.len() - 1,
+        values.len()
+    );
+    let hits = tx.all(&sql, &Given::params(&values), |row| hit(&row.get::<String>(0)?, row.get(1)?))?;
+    Ok(Found { total: total as usize, hits })
+}
+
+/// SQL proposes, and each candidate is looked at.
+fn checked(tx: &Connection, wanted: &Wanted, compiled: &Compiled, scope: &str, order: &str) -> Result<Found> {
+    let told: String =
+        compiled.told.iter().map(|told| format!(", CASE WHEN {told} THEN 1 ELSE 0 END")).collect();
+    let sql = format!(
+        "{scope} SELECT h.kind, h.id, h.title, h.place{told} FROM hit h WHERE {} ORDER BY {order}",
+        compiled.condition
+    );
+    let candidates =
+        tx.all(&sql, &Given::params(&compiled.values), |row| candidate(row, compiled.told.len()))?;
+    let (mut total, mut hits) = (0, Vec::new());
+    for candidate in &candidates {
+        let mut check = Check { tx, candidate, told: candidate.told.iter(), text: None };
+        if !check.holds(&wanted.query.filter)? {
+            continue;
+        }
+        if total >= wanted.start && hits.len() < wanted.limit {
+            hits.push(hit(&candidate.kind, candidate.id)?);
+        }
+        total += 1;
+    }
+    Ok(Found { total, hits })
+}
+
+/// Something SQL proposes.
+struct Candidate {
+    kind: String,
+    id: i64,
+    title: String,
+    place: String,
+    /// What holds of it, by the conditions that SQL decides, in the order of the query.
+    told: Vec<bool>,
+}
+
+fn candidate(row: &Row<'_>, told: usize) -> Result<Candidate> {
+    Ok(Candidate {
+        kind: row.get(0)?,
+        id: row.get(1)?,
+        title: row.get(2)?,
+        place: row.get(3)?,
+        told: (0..told).map(|at| row.get(4 + at)).collect::<Result<_>>()?,
+    })
+}
+
+/// Looks at one candidate.
+struct Check<'c> {
+    tx: &'c Connection,
+    candidate: &'c Candidate,
+    told: std::slice::Iter<'c, bool>,
+    text: Option<String>,
+}
+
+impl Check<'_> {
+    /// Walks over the condition as [`Compiled`] did: every answer of SQL is taken, whether it matters or not.
+    fn holds(&mut self, expr: &Expr) -> Result<bool> {
+        Ok(match expr {
+            Expr::All(parts) => {
+                let each = parts.iter().map(|part| self.holds(part)).collect::<Result<Vec<bool>>>()?;
+                each.into_iter().all(|holds| holds)
+            }
+            Expr::Any(parts) => {
+                let each = parts.iter().map(|part| self.holds(part)).collect::<Result<Vec<bool>>>()?;
+                each.into_iter().any(|holds| holds)
+            }
+            Expr::Not(part) => !self.holds(part)?,
+            Expr::Is(Atom::Title(Match::Holds(words))) => words.are_in(&self.candidate.title),
+            Expr::Is(Atom::SpaceTitle(Match::Holds(words))) => words.are_in(&self.candidate.place),
+            Expr::Is(Atom::Text(words)) => {
+                let title = self.candidate.title.clone();
+                words.are_in(&format!("{title}\n{}", self.text()?))
+            }
+            // There is an answer for each: both walks visit the same conditions.
+            Expr::Is(_) => self.told.next().copied().unwrap_or_default(),
+        })
+    }
+
+    fn text(&mut self) -> Result<&str> {
+        if self.text.is_none() {
+            let storage = match self.candidate.kind.as_str() {
+                "page" | "blogpost" => pages::newest_body(self.tx, self.candidate.id)?,
+                "comment" => self.tx.only(
+                    "SELECT storage FROM comment WHERE id = ?1",
+                    super::value::params![self.candidate.id],
+                    |row| row.get(0),
+                )?,
+                _ => String::new(),
+            };
+            self.text = Some(plain_text(&storage));
+        }
+        Ok(self.text.as_deref().unwrap_or_default())
+    }
+}
+
+fn hit(kind: &str, id: i64) -> Result<Hit> {
+    Ok(match kind {
+        "comment" => Hit::Comment(names::comment_id(id)),
+        "attachment" => Hit::Attachment(AttachmentId::new(id.to_string())),
+        "space" => Hit::Space(names::space_id(id)),
+        _ => Hit::Page(names::page_id(id)),
+    })
+}
+
+/// Everything the caller sees of some kinds, in one shape: `place` is the name of the space.
+fn everything(kinds: &[Kind], who: &Principal) -> String {
+    let seen = sight::content("c");
+    let wants = |kind: Kind| kinds.contains(&kind);
+    let mut parts = Vec::new();
+    if wants(Kind::Page) || wants(Kind::BlogPost) {
+        parts.push(format!(
+            "SELECT c.kind AS kind, c.id AS id, c.id AS page, c.space AS space, s.name AS place, c.title AS title, \
+                c.parent AS parent, c.creator AS creator, v.author AS author, c.created AS created, \
+                v.saved AS modified \
+             FROM content c JOIN version v ON v.content = c.id AND v.number = c.version \
+             JOIN space s ON s.id = c.space WHERE c.status = 'current' AND {seen}"
+        ));
+    }
+    if wants(Kind::Comment) {
+        parts.push(format!(
+            "SELECT 'comment' AS kind, k.id AS id, c.id AS page, c.space AS space, s.name AS place, \
+                c.title AS title, CAST(NULL AS BIGINT) AS parent, k.creator AS creator, k.author AS author, \
+                k.created AS created, k.saved AS modified \
+             FROM comment k JOIN content c ON c.id = k.content JOIN space s ON s.id = c.space \
+             WHERE c.status = 'current' AND {seen}"
+        ));
+    }
+    if wants(Kind::Attachment) {
+        parts.push(format!(
+            "SELECT 'attachment' AS kind, f.id AS id, c.id AS page, c.space AS space, s.name AS place, \
+                f.name AS title, CAST(NULL AS BIGINT) AS parent, f.creator AS creator, w.author AS author, \
+                f.created AS created, w.saved AS modified \
+             FROM attachment f JOIN attachment_version w ON w.attachment = f.id AND w.number = f.version \
+             JOIN content c ON c.id = f.content JOIN space s ON s.id = c.space \
+             WHERE c.status = 'current' AND {seen}"
+        ));
+    }
+    if wants(Kind::Space) {
+        parts.push(format!(
+            "SELECT 'space' AS kind, s.id AS id, CAST(0 AS BIGINT) AS page, s.id AS space, s.name AS place, \
+                s.name AS title, CAST(NULL AS BIGINT) AS parent, s.creator AS creator, s.creator AS author, \
+                s.created AS created, s.created AS modified FROM space s WHERE s.status <> 'trashed' AND {}",
+            sight::space("s", who)
+        ));
+    }
+    parts.join(" UNION ALL ")
+}
+
+/// The order asked for, else newest first; ids last, so that no two things ever change places.
+fn order(query: &Query) -> String {
+    let newest = [Order { by: OrderBy::Modified, descending: true }];
+    let keys = if query.order.is_empty() { &newest[..] } else { &query.order };
+    let mut words: Vec<String> = keys
+        .iter()
+        .map(|key| {
+            let column = match key.by {
+                OrderBy::Created => "h.created",
+                OrderBy::Modified => "h.modified",
+                OrderBy::Title => "h.title",
+                OrderBy::Id => "h.id",
+                OrderBy::Kind => "h.kind",
+                OrderBy::Space => "(SELECT o.key_folded FROM space o WHERE o.id = h.space)",
+            };
+            format!("{column} {}", if key.descending { "DESC" } else { "ASC" })
+        })
+        .collect();
+    words.push("h.id".to_owned());
+    words.join(", ")
+}
