@@ -3,6 +3,7 @@
 use crate::site::{ANN, Site, basic, bearer};
 use serde_json::Value;
 use tildr::domain::{GlobalPermission, Named, SiteSubject, TokenScope};
+use tildr::server::NewPerson;
 
 #[tokio::test]
 async fn a_password_or_a_token_lets_in_and_nothing_else_does() {
@@ -32,6 +33,14 @@ async fn a_password_or_a_token_lets_in_and_nothing_else_does() {
     said.dedup();
     assert_eq!(said.len(), 1, "what was wrong is not told: {said:?}");
     site.ask("GET", "/rest/api/user/current", None, "").await.refused(401);
+}
+
+#[tokio::test]
+async fn s0_47_login_names_are_the_same_in_any_case() {
+    let site = Site::new().await;
+    let person = NewPerson { login: "ANN".to_owned(), ..NewPerson::default() };
+    assert!(site.host.add_person(&person, None).await.unwrap_err().to_string().contains("already"));
+    assert_eq!(site.me(&basic("Ann", ANN)).await.ok()["username"], "ann", "shown as it was written");
 }
 
 #[tokio::test]

@@ -78,8 +78,16 @@ async fn s0_35_who_may_not_look_at_profiles_sees_their_own_alone() {
     ] {
         said.push(site.ask("GET", path, Some(&gil), "").await.refused(403));
     }
+    let subject = serde_json::json!({"kind": "user", "id": site.id("gil").await}).to_string();
+    site.space("OPEN", &subject).await;
+    let space = site.ask("GET", "/rest/api/space/OPEN", Some(&gil), "").await.ok()["id"].to_string();
+    let audience = format!("/rest/tildr/1.0/audience?space={space}");
+    said.push(site.ask("GET", &audience, Some(&gil), "").await.refused(403));
     said.dedup();
     assert_eq!(said.len(), 1, "{said:?}");
+    let preflight = site.ask("GET", "/rest/tildr/1.0/personal", Some(&gil), "").await.ok();
+    assert_eq!(preflight["people"].as_array().unwrap().len(), 1);
     site.host.set_global(SiteSubject::Guests, GlobalPermission::ViewUserProfiles, true).await.unwrap();
     site.ask("GET", "/rest/api/user?username=ann", Some(&gil), "").await.ok();
+    site.ask("GET", &audience, Some(&gil), "").await.ok();
 }

@@ -38,6 +38,12 @@ impl Site {
         self.host.add_person(&person, password).await.unwrap();
     }
 
+    /// The id of an account.
+    pub(crate) async fn id(&self, login: &str) -> String {
+        let people = self.host.people().await.unwrap();
+        people.iter().find(|row| row.user.name == login).unwrap().user.id.to_string()
+    }
+
     pub(crate) async fn token(&self, login: &str, scope: TokenScope) -> String {
         bearer(self.host.issue_token(login, "test", scope, None).await.unwrap().text())
     }

@@ -133,14 +133,16 @@ impl Door {
         let hash = identity.as_ref().and_then(|identity| identity.password.clone());
         let known = |now| hash.as_deref().is_some_and(|hash| self.verified.holds(&password, hash, now));
         if !known(Instant::now()) {
+            let waits =
+                |wait| ApiError::too_many("too many wrong passwords: wait, or sign in with a token", wait);
+            // Who has to wait does not stand in the way of others.
+            self.failures.check(login, source, Instant::now()).map_err(waits)?;
             let Some(place) = self.lane.enter().await else {
                 return Err(ApiError::too_many("too many sign in at this moment", Duration::from_secs(1)));
             };
             // Whoever sends many requests at once waited for the first of them.
             if !known(Instant::now()) {
-                self.failures.begin(login, source, Instant::now()).map_err(|wait| {
-                    ApiError::too_many("too many wrong passwords: wait, or sign in with a token", wait)
-                })?;
+                self.failures.begin(login, source, Instant::now()).map_err(waits)?;
                 if !place.verify(password.clone(), hash.clone()).await {
                     tracing::info!(%source, "a password was refused");
                     return Err(ApiError::not_let_in());
@@ -173,7 +175,7 @@ impl Identity {
 fn source(request: &Parts) -> IpAddr {
     let peer = request.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-    if !peer.is_loopback() {
+    if !peer.to_canonical().is_loopback() {
         return peer;
     }
     // Programs on this machine may say what they like about themselves: their guesses still count for the account.

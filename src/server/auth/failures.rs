@@ -74,13 +74,7 @@ impl Failures {
     pub(super) fn begin(&self, login: &str, source: IpAddr, now: Instant) -> Result<(), Duration> {
         let mut counts = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let keys = counts.keys(login, source, now);
-        let wait = keys
-            .iter()
-            .map(|key| counts.failed.get(key).map_or(Duration::ZERO, |count| count.wait(key, now)));
-        match wait.max().unwrap_or_default() {
-            Duration::ZERO => {}
-            wait => return Err(wait),
-        }
+        counts.check(&keys, now)?;
         for key in keys {
             let count = counts.failed.entry(key).or_insert(Count { failures: 0, last: now });
             if now.saturating_duration_since(count.last) >= FORGOTTEN {
@@ -90,6 +84,12 @@ impl Failures {
         }
         counts.forget(now);
         Ok(())
+    }
+
+    /// Says how long to wait before an attempt can begin at all.
+    pub(super) fn check(&self, login: &str, source: IpAddr, now: Instant) -> Result<(), Duration> {
+        let counts = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.check(&counts.keys(login, source, now), now)
     }
 
     /// Ends an attempt that was right.
@@ -118,6 +118,14 @@ impl Counts {
             keys.push(Key::Account(login));
         }
         keys
+    }
+
+    fn check(&self, keys: &[Key], now: Instant) -> Result<(), Duration> {
+        let wait = |key: &Key| self.failed.get(key).map_or(Duration::ZERO, |count| count.wait(key, now));
+        match keys.iter().map(wait).max() {
+            None | Some(Duration::ZERO) => Ok(()),
+            Some(wait) => Err(wait),
+        }
     }
 
     /// Keeps the memory of guessers bounded.

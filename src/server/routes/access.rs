@@ -72,6 +72,8 @@ pub(in crate::server) async fn audience(
         })
         .await?;
     must_see(&world, &who, &thing)?;
+    // The answer names people, one by one (S0-35).
+    store.may_view_profiles(&who).await?;
     let reach = world.reach(target_of(&thing), &who.id);
     let lists = lists(&world, &thing);
     let grants = match &thing {
@@ -112,6 +114,7 @@ pub(in crate::server) async fn preview(
         })
         .await?;
     must_see(&world, &who, &thing)?;
+    store.may_view_profiles(&who).await?;
     let (staged, operation, target) = match &change {
         AccessChange::Restrictions { page, lists } => (
             Staged::Lists { page: page.clone(), lists: lists.clone() },

@@ -62,16 +62,19 @@ pub(super) fn teams(
     tx.all(&sql, params![about, limit as i64, start as i64], |row| row.get::<String>(0).map(GroupId::new))
 }
 
-/// Refuses who may not look at profiles.
-pub(super) fn check(tx: &Connection, who: &Principal) -> Result<()> {
-    let may = if who.is_anonymous() {
+/// Tells whether the caller may look at profiles.
+pub(super) fn may_look(tx: &Connection, who: &Principal) -> Result<bool> {
+    if who.is_anonymous() {
         let sql = "SELECT EXISTS (SELECT 1 FROM global_grant \
             WHERE kind = 'anonymous' AND permission = 'VIEW_USER_PROFILES')";
-        tx.only(sql, params![], |row| row.get(0))?
-    } else {
-        globals::holds(tx, who.id.as_str(), GlobalPermission::ViewUserProfiles)?
-    };
-    if may {
+        return tx.only(sql, params![], |row| row.get(0));
+    }
+    globals::holds(tx, who.id.as_str(), GlobalPermission::ViewUserProfiles)
+}
+
+/// Refuses who may not look at profiles.
+pub(super) fn check(tx: &Connection, who: &Principal) -> Result<()> {
+    if may_look(tx, who)? {
         return Ok(());
     }
     Err(StoreError::Forbidden(

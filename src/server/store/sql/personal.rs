@@ -6,7 +6,7 @@ use super::connection::Connection;
 use super::feed::{self, Sight};
 use super::spaces::{self, NewSpace};
 use super::value::params;
-use super::{globals, names, rows};
+use super::{directory, globals, names, rows};
 use crate::domain::*;
 use crate::wire::extension::personal::{ModeBody, PlanBody, PreflightBody};
 
@@ -16,8 +16,10 @@ pub(super) fn preflight(tx: &Connection, who: &Principal) -> Result<PreflightBod
         .ok_or_else(|| StoreError::Forbidden("the account is gone".to_owned()))?;
     let existing = own(tx, who)?;
     let key = SpaceKey::personal(&me.name);
-    let ids: Vec<String> =
-        tx.all("SELECT id FROM account ORDER BY login_folded", params![], |row| row.get(0))?;
+    let ids: Vec<String> = match directory::may_look(tx, who)? {
+        true => tx.all("SELECT id FROM account ORDER BY login_folded", params![], |row| row.get(0))?,
+        false => vec![who.id.to_string()],
+    };
     let people: Vec<User> =
         ids.iter().filter_map(|id| rows::user(tx, id).transpose()).collect::<Result<_>>()?;
     Ok(PreflightBody {
