@@ -56,6 +56,16 @@ impl ApiError {
         Self::new(StatusCode::UNAUTHORIZED, "the name, the password or the token is wrong")
     }
 
+    /// The same, of a password that was asked for beside what let the caller in.
+    pub(super) fn wrong_password() -> Self {
+        Self::forbidden("the old password is wrong")
+    }
+
+    /// Tells whether it is about who asks.
+    pub(super) fn is_about_the_caller(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED
+    }
+
     /// A token that was one.
     pub(super) fn token_over(how: &str) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, format!("{how}: make another one"))

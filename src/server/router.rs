@@ -32,6 +32,7 @@ pub(super) fn routes(store: Shared) -> Router {
         ("/rest/api/server-information", get(info::server_information)),
         ("/rest/api/accessmode", get(info::access_mode)),
         ("/rest/api/user/current", get(users::current)),
+        ("/rest/api/user/current/password", post(users::set_password)),
         ("/rest/api/user/anonymous", get(users::anonymous)),
         ("/rest/api/user/list", get(directory::people)),
         ("/rest/api/user/memberof", get(directory::groups_of)),

@@ -72,6 +72,26 @@ async fn what_is_taken_away_is_gone_at_the_next_request() {
 }
 
 #[tokio::test]
+async fn people_change_their_own_password() {
+    let site = Site::new().await;
+    let (ann, path) = (basic("ann", ANN), "/rest/api/user/current/password");
+    let body = |old: &str, new: &str| format!(r#"{{"oldPassword":"{old}","newPassword":"{new}"}}"#);
+    let token = site.token("ann", TokenScope::Write).await;
+    let wrong = body("wrong horse battery", "another horse battery");
+    assert!(site.ask("POST", path, Some(&token), &wrong).await.refused(403).contains("old password"));
+    site.ask("POST", path, Some(&ann), &body(ANN, "short")).await.refused(400);
+    site.ask("POST", path, Some(&ann), &body(ANN, "another horse battery")).await.ok();
+    site.me(&ann).await.refused(401);
+    site.me(&basic("ann", "another horse battery")).await.ok();
+    // Guesses at the old one are slowed down as everywhere.
+    let mut said = Vec::new();
+    for _ in 0..6 {
+        said.push(site.ask("POST", path, Some(&token), &wrong).await.status);
+    }
+    assert_eq!(said.last(), Some(&429), "{said:?}");
+}
+
+#[tokio::test]
 async fn a_token_ends_when_it_was_said_to() {
     let site = Site::new().await;
     let past = "2020-01-01T00:00:00Z".parse().unwrap();

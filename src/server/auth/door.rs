@@ -4,7 +4,7 @@
 //! passwords. Not here: what somebody may do once inside.
 
 use super::failures::Failures;
-use super::password::Lane;
+use super::password::{Lane, Place};
 use super::shown::{Secret, Shown};
 use super::verified::Verified;
 use super::{Reaching, token};
@@ -67,7 +67,8 @@ impl Door {
                 self.admit_token(&password, Some(&login)).await
             }
             Shown::Password { login, password } => {
-                self.admit_password(&login, password, source(request)).await
+                let identity = self.check_password(&login, password, source(request)).await?;
+                Ok((within(identity)?, TokenScope::Admin))
             }
         }
     }
@@ -122,12 +123,13 @@ impl Door {
         Ok((principal, shown.scope))
     }
 
-    async fn admit_password(
+    /// Returns the active account with this login name and password. Of a guesser says how long to wait.
+    pub(in crate::server) async fn check_password(
         &self,
         login: &str,
         password: Secret,
         source: IpAddr,
-    ) -> Result<(Principal, TokenScope), ApiError> {
+    ) -> Result<Identity, ApiError> {
         let identity = self.store.identity(Claim::Login(login.to_owned())).await?;
         let identity = identity.filter(|identity| identity.active);
         let hash = identity.as_ref().and_then(|identity| identity.password.clone());
@@ -137,9 +139,7 @@ impl Door {
                 |wait| ApiError::too_many("too many wrong passwords: wait, or sign in with a token", wait);
             // Who has to wait does not stand in the way of others.
             self.failures.check(login, source, Instant::now()).map_err(waits)?;
-            let Some(place) = self.lane.enter().await else {
-                return Err(ApiError::too_many("too many sign in at this moment", Duration::from_secs(1)));
-            };
+            let place = self.place().await?;
             // Whoever sends many requests at once waited for the first of them.
             if !known(Instant::now()) {
                 self.failures.begin(login, source, Instant::now()).map_err(waits)?;
@@ -151,9 +151,20 @@ impl Door {
                 self.verified.keep(&password, hash.as_deref().unwrap_or_default(), Instant::now());
             }
         }
-        let identity = identity.ok_or_else(ApiError::not_let_in)?;
-        let principal = within(identity)?;
-        Ok((principal, TokenScope::Admin))
+        identity.ok_or_else(ApiError::not_let_in)
+    }
+
+    /// Hashes a new password, in the lane of the others.
+    pub(in crate::server) async fn hash(&self, password: Secret) -> Result<String, ApiError> {
+        self.place().await?.hash(password).await.map_err(|cause| {
+            tracing::error!(%cause, "no password was made");
+            ApiError::too_many("no password was made: try again", Duration::from_secs(1))
+        })
+    }
+
+    async fn place(&self) -> Result<Place, ApiError> {
+        let too_many = || ApiError::too_many("too many sign in at this moment", Duration::from_secs(1));
+        self.lane.enter().await.ok_or_else(too_many)
     }
 
     async fn note(&self, change: AccountChange) -> Result<(), ApiError> {
@@ -169,6 +180,10 @@ impl Identity {
         is(&self.login) || is(&self.email)
     }
 }
+
+/// Where a request comes from, for whoever checks another password.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::server) struct Source(pub(in crate::server) IpAddr);
 
 /// Where a request comes from: behind a proxy on this machine, the last address the proxy names. Requests without an
 /// address share one.
@@ -199,8 +214,11 @@ async fn pass(State(door): State<Arc<Door>>, request: Request, next: Next) -> Re
     };
     match admitted {
         Ok((principal, scope)) => {
+            let source = Source(source(&parts));
+            parts.extensions.insert(source);
             parts.extensions.insert(principal);
             parts.extensions.insert(Reaching(scope));
+            parts.extensions.insert(door);
             next.run(Request::from_parts(parts, body)).await
         }
         Err(error) => error.into_response(),

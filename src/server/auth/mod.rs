@@ -9,7 +9,7 @@ mod shown;
 mod token;
 mod verified;
 
-pub(super) use door::{Door, guarded};
+pub(super) use door::{Door, Source, guarded};
 pub(super) use password::hashed;
 pub(super) use shown::Secret;
 pub(super) use token::{digest, fresh};

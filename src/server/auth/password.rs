@@ -59,6 +59,15 @@ impl Lane {
 }
 
 impl Place {
+    /// Returns the hash of a new password.
+    pub(super) async fn hash(self, password: Secret) -> Result<String, String> {
+        let work = move || {
+            let _place = self;
+            hashed(&password)
+        };
+        tokio::task::spawn_blocking(work).await.unwrap_or_else(|stopped| Err(stopped.to_string()))
+    }
+
     /// Tells whether a password has this hash. Without a hash the same work is done, and the answer is no: the time it
     /// takes does not tell who has an account.
     pub(super) async fn verify(self, password: Secret, hash: Option<String>) -> bool {

@@ -3,16 +3,18 @@
 use super::attachments;
 use super::params::Params;
 use crate::domain::{PageId, SpaceKey, User, UserId};
-use crate::server::auth::{Caller, SignedIn};
+use crate::server::auth::{Caller, Door, Secret, SignedIn, Source};
 use crate::server::error::{ApiError, Result};
-use crate::server::extract::Intent;
+use crate::server::extract::{Body, Intent};
+use crate::server::host::check_password;
 use crate::server::router::Shared;
-use crate::server::store::{Command, Principal, UserFilter, Watched};
-use crate::wire::datacenter::user::{PersonBody, UserBody};
-use axum::Json;
+use crate::server::store::{AccountChange, Command, Principal, UserFilter, Watched};
+use crate::wire::datacenter::user::{PasswordBody, PersonBody, UserBody};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// `GET user/current`.
 pub(in crate::server) async fn current(
@@ -29,6 +31,29 @@ pub(in crate::server) async fn current(
 /// `GET user/anonymous`: how people without an account are named.
 pub(in crate::server) async fn anonymous(_: Caller) -> Json<PersonBody> {
     Json(UserBody::anonymous().into())
+}
+
+/// `POST user/current/password`: another password, for who knows the old one.
+pub(in crate::server) async fn set_password(
+    State(store): State<Shared>,
+    Intent(mut write): Intent,
+    door: Option<Extension<Arc<Door>>>,
+    source: Option<Extension<Source>>,
+    Body(body): Body<PasswordBody>,
+) -> Result<StatusCode> {
+    let (Some(Extension(door)), Some(Extension(Source(source)))) = (door, source) else {
+        return Err(ApiError::not_found("nobody signs in here with a password"));
+    };
+    let login = store.site(&write.who).await?.me.name;
+    if let Err(error) = door.check_password(&login, Secret::new(body.old_password), source).await {
+        return Err(if error.is_about_the_caller() { ApiError::wrong_password() } else { error });
+    }
+    check_password(&body.new_password).map_err(ApiError::invalid)?;
+    let password = Some(door.hash(Secret::new(body.new_password)).await?);
+    // A password is said once; nothing of it is kept to be answered again.
+    write.key = None;
+    store.write(write, Command::Accounts(AccountChange::SetPassword { login, password })).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `GET user?key=`, `?username=` or `?accountId=`.

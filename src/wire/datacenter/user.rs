@@ -69,6 +69,16 @@ pub struct PersonBody {
     pub expandable: BTreeMap<String, String>,
 }
 
+/// Another password, with the one it replaces.
+#[derive(Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PasswordBody {
+    /// The one that is valid.
+    pub old_password: String,
+    /// The one that is to be.
+    pub new_password: String,
+}
+
 /// A picture of somebody.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

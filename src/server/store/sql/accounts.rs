@@ -16,6 +16,7 @@ const NAME_LIMIT: usize = 200;
 pub(super) fn run(tx: &Connection, write: &Write, change: AccountChange) -> Result<Outcome> {
     let is_own = match &change {
         AccountChange::IssueToken(token) => tokens::is_of(tx, &token.login, &write.who.id)?,
+        AccountChange::SetPassword { login, password: Some(_) } => tokens::is_of(tx, login, &write.who.id)?,
         AccountChange::RevokeToken { of, .. } => of.as_ref() == Some(&write.who.id),
         AccountChange::Used { .. } => true,
         _ => false,
