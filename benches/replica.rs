@@ -19,7 +19,7 @@ fn space(number: usize) -> Incoming {
         owner: None,
         home: None,
         status_since: None,
-        grants: Vec::new(),
+        grants: Default::default(),
     }))
 }
 

@@ -1,6 +1,6 @@
 //! Spaces: site spaces and personal spaces.
 
-use super::{Change, Grant, PageId, SpaceId, UserId};
+use super::{Change, Grants, PageId, SpaceId, UserId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -25,7 +25,7 @@ pub struct Space {
     /// When it was last put away (archived or trashed).
     pub status_since: Option<Timestamp>,
     /// Every grant the account may see; the audience is computed from these, never stored.
-    pub grants: Vec<Grant>,
+    pub grants: Grants,
 }
 
 impl Space {

@@ -168,7 +168,7 @@ mod tests {
             owner: Some("ann".into()),
             home: None,
             status_since: None,
-            grants,
+            grants: grants.into(),
         }
     }
 

@@ -127,7 +127,7 @@ mod tests {
                     owner: owner.map(|at| people[at].id.clone()),
                     home: None,
                     status_since: None,
-                    grants,
+                    grants: grants.into(),
                 };
                 prop_assert_eq!(audiences.of(&space), audience(&space, &people, &reader));
             }

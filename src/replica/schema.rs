@@ -38,6 +38,7 @@ pub(super) const REPLICA: Schema = Schema {
         include_str!("../../assets/migrations/replica/0005.sql"),
         include_str!("../../assets/migrations/replica/0006.sql"),
         include_str!("../../assets/migrations/replica/0007.sql"),
+        include_str!("../../assets/migrations/replica/0008.sql"),
     ],
 };
 

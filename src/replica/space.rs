@@ -1,12 +1,8 @@
 //! People and spaces, as pulled.
 
 use super::{Replica, Result, store};
-use crate::domain::{
-    Grant, PageId, Space, SpaceId, SpaceKey, SpaceKind, SpacePermission, SpaceStatus, Subject, Timestamp,
-    User, UserId,
-};
-use rusqlite::{Connection, OptionalExtension, Params, params};
-use serde::{Deserialize, Serialize};
+use crate::domain::{Grants, PageId, Space, SpaceId, SpaceKey, SpaceKind, SpaceStatus, User, UserId};
+use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 use std::collections::HashMap;
 
 impl Replica {
@@ -79,47 +75,26 @@ impl Replica {
     }
 }
 
-/// A space as it is stored: grants by whom they are for, a quarter of what they take one by one. All spaces are
-/// read before the first frame.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    id: SpaceId,
-    key: SpaceKey,
-    name: String,
-    kind: SpaceKind,
-    status: SpaceStatus,
-    owner: Option<UserId>,
-    home: Option<PageId>,
-    status_since: Option<Timestamp>,
-    #[serde(default)]
-    granted: Vec<(Subject, Vec<SpacePermission>)>,
-    /// As they were stored before, one by one.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    grants: Vec<Grant>,
-}
+/// The columns [`space`] reads, in its order.
+const COLUMNS: &str = "id, key, name, kind, status, since, owner, home, grants";
 
-impl Kept {
-    fn of(space: &Space) -> Self {
-        let mut granted: Vec<(Subject, Vec<SpacePermission>)> = Vec::new();
-        for Grant { subject, permission } in &space.grants {
-            match granted.last_mut().filter(|(last, _)| last == subject) {
-                Some((_, permissions)) => permissions.push(*permission),
-                None => granted.push((subject.clone(), vec![*permission])),
-            }
-        }
-        let Space { id, key, name, kind, status, owner, home, status_since, .. } = space.clone();
-        Self { id, key, name, kind, status, owner, home, status_since, granted, grants: Vec::new() }
-    }
-
-    fn space(self) -> Space {
-        let Self { id, key, name, kind, status, owner, home, status_since, granted, mut grants } = self;
-        for (subject, permissions) in granted {
-            grants.extend(
-                permissions.into_iter().map(|permission| Grant { subject: subject.clone(), permission }),
-            );
-        }
-        Space { id, key, name, kind, status, owner, home, status_since, grants }
-    }
+/// Reads a space; its grants stay packed.
+fn space(row: &Row<'_>) -> rusqlite::Result<Space> {
+    Ok(Space {
+        id: SpaceId::new(row.get::<_, String>(0)?),
+        key: SpaceKey::new(row.get::<_, String>(1)?),
+        name: row.get(2)?,
+        kind: if row.get::<_, i64>(3)? == 1 { SpaceKind::Personal } else { SpaceKind::Site },
+        status: match row.get::<_, i64>(4)? {
+            0 => SpaceStatus::Active,
+            1 => SpaceStatus::Archived,
+            _ => SpaceStatus::Trashed,
+        },
+        status_since: row.get_ref(5)?.as_str_or_null()?.and_then(|since| since.parse().ok()),
+        owner: row.get::<_, Option<String>>(6)?.map(UserId::new),
+        home: row.get::<_, Option<String>>(7)?.map(PageId::new),
+        grants: Grants::of_packed(row.get_ref(8)?.as_str()?),
+    })
 }
 
 /// Writes down an account.
@@ -140,13 +115,22 @@ pub(super) fn put_space(db: &Connection, space: &Space) -> Result<()> {
         SpaceStatus::Archived => 1,
         SpaceStatus::Trashed => 2,
     };
-    let owner = space.owner.as_ref().map(UserId::as_str);
-    let value = serde_json::to_string(&Kept::of(space)).unwrap_or_default();
     db.prepare_cached(
-        "INSERT OR REPLACE INTO replica.space (id, folded, name, kind, status, owner, value)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT OR REPLACE INTO replica.space (id, folded, key, name, kind, status, since, owner, home, grants)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
-    .execute(params![space.id.as_str(), space.key.folded(), space.name, kind, status, owner, value])?;
+    .execute(params![
+        space.id.as_str(),
+        space.key.folded(),
+        space.key.as_str(),
+        space.name,
+        kind,
+        status,
+        space.status_since.map(|since| since.to_string()),
+        space.owner.as_ref().map(UserId::as_str),
+        space.home.as_ref().map(PageId::as_str),
+        space.grants.packed(),
+    ])?;
     Ok(())
 }
 
@@ -179,22 +163,19 @@ pub(super) fn personal_space(db: &Connection, owner: &UserId) -> Result<Option<S
 }
 
 fn users(db: &Connection, rest: &str, bound: impl Params) -> Result<Vec<User>> {
-    values(db, &format!("SELECT value FROM replica.user {rest}"), bound)
-}
-
-fn spaces(db: &Connection, rest: &str, bound: impl Params) -> Result<Vec<Space>> {
-    let kept: Vec<Kept> = values(db, &format!("SELECT value FROM replica.space {rest}"), bound)?;
-    Ok(kept.into_iter().map(Kept::space).collect())
-}
-
-fn values<T: serde::de::DeserializeOwned>(db: &Connection, sql: &str, bound: impl Params) -> Result<Vec<T>> {
-    let mut statement = db.prepare_cached(sql)?;
+    let mut statement = db.prepare_cached(&format!("SELECT value FROM replica.user {rest}"))?;
     let rows = statement.query_map(bound, |row| row.get::<_, String>(0))?;
     let mut found = Vec::new();
     for value in rows {
         // A value this program cannot read is one the next pull brings again.
-        found.extend(serde_json::from_str(&value?));
+        found.extend(serde_json::from_str::<User>(&value?));
     }
+    Ok(found)
+}
+
+fn spaces(db: &Connection, rest: &str, bound: impl Params) -> Result<Vec<Space>> {
+    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM replica.space {rest}"))?;
+    let found = statement.query_map(bound, space)?.collect::<rusqlite::Result<_>>()?;
     Ok(found)
 }
 

@@ -64,7 +64,7 @@ pub(crate) fn wiki(pages: u64) -> Wiki {
         owner: None,
         home: None,
         status_since: None,
-        grants: Vec::new(),
+        grants: Default::default(),
     };
     state.spaces.insert(space.id.clone(), space);
     for number in 1..=pages {

@@ -44,7 +44,7 @@ fn space(status: SpaceStatus) -> Space {
         owner: Some("u1".into()),
         home: Some("s1-home".into()),
         status_since: Some("2026-11-18T10:00:00Z".parse().unwrap()),
-        grants: Vec::new(),
+        grants: Default::default(),
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn space(status: SpaceStatus) -> Space {
         owner: Some("ann".into()),
         home: None,
         status_since: Some("2026-11-18T10:00:00Z".parse().unwrap()),
-        grants: Vec::new(),
+        grants: Default::default(),
     }
 }
 

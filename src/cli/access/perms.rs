@@ -79,7 +79,7 @@ impl Row {
         let space = target::space(session, &self.space)?;
         // As the wiki says it now: the last sync may be a while ago, and others administer, too.
         let seen = asked(session, space::admin(session)?.who(&Thing::Space(space.id.clone())))?;
-        let before = seen.grants.unwrap_or(space.grants);
+        let before = seen.grants.unwrap_or_else(|| space.grants.into());
         let of = |grants| AccessChange::Grants { space: space.id.clone(), grants };
         let after = of(staged(&before, &subject, wanted));
         carry_out(session, of(before), &after, space.key.as_str())

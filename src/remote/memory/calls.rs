@@ -246,7 +246,7 @@ impl Remote for Memory {
         let command = |state: &mut State, me: &UserId| {
             let id = state.add_space(key, name, None, me)?;
             for space in state.spaces.iter_mut().filter(|space| space.id == id) {
-                space.grants.extend_from_slice(grants);
+                space.grants = space.grants.iter().chain(grants).cloned().collect();
             }
             let made = state.furnish(&id, &[(name.to_owned(), String::new())], me)?;
             Ok(Outcome::Space(Box::new(made)))

@@ -264,7 +264,7 @@ fn users(db: &Connection) -> Result<Vec<Named>> {
 
 /// Returns the keys of spaces as they are written.
 fn keys(db: &Connection, spaces: Vec<Named>) -> Result<Vec<String>> {
-    let mut statement = db.prepare_cached("SELECT value ->> '$.key' FROM replica.space WHERE id = ?1")?;
+    let mut statement = db.prepare_cached("SELECT key FROM replica.space WHERE id = ?1")?;
     let mut keys = Vec::new();
     for space in spaces {
         keys.push(statement.query_row([&space.id], |row| row.get::<_, String>(0)).unwrap_or(space.key));

@@ -77,6 +77,19 @@ fn incoming(page: Page, body: &str) -> Incoming {
     Incoming::Page { page: Box::new(page), storage: body.to_owned() }
 }
 
+/// Makes the table of spaces what it was in version 7: JSON, with grants for each subject or one by one.
+const SPACES_OF_BEFORE: &str = r#"
+    ALTER TABLE space RENAME TO shelf;
+    CREATE TABLE space (id TEXT PRIMARY KEY, folded TEXT NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL,
+        status INTEGER NOT NULL, owner TEXT, value TEXT NOT NULL) WITHOUT ROWID;
+    INSERT INTO space SELECT id, folded, name, kind, status, owner, json_object(
+        'id', id, 'key', key, 'home', home, 'status_since', since,
+        iif(status = 0, 'granted', 'none'), json('[[{"kind":"licensed"},["VIEW_SPACE","COMMENT"]]]'),
+        iif(status = 0, 'none', 'grants'), json('[{"subject":{"kind":"licensed"},"permission":"VIEW_SPACE"}]')
+    ) FROM shelf;
+    DROP TABLE shelf;
+"#;
+
 fn space(id: &str, key: &str) -> Space {
     Space {
         id: id.into(),
@@ -87,7 +100,7 @@ fn space(id: &str, key: &str) -> Space {
         owner: None,
         home: None,
         status_since: None,
-        grants: Vec::new(),
+        grants: Default::default(),
     }
 }
 

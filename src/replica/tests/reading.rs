@@ -89,6 +89,32 @@ fn s0_47_keys_compare_without_case() {
 }
 
 #[test]
+fn spaces_that_were_kept_in_another_way_keep_what_they_grant() {
+    let bench = wiki();
+    let since = Some("2026-11-21T10:00:00Z".parse().unwrap());
+    let away = Space {
+        status: SpaceStatus::Archived,
+        status_since: since,
+        home: Some("1".into()),
+        ..space("o", "Old")
+    };
+    bench.pull(vec![Incoming::Space(Box::new(away.clone()))]);
+    let Bench { dir, replica } = bench;
+    drop(replica);
+    let db = rusqlite::Connection::open(dir.path().join("replica.db")).unwrap();
+    db.execute_batch(SPACES_OF_BEFORE).unwrap();
+    db.pragma_update(None, "user_version", 7).unwrap();
+    drop(db);
+    let replica = Replica::open(dir.path(), plain).unwrap();
+    let grant = |permission| Grant { subject: Subject::Licensed, permission };
+    let grants = vec![grant(SpacePermission::ViewSpace)].into();
+    assert_eq!(replica.space(&"o".into()).unwrap(), Some(Space { grants, ..away }));
+    let spaces = replica.spaces().unwrap();
+    assert!(spaces.iter().all(|space| !space.grants.is_read()), "read when somebody asks");
+    assert_eq!(spaces[0].grants.to_vec(), [SpacePermission::ViewSpace, SpacePermission::Comment].map(grant));
+}
+
+#[test]
 fn a_cycle_sent_by_the_wiki_does_not_hang() {
     let bench = Bench::with(vec![(page("a", Some("b"), 1), ""), (page("b", Some("a"), 1), "")]);
     assert!(bench.replica.ancestors(&"a".into()).unwrap().len() <= 2);

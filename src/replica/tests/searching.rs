@@ -170,9 +170,9 @@ fn words_are_read_anew_when_a_program_of_before_kept_them_in_another_way() {
     let Bench { dir, replica } = bench;
     drop(replica);
     let db = rusqlite::Connection::open(dir.path().join("replica.db")).unwrap();
+    db.execute_batch(SPACES_OF_BEFORE).unwrap();
     db.execute_batch(
-        "DROP TABLE words; DROP TABLE heads; DROP TABLE dictionary; DROP INDEX attachment_name; DROP TABLE watch;
-         PRAGMA user_version = 5;
+        "DROP TABLE words; DROP TABLE heads; DROP TABLE dictionary; DROP INDEX attachment_name; DROP TABLE watch; PRAGMA user_version = 5;
          CREATE VIRTUAL TABLE words USING fts5(title, body, content='', contentless_delete=1, prefix='2 3');
          INSERT INTO words (rowid, title, body) SELECT rid, title, title FROM page;",
     )

@@ -2,7 +2,7 @@
 
 use super::content::{ContentBody, Metadata};
 use super::list::Links;
-use crate::domain::{Grant, Space, SpaceId, SpaceKey, SpaceKind, SpaceStatus};
+use crate::domain::{Grant, Grants, Space, SpaceId, SpaceKey, SpaceKind, SpaceStatus};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -139,7 +139,7 @@ impl From<&SpaceBody> for Space {
             owner: None,
             home: body.homepage.as_ref().map(|home| home.id.as_str().into()),
             status_since: None,
-            grants: Vec::new(),
+            grants: Grants::default(),
         }
     }
 }

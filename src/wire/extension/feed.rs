@@ -169,7 +169,7 @@ impl From<Space> for SpaceEntry {
             owner: space.owner,
             home: space.home,
             status_since: space.status_since,
-            grants: space.grants,
+            grants: space.grants.into(),
         }
     }
 }
@@ -185,7 +185,7 @@ impl From<SpaceEntry> for Space {
             owner: entry.owner,
             home: entry.home,
             status_since: entry.status_since,
-            grants: entry.grants,
+            grants: entry.grants.into(),
         }
     }
 }

@@ -134,7 +134,7 @@ pub(super) fn space_of(tx: &Connection, row: &Row<'_>) -> Result<SpaceRow> {
         status_since: row.get::<Option<i64>>(5)?.map(names::moment),
         owner: row.get::<Option<String>>(6)?.map(UserId::new),
         home: row.get::<Option<i64>>(7)?.map(names::page_id),
-        grants: grants(tx, number)?,
+        grants: grants(tx, number)?.into(),
     };
     Ok(SpaceRow { space, description: row.get(8)? })
 }

@@ -134,7 +134,7 @@ fn spaces(tx: &Connection, number: i64, which: &str) -> Result<BTreeMap<SpaceId,
             status: space.status,
             status_since: space.status_since,
             owner: space.owner,
-            grants: space.grants,
+            grants: space.grants.into(),
         };
         (space.id, facts)
     };

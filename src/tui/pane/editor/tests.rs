@@ -51,7 +51,7 @@ fn opened(markdown: &str) -> Arc<Opened> {
         owner: None,
         home: None,
         status_since: None,
-        grants: Vec::new(),
+        grants: Default::default(),
     };
     Arc::new(Opened {
         row: PageRow { page, has_children: false, mark: Mark::default() },
