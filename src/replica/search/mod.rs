@@ -11,10 +11,12 @@
 
 mod bits;
 mod filter;
+mod hits;
 mod names;
 mod reread;
 mod session;
 mod shelves;
+mod slips;
 mod snippet;
 mod titles;
 mod turn;
@@ -30,17 +32,18 @@ use crate::domain::query::{Problem, open_end, parse};
 use crate::domain::{Found, Hit, Query};
 use bits::{Allowed, Bits};
 use filter::Plan;
+use hits::hit;
 use rusqlite::{Connection, OptionalExtension, params};
 use shelves::{Row, Shelves, current};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use wanted::{Question, Wanted};
 
 /// The most matches that are ranked before anything is shown.
 const RANKED: usize = Found::COUNTED;
 /// The most title hits that are looked at.
 const TITLES: usize = 200;
-/// How many hits come first, while the others are being ranked.
-const FIRST: usize = 30;
+/// How many hits come first, while the others are being ranked or read: as many as a screen shows.
+const FIRST: usize = 20;
 /// Orders of what the indexes find.
 const NEWEST: &str = "rowid DESC";
 const BEST: &str = "bm25(words, 5.0, 1.0)";
@@ -82,16 +85,16 @@ impl Replica {
         self.store().search(|session| {
             session.in_turn(turn, |session| {
                 session.titles.refresh(&session.db)?;
-                let rids = session.titles.like(typed, turn);
+                let (rids, count) = session.titles.like(typed, limit, turn);
                 let mut shelves = Shelves::new(&session.db)?;
                 let mut rows = Vec::new();
-                for rid in rids.iter().take(limit) {
-                    rows.extend(current(&session.db, *rid)?);
+                for rid in rids {
+                    rows.extend(current(&session.db, rid)?);
                 }
                 shelves.theirs_last(&session.db, &mut rows)?;
-                let mut marker = titles::Marker::new(typed);
+                let mut marker = slips::Marker::new(typed);
                 let hit = |row: Row| Hit { title_marks: marker.marks(&row.page.title), ..hit(row) };
-                Ok((rows.into_iter().map(hit).collect(), rids.len()))
+                Ok((rows.into_iter().map(hit).collect(), count))
             })
         })
     }
@@ -124,6 +127,8 @@ struct Search<'a> {
     worded: Allowed,
     found: Found,
     shelves: Shelves,
+    /// Hits that were told of: what a page says about the words is read once.
+    told: HashMap<i64, Hit>,
 }
 
 impl<'a> Search<'a> {
@@ -144,7 +149,8 @@ impl<'a> Search<'a> {
         }
         let shelves = Shelves::new(&session.db)?;
         let worded = plan.worded();
-        Ok(Self { session, query, plain_text, wanted, plan, worded, found, shelves })
+        let told = HashMap::new();
+        Ok(Self { session, query, plain_text, wanted, plan, worded, found, shelves, told })
     }
 
     fn run(mut self, turn: &Turn, tell: &mut impl FnMut(Found)) -> Result<()> {
@@ -200,7 +206,12 @@ impl<'a> Search<'a> {
             }
             Question::Words(_) => self.matching(question, BEST, newest.len().max(1))?,
             // Every page has some word that begins like that: none is better than another, but for its title.
-            Question::Heads(_) | Question::Titles => newest,
+            Question::Heads(_) | Question::Titles => {
+                if newest.len() > FIRST {
+                    self.first(&titled, &newest, tell)?;
+                }
+                newest
+            }
         };
         let mut rows = self.joined(&titled, &ranked, self.query.limit)?;
         let similar = if titles < FEW { self.similar(&rows, turn)? } else { Vec::new() };
@@ -212,7 +223,7 @@ impl<'a> Search<'a> {
         rows.truncate(self.query.limit);
         let near: Vec<bool> = rows.iter().map(|row| marked.contains(&row.rid)).collect();
         let mut hits = self.hits(rows)?;
-        let mut marker = titles::Marker::new(&self.wanted.plain.clone().unwrap_or_default());
+        let mut marker = slips::Marker::new(&self.wanted.plain.clone().unwrap_or_default());
         for (hit, _) in hits.iter_mut().zip(near).filter(|(_, near)| *near) {
             hit.similar = true;
             hit.title_marks = marker.marks(&hit.title);
@@ -351,34 +362,6 @@ impl<'a> Search<'a> {
         }
         self.shelves.theirs_last(&self.session.db, &mut rows)?;
         Ok(rows)
-    }
-
-    fn hits(&self, rows: Vec<Row>) -> Result<Vec<Hit>> {
-        let is_worded = self.wanted.question().is_some();
-        let mut hits = Vec::new();
-        for row in rows {
-            let text = self.text(row.rid)?;
-            let (snippet, marks) = match is_worded {
-                true => snippet::around(&text, &self.wanted.body),
-                false => (snippet::beginning(&text), Vec::new()),
-            };
-            let title_marks = snippet::marks(&row.page.title, &self.wanted.title);
-            hits.push(Hit { title_marks, snippet, marks, ..hit(row) });
-        }
-        Ok(hits)
-    }
-}
-
-fn hit(row: Row) -> Hit {
-    Hit {
-        page: row.page.id,
-        space: row.page.space,
-        title: row.page.title,
-        title_marks: Vec::new(),
-        snippet: String::new(),
-        marks: Vec::new(),
-        changed: row.page.version.when,
-        similar: false,
     }
 }
 

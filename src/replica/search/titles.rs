@@ -6,20 +6,25 @@
 //! Content gets a new row number each time it changes, so what is new has a higher number than what is known here.
 //! Rows that are gone stay until too many are: whoever takes a number looks the row up anyway.
 
+use super::slips::{is_near, matcher, words};
 use super::turn::Turn;
 use super::wanted::Piece;
 use super::words::{fold, is_cjk, is_word};
 use crate::replica::Result;
-use frizbee::{CaseMatching, Config, Match, Matcher, Pattern};
+use frizbee::{Match, Matcher};
 use rusqlite::{Connection, OptionalExtension};
 use std::cmp::Reverse;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The most letters of a query that count; nobody types more to find a title.
-const LONGEST: usize = 100;
 /// How many of the best are looked at letter by letter.
 const LOOKED_AT: usize = 2_000;
 /// After so many titles it is asked whether the turn is over.
 const STRETCH: usize = 4_096;
+
+/// So many titles are worth a thread; and how many threads there are at most.
+const WORTH_A_HAND: usize = 16_384;
+const HANDS: usize = 4;
 
 /// The titles.
 #[derive(Debug, Default)]
@@ -97,17 +102,18 @@ impl Titles {
         self.text.capacity() + 4 * (self.ends.capacity() + self.rids.capacity())
     }
 
-    /// Returns the rows whose titles are like what is typed, best first; nothing when the turn is over.
-    pub(super) fn like(&self, typed: &str, turn: &Turn) -> Vec<i64> {
-        self.matching(typed, turn).iter().map(|found| self.rids[found.index as usize].into()).collect()
+    /// Returns the rows of the titles that are most like what is typed, best first, and how many are like it; nothing
+    /// when the turn is over.
+    pub(super) fn like(&self, typed: &str, most: usize, turn: &Turn) -> (Vec<i64>, usize) {
+        let (found, count) = self.matching(typed, most, turn);
+        (found.iter().map(|found| self.rids[found.index as usize].into()).collect(), count)
     }
 
     /// Returns the rows whose titles are nearly what is typed: a slip away, not just the letters somewhere.
     pub(super) fn near(&self, typed: &str, turn: &Turn) -> Vec<i64> {
         let words: Vec<Vec<char>> = words(typed);
-        let found = self.matching(typed, turn);
-        let near =
-            found.iter().take(LOOKED_AT).filter(|found| is_near(&words, self.title(found.index as usize)));
+        let (found, _) = self.matching(typed, LOOKED_AT, turn);
+        let near = found.iter().filter(|found| is_near(&words, self.title(found.index as usize)));
         near.map(|found| self.rids[found.index as usize].into()).collect()
     }
 
@@ -141,12 +147,41 @@ impl Titles {
         found.into_iter().map(|(_, Reverse(rid))| rid.into()).collect()
     }
 
-    fn matching(&self, typed: &str, turn: &Turn) -> Vec<Match> {
-        let Some(mut matcher) = matcher(&fold(typed)) else { return Vec::new() };
+    /// Returns the best matches in order, at most so many, and how many there are.
+    fn matching(&self, typed: &str, most: usize, turn: &Turn) -> (Vec<Match>, usize) {
+        let Some(matcher) = matcher(&fold(typed)) else { return (Vec::new(), 0) };
+        let next = AtomicUsize::new(0);
+        let look = || self.look_through(matcher.clone(), &next, turn);
+        let hands = hands().min(self.rids.len() / WORTH_A_HAND).max(1);
+        let mut found = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..hands).map(|_| scope.spawn(look)).collect();
+            let mut found = look();
+            for other in others {
+                found.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            }
+            found
+        });
+        if turn.is_over() {
+            return (Vec::new(), 0);
+        }
+        let order = |found: &Match| (Reverse(found.score), found.index);
+        let count = found.len();
+        if count > most {
+            // A letter or two are in nearly every title: only what is shown is put in order.
+            found.select_nth_unstable_by_key(most, order);
+            found.truncate(most);
+        }
+        found.sort_unstable_by_key(order);
+        (found, count)
+    }
+
+    /// Matches one stretch of titles after the other, each that nobody else has taken, as long as the turn lasts.
+    fn look_through(&self, mut matcher: Matcher, next: &AtomicUsize, turn: &Turn) -> Vec<Match> {
         let mut found: Vec<Match> = Vec::new();
-        for from in (0..self.rids.len()).step_by(STRETCH) {
-            if turn.is_over() {
-                return Vec::new();
+        loop {
+            let from = next.fetch_add(STRETCH, Ordering::Relaxed);
+            if from >= self.rids.len() || turn.is_over() {
+                return found;
             }
             let stretch: Vec<&str> =
                 (from..(from + STRETCH).min(self.rids.len())).map(|index| self.title(index)).collect();
@@ -155,8 +190,6 @@ impl Titles {
                 one
             }));
         }
-        found.sort_by_key(|found| (Reverse(found.score), found.index));
-        found
     }
 
     fn title(&self, index: usize) -> &str {
@@ -199,92 +232,10 @@ fn is_over(word: &str, rest: &str) -> bool {
     alone || rest.chars().next().is_none_or(|after| !is_word(after) || is_cjk(after))
 }
 
-/// Marks titles where they are like what was typed.
-pub(super) struct Marker(Option<Matcher>);
-
-impl Marker {
-    pub(super) fn new(typed: &str) -> Self {
-        Self(matcher(typed))
-    }
-
-    /// Returns the byte ranges of `title` that what is typed matches, in order.
-    pub(super) fn marks(&mut self, title: &str) -> Vec<(usize, usize)> {
-        let Some(matcher) = &mut self.0 else { return Vec::new() };
-        let Some(found) = matcher.match_list_indices(&[title]).into_iter().next() else { return Vec::new() };
-        let mut at: Vec<usize> = found.indices.into_iter().map(|at| at as usize).collect();
-        at.sort_unstable();
-        let mut marks: Vec<(usize, usize)> = Vec::new();
-        for (start, character) in title.char_indices() {
-            let end = start + character.len_utf8();
-            let from = at.partition_point(|at| *at < start);
-            if at.get(from).is_some_and(|at| *at < end) {
-                match marks.last_mut() {
-                    Some(last) if last.1 == start => last.1 = end,
-                    _ => marks.push((start, end)),
-                }
-            }
-        }
-        marks
-    }
-}
-
-fn matcher(typed: &str) -> Option<Matcher> {
-    let typed: String = typed.chars().take(LONGEST).collect();
-    let config = Config { casing: CaseMatching::Ignore, ..Config::default() };
-    // Word by word and literally: `^` and `!` are letters to whoever looks for a title.
-    let patterns: Vec<Pattern> = typed
-        .split_whitespace()
-        .map(|word| Pattern::from(word).max_typos(Some(slips(word.chars().count()) as u16)))
-        .collect();
-    (!patterns.is_empty()).then(|| Matcher::from_patterns(&patterns, &config))
-}
-
-/// How many slips a word of so many letters may have.
-fn slips(letters: usize) -> usize {
-    match letters {
-        0..=3 => 0,
-        4..=7 => 1,
-        _ => 2,
-    }
-}
-
-fn words(text: &str) -> Vec<Vec<char>> {
-    let folded = fold(&text.chars().take(LONGEST).collect::<String>());
-    let words = folded.split(|c: char| !is_word(c)).filter(|word| !word.is_empty());
-    words.map(|word| word.chars().collect()).collect()
-}
-
-/// Tells whether every word typed is a few slips away from a word of the title, or from its beginning.
-fn is_near(typed: &[Vec<char>], title: &str) -> bool {
-    let title = words(title);
-    typed.iter().all(|word| {
-        let slips = slips(word.len());
-        title.iter().any(|known| {
-            (0..=2 * slips).any(|cut| {
-                // Against a longer word only as much of it as was typed counts.
-                let length = (word.len() + slips).saturating_sub(cut).min(known.len());
-                distance(word, &known[..length]) <= slips
-            })
-        })
-    })
-}
-
-/// Letters left out, put in, wrong, or two swapped, that make one word of the other.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let mut least = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
-                least = least.min(before[j - 1] + 1);
-            }
-            row.push(least);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
+/// How many threads look at once.
+fn hands() -> usize {
+    static HANDS_HERE: OnceLock<usize> = OnceLock::new();
+    *HANDS_HERE.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from).min(HANDS))
 }
 
 #[cfg(test)]
@@ -313,7 +264,7 @@ mod tests {
             assert_eq!(titles.near(typed, &turn), [0], "{typed}");
         }
         assert_eq!(titles.near("storgae engin", &turn), [3]);
-        assert_eq!(titles.like("gateway", &turn)[0], 0);
+        assert_eq!(titles.like("gateway", 9, &turn).0[0], 0);
         assert!(titles.near("", &turn).is_empty());
     }
 
@@ -346,9 +297,25 @@ mod tests {
         let titles = titles(&["API gateway"]);
         let newest = std::sync::Arc::default();
         let turn = Turn::next(&newest);
-        assert_eq!(titles.like("api", &turn), [0]);
+        assert_eq!(titles.like("api", 9, &turn), (vec![0], 1));
         Turn::next(&newest);
-        assert!(titles.like("api", &turn).is_empty());
+        assert_eq!(titles.like("api", 9, &turn), (vec![], 0));
+    }
+
+    #[test]
+    fn the_best_of_many_come_first_whoever_found_them() {
+        let all: Vec<String> = (0..3 * WORTH_A_HAND)
+            .map(|number| match number % 9_973 {
+                7 => "Runbook".to_owned(),
+                _ => format!("A ruined unbroken book {number}"),
+            })
+            .collect();
+        let titles = titles(&all.iter().map(String::as_str).collect::<Vec<_>>());
+        let (found, count) = titles.like("runbook", 6, &Turn::endless());
+        assert_eq!(count, all.len());
+        assert_eq!(found, [7, 9_980, 19_953, 29_926, 39_899, found[5]]);
+        let (more, _) = titles.like("runbook", 600, &Turn::endless());
+        assert_eq!(more[..6], found);
     }
 
     #[test]
@@ -361,15 +328,5 @@ mod tests {
         titles.ends.shrink_to_fit();
         titles.rids.shrink_to_fit();
         assert_eq!(titles.size(), 10_000 * (32 + 1 + 8));
-    }
-
-    #[test]
-    fn marks_fall_on_characters() {
-        assert_eq!(Marker::new("gate").marks("API gateway"), [(4, 8)]);
-        for (typed, text) in [("安", "李安 Home"), ("zo", "Zoë"), ("ë", "Zoë"), ("zoee", "Zoëëe")] {
-            for (start, end) in Marker::new(typed).marks(text) {
-                assert!(text.is_char_boundary(start) && text.is_char_boundary(end), "{typed} in {text}");
-            }
-        }
     }
 }
