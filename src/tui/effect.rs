@@ -6,7 +6,7 @@ mod notice;
 mod screen;
 
 use super::action::Action;
-use super::document::Document;
+use super::document::{Document, Layout};
 use super::highlight::Code;
 use super::picture::{Drawing, Wanted};
 use super::theme::Theme;
@@ -240,6 +240,8 @@ pub enum Request {
     Open(PageId),
     /// What a page shows of others; answered later, the newest request only.
     Resolve(PageId, Arc<Document>),
+    /// The whole layout of a long page that is laid out as far as somebody looked; answered later.
+    LayOut(Box<Layout>),
     /// The colours of code that is on the screen; answered later, and only while it is still asked for.
     Colour(Vec<Arc<Code>>),
     /// Pictures that are on the screen, in a way that the terminal can draw; answered later.

@@ -123,6 +123,7 @@ impl Executor {
             Effect::Load(Request::Open(page)) => self.open(&page),
             Effect::Load(Request::Peek(page)) => self.peek(&page),
             Effect::Load(Request::Resolve(page, document)) => return Ok(self.resolve(&page, &document)),
+            Effect::Load(Request::LayOut(layout)) => return Ok(self.lay_out(*layout)),
             Effect::Load(Request::Colour(wanted)) => return Ok(self.colour(wanted)),
             Effect::Load(Request::Pictures(wanted, drawing)) => return Ok(self.pictures(wanted, drawing)),
             Effect::Load(Request::Directory) => read::load(&self.replica, &Request::Directory).map(|data| {

@@ -1,6 +1,6 @@
 //! What can happen to the interface. The loop hands one message at a time to `update`.
 
-use super::document::Document;
+use super::document::{Document, Layout};
 use super::effect::Timer;
 use super::highlight::{Code, Coloured};
 use super::picture::{Picture, Wanted};
@@ -129,6 +129,8 @@ pub enum Data {
     Whole(Arc<Opened>),
     /// A document of a page with what the wiki computes: the document it was asked for, and that with answers.
     Resolved(Arc<Document>, Arc<Document>),
+    /// A layout of a page, all of it.
+    LaidOut(Arc<Layout>),
     /// The colours of code.
     Coloured(Arc<Code>, Arc<Coloured>),
     /// A picture; `None` when there is no such file, or it is no picture.

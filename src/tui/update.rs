@@ -41,7 +41,8 @@ pub fn drawn(state: &mut State) -> Vec<Effect> {
     let pictures = state.world.gallery.wanted();
     let drawing = state.world.gallery.drawing.filter(|_| !pictures.is_empty());
     let pictures = drawing.map(|drawing| Effect::Load(Request::Pictures(pictures, drawing)));
-    colours.into_iter().chain(pictures).collect()
+    let layout = state.reader.unfinished().map(|layout| Effect::Load(Request::LayOut(Box::new(layout))));
+    colours.into_iter().chain(pictures).chain(layout).collect()
 }
 
 /// Handles one message.

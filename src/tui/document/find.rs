@@ -27,20 +27,40 @@ impl Layout {
             return Vec::new();
         }
         self.ensure_all();
+        let lines = self.lines();
         let mut found = Vec::new();
-        let mut chain = Chain::default();
-        for (index, line) in self.lines().iter().enumerate() {
-            if line.join == Join::Fresh {
-                chain.find(&needle, &mut found);
-                chain = Chain::default();
-            } else if line.join == Join::Blank {
-                chain.text.push(' ');
-                chain.places.push((index, 0..0));
+        let mut text = String::new();
+        let mut first = 0;
+        while first < lines.len() {
+            let after = lines[first + 1..].iter().take_while(|line| line.join != Join::Fresh).count();
+            let joined = first..first + 1 + after;
+            // Where every letter stands is only of interest where the words are.
+            folded(&lines[joined.clone()], &mut text);
+            if text.contains(&needle) {
+                Chain::of(lines, joined.clone()).find(&needle, &mut found);
             }
-            chain.add(index, line);
+            first = joined.end;
         }
-        chain.find(&needle, &mut found);
         found
+    }
+}
+
+/// Writes the text of lines that belong together, folded.
+fn folded(lines: &[Line], text: &mut String) {
+    text.clear();
+    for (index, line) in lines.iter().enumerate() {
+        if index > 0 && line.join == Join::Blank {
+            text.push(' ');
+        }
+        for span in line.spans.iter().filter(|span| !span.is_drawn()) {
+            if span.text.is_ascii() {
+                let start = text.len();
+                text.push_str(&span.text);
+                text[start..].make_ascii_lowercase();
+            } else {
+                text.extend(span.text.chars().map(fold));
+            }
+        }
     }
 }
 
@@ -52,6 +72,18 @@ struct Chain {
 }
 
 impl Chain {
+    fn of(lines: &[Line], joined: Range<usize>) -> Self {
+        let mut chain = Self::default();
+        for index in joined.clone() {
+            if index > joined.start && lines[index].join == Join::Blank {
+                chain.text.push(' ');
+                chain.places.push((index, 0..0));
+            }
+            chain.add(index, &lines[index]);
+        }
+        chain
+    }
+
     fn add(&mut self, index: usize, line: &Line) {
         let mut column = 0;
         for span in &line.spans {

@@ -6,7 +6,7 @@ use super::{Executor, resolve};
 use crate::domain::PageId;
 use crate::markup::{self, Projection, Reading};
 use crate::replica::Result;
-use crate::tui::document::{Document, Facts};
+use crate::tui::document::{Document, Facts, Layout};
 use crate::tui::message::{Data, Message, Opened};
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
@@ -131,6 +131,14 @@ impl Executor {
             }
         });
         Vec::new()
+    }
+
+    /// Lays out all of a long page.
+    pub(super) fn lay_out(&self, mut layout: Layout) -> Vec<Message> {
+        self.now_or_later(move || {
+            layout.ensure_all();
+            Message::Data(Data::LaidOut(Arc::new(layout)))
+        })
     }
 
     fn now_or_later(&self, work: impl FnOnce() -> Message + Send + 'static) -> Vec<Message> {

@@ -17,7 +17,7 @@ mod words;
 
 use crate::domain::{PageId, SafeText};
 use crate::tui::action::{Action, Context};
-use crate::tui::document::TargetId;
+use crate::tui::document::{Layout, TargetId};
 use crate::tui::effect::{Effect, Notice};
 use crate::tui::message::{Data, Opened};
 use crate::tui::surface::{Step, Surface};
@@ -97,6 +97,11 @@ impl Reader {
         let area = self.above_find(area);
         self.view.prepare(area, world);
         self.refresh_find();
+    }
+
+    /// Returns a layout of the page that a task is to finish.
+    pub fn unfinished(&mut self) -> Option<Layout> {
+        self.view.unfinished()
     }
 
     /// Goes to an anchor or heading of this page; tells whether there is one.
@@ -239,6 +244,11 @@ impl Surface for Reader {
         }
         if let Data::Resolved(asked, resolved) = data {
             self.take_answers(asked, resolved);
+        }
+        if let Data::LaidOut(layout) = data
+            && self.view.take(layout)
+        {
+            self.find_in_the_rest();
         }
         Step::stay()
     }

@@ -158,7 +158,7 @@ const STRETCH: usize = 100;
 pub(super) static NO_PICTURES: Pictures = Pictures::new();
 
 /// A document at one width.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
     document: Arc<Document>,
     options: Options,
@@ -189,6 +189,29 @@ impl Layout {
             laying: None,
             widest: 0,
         }
+    }
+
+    /// Returns a layout of the same that nothing is laid out of yet.
+    pub fn anew(&self) -> Self {
+        Self::folded(self.document.clone(), self.options, self.folds.clone())
+            .with_pictures(self.pictures.clone())
+    }
+
+    /// Whether it lays out the same in the same way, however far it is.
+    pub fn is_like(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.document, &other.document)
+            && self.options == other.options
+            && self.folds == other.folds
+            && self.pictures == other.pictures
+    }
+
+    /// Returns how many lines of the Markdown are not laid out yet.
+    pub fn ahead(&self) -> u32 {
+        if self.is_complete() {
+            return 0;
+        }
+        let laid = self.lines.last().map_or(0, |line| line.source);
+        self.document.line_count().saturating_sub(laid)
     }
 
     /// Leaves room for pictures instead of drawing their labels.

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 pub(super) const NARROW: usize = 10;
 
 /// A table on its way: how wide its columns are is known, its rows are laid out as far as somebody looks.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Laying {
     widths: Vec<usize>,
     /// Rules stand between the rows, since some are several lines high.

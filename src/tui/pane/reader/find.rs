@@ -23,6 +23,8 @@ pub(super) struct Find {
     /// The row the search began in: matches from here on come first.
     from: usize,
     is_stale: bool,
+    /// The match is to be shown as soon as there is one.
+    reveals: bool,
 }
 
 impl Find {
@@ -36,6 +38,7 @@ impl Find {
         let text = self.input.text();
         match (text.is_empty(), self.matches.len()) {
             (true, _) => "type to find in this page".to_owned(),
+            _ if self.is_stale => format!("looking for “{text}”…"),
             (_, 0) => format!("no match for “{text}”"),
             (_, count) => format!("{} of {count} for “{text}”", self.at + 1),
         }
@@ -67,7 +70,7 @@ impl Reader {
             self.turn_folds(true);
         }
         let input = Input::with(words);
-        self.find = Some(Find { input, matches: Vec::new(), at: 0, from: 0, is_stale: true });
+        self.find = Some(Find { input, matches: Vec::new(), at: 0, from: 0, is_stale: true, reveals: false });
         self.mode = Mode::Read;
         self.look_up();
         self.reveal_match();
@@ -80,7 +83,7 @@ impl Reader {
         if self.view.document().fold_count() > 0 {
             self.turn_folds(true);
         }
-        self.find = Some(Find { input, matches: Vec::new(), at: 0, from, is_stale: true });
+        self.find = Some(Find { input, matches: Vec::new(), at: 0, from, is_stale: true, reveals: false });
         self.mode = Mode::Find;
         Step::stay()
     }
@@ -134,13 +137,27 @@ impl Reader {
 
     fn look_up(&mut self) {
         let Some(find) = &mut self.find else { return };
-        find.matches = self.view.find(find.input.text());
-        find.is_stale = false;
+        let matches = self.view.find(find.input.text());
+        find.is_stale = matches.is_none();
+        find.matches = matches.unwrap_or_default();
         let after = find.matches.iter().position(|found| found.line() >= find.from);
         find.at = after.unwrap_or(0);
     }
 
+    /// Looks again when all of the page is laid out.
+    pub(super) fn find_in_the_rest(&mut self) {
+        if self.find.as_ref().is_some_and(|find| find.is_stale) {
+            self.look_up();
+            if self.find.as_ref().is_some_and(|find| find.reveals) {
+                self.reveal_match();
+            }
+        }
+    }
+
     fn reveal_match(&mut self) {
+        if let Some(find) = &mut self.find {
+            find.reveals = find.is_stale;
+        }
         if let Some(found) = self.find.as_ref().and_then(|find| find.matches.get(find.at)) {
             self.view.reveal(found.line());
         }

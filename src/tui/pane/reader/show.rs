@@ -67,7 +67,7 @@ impl Reader {
 
     fn show_another(&mut self, title: Option<&str>, document: Arc<Document>, opened: &Opened) {
         let id = opened.id();
-        self.view = PageView::of(title, document, self.folds_of(id)).with_pictures_of(id);
+        self.view = PageView::of(title, document, self.folds_of(id)).with_pictures_of(id).with_patience();
         self.focus = None;
         self.jumps.clear();
         self.mode = Mode::Read;

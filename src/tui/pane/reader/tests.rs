@@ -15,6 +15,8 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::KeyCode;
 
+mod far;
+
 pub(crate) fn world() -> World {
     World {
         theme: Theme::default(),

@@ -2,6 +2,7 @@
 //!
 //! It knows where it is; which keys move it and what a link does is its owner's affair.
 
+mod far;
 mod look;
 mod pictures;
 mod words;
@@ -13,6 +14,7 @@ use crate::domain::{PageId, SafeText};
 use crate::tui::action::Action;
 use crate::tui::document::{Document, Folds, Layout, Line, Match, Options, Pictures, TargetId};
 use crate::tui::world::World;
+use far::{Place, Rest};
 use pictures::most;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -25,7 +27,7 @@ use std::sync::Arc;
 pub struct PageView {
     title: Option<String>,
     document: Arc<Document>,
-    layout: Option<Layout>,
+    layout: Option<Arc<Layout>>,
     header: Vec<Line>,
     top: usize,
     sideways: usize,
@@ -35,8 +37,11 @@ pub struct PageView {
     page: Option<PageId>,
     pictures: Pictures,
     news: Option<(u64, (u16, u16))>,
-    // The line of the Markdown to be at the top when the page is laid out next, and how many rows below it.
-    wanted: Option<(u32, usize)>,
+    // Where to be when that much of the page is laid out.
+    wanted: Option<Place>,
+    /// Whether somebody lays out for us what is far below.
+    is_patient: bool,
+    rest: Rest,
 }
 
 /// Columns that an overlay of looks covers: row, columns, look.
@@ -73,6 +78,8 @@ impl PageView {
             pictures: Pictures::new(),
             news: None,
             wanted: None,
+            is_patient: false,
+            rest: Rest::default(),
         }
     }
 
@@ -91,8 +98,8 @@ impl PageView {
         let wanted = Some(self.place_at_top());
         let (sideways, height) = (self.sideways, self.height);
         let folds = std::mem::take(&mut self.folds);
-        let page = self.page.take();
-        *self = Self { sideways, height, wanted, page, ..Self::of(title, document, folds) };
+        let (page, is_patient) = (self.page.take(), self.is_patient);
+        *self = Self { sideways, height, wanted, page, is_patient, ..Self::of(title, document, folds) };
     }
 
     /// Opens and folds parts.
@@ -124,43 +131,30 @@ impl PageView {
 
     /// Returns the line of the Markdown at the top of the screen; 0 when the title is.
     pub fn position(&self) -> u32 {
-        self.place_at_top().0
+        self.place_at_top().source
     }
 
-    /// Returns the line of the Markdown at the top of the screen, and how many rows of it are above.
-    fn place_at_top(&self) -> (u32, usize) {
-        if let Some(wanted) = self.wanted {
-            return wanted;
-        }
-        let lines = self.layout.as_ref().map_or(&[][..], Layout::lines);
-        let Some(at) = self.top.checked_sub(self.header.len()).filter(|at| *at < lines.len()) else {
-            return (0, 0);
-        };
-        let source = lines[at].source;
-        (source, lines[..at].iter().rev().take_while(|line| line.source == source).count())
+    /// Returns the lines that are laid out.
+    fn lines(&self) -> &[Line] {
+        self.layout.as_ref().map_or(&[], |layout| layout.lines())
+    }
+
+    /// Returns what lays out.
+    fn layout(&mut self) -> Option<&mut Layout> {
+        self.layout.as_mut().map(Arc::make_mut)
     }
 
     /// Goes to a line of the Markdown, now or when the page is laid out; what is folded around it opens.
     pub fn go_to(&mut self, source: u32) {
         self.open_around(source);
-        self.go_to_row_of(source, 0);
+        self.go_to_place(Place { source, below: 0, is_ahead: true });
     }
 
     /// Goes to the end.
     pub fn go_to_end(&mut self) {
         match self.layout {
             Some(_) => self.scroll_to(usize::MAX / 2),
-            None => self.wanted = Some((u32::MAX, usize::MAX / 4)),
-        }
-    }
-
-    fn go_to_row_of(&mut self, source: u32, below: usize) {
-        match &mut self.layout {
-            Some(layout) => {
-                let row = layout.line_of_source(source) + self.header.len();
-                self.scroll_to(if source == 0 && below == 0 { 0 } else { row + below });
-            }
-            None => self.wanted = Some((source, below)),
+            None => self.wanted = Some(Place::END),
         }
     }
 
@@ -186,7 +180,7 @@ impl PageView {
 
     /// Scrolls sideways by columns; tells whether anything moved.
     pub fn shift(&mut self, by: isize) -> bool {
-        let Some(layout) = &self.layout else { return false };
+        let Some(layout) = self.layout.as_deref() else { return false };
         let most = layout.widest().saturating_sub(layout.options().width);
         let to = self.sideways.saturating_add_signed(by).min(most);
         std::mem::replace(&mut self.sideways, to) != to
@@ -194,11 +188,19 @@ impl PageView {
 
     /// Puts a row at the top, as far as the page allows.
     pub fn scroll_to(&mut self, row: usize) {
+        if self.is_far_down(row) {
+            return self.go_to_place(Place::END);
+        }
         self.wanted = None;
-        let Some(layout) = &mut self.layout else { return };
-        layout.ensure(row.saturating_add(self.height));
-        let rows = self.header.len() + layout.lines().len();
-        self.top = row.min(rows.saturating_sub(self.height));
+        self.settle(row);
+    }
+
+    fn settle(&mut self, row: usize) {
+        let height = self.height;
+        let Some(layout) = self.layout() else { return };
+        layout.ensure(row.saturating_add(height));
+        let rows = self.header.len() + self.lines().len();
+        self.top = row.min(rows.saturating_sub(height));
     }
 
     /// Scrolls just enough that a row is in sight, with a little around it.
@@ -239,7 +241,7 @@ impl PageView {
     /// Returns the targets in rows, each once, with its first row.
     pub fn targets(&mut self, rows: Range<usize>) -> Vec<(TargetId, usize)> {
         let above = self.header.len();
-        let Some(layout) = &mut self.layout else { return Vec::new() };
+        let Some(layout) = self.layout() else { return Vec::new() };
         let lines = rows.start.saturating_sub(above)..rows.end.saturating_sub(above);
         let found = layout.targets_in(lines);
         found.into_iter().map(|(target, line)| (target, line + above)).collect()
@@ -267,7 +269,7 @@ impl PageView {
     /// Returns where a target is drawn: rows and columns of each of its parts in some rows.
     pub fn parts(&self, target: TargetId, rows: Range<usize>) -> Vec<(usize, Range<usize>)> {
         let above = self.header.len();
-        let lines = self.layout.as_ref().map_or(&[][..], Layout::lines);
+        let lines = self.lines();
         let mut parts: Vec<(usize, Range<usize>)> = Vec::new();
         for row in rows.filter(|row| *row >= above) {
             let Some(line) = lines.get(row - above) else { break };
@@ -286,15 +288,18 @@ impl PageView {
         parts
     }
 
-    /// Finds text in the whole page; matches are in rows.
-    pub fn find(&mut self, needle: &str) -> Vec<Match> {
+    /// Finds text in the whole page; matches are in rows. `None` while much of it is not laid out.
+    pub fn find(&mut self, needle: &str) -> Option<Vec<Match>> {
+        if !needle.is_empty() && self.is_far_down(usize::MAX) {
+            self.want_rest();
+            return None;
+        }
         let above = self.header.len();
-        let Some(layout) = &mut self.layout else { return Vec::new() };
-        let mut found = layout.find(needle);
+        let mut found = self.layout().map_or_else(Vec::new, |layout| layout.find(needle));
         for (row, _) in found.iter_mut().flat_map(|found| &mut found.parts) {
             *row += above;
         }
-        found
+        Some(found)
     }
 
     /// Lays out for an area; called by [`PageView::draw`], and by owners that need rows before it.
@@ -304,23 +309,24 @@ impl PageView {
         let ascii = theme.signs.ascii;
         let columns = usize::from(area.width).saturating_sub(2 * margin(area));
         let options = Options { ascii, colours: theme.good.fg.is_some(), ..Options::new(columns) };
-        let before = self.layout.as_ref().map(Layout::options);
+        let before = self.layout.as_deref().map(Layout::options);
         if self.take_pictures(most(columns, self.height), world) && before == Some(options) {
             self.wanted = Some(self.place_at_top());
             self.layout = None;
         }
-        let before = self.layout.as_ref().map(Layout::options);
+        let before = self.layout.as_deref().map(Layout::options);
         if before != Some(options) {
             // At another width a line of the Markdown has other rows.
-            let (source, below) = self.place_at_top();
-            let below = if before.is_none() { below } else { 0 };
+            let place = self.place_at_top();
+            let below = if before.is_none() { place.below } else { 0 };
             let layout = Layout::folded(self.document.clone(), options, self.folds.clone());
-            self.layout = Some(layout.with_pictures(self.pictures.clone()));
+            self.layout = Some(Arc::new(layout.with_pictures(self.pictures.clone())));
+            self.rest = Rest::default();
             self.header = self.title.as_ref().map_or_else(Vec::new, |title| header(title, options));
-            self.go_to_row_of(source, below);
+            self.go_to_place(Place { below, ..place });
         }
         // Whatever became shorter or higher: no empty screen below the end.
-        self.scroll_to(self.top);
+        self.settle(self.top);
     }
 
     /// Draws it.
@@ -335,7 +341,7 @@ impl PageView {
         let columns = usize::from(inner.width);
         let (top, above, sideways) = (self.top, self.header.len(), self.sideways);
         for row in top..top + self.height {
-            let lines = self.layout.as_ref().map_or(&[][..], Layout::lines);
+            let lines = self.lines();
             let line = if row < above { self.header.get(row) } else { lines.get(row - above) };
             let Some(line) = line else { break };
             let y = area.y + (row - top) as u16;
@@ -358,7 +364,7 @@ impl PageView {
             return None;
         }
         let margin = margin(area);
-        let lines = self.layout.as_ref()?.lines();
+        let lines = self.lines();
         let line = lines.get(row.checked_sub(self.header.len())?)?;
         let columns = usize::from(area.width).saturating_sub(2 * margin);
         let x = line.screen_column(column, self.sideways, columns)?;

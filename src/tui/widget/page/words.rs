@@ -2,7 +2,7 @@
 
 use super::PageView;
 use crate::markup::Passage;
-use crate::tui::document::{Join, Layout, Line, Role, cells};
+use crate::tui::document::{Join, Line, Role, cells};
 use std::ops::Range;
 
 /// A word, or several beside each other: their row and columns.
@@ -115,7 +115,7 @@ impl PageView {
     /// The words of a row.
     fn words(&mut self, row: usize) -> Vec<Spot> {
         let above = self.header.len();
-        if let Some(layout) = &mut self.layout {
+        if let Some(layout) = self.layout() {
             layout.ensure((row + 1).saturating_sub(above));
         }
         let found = self.line(row).map(words).unwrap_or_default();
@@ -125,7 +125,7 @@ impl PageView {
     /// The line on a row below the title.
     fn line(&self, row: usize) -> Option<&Line> {
         let at = row.checked_sub(self.header.len())?;
-        self.layout.as_ref().map(Layout::lines)?.get(at)
+        self.lines().get(at)
     }
 }
 
