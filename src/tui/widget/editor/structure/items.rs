@@ -174,7 +174,11 @@ impl Editor {
 
     /// Returns the lines with which the list of an ordered item begins, and its level of it, with their numbers.
     pub(in crate::tui::widget::editor) fn first_numbers(&mut self, at: usize) -> Vec<(usize, u64)> {
-        let Some(lines) = self.list_at(at).filter(|_| self.is_ordered(at)) else { return Vec::new() };
+        // Which lines are a list shows only when all are looked at: nothing for every key.
+        if !self.is_ordered(at) {
+            return Vec::new();
+        }
+        let Some(lines) = self.list_at(at) else { return Vec::new() };
         let list = self.list(lines);
         let mut first = at - list.first;
         while let Some((before, _)) = list.item(first).and_then(|item| list.before(first, item.indent)) {
