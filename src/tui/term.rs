@@ -7,15 +7,16 @@
 mod clipboard;
 mod glyph;
 mod gone;
+mod key;
 mod linear;
 mod paper;
 mod pen;
 mod scroll;
 mod writer;
 
-use glyph::same_row;
+use key::Row;
 use ratatui::backend::{Backend, ClearType, WindowSize};
-use ratatui::buffer::{Buffer, Cell, CellDiffOption};
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
     KeyboardEnhancementFlags, PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
@@ -207,18 +208,27 @@ impl Drop for Term {
 
 /// Writes the difference of two frames, after scrolling what can be scrolled; `shown` becomes `next`.
 fn encode(shown: &mut Buffer, next: &Buffer, writer: &mut Writer) {
+    let (mut old, mut new) = (std::mem::take(&mut writer.keys), Vec::with_capacity(next.content.len()));
+    if old.len() != shown.content.len() || writer.table.is_full() {
+        writer.table = Default::default();
+        writer.table.put(shown, &mut old);
+        writer.lose_look();
+    }
+    writer.table.put(next, &mut new);
     // Pixels of a picture would move along, and stay where they are not expected.
-    let covered =
-        |buffer: &Buffer| buffer.content.iter().any(|cell| cell.diff_option == CellDiffOption::Skip);
-    if !covered(shown) && !covered(next) {
-        scroll::apply(shown, next, writer);
+    if !old.iter().chain(&new).any(|key| key.is_covered()) {
+        scroll::apply(shown, &mut old, next, &new, writer);
     }
     let columns = usize::from(next.area.width).max(1);
     let rows = shown.content.chunks_mut(columns).zip(next.content.chunks(columns));
-    for (y, (shown, next)) in rows.enumerate().filter(|(_, (shown, next))| !same_row(shown, next)) {
-        writer.row(y as u16, shown, next);
-        shown.clone_from_slice(next);
+    let keys = old.chunks(columns).zip(new.chunks(columns));
+    for (y, ((shown, cells), (old, keys))) in
+        rows.zip(keys).enumerate().filter(|(_, (_, (old, new)))| old != new)
+    {
+        writer.row(y as u16, old, Row { cells, keys });
+        shown.clone_from_slice(cells);
     }
+    writer.keys = new;
 }
 
 fn restore(out: &mut impl Write) -> io::Result<()> {

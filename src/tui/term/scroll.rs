@@ -4,7 +4,7 @@
 //! rows stood still (the panes on the left), that part is written again. Every stretch of rows is weighed by the
 //! bytes it takes, and the cheapest is scrolled, if any.
 
-use super::glyph::same_row;
+use super::key::{Key, Row};
 use super::writer::Writer;
 use ratatui::buffer::{Buffer, Cell};
 use std::collections::HashMap;
@@ -24,51 +24,80 @@ struct Scroll {
     by: i64,
 }
 
-/// Finds rows that moved, writes the sequences that move them, and does the same to `shown`.
-pub(super) fn apply(shown: &mut Buffer, next: &Buffer, writer: &mut Writer) {
+/// Finds rows that moved, writes the sequences that move them, and does the same to `shown` and to its keys.
+pub(super) fn apply(shown: &mut Buffer, old: &mut [Key], next: &Buffer, new: &[Key], writer: &mut Writer) {
     let columns = usize::from(next.area.width);
     if columns < 4 {
         return;
     }
-    let old: Vec<&[Cell]> = shown.content.chunks(columns).collect();
-    let new: Vec<&[Cell]> = next.content.chunks(columns).collect();
-    let changed: Vec<bool> = old.iter().zip(&new).map(|(old, new)| !same_row(old, new)).collect();
+    let rows = Rows { columns, old, new, next };
+    let changed: Vec<bool> = (0..rows.count()).map(|row| rows.old(row) != rows.new(row).keys).collect();
     if changed.iter().filter(|changed| **changed).count() < WORTH {
         return;
     }
-    let Some(scroll) = best(&old, &new, &changed) else { return };
-    write(scroll, new.len(), writer);
-    let rows = &mut shown.content[scroll.first * columns..(scroll.last + 1) * columns];
-    let cells = scroll.by.unsigned_abs() as usize * columns;
-    if scroll.by > 0 {
+    let Some(scroll) = best(&rows, &changed) else { return };
+    write(scroll, rows.count(), writer);
+    let moved = scroll.first * columns..(scroll.last + 1) * columns;
+    shift(&mut shown.content[moved.clone()], scroll.by, columns, &Cell::EMPTY);
+    shift(&mut old[moved], scroll.by, columns, &Key::BLANK);
+}
+
+/// Moves rows up or down among themselves; blank ones come in.
+fn shift<T: Clone>(rows: &mut [T], by: i64, columns: usize, blank: &T) {
+    let cells = by.unsigned_abs() as usize * columns;
+    if by > 0 {
         rows.rotate_left(cells);
         let end = rows.len();
-        rows[end - cells..].fill(Cell::EMPTY);
+        rows[end - cells..].fill(blank.clone());
     } else {
         rows.rotate_right(cells);
-        rows[..cells].fill(Cell::EMPTY);
+        rows[..cells].fill(blank.clone());
+    }
+}
+
+/// Two frames, row by row.
+struct Rows<'a> {
+    columns: usize,
+    old: &'a [Key],
+    new: &'a [Key],
+    next: &'a Buffer,
+}
+
+impl Rows<'_> {
+    fn count(&self) -> usize {
+        self.new.len() / self.columns
+    }
+
+    fn old(&self, row: usize) -> &[Key] {
+        &self.old[row * self.columns..][..self.columns]
+    }
+
+    fn new(&self, row: usize) -> Row<'_> {
+        let cells = row * self.columns..(row + 1) * self.columns;
+        Row { cells: &self.next.content[cells.clone()], keys: &self.new[cells] }
     }
 }
 
 /// Weighs the likely distances and all stretches of rows for each.
-fn best(old: &[&[Cell]], new: &[&[Cell]], changed: &[bool]) -> Option<Scroll> {
-    let distances = distances(old, new, changed);
+fn best(frames: &Rows<'_>, changed: &[bool]) -> Option<Scroll> {
+    let distances = distances(frames, changed);
     if distances.is_empty() {
         return None;
     }
-    let rows = new.len();
-    let blank = vec![Cell::EMPTY; new[0].len()];
+    let rows = frames.count();
+    let blank = vec![Key::BLANK; frames.columns];
     let mut scratch = Writer::default();
-    let mut cost = |shown: &[Cell], next: &[Cell]| -> i64 {
-        if same_row(shown, next) { 0 } else { scratch.weigh(shown, next) as i64 }
+    let mut cost = |shown: &[Key], next: Row<'_>| -> i64 {
+        if shown == next.keys { 0 } else { scratch.weigh(shown, next) as i64 }
     };
-    let stay = sums((0..rows).map(|row| if changed[row] { cost(old[row], new[row]) } else { 0 }));
+    let stay = sums((0..rows).map(|row| cost(frames.old(row), frames.new(row))));
     // Most stretches are out of the question before it matters what their new rows take.
     let mut filled: Vec<Option<i64>> = vec![None; rows];
     let mut best: Option<(i64, Scroll)> = None;
     for by in distances {
         let from = |row: usize| usize::try_from(row as i64 + by).ok().filter(|from| *from < rows);
-        let moved = sums((0..rows).map(|row| from(row).map_or(0, |from| cost(old[from], new[row]))));
+        let moved =
+            sums((0..rows).map(|row| from(row).map_or(0, |from| cost(frames.old(from), frames.new(row)))));
         let by_rows = by.unsigned_abs() as usize;
         for length in (by_rows + 1..=rows).rev() {
             for first in 0..=rows - length {
@@ -86,7 +115,7 @@ fn best(old: &[&[Cell]], new: &[&[Cell]], changed: &[bool]) -> Option<Scroll> {
                     if saved <= most {
                         break;
                     }
-                    saved -= *filled[row].get_or_insert_with(|| cost(&blank, new[row]));
+                    saved -= *filled[row].get_or_insert_with(|| cost(&blank, frames.new(row)));
                 }
                 if saved > most {
                     best = Some((saved, Scroll { first, last, by }));
@@ -109,16 +138,16 @@ fn sums(costs: impl Iterator<Item = i64>) -> Vec<i64> {
 
 /// The distances by which most halves of rows moved. Halves, because the lists on the left stand still while the
 /// page on the right scrolls.
-fn distances(old: &[&[Cell]], new: &[&[Cell]], changed: &[bool]) -> Vec<i64> {
-    let half = new[0].len() / 2;
+fn distances(frames: &Rows<'_>, changed: &[bool]) -> Vec<i64> {
+    let half = frames.columns / 2;
     let mut votes: HashMap<i64, usize> = HashMap::new();
-    for columns in [2..half, half..new[0].len() - 1] {
+    for columns in [2..half, half..frames.columns - 1] {
         let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
-        for (row, cells) in old.iter().enumerate() {
-            places.entry(hash(&cells[columns.clone()])).or_default().push(row);
+        for row in 0..frames.count() {
+            places.entry(hash(&frames.old(row)[columns.clone()])).or_default().push(row);
         }
-        for row in (0..new.len()).filter(|row| changed[*row]) {
-            let cells = &new[row][columns.clone()];
+        for row in (0..frames.count()).filter(|row| changed[*row]) {
+            let cells = &frames.new(row).keys[columns.clone()];
             // A row that occurs often (blank, border) says nothing about where it came from.
             let Some(from) = places.get(&hash(cells)).filter(|rows| rows.len() <= 3) else { continue };
             for from in from.iter().filter(|from| **from != row) {
@@ -134,10 +163,9 @@ fn distances(old: &[&[Cell]], new: &[&[Cell]], changed: &[bool]) -> Vec<i64> {
 }
 
 /// The letters of some cells as a number. Nobody gains by two that are equal: the rows are compared before they move.
-fn hash(cells: &[Cell]) -> u64 {
-    let bytes = cells.iter().flat_map(|cell| cell.symbol().bytes());
-    bytes.fold(0, |hash: u64, byte| {
-        (hash.rotate_left(5) ^ u64::from(byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+fn hash(keys: &[Key]) -> u64 {
+    keys.iter().fold(0, |hash: u64, key| {
+        (hash.rotate_left(5) ^ u64::from(key.letters())).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     })
 }
 

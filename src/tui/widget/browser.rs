@@ -3,7 +3,7 @@
 
 use super::input::Input;
 use super::list::Cursor;
-use super::row;
+use super::{cell, row};
 use crate::tui::action::Action;
 use crate::tui::theme::Theme;
 use ratatui::Frame;
@@ -206,7 +206,7 @@ impl Browser {
         let visible = self.cursor.visible(count, usize::from(area.height));
         for (below, index) in visible.enumerate() {
             let area = Rect { y: area.y + below as u16, height: 1, ..area };
-            frame.render_widget(line(index, usize::from(area.width)), area);
+            cell::line(frame.buffer_mut(), area, &line(index, usize::from(area.width)));
             if index == self.cursor.at {
                 frame.buffer_mut().set_style(area, selection);
             }

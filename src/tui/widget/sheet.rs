@@ -1,5 +1,6 @@
 //! Rows of an overlay: something on the left, a fact on the right, one of them selected.
 
+use super::cell;
 use super::frame::{Look, pane, shortened};
 use super::input::{Input, Styles};
 use super::list::Cursor;
@@ -55,7 +56,7 @@ pub(crate) fn draw_one(frame: &mut Frame<'_>, area: Rect, row: Row, selected: bo
     let right = if row.right.width() * 2 > room { Line::default() } else { row.right };
     let gap = if right.width() > 0 { right.width() + 2 } else { 0 };
     let left = shortened(row.left, room.saturating_sub(gap), theme);
-    frame.render_widget(left, inner);
+    cell::line(frame.buffer_mut(), inner, &left);
     frame.render_widget(right.right_aligned(), inner);
     if selected {
         frame.buffer_mut().set_style(area, theme.selection);

@@ -5,6 +5,7 @@ use super::markdown::Look;
 use super::wrap::Row;
 use super::{Editor, Motion};
 use crate::tui::highlight::{Class, Ink};
+use crate::tui::widget::cell;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -150,8 +151,13 @@ impl Editor {
         let piece = self.text.slice(range.clone());
         let mut spans = look.spans.iter().peekable();
         let mut x = area.x;
-        for (offset, grapheme) in piece.grapheme_indices(true) {
+        let first = buffer.index_of(area.x, area.y);
+        let is_plain = cell::is_plain(&piece);
+        let mut offset = 0;
+        let mut others = if is_plain { "" } else { &*piece }.graphemes(true);
+        while let Some(grapheme) = if is_plain { piece.get(offset..offset + 1) } else { others.next() } {
             let at = range.start + offset;
+            offset += grapheme.len();
             let glyph = glyph(grapheme, usize::from(x - area.x));
             if usize::from(area.right() - x) < glyph.width {
                 break;
@@ -175,7 +181,11 @@ impl Editor {
             if selected.contains(&at) {
                 style = style.patch(styles.of(Role::Selection));
             }
-            glyph.put(buffer, x, area.y, style);
+            if is_plain {
+                buffer.content[first + usize::from(x - area.x)].set_symbol(grapheme).set_style(style);
+            } else {
+                glyph.put(buffer, x, area.y, style);
+            }
             x += glyph.width as u16;
         }
         // A selected line end shows as one blank, so that empty lines can be seen to be selected.

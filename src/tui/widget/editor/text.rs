@@ -5,6 +5,7 @@
 use super::glyph::{Class, class};
 use ropey::Rope;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
 use unicode_segmentation::{GraphemeCursor, GraphemeIncomplete};
 use unicode_width::UnicodeWidthChar;
@@ -13,11 +14,13 @@ use unicode_width::UnicodeWidthChar;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Text {
     rope: Rope,
+    /// The line that was asked for last, and its bytes: a row that is drawn asks some times over.
+    line: Cell<Option<(usize, usize, usize)>>,
 }
 
 impl Text {
     pub(crate) fn new(text: &str) -> Self {
-        Self { rope: Rope::from_str(text) }
+        Self { rope: Rope::from_str(text), line: Cell::new(None) }
     }
 
     /// Returns the length in bytes.
@@ -37,11 +40,16 @@ impl Text {
 
     /// Returns the bytes of a line without its newline.
     pub(crate) fn line(&self, line: usize) -> Range<usize> {
-        let start = self.rope.line_to_byte(line.min(self.lines()));
-        if line + 1 >= self.lines() {
-            return start..self.len();
+        if let Some((_, start, end)) = self.line.get().filter(|(known, ..)| *known == line) {
+            return start..end;
         }
-        start..self.rope.line_to_byte(line + 1) - 1
+        let start = self.rope.line_to_byte(line.min(self.lines()));
+        let end = match line + 1 >= self.lines() {
+            true => self.len(),
+            false => self.rope.line_to_byte(line + 1) - 1,
+        };
+        self.line.set(Some((line, start, end)));
+        start..end
     }
 
     /// Returns a piece of the text, borrowed where it lies in one chunk.
@@ -74,6 +82,7 @@ impl Text {
 
     /// Replaces a piece and returns what was there.
     pub(crate) fn replace(&mut self, range: Range<usize>, inserted: &str) -> String {
+        self.line.set(None);
         let removed = self.slice(range.clone()).into_owned();
         let start = self.rope.byte_to_char(range.start);
         if !range.is_empty() {

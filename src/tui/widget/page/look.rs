@@ -3,7 +3,7 @@
 use crate::domain::SafeText;
 use crate::tui::document::{Colour, PanelKind, Role, Span, Style, width};
 use crate::tui::theme::Theme;
-use crate::tui::widget::frame;
+use crate::tui::widget::{cell, frame};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style as Look};
@@ -15,8 +15,7 @@ pub fn spans(buffer: &mut Buffer, x: u16, y: u16, end: u16, spans: &[Span], them
         if x >= end {
             break;
         }
-        let (next, _) = buffer.set_stringn(x, y, &span.text, usize::from(end - x), look(span.style, theme));
-        x = next;
+        x = cell::text(buffer, (x, y), end, &span.text, look(span.style, theme));
     }
 }
 
