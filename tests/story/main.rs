@@ -1,6 +1,7 @@
 //! The program as a person meets it: a real pty, real files, the keyboard alone.
 
 mod colleague;
+mod counts;
 mod outside;
 mod soak;
 mod terminal;

@@ -254,7 +254,7 @@ fn live(home: &Path, dice: &mut Dice, word: &str, life: Duration) -> Lived {
 }
 
 /// Runs a command on the profile and returns what it prints.
-fn said(home: &Path, arguments: &[&str]) -> String {
+pub(crate) fn said(home: &Path, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_tildr"))
         .args(arguments)
         .env_clear()

@@ -21,6 +21,8 @@ pub(crate) struct Terminal {
     screen: vt100::Parser,
     /// What the program wrote first, up to 64 kB.
     greeting: Vec<u8>,
+    /// How many bytes it wrote that were looked at.
+    taken: usize,
     output: Receiver<Vec<u8>>,
     /// Keys go through a thread: a pty whose program sleeps may take none, and who waits for that cannot wake it.
     input: Sender<Vec<u8>>,
@@ -95,7 +97,7 @@ impl Terminal {
         });
         let size = |cells| NonZero::new(cells).expect("a screen has cells");
         let screen = vt100::Parser::new(size(rows), size(columns), 0);
-        Self { screen, greeting: Vec::new(), output, input, child, master: pty.master }
+        Self { screen, greeting: Vec::new(), taken: 0, output, input, child, master: pty.master }
     }
 
     /// Types bytes as a keyboard would send them.
@@ -114,7 +116,7 @@ impl Terminal {
     pub(crate) fn listen(&mut self, moment: Duration) -> bool {
         loop {
             match self.output.recv_timeout(moment) {
-                Ok(bytes) => self.screen.process(&bytes),
+                Ok(bytes) => self.take(&bytes),
                 Err(RecvTimeoutError::Timeout) if self.is_asleep() => drop(self.signal(Signal::CONT)),
                 Err(RecvTimeoutError::Timeout) => return true,
                 Err(RecvTimeoutError::Disconnected) => return false,
@@ -166,6 +168,18 @@ impl Terminal {
         self.until(&format!("no `{text}`"), |screen| !screen.contains(text))
     }
 
+    /// Types a key and waits until the screen is another one, in letters or in colours.
+    #[track_caller]
+    pub(crate) fn changes_by(&mut self, key: &str) -> &mut Self {
+        let before = self.screen.screen().contents_formatted();
+        self.keys(key).until_it("anything else", |screen| screen.contents_formatted() != before)
+    }
+
+    /// How many bytes the program wrote until what was waited for last.
+    pub(crate) fn taken(&self) -> usize {
+        self.taken
+    }
+
     /// Waits until the program sleeps and the terminal is as a shell wants it.
     ///
     /// A shell wakes a program only after the system told it that the program stopped. The terminal is given
@@ -187,14 +201,24 @@ impl Terminal {
 
     #[track_caller]
     fn until(&mut self, wanted: &str, holds: impl Fn(&str) -> bool) -> &mut Self {
+        self.until_it(wanted, |screen| holds(&screen.contents()))
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.taken += bytes.len();
+        self.screen.process(bytes);
+    }
+
+    #[track_caller]
+    fn until_it(&mut self, wanted: &str, holds: impl Fn(&vt100::Screen) -> bool) -> &mut Self {
         let end = Instant::now() + DEADLINE;
-        while !holds(&self.text()) {
+        while !holds(self.screen.screen()) {
             match self.output.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(bytes) => {
                     if self.greeting.len() < 65_536 {
                         self.greeting.extend_from_slice(&bytes);
                     }
-                    self.screen.process(&bytes);
+                    self.take(&bytes);
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     panic!("the screen never showed {wanted}:\n{}", self.text())
