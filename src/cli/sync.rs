@@ -35,7 +35,7 @@ impl Sync {
         let replica = session.store()?;
         let queued = replica.outbox()?;
         let parked = queued.iter().filter(|q| matches!(q.state, Delivery::Parked(_))).count();
-        let conflicts = replica.conflicts()?.len();
+        let conflicts = replica.conflict_count()?;
         let object = json!({
             "queued": queued.len() - parked, "refused": parked, "conflicts": conflicts,
             "synced": replica.me()?.is_some(),

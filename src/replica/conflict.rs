@@ -12,6 +12,14 @@ impl Replica {
         self.read(|db| query(db, &format!("{SELECT} ORDER BY number"), []))
     }
 
+    /// Returns how many conflicts are open; no text is read for that.
+    pub fn conflict_count(&self) -> Result<usize> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached("SELECT count(*) FROM main.conflict")?;
+            Ok(statement.query_row([], |row| row.get::<_, i64>(0))? as usize)
+        })
+    }
+
     /// Returns the open conflict of a page.
     pub fn conflict(&self, page: &PageId) -> Result<Option<Conflict>> {
         self.read(|db| find(db, &alias::resolve(db, page)?))

@@ -120,6 +120,19 @@ impl Replica {
         })
     }
 
+    /// Returns how many drafts there are; no text is read for that.
+    pub fn draft_count(&self) -> Result<usize> {
+        self.read(|db| {
+            let mut count = 0;
+            for form in Form::ALL {
+                let (table, _) = form.tables();
+                let mut statement = db.prepare_cached(&format!("SELECT count(*) FROM {table}"))?;
+                count += statement.query_row([], |row| row.get::<_, i64>(0))? as usize;
+            }
+            Ok(count)
+        })
+    }
+
     /// Ends a draft; its last text stays among the kept texts for 90 days.
     pub fn end_draft(&self, page: &PageId, form: Form) -> Result<()> {
         let (drafts, journal) = form.tables();

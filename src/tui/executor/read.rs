@@ -121,9 +121,9 @@ fn directory(replica: &Replica) -> Result<Directory> {
         favourite_pages,
         watched: replica.watched()?,
         recent: replica.recent(RECENT)?,
-        queued: replica.outbox()?.len(),
-        conflicts: replica.conflicts()?.len(),
-        drafts: replica.drafts()?.len(),
+        queued: replica.queued_count()?,
+        conflicts: replica.conflict_count()?,
+        drafts: replica.draft_count()?,
         me,
         people,
     })

@@ -148,8 +148,9 @@ pub(super) fn ancestors(tx: &Connection, who: &Principal, id: &PageId) -> Result
         "WITH RECURSIVE up(id, parent, depth) AS ( \
             SELECT id, parent, 0 FROM content WHERE id = ?2 \
             UNION SELECT p.id, p.parent, up.depth + 1 FROM content p JOIN up ON p.id = up.parent) \
-         SELECT {PAGE_COLUMNS} FROM up JOIN content c ON c.id = up.id {NEWEST} \
-         WHERE up.depth > 0 AND {} ORDER BY up.depth DESC",
+         SELECT {PAGE_COLUMNS} FROM up CROSS JOIN content c {NEWEST} \
+         WHERE c.id = up.id AND up.depth > 0 AND {} ORDER BY up.depth DESC",
+        // In this order: SQLite would begin with every page of every space that the caller sees.
         sight::content("c")
     );
     tx.all(&sql, params![who.id.as_str(), names::page_number(&page.id)?], |row| rows::page_of(row, 0))
