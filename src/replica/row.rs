@@ -61,6 +61,10 @@ struct Present {
     labels: String,
 }
 
+// `OR FAIL`: every transaction that fails is taken back as a whole. A statement that could be taken back alone, as one
+// with a trigger or of several rows is by itself, has SQLite write out both indexes of words before it begins: for every
+// page a stretch of its own, and a third of a first pull to join them.
+
 /// Writes a page as the tree shows it. `sort` is its order among its siblings; `storage` is `None` where
 /// the body stays. Words are only indexed anew when title or body differ.
 pub(super) fn put(
@@ -81,7 +85,7 @@ pub(super) fn put(
         let rid = next_rid(db)?;
         write_row(
             db,
-            "INSERT INTO replica.page (rid, id, space, kind, day, status, title, parent, sort, orphan, version, author, saved, message, created, labels, readers) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+            "INSERT OR FAIL INTO replica.page (rid, id, space, kind, day, status, title, parent, sort, orphan, version, author, saved, message, created, labels, readers) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
             rid,
             page,
             sort,
@@ -91,7 +95,7 @@ pub(super) fn put(
         db.prepare_cached("INSERT OR REPLACE INTO replica.body (rid, storage) VALUES (?1, ?2)")?
             .execute(params![rid, body::packed(db, storage)?])?;
         search::index(db, rid, &page.title, &plain_text(storage))?;
-        db.prepare_cached("UPDATE replica.page SET orphan = 0 WHERE orphan = 1 AND parent = ?1")?
+        db.prepare_cached("UPDATE OR FAIL replica.page SET orphan = 0 WHERE orphan = 1 AND parent = ?1")?
             .execute([page.id.as_str()])?;
         return write_labels(db, page);
     };
@@ -111,7 +115,7 @@ pub(super) fn put(
     };
     write_row(
         db,
-        "UPDATE replica.page SET rid = ?1, space = ?3, kind = ?4, day = ?5, status = ?6, title = ?7, parent = ?8, sort = ?9, orphan = ?10, version = ?11, author = ?12, saved = ?13, message = ?14, created = ?15, labels = ?16, readers = ?17 WHERE id = ?2",
+        "UPDATE OR FAIL replica.page SET rid = ?1, space = ?3, kind = ?4, day = ?5, status = ?6, title = ?7, parent = ?8, sort = ?9, orphan = ?10, version = ?11, author = ?12, saved = ?13, message = ?14, created = ?15, labels = ?16, readers = ?17 WHERE id = ?2",
         rid,
         page,
         sort,
@@ -171,7 +175,8 @@ pub(super) fn remove(db: &Connection, id: &PageId) -> Result<()> {
     db.prepare_cached("DELETE FROM replica.body WHERE rid = ?1")?.execute([rid])?;
     db.prepare_cached("DELETE FROM replica.page WHERE rid = ?1")?.execute([rid])?;
     db.prepare_cached("DELETE FROM replica.label WHERE page = ?1")?.execute([id.as_str()])?;
-    db.prepare_cached("UPDATE replica.page SET orphan = 1 WHERE parent = ?1")?.execute([id.as_str()])?;
+    db.prepare_cached("UPDATE OR FAIL replica.page SET orphan = 1 WHERE parent = ?1")?
+        .execute([id.as_str()])?;
     Ok(())
 }
 

@@ -89,6 +89,19 @@ fn s0_47_keys_compare_without_case() {
 }
 
 #[test]
+fn a_batch_of_pages_is_one_stretch_of_each_index_of_words() {
+    let pages: Vec<String> = (10..30).map(|number| number.to_string()).collect();
+    let below = |id: &String| (page(id, Some("10").filter(|home| home != id), 1), "<p>some words</p>");
+    let bench = Bench::with(pages.iter().map(below).collect());
+    let db = rusqlite::Connection::open(bench.dir.path().join("replica.db")).unwrap();
+    for index in ["words", "heads"] {
+        let sql = format!("SELECT count(DISTINCT segid) FROM {index}_idx");
+        let stretches: i64 = db.query_row(&sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(stretches, 1, "{index}");
+    }
+}
+
+#[test]
 fn spaces_that_were_kept_in_another_way_keep_what_they_grant() {
     let bench = wiki();
     let since = Some("2026-11-21T10:00:00Z".parse().unwrap());
