@@ -19,7 +19,7 @@ pub fn sightline(space: &Space, page: Option<&Page>, people: &[User], me: &User)
     subjects.sort();
     subjects.dedup();
     let way = |subject: Subject| {
-        let alone = Space { owner: None, grants: vec![view(&subject)], ..space.clone() };
+        let alone = Space { owner: None, grants: vec![view(&subject)].into(), ..space.clone() };
         let meant = permission::audience(&alone, people, me).people;
         let brings: Vec<UserId> = meant.into_iter().filter(|id| audience.people.contains(id)).collect();
         (!brings.is_empty()).then_some(WayIn { subject, brings })
@@ -28,7 +28,7 @@ pub fn sightline(space: &Space, page: Option<&Page>, people: &[User], me: &User)
         ways: subjects.into_iter().filter_map(way).collect(),
         could_gain: Vec::new(),
         lists: Vec::new(),
-        grants: page.is_none().then(|| space.grants.clone()),
+        grants: page.is_none().then(|| space.grants.to_vec()),
         people: Vec::new(),
         change: Verdict::default(),
         audience,
@@ -62,7 +62,7 @@ mod tests {
             owner: None,
             home: None,
             status_since: None,
-            grants: vec![view(&Subject::Group("staff".into())), view(&Subject::User("ann".into()))],
+            grants: vec![view(&Subject::Group("staff".into())), view(&Subject::User("ann".into()))].into(),
         };
         let seen = sightline(&space, None, &people, &people[0]);
         assert_eq!(seen.audience.people, ["ann".into(), "bob".into()]);

@@ -150,7 +150,7 @@ fn a_short_beginning_behind_another_word_is_looked_up_in_the_text() {
         .replica
         .search_in_turn(&query, &turn, |found| told.push((found.settled, found.hits.len())))
         .unwrap();
-    assert_eq!(told, [(false, 30), (true, 50)]);
+    assert_eq!(told, [(false, 20), (true, 50)]);
 }
 
 #[test]

@@ -145,12 +145,11 @@ impl Writer {
             && usize::from(column) < x
             && x - usize::from(column) <= 5
         {
-            let start = self.bytes.len();
-            let simple =
-                |x: &usize| next.keys[*x].is_narrow() && !next.keys[*x].is_covered() && self.fits(next, *x);
-            let between = usize::from(column)..x;
-            if { between.clone() }.all(|x| simple(&x))
-                && { between }.all(|x| next.keys[x].write(&mut self.bytes))
+            let (start, from) = (self.bytes.len(), usize::from(column));
+            let is_simple =
+                |x: usize| next.keys[x].is_narrow() && !next.keys[x].is_covered() && self.fits(next, x);
+            if (from..x).all(is_simple)
+                && (from..x).all(|x| next.keys[x].write(&mut self.bytes))
                 && self.bytes.len() - start <= 4
             {
                 self.at = Some((x as u16, y));

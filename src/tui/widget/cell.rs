@@ -62,7 +62,7 @@ pub(crate) fn line(buffer: &mut Buffer, area: Rect, line: &Line<'_>) {
         }
         if is_plain(&span.content) {
             x = text(buffer, (x, area.y), area.right(), &span.content, span.style);
-        } else {
+        } else if span.width() > 0 {
             span.render(Rect { x, width: area.right() - x, ..area }, buffer);
             x = x.saturating_add(span.width() as u16);
         }

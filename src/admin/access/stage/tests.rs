@@ -17,7 +17,7 @@ fn space(owner: Option<&str>, grants: Vec<Grant>) -> Space {
         owner: owner.map(UserId::new),
         home: None,
         status_since: None,
-        grants,
+        grants: grants.into(),
     }
 }
 

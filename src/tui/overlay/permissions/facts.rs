@@ -126,7 +126,7 @@ impl Facts {
     /// Returns what the space grants: as the wiki says, or as it said when it was here last.
     pub(super) fn grants(&self, world: &World) -> Option<Vec<Grant>> {
         let told = self.of_space().map(|seen| seen.grants.clone());
-        told.unwrap_or_else(|| Some(world.shelf(self.space.as_ref()?)?.space.grants.clone()))
+        told.unwrap_or_else(|| Some(world.shelf(self.space.as_ref()?)?.space.grants.to_vec()))
     }
 
     /// Says why the wiki could not be asked, and how old what is shown is; `None` when it was asked.

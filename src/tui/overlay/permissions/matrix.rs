@@ -171,7 +171,7 @@ impl Matrix {
         };
         let shelf = facts.space.as_ref().and_then(|id| world.shelf(id));
         if let (Some(shelf), Some(me)) = (shelf, world.me()) {
-            let space = Space { grants: base.clone(), ..shelf.space.clone() };
+            let space = Space { grants: base.clone().into(), ..shelf.space.clone() };
             let people = &world.directory.people;
             // What was so before is not of this step: the wiki knows people that are not known here.
             let before = guard_grants(&space, people, &me.id, base);
