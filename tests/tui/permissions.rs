@@ -264,7 +264,7 @@ fn opened(mut wiki: Wiki) -> (Harness, Wiki) {
     let items: Vec<_> = people().into_iter().map(tildr::replica::Incoming::User).collect();
     harness.replica.take_in(&items, None, false).unwrap();
     let mut space = harness.replica.space(&"s1".into()).unwrap().unwrap();
-    space.grants = wiki.world.spaces[&SpaceId::from("s1")].grants.clone();
+    space.grants = wiki.world.spaces[&SpaceId::from("s1")].grants.clone().into();
     let space = tildr::replica::Incoming::Space(Box::new(space));
     harness.replica.take_in(&[space], None, false).unwrap();
     harness.send(Message::Changed);
