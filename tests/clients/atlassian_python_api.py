@@ -89,7 +89,7 @@ wiki.same(held["notes.txt"].read(), b"other bytes", "downloaded")
 them.add_comment(a, "<p>Really?</p>")
 wiki.same(len(them.get_page_comments(a, depth="all")["results"]), 1, "comments")
 me = them.get_user_details_by_username("ann")
-wiki.same(them.get_user_details_by_userkey(me["userKey"])["displayName"], "Ann Lee", "a person")
+wiki.same(them.get_user_details_by_userkey(me["userKey"])["username"], "ann", "a person")
 
 # Search.
 found = them.cql('type=page and space="API" and text ~ "three"', limit=5)

@@ -61,6 +61,8 @@ async fn lists_are_given_up_to_250_with_the_next_address() {
     assert_eq!((&rest["size"], &rest["results"][0]["title"]), (&json!(5), &json!("p25")));
     assert!(rest["_links"].get("next").is_none());
     assert_eq!(wiki.get(&format!("{path}?limit=900")).await.ok()["limit"], 250);
+    assert_eq!(wiki.get(&format!("{path}?start={}", u64::MAX)).await.ok()["results"], json!([]));
+    assert!(wiki.get(&format!("{path}?limit=0")).await.ok()["_links"].get("next").is_none());
 }
 
 #[tokio::test]

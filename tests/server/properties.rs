@@ -75,6 +75,9 @@ async fn categories_labels_and_watchers_are_listed() {
     assert_eq!(wiki.post("/rest/api/space/DOC/category/manuals", "").await.status, 204);
     let space = wiki.get("/rest/api/space/DOC?expand=metadata.labels").await.ok();
     assert_eq!(space["metadata"]["labels"]["results"][0]["name"], "manuals");
+    assert_eq!(wiki.get("/rest/api/space?label=manuals").await.ok()["size"], 1);
+    assert_eq!(wiki.get("/rest/api/space?label=other").await.ok()["size"], 0);
+    assert_eq!(wiki.get("/rest/api/space?favourite=true").await.ok()["size"], 0);
     assert_eq!(wiki.delete("/rest/api/space/DOC/category/manuals").await.status, 204);
     wiki.post(&format!("/rest/api/content/{home}/label"), r#"{"name":"b"}"#).await.ok();
     wiki.post(&format!("/rest/api/content/{home}/label"), r#"{"name":"a"}"#).await.ok();
@@ -153,4 +156,72 @@ async fn pages_move_the_old_way() {
     wiki.post(&address(&format!("pageId={b}&targetId={a}&position=sideways")), "").await.refused(400);
     wiki.post(&address(&format!("pageId={b}")), "").await.refused(400);
     assert_eq!(wiki.get("/rest/api/longtask").await.ok()["results"], json!([]));
+}
+
+#[tokio::test]
+async fn a_draft_is_not_published() {
+    let (wiki, _) = Wiki::with_space().await;
+    let draft = json!({"type": "page", "title": "T", "space": {"key": "DOC"}, "status": "draft"}).to_string();
+    wiki.post("/rest/api/content", &draft).await.refused(400);
+    wiki.post("/rest/api/content?status=draft", &draft.replace("draft", "current")).await.refused(400);
+}
+
+#[tokio::test]
+async fn bodies_are_html_where_they_are_asked_for() {
+    let (wiki, home) = Wiki::with_space().await;
+    let second = wiki.page(&home, "Second & last", "").await;
+    let link = "<p>see <ac:link><ri:page ri:content-title=\"Second &amp; last\" /></ac:link></p>";
+    let page = wiki.page(&home, "First", link).await;
+    let body = wiki.get(&format!("/rest/api/content/{page}?expand=body.export_view,body.editor2")).await.ok();
+    let html = format!(
+        "<p>see <a href=\"/pages/viewpage.action?pageId={second}\" data-linked-resource-id=\"{second}\" \
+         data-linked-resource-type=\"page\">Second &amp; last</a></p>"
+    );
+    assert_eq!(body["body"]["export_view"]["value"], json!(html));
+    assert_eq!((&body["body"]["editor2"]["value"], body["body"].get("storage")), (&json!(link), None));
+    assert_eq!(body["_expandable"]["space"], "/rest/api/space/DOC");
+    let asked = json!({"value": "<p>a<br/></p>", "representation": "storage"}).to_string();
+    let converted = wiki.post("/rest/api/contentbody/convert/view", &asked).await.ok();
+    assert_eq!(converted, json!({"value": "<p>a<br></p>", "representation": "view"}));
+    let wiki_text = json!({"value": "*a*", "representation": "wiki"}).to_string();
+    wiki.post("/rest/api/contentbody/convert/storage", &wiki_text).await.refused(400);
+    for path in [
+        "/display/DOC".to_owned(),
+        "/display/DOC/Second+&+last".to_owned(),
+        format!("/pages/viewpage.action?pageId={page}"),
+    ] {
+        let (status, headers, shown) = crate::common::fetch(&wiki.router, &path, &[]).await;
+        assert_eq!(
+            (status, headers["content-type"].to_str().unwrap()),
+            (200, "text/html; charset=utf-8"),
+            "{path}"
+        );
+        assert!(headers["content-security-policy"].to_str().unwrap().contains("default-src 'none'"));
+        assert!(String::from_utf8(shown).unwrap().contains("<h1>"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_branch_and_a_space_are_had_at_once() {
+    let (wiki, home) = Wiki::with_space().await;
+    let a = wiki.page(&home, "a", "").await;
+    wiki.page(&a, "b", "").await;
+    let below = wiki.get(&format!("/rest/api/content/{home}/descendant/page")).await.ok();
+    assert_eq!(below["size"], 2);
+    wiki.get(&format!("/rest/api/content/{home}/descendant/wombat")).await.refused(400);
+    let all = wiki.get("/rest/api/space/DOC/content").await.ok();
+    assert_eq!((&all["page"]["size"], &all["blogpost"]["size"]), (&json!(3), &json!(0)));
+    let some = wiki.get(&format!("/rest/api/content?ids={a}&ids={home}")).await.ok();
+    assert_eq!(some["size"], 2);
+    assert_eq!(wiki.get(&format!("/rest/api/content/{a}/version/1")).await.ok()["number"], 1);
+    wiki.get(&format!("/rest/api/content/{a}/version/9")).await.refused(404);
+}
+
+#[tokio::test]
+async fn what_the_author_says_of_a_new_page_is_kept() {
+    let (wiki, _) = Wiki::with_space().await;
+    let draft = json!({"type": "page", "title": "T", "space": {"key": "DOC"},
+        "version": {"number": 1, "message": "by a program [v1234]"}});
+    let made = wiki.post("/rest/api/content?expand=version", &draft.to_string()).await.ok();
+    assert_eq!(made["version"]["message"], "by a program [v1234]");
 }

@@ -16,7 +16,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use serde_json::{Value, json};
 
-/// `GET content/{id}/descendant/{kind}`: pages, comments or attachments at any depth.
+/// `GET content/{id}/descendant/{kind}`: pages or comments, at any depth.
 pub(in crate::server) async fn descendants(
     State(store): State<Shared>,
     Caller(who): Caller,
@@ -24,15 +24,19 @@ pub(in crate::server) async fn descendants(
     params: Params,
 ) -> Result<Json<Listing<ContentBody>>> {
     store.page(&who, &id).await?;
-    let kind = match kind.as_str() {
-        "page" => Kind::Page,
-        "attachment" => Kind::Attachment,
+    match kind.as_str() {
+        "page" => {}
         "comment" => return comments::all(&store, &who, id, &params).await,
-        other => return Err(ApiError::invalid(format!("a page has no descendants of the type `{other}`"))),
-    };
+        other => {
+            let what = format!("descendants are pages and comments, not of the type `{other}`");
+            return Err(ApiError::invalid(what));
+        }
+    }
     let window = params.window()?;
-    let filter =
-        Expr::All(vec![Expr::Is(Atom::Kind(vec![kind])), Expr::Is(Atom::Ancestor(vec![id.to_string()]))]);
+    let filter = Expr::All(vec![
+        Expr::Is(Atom::Kind(vec![Kind::Page])),
+        Expr::Is(Atom::Ancestor(vec![id.to_string()])),
+    ]);
     let wanted = Wanted {
         query: Query { filter, order: vec![Order { by: OrderBy::Id, descending: false }] },
         now: crate::config::now(),
@@ -44,12 +48,8 @@ pub(in crate::server) async fn descendants(
     let mut assembler = Assembler::new(&*store, &who, Expand::parse(params.get("expand"), ""));
     let mut bodies = Vec::new();
     for hit in store.search(&who, wanted).await?.hits {
-        match hit {
-            Hit::Page(id) => bodies.push(assembler.content(&store.page(&who, &id).await?).await?),
-            Hit::Attachment(id) => {
-                bodies.push(assembler.attachment(&store.attachment(&who, &id).await?).await?);
-            }
-            Hit::Comment(_) | Hit::Space(_) | Hit::User(_) => {}
+        if let Hit::Page(id) = hit {
+            bodies.push(assembler.content(&store.page(&who, &id).await?).await?);
         }
     }
     Ok(Json(params.listing(bodies, window)))

@@ -127,6 +127,10 @@ pub(in crate::server) async fn create(
     if draft.kind.as_deref() == Some(wire::comment::KIND) {
         return comments::create(&store, intent, &params, draft).await;
     }
+    // Nobody's draft becomes a page that others see.
+    if [draft.status.as_deref(), params.get("status")].contains(&Some("draft")) {
+        return Err(ApiError::invalid("drafts are kept by the client: create it with the status `current`"));
+    }
     let who = intent.who().clone();
     let extensions = draft.extensions.clone().unwrap_or_default();
     let kind = match draft.kind.as_deref().map(is_blog).transpose()? {
@@ -141,6 +145,7 @@ pub(in crate::server) async fn create(
         title: check::title(draft.title.as_deref().unwrap_or_default())?,
         storage: storage(&draft)?.unwrap_or_default(),
         labels: labels(&draft)?,
+        message: draft.version.as_ref().and_then(|version| version.message.clone()).unwrap_or_default(),
         properties: properties(&draft),
         copy_of: extensions.copy_of.map(|original| (PageId::new(original.id), original.above)),
     };

@@ -9,6 +9,8 @@ use axum::http::{header, request::Parts};
 pub(super) const MOST: usize = 250;
 /// How many are given to who does not say.
 const USUAL: usize = 25;
+/// The farthest place a list is asked for: beyond it there is nothing, and a database counts no further than it can.
+const FARTHEST: usize = 1 << 40;
 
 /// Query parameters in order, with the address they came by.
 pub(in crate::server) struct Params {
@@ -59,7 +61,7 @@ impl Params {
 
     /// Returns the same for a list that gives so many to who does not say.
     pub(super) fn window_of(&self, usual: usize) -> Result<Window, ApiError> {
-        let start = self.number("start")?.unwrap_or(0);
+        let start = self.number("start")?.unwrap_or(0).min(FARTHEST);
         let limit = self.number("limit")?.unwrap_or(usual).min(MOST);
         Ok(Window { start, limit })
     }

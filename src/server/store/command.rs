@@ -173,6 +173,8 @@ pub(in crate::server) struct NewContent {
     pub(in crate::server) storage: String,
     /// Labels.
     pub(in crate::server) labels: Vec<Label>,
+    /// What the author says.
+    pub(in crate::server) message: String,
     /// Properties to keep beside it.
     pub(in crate::server) properties: Vec<(String, serde_json::Value)>,
     /// The page it is a copy of, and whether what restricts the pages above that counts, too.

@@ -206,6 +206,8 @@ pub(super) struct SpaceFilter {
     pub(super) id: Option<SpaceId>,
     /// Of this kind.
     pub(super) kind: Option<SpaceKind>,
+    /// In this category.
+    pub(super) label: Option<Label>,
     /// In this state; `None` means any but trashed.
     pub(super) status: Option<SpaceStatus>,
     /// How many to leave out.

@@ -36,7 +36,7 @@ pub(super) fn create(tx: &Connection, write: &Write, new: &NewContent) -> Result
         title: &new.title,
         storage: &new.storage,
         labels: &new.labels,
-        message: "",
+        message: &new.message,
         when: write.now,
     };
     let id = insert(tx, &who.id, &row)?;

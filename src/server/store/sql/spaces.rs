@@ -225,6 +225,10 @@ pub(super) fn list(tx: &Connection, who: &Principal, filter: &SpaceFilter) -> Re
         values.push(names::space_number(id)?.into());
         wheres.push(format!("s.id = ?{}", values.len()));
     }
+    if let Some(label) = &filter.label {
+        values.push(label.as_str().into());
+        wheres.push(format!("s.id IN (SELECT l.space FROM space_label l WHERE l.name = ?{})", values.len()));
+    }
     if let Some(kind) = filter.kind {
         wheres.push(format!("s.kind = '{}'", if kind == SpaceKind::Personal { "personal" } else { "site" }));
     }

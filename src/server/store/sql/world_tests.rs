@@ -129,6 +129,7 @@ fn make(tx: &Connection, plan: &Plan) -> Result<(Vec<SpaceId>, Vec<PageId>)> {
             title: format!("P{}", made.len()),
             storage: String::new(),
             labels: Vec::new(),
+            message: String::new(),
             properties: Vec::new(),
             copy_of: None,
         };

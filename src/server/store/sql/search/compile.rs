@@ -171,14 +171,13 @@ impl Writer<'_> {
         format!("(h.kind = 'attachment' AND {file} OR h.kind NOT IN ('attachment', 'space') AND {other})")
     }
 
-    /// Below a page: pages at any depth, and what is on them or on the page itself.
+    /// Pages below a page, at any depth.
     fn ancestor(&mut self, ids: &[String]) -> String {
-        let tops = self.is_one_of("t.id", numbers(ids));
+        let below = self.is_one_of("t.parent", numbers(ids));
         format!(
-            "(h.page IN (WITH RECURSIVE down(id) AS (SELECT t.id FROM content t WHERE {tops} \
-                UNION SELECT t.id FROM content t JOIN down d ON t.parent = d.id) SELECT d.id FROM down d) \
-             AND NOT (h.kind IN ('page', 'blogpost') AND {}))",
-            tops.replace("t.id", "h.id")
+            "(h.kind = 'page' AND h.id IN (WITH RECURSIVE down(id) AS ( \
+                SELECT t.id FROM content t WHERE {below} \
+                UNION SELECT t.id FROM content t JOIN down d ON t.parent = d.id) SELECT d.id FROM down d))"
         )
     }
 
