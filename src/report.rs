@@ -3,10 +3,10 @@
 //! Every error type below the interface becomes a [`Report`] here and nowhere else, so that wording and
 //! exit codes are in one place.
 
-use crate::config::{ConfigError, PathsError};
+use crate::config::{ConfigError, LoginError, PathsError};
 use crate::domain::SafeText;
 use crate::domain::text::TitleError;
-use crate::remote::RemoteError;
+use crate::remote::{AddressError, RemoteError};
 use crate::replica::ReplicaError;
 use crate::server::{HostError, ServerError};
 use crate::sync::SyncError;
@@ -140,7 +140,9 @@ impl From<RemoteError> for Report {
             RemoteError::NoPersonalSpace => {
                 Self::refused(cause).hinted("`tildr space add-personal` makes one")
             }
-            RemoteError::SignedOut => Self::refused(cause).hinted("sign in again, your changes are kept"),
+            RemoteError::SignedOut => {
+                Self::refused(cause).hinted("sign in again with `tildr login`, your changes are kept")
+            }
             RemoteError::Invalid(_) => Self::refused(cause),
             RemoteError::NotAWiki(_) => Self::refused(cause).hinted("look at the address of the wiki"),
         }
@@ -195,6 +197,9 @@ impl From<ServerError> for Report {
             ServerError::Address { .. } => {
                 Self::refused(cause).hinted("`--listen 127.0.0.1:0` takes a free port")
             }
+            ServerError::Identity { .. } => Self::refused(cause).hinted(
+                "`--tls-cert` takes the certificate and those above it, `--tls-key` its key, both PEM",
+            ),
             ServerError::Failed(_) => Self::refused(cause).hinted("`tildr doctor` looks closer"),
         }
     }
@@ -204,6 +209,39 @@ impl From<ConfigError> for Report {
     fn from(error: ConfigError) -> Self {
         Self::refused(error.to_string())
             .hinted("`tildr config path` names the files, `config.example.toml` shows every setting")
+    }
+}
+
+impl From<LoginError> for Report {
+    fn from(error: LoginError) -> Self {
+        let cause = error.to_string();
+        match error {
+            LoginError::Open(path) => Self::refused(cause).hinted(format!(
+                "`chmod 600 {}`, and get another token: this one may be known",
+                path.display()
+            )),
+            LoginError::Damaged { .. } => Self::refused(cause).hinted("`tildr login URL` writes it anew"),
+            LoginError::Unusable { .. } => {
+                Self::new(Kind::NotWritable, cause).hinted("check who may read it")
+            }
+        }
+    }
+}
+
+impl From<AddressError> for Report {
+    fn from(error: AddressError) -> Self {
+        let cause = error.to_string();
+        match error {
+            AddressError::Unreadable(_) => {
+                Self::refused(cause).hinted("for example `tildr login https://wiki.example.org`")
+            }
+            AddressError::HoldsSecret => {
+                Self::refused(cause).hinted("leave it away: the password is asked for, or read from stdin")
+            }
+            AddressError::Plain(_) => Self::refused(cause)
+                .hinted("use `https://`")
+                .hinted("or say `--insecure-http`, on a network where nobody listens"),
+        }
     }
 }
 

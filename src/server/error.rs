@@ -82,6 +82,27 @@ impl ApiError {
         Self::new(StatusCode::RANGE_NOT_SATISFIABLE, "the file has no such range")
     }
 
+    /// More is asked of the wiki than it can do.
+    pub(super) fn overloaded() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "too many requests at once: try again in a moment")
+    }
+
+    /// An account listens more often than it may.
+    pub(super) fn too_many_streams() -> Self {
+        let message = "this account has as many streams of events as it may have";
+        Self::too_many(message, Duration::from_secs(30))
+    }
+
+    /// The request's body trickles.
+    pub(super) fn too_slow() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "the request came too slowly")
+    }
+
+    /// A mistake of ours.
+    pub(super) fn broken() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "something broke here: the server's log says what")
+    }
+
     /// Says which of many things it is about.
     pub(super) fn about(mut self, name: &str) -> Self {
         self.message = format!("`{name}`: {}", self.message);

@@ -3,6 +3,7 @@
 
 use super::auth::SignedIn;
 use super::error::ApiError;
+use super::listen::TooSlow;
 use super::store::{Principal, Write};
 use crate::wire::extension::IDEMPOTENCY_KEY;
 use crate::wire::time;
@@ -17,13 +18,23 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let bytes = axum::body::Bytes::from_request(request, state)
-            .await
-            .map_err(|_| ApiError::too_large("the request is larger than this wiki takes"))?;
+        let bytes = axum::body::Bytes::from_request(request, state).await.map_err(|error| unread(&error))?;
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|error| ApiError::invalid(format!("the body is not what is expected here: {error}")))
     }
+}
+
+/// Says why a body was not read to its end.
+pub(super) fn unread(error: &(dyn std::error::Error + 'static)) -> ApiError {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<TooSlow>() {
+            return ApiError::too_slow();
+        }
+        cause = error.source();
+    }
+    ApiError::too_large("the request is larger than this wiki takes")
 }
 
 /// A write about to happen: who, when, and under which key.

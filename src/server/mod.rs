@@ -9,13 +9,17 @@ mod cql;
 mod error;
 mod extract;
 mod host;
+mod listen;
 mod router;
 mod routes;
 mod serve;
 mod store;
+mod streams;
 
 pub use host::{AccountRow, Host, HostError, Issued, NewPerson, TeamRow, TokenRow};
-pub use serve::{Serving, serve};
+pub use listen::{Identity, Lane, Lanes, ListenLimits, Pace};
+pub use serve::{Listen, Serving, serve};
+pub use streams::StreamLimits;
 
 use axum::Router;
 use std::path::{Path, PathBuf};
@@ -98,6 +102,14 @@ pub enum ServerError {
         /// What the system said.
         cause: String,
     },
+    /// Certificate or key cannot be used.
+    #[error("cannot encrypt with `{path}`: {cause}")]
+    Identity {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        cause: String,
+    },
     /// Anything else.
     #[error("the wiki cannot be opened: {0}")]
     Failed(String),
@@ -135,14 +147,19 @@ pub fn open(dir: &Path, account: LocalAccount) -> Result<Router, ServerError> {
 pub fn open_within(place: &Place, account: LocalAccount, limits: Limits) -> Result<Router, ServerError> {
     let (store, principal) = open_store(place, Some(&account), limits)?;
     let principal = principal.ok_or_else(|| ServerError::Failed("there is no local account".to_owned()))?;
-    Ok(auth::signed_in(router::routes(Arc::new(store)), principal))
+    Ok(auth::signed_in(router::routes(Arc::new(store), streams()), principal))
 }
 
 /// Opens the wiki of a place for whoever shows a token or a password: the router that [`serve`] puts on a socket.
 pub fn open_guarded(place: &Place) -> Result<Router, ServerError> {
     let (store, _) = open_store(place, None, Limits::default())?;
     let store = Arc::new(store);
-    Ok(auth::guarded(router::routes(store.clone()), auth::Door::new(store)))
+    Ok(auth::guarded(router::routes(store.clone(), streams()), auth::Door::new(store)))
+}
+
+/// Streams of events with the usual limits, for a wiki that never stops before its program does.
+fn streams() -> streams::Streams {
+    streams::Streams::new(StreamLimits::default())
 }
 
 fn open_store(

@@ -2,14 +2,15 @@
 
 use super::error::unknown_route;
 use super::routes::{
-    access, append, attachments, below, changes, comments, content, directory, download, history, import,
-    info, labels, personal, properties, restrictions, search, site_labels, space_permissions, spaces, tokens,
-    trash, tree, users, view,
+    access, append, attachments, below, changes, comments, content, directory, download, events, history,
+    import, info, labels, personal, properties, restrictions, search, site_labels, space_permissions, spaces,
+    tokens, trash, tree, users, view,
 };
 use super::store::Store;
-use axum::Router;
+use super::streams::Streams;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{MethodRouter, delete, get, post, put};
+use axum::{Extension, Router};
 use std::sync::Arc;
 
 /// The largest request: a page of 10 MB written as JSON, or a batch of an import.
@@ -25,7 +26,7 @@ fn uploads(methods: MethodRouter<Shared>) -> MethodRouter<Shared> {
 
 /// Builds the router; who calls is decided by a layer around it.
 #[rustfmt::skip] // A table.
-pub(super) fn routes(store: Shared) -> Router {
+pub(super) fn routes(store: Shared, streams: Streams) -> Router {
     let table: Vec<(&str, MethodRouter<Shared>)> = vec![
         // The Data Center dialect.
         ("/rest/applinks/1.0/manifest", get(info::manifest)),
@@ -116,6 +117,7 @@ pub(super) fn routes(store: Shared) -> Router {
         // The extension namespace.
         ("/rest/tildr/1.0/info", get(info::info)),
         ("/rest/tildr/1.0/changes", get(changes::changes)),
+        ("/rest/tildr/1.0/events", get(events::events)),
         ("/rest/tildr/1.0/append", post(append::append)),
         ("/rest/tildr/1.0/import", post(import::import)),
         ("/rest/tildr/1.0/content/{id}/move", post(tree::relocate_exactly)),
@@ -134,5 +136,5 @@ pub(super) fn routes(store: Shared) -> Router {
     for (path, methods) in table {
         router = router.route(&format!("{path}/"), methods.clone()).route(path, methods);
     }
-    router.fallback(unknown_route).layer(DefaultBodyLimit::max(REQUEST_LIMIT)).with_state(store)
+    router.fallback(unknown_route).layer(DefaultBodyLimit::max(REQUEST_LIMIT)).layer(Extension(streams)).with_state(store)
 }

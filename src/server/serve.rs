@@ -1,28 +1,61 @@
 //! The same router on a socket: for programs on this machine, and for everybody with an account.
 //!
-//! There is no TLS here: whoever listens beyond this machine puts a proxy in front.
+//! Whoever listens beyond this machine encrypts, or puts a proxy in front.
 
+use super::listen::{
+    Encrypted, Identity, ListenLimits, Metrics, Site, acceptor, in_turn, metrics_router, naming_the_caller,
+    observed, take_connections,
+};
+use super::router::Shared;
+use super::streams::{StreamLimits, Streams};
 use super::{LocalAccount, Place, ServerError, auth, open_store, router};
-use std::future::{Future, IntoFuture};
+use std::future::Future;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
 /// The file that holds the token, readable by its owner alone.
 const TOKEN_FILE: &str = "serve.token";
 
-/// How long running requests may take once the wiki is told to stop. What was answered is on the disk
-/// anyway; what was not is asked for again by its key.
-const GRACE: Duration = Duration::from_secs(10);
+/// Where a wiki is to listen, and how much it takes there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listen {
+    /// The address; port 0 lets the system choose.
+    pub address: SocketAddr,
+    /// What to encrypt with; nothing by default.
+    pub identity: Option<Identity>,
+    /// The address where figures are told to whoever asks; none by default.
+    pub metrics: Option<SocketAddr>,
+    /// What connections and requests may take.
+    pub limits: ListenLimits,
+    /// How streams of events behave.
+    pub streams: StreamLimits,
+}
+
+impl Listen {
+    /// Listens at an address, with the usual limits and no figures.
+    pub fn at(address: SocketAddr) -> Self {
+        Self {
+            address,
+            identity: None,
+            metrics: None,
+            limits: ListenLimits::default(),
+            streams: StreamLimits::default(),
+        }
+    }
+}
 
 /// Where the wiki listens and how to get in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Serving {
     /// The address, with the port the system chose when 0 was asked for.
     pub address: SocketAddr,
+    /// The address of the figures.
+    pub metrics: Option<SocketAddr>,
+    /// Whether connections are encrypted.
+    pub is_secure: bool,
     /// The bearer token of whoever sits at this machine; on loopback alone.
     pub token: Option<String>,
     /// The file that holds it.
@@ -35,18 +68,23 @@ pub struct Serving {
 pub async fn serve(
     place: &Place,
     account: LocalAccount,
-    listen: SocketAddr,
+    listen: &Listen,
     announce: impl FnOnce(&Serving),
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServerError> {
-    let no_address = |cause: String| ServerError::Address { address: listen.to_string(), cause };
+    let acceptor = listen.identity.as_ref().map(acceptor).transpose();
+    let acceptor = acceptor.map_err(|(path, cause)| ServerError::Identity { path, cause })?;
     let (store, _) = open_store(place, None, super::Limits::default())?;
     let store = Arc::new(store);
-    let listener = TcpListener::bind(listen).await.map_err(|error| no_address(error.to_string()))?;
-    let address = listener.local_addr().map_err(|error| no_address(error.to_string()))?;
+    let (listener, address) = bind(listen.address).await?;
+    let figures = match listen.metrics {
+        Some(address) if !address.ip().is_loopback() => return Err(no_figures(address)),
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
     let mut door = auth::Door::new(store.clone());
     let (mut own, mut token_file) = (None, None);
-    if listen.ip().is_loopback() {
+    if address.ip().is_loopback() {
         let file = place.dir.join(TOKEN_FILE);
         let token = token(&file).map_err(|error| ServerError::NotWritable {
             path: file.display().to_string(),
@@ -54,29 +92,64 @@ pub async fn serve(
         })?;
         door = door.with_own(&token, account);
         (own, token_file) = (Some(token), Some(file));
+    } else if acceptor.is_none() {
+        tracing::warn!(%address, "connections are not encrypted: put a proxy in front, or use --tls-cert");
     }
-    let router = auth::guarded(router::routes(store), door);
-    announce(&Serving { address, token: own, token_file });
-    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let (streams, store) = (Streams::new(listen.streams), store as Shared);
+    let metrics = Arc::new(Metrics::new(streams.clone()));
+    let router = auth::guarded(naming_the_caller(router::routes(Arc::clone(&store), streams.clone())), door);
+    let router = observed(in_turn(router, &listen.limits, Arc::clone(&metrics)), Arc::clone(&metrics));
     let stop = async move {
         stop.await;
-        // The other end is gone only when serving has ended already.
-        let _ = stopping.send(());
+        // A stream never ends by itself.
+        streams.close();
     };
-    let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stop)
-        .into_future();
-    let late = async move {
-        // A stop that never comes leaves this branch waiting, as it should.
-        if stopped.await.is_err() {
-            std::future::pending::<()>().await;
-        }
-        tokio::time::sleep(GRACE).await;
+    announce(&Serving {
+        address,
+        is_secure: acceptor.is_some(),
+        metrics: figures.as_ref().map(|(_, address)| *address),
+        token: own,
+        token_file,
+    });
+    let telling = figures.map(|(listener, _)| tokio::spawn(tell(listener, Arc::clone(&metrics), store)));
+    let site = Site { router, limits: listen.limits, metrics, is_secure: acceptor.is_some() };
+    let cut_off = match acceptor {
+        Some(acceptor) => take_connections(Encrypted::new(listener, acceptor), site, stop).await,
+        None => take_connections(listener, site, stop).await,
     };
-    tokio::select! {
-        ended = serving => ended.map_err(|error| ServerError::Failed(error.to_string())),
-        () = late => Ok(()),
+    if cut_off > 0 {
+        tracing::warn!(connections = cut_off, "stopped before all was answered");
     }
+    if let Some(telling) = telling {
+        telling.abort();
+    }
+    Ok(())
+}
+
+/// Figures need no account, so they are for programs on this machine.
+fn no_figures(address: SocketAddr) -> ServerError {
+    let cause = "figures are told on loopback addresses only".to_owned();
+    ServerError::Address { address: address.to_string(), cause }
+}
+
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServerError> {
+    let refused = |cause: String| ServerError::Address { address: address.to_string(), cause };
+    let listener = TcpListener::bind(address).await.map_err(|error| refused(error.to_string()))?;
+    let bound = listener.local_addr().map_err(|error| refused(error.to_string()))?;
+    Ok((listener, bound))
+}
+
+/// Tells figures until it is aborted. A handful of connections is enough: one program asks.
+async fn tell(listener: TcpListener, metrics: Arc<Metrics>, store: Shared) {
+    let limits = ListenLimits { connections: 16, per_address: 0, ..ListenLimits::default() };
+    // Its own connections are not among those it tells of.
+    let site = Site {
+        router: metrics_router(metrics, store),
+        limits,
+        metrics: Arc::new(Metrics::new(Streams::new(StreamLimits::default()))),
+        is_secure: false,
+    };
+    take_connections(listener, site, std::future::pending()).await;
 }
 
 /// Reads the token of an earlier start, or makes one: 244 random bits.

@@ -10,8 +10,8 @@ use axum::Json;
 use axum::extract::State;
 
 /// What our client may use beyond the dialect.
-const CAPABILITIES: [&str; 8] =
-    ["append", "attachments", "changes", "comments", "idempotency", "import", "personal", "spots"];
+const CAPABILITIES: [&str; 9] =
+    ["append", "attachments", "changes", "comments", "events", "idempotency", "import", "personal", "spots"];
 /// The dialect's version that clients compare: the document the routes were written against.
 const DIALECT: &str = "10.0.3";
 

@@ -9,6 +9,7 @@ pub(super) mod comments;
 pub(super) mod content;
 pub(super) mod directory;
 pub(super) mod download;
+pub(super) mod events;
 pub(super) mod history;
 pub(super) mod import;
 pub(super) mod info;

@@ -20,6 +20,7 @@ use crate::domain::*;
 use crate::permission::World;
 use crate::wire::extension::{feed::FeedBody, personal::PreflightBody};
 use futures_util::future::BoxFuture;
+use tokio::sync::watch;
 
 /// The outcome of every call of the store.
 pub(super) type Result<T> = std::result::Result<T, StoreError>;
@@ -27,6 +28,11 @@ pub(super) type Result<T> = std::result::Result<T, StoreError>;
 /// Everything the routes need. Every read takes who asks and answers with what they may see, so that
 /// gone and hidden look the same.
 pub(super) trait Store: Accounts + Marks + Search {
+    /// The newest place in the change feed, whoever asks: never to be shown, only compared.
+    fn head(&self) -> BoxFuture<'_, Result<i64>>;
+    /// Tells, by changing, that something was committed: here, by another program or on another node. Best effort:
+    /// what is told twice or for nothing is looked at once more.
+    fn listen(&self) -> watch::Receiver<u64>;
     /// The epoch and the caller's account.
     fn site(&self, who: &Principal) -> BoxFuture<'_, Result<Site>>;
     /// A stretch of the change feed.

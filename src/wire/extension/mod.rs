@@ -4,6 +4,7 @@
 //! field names here.
 
 pub mod access;
+pub mod events;
 pub mod feed;
 pub mod import;
 pub mod info;

@@ -113,7 +113,11 @@ impl Connection {
         work: impl FnOnce(&Self) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         self.begin()?;
-        let done = work(self).and_then(|done| Ok(self.batch("COMMIT").map(|()| done)?));
+        let commit = match self {
+            Self::Sqlite(_) => "COMMIT",
+            Self::Postgres(_) => super::postgres::COMMIT_AND_TELL,
+        };
+        let done = work(self).and_then(|done| Ok(self.batch(commit).map(|()| done)?));
         if done.is_err() {
             // A transaction that is over already has nothing to take back.
             let _ = self.batch("ROLLBACK");

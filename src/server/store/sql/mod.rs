@@ -13,6 +13,7 @@ mod copy;
 mod database;
 mod delta;
 mod directory;
+mod ears;
 mod feed;
 mod globals;
 mod groups;
@@ -22,6 +23,7 @@ mod labels;
 mod marks;
 mod migrate;
 mod names;
+mod notice;
 mod open;
 mod pages;
 mod personal;
@@ -61,6 +63,7 @@ use crate::wire::extension::{feed::FeedBody, personal::PreflightBody};
 use connection::Connection;
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
+use tokio::sync::watch;
 use value::params;
 
 /// A wiki in a database; cheap to clone.
@@ -69,6 +72,7 @@ pub(in crate::server) struct Sql {
     readers: readers::Readers,
     writer: writer::Writer,
     files: Arc<dyn Files>,
+    ears: Arc<ears::Ears>,
 }
 
 impl Sql {
@@ -83,6 +87,14 @@ impl Sql {
 }
 
 impl Store for Sql {
+    fn head(&self) -> BoxFuture<'_, Result<i64>> {
+        Box::pin(self.readers.read(head))
+    }
+
+    fn listen(&self) -> watch::Receiver<u64> {
+        self.ears.listen()
+    }
+
     fn site(&self, who: &Principal) -> BoxFuture<'_, Result<Site>> {
         self.read(who, site)
     }
@@ -286,6 +298,11 @@ fn run(tx: &Connection, write: &Write, command: Command) -> Result<Outcome> {
             attachments::delete(tx, write, page.as_ref(), &attachment)
         }
     }
+}
+
+fn head(tx: &Connection) -> Result<i64> {
+    let newest: Option<i64> = tx.only("SELECT MAX(seq) FROM change_seq", params![], |row| row.get(0))?;
+    Ok(newest.unwrap_or(0))
 }
 
 fn site(tx: &Connection, who: &Principal) -> Result<Site> {

@@ -4,6 +4,7 @@ use super::super::files::Folder;
 use super::super::{Principal, Result, StoreError};
 use super::connection::Connection;
 use super::database::Database;
+use super::ears::Ears;
 use super::migrate::{MigrateError, migrate};
 use super::readers::Readers;
 use super::value::params;
@@ -41,10 +42,12 @@ pub(in crate::server) fn open(
     begin(&mut connection).map_err(named)?;
     let principal =
         account.map(|account| local_account(&mut connection, account, now)).transpose().map_err(named)?;
-    let writer = Writer::start(connection, database.clone(), dir.join(BELL))
+    let bell = dir.join(BELL);
+    let ears = Arc::new(Ears::new(database.clone(), bell.clone()));
+    let writer = Writer::start(connection, database.clone(), bell, ears.bell())
         .map_err(|error| ServerError::Failed(format!("no thread for the writer: {error}")))?;
     let files = Arc::new(Folder::new(&dir.join(FILES), file_limit));
-    let sql = Sql { readers: Readers::new(database.clone()), writer, files: files.clone() };
+    let sql = Sql { readers: Readers::new(database.clone()), writer, files: files.clone(), ears };
     attachments::sweep(sql.readers.clone(), files);
     Ok((sql, principal))
 }

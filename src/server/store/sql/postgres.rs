@@ -4,6 +4,7 @@
 //! thread, which may block, waits for their answers.
 
 use super::super::{Result, StoreError};
+use super::notice;
 use super::value::{Param, as_sql};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -14,6 +15,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
 use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
@@ -22,6 +24,8 @@ use tokio_postgres::{Client, Config, NoTls, Row, Statement};
 /// Begins a transaction once nobody else writes to this wiki: the lock is named by the schema it lives in.
 pub(super) const BEGIN_WRITING: &str =
     "BEGIN; SELECT pg_advisory_xact_lock(1953066092, hashtext(current_schema()))";
+/// Ends a transaction and tells every node that listens, once it is durable.
+pub(super) const COMMIT_AND_TELL: &str = "SELECT pg_notify('tildr_commit', current_schema()); COMMIT";
 /// How many prepared statements a connection keeps.
 const KEPT: usize = 256;
 /// How long to wait for a connection.
@@ -70,6 +74,11 @@ impl Server {
             config.connect_timeout(PATIENCE);
         }
         config.application_name("tildr");
+        // A server that is gone says nothing: a connection that only listens would wait for two hours.
+        config
+            .keepalives_idle(Duration::from_secs(20))
+            .keepalives_interval(Duration::from_secs(5))
+            .keepalives_retries(3);
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .thread_name("wiki-postgres")
@@ -94,6 +103,13 @@ impl Server {
         let session = Session { client, statements: RefCell::default() };
         session.batch(SETTINGS)?;
         Ok(session)
+    }
+
+    /// Rings whenever another node has committed, for as long as this server is kept.
+    pub(super) fn listen(&self, rung: watch::Sender<u64>) {
+        if let Some(runtime) = &self.runtime {
+            drop(runtime.spawn(notice::listen(self.config.clone(), rung)));
+        }
     }
 
     /// Says where it is, without the password.

@@ -13,7 +13,7 @@ use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// The most commands of one commit.
 const TOGETHER: usize = 64;
@@ -33,10 +33,22 @@ struct Job {
 }
 
 impl Writer {
-    /// Starts the thread on its connection to a database; `bell` is touched after every commit.
-    pub(super) fn start(connection: Connection, database: Database, bell: PathBuf) -> std::io::Result<Self> {
+    /// Starts the thread on its connection to a database; after every commit `bell` is touched, for other programs,
+    /// and `rung` counts on, for this one.
+    pub(super) fn start(
+        connection: Connection,
+        database: Database,
+        bell: PathBuf,
+        rung: watch::Sender<u64>,
+    ) -> std::io::Result<Self> {
         let (queue, jobs) = mpsc::channel();
-        let work = move || serve(connection, &database, &bell, &jobs);
+        let work = move || {
+            let tell = || {
+                ring(&bell);
+                rung.send_modify(|count| *count += 1);
+            };
+            serve(connection, &database, &tell, &jobs);
+        };
         std::thread::Builder::new().name("wiki-writer".to_owned()).spawn(work)?;
         Ok(Self { queue })
     }
@@ -50,7 +62,7 @@ impl Writer {
     }
 }
 
-fn serve(mut connection: Connection, database: &Database, bell: &Path, jobs: &mpsc::Receiver<Job>) {
+fn serve(mut connection: Connection, database: &Database, tell: &dyn Fn(), jobs: &mpsc::Receiver<Job>) {
     let mut pruned = false;
     while let Ok(first) = jobs.recv() {
         let mut batch = vec![first];
@@ -67,7 +79,7 @@ fn serve(mut connection: Connection, database: &Database, bell: &Path, jobs: &mp
         let (replies, work): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|job| (job.reply, (job.write, job.command))).unzip();
         let answers = commit(&mut connection, work);
-        ring(bell);
+        tell();
         for (reply, answer) in replies.into_iter().zip(answers) {
             // The caller may have gone away; the write stands, and its key finds it.
             let _ = reply.send(answer);
@@ -76,7 +88,7 @@ fn serve(mut connection: Connection, database: &Database, bell: &Path, jobs: &mp
 }
 
 /// Tells whoever syncs with this wiki from another process; best effort, the next commit rings again.
-fn ring(bell: &Path) {
+pub(super) fn ring(bell: &Path) {
     let mut options = std::fs::OpenOptions::new();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]

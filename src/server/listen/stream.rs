@@ -1,0 +1,263 @@
+//! A connection that does not wait for ever: for a request, for its headers, for an answer to be taken.
+//!
+//! HTTP is spoken above it, which tells when a request is being served. The bodies of requests have their own pace, in
+//! [`super::body`].
+
+use super::limits::{ListenLimits, Pace};
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep};
+
+/// What a connection is waiting for, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Waiting {
+    /// The next request.
+    Request(Instant),
+    /// The end of the headers of one.
+    Head(Instant),
+    /// Nothing of the other side: a request is being served.
+    Nothing,
+}
+
+/// Where a connection is in its conversation; shared with what serves its requests.
+#[derive(Debug, Clone)]
+pub(super) struct Phase(Arc<Mutex<State>>);
+
+#[derive(Debug)]
+struct State {
+    waiting: Waiting,
+    /// Bytes of the present answer that were taken.
+    taken: u64,
+    /// How long the present answer was not taken, without the present wait.
+    blocked: Duration,
+}
+
+impl Phase {
+    /// A connection that was just made has to say something.
+    pub(super) fn new() -> Self {
+        let waiting = Waiting::Head(Instant::now());
+        Self(Arc::new(Mutex::new(State { waiting, taken: 0, blocked: Duration::ZERO })))
+    }
+
+    /// The headers of a request are here.
+    pub(super) fn serving(&self) {
+        *self.lock() = State { waiting: Waiting::Nothing, taken: 0, blocked: Duration::ZERO };
+    }
+
+    /// A request has been answered.
+    pub(super) fn answered(&self) {
+        self.lock().waiting = Waiting::Request(Instant::now());
+    }
+
+    /// Bytes came.
+    fn heard(&self) {
+        let mut state = self.lock();
+        if let Waiting::Request(_) = state.waiting {
+            state.waiting = Waiting::Head(Instant::now());
+        }
+    }
+
+    fn read_deadline(&self, limits: &ListenLimits) -> Option<Instant> {
+        match self.lock().waiting {
+            Waiting::Request(since) => Some(since + limits.idle),
+            Waiting::Head(since) => Some(since + limits.head),
+            Waiting::Nothing => None,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A stream with limits.
+pub(super) struct Paced<S> {
+    stream: S,
+    phase: Phase,
+    limits: ListenLimits,
+    reading: Pin<Box<Sleep>>,
+    writing: Pin<Box<Sleep>>,
+    /// Since when the other side does not take what is written.
+    blocked_since: Option<Instant>,
+}
+
+impl<S> Paced<S> {
+    /// Puts limits on a stream.
+    pub(super) fn new(stream: S, phase: Phase, limits: ListenLimits) -> Self {
+        let sleep = || Box::pin(tokio::time::sleep_until(Instant::now()));
+        Self { stream, phase, limits, reading: sleep(), writing: sleep(), blocked_since: None }
+    }
+
+    /// Takes how a write went; one that waits may wait until its pace is lost.
+    fn wrote(
+        &mut self,
+        context: &mut Context<'_>,
+        outcome: Poll<io::Result<usize>>,
+    ) -> Poll<io::Result<usize>> {
+        let Poll::Ready(outcome) = outcome else {
+            let since = *self.blocked_since.get_or_insert_with(Instant::now);
+            let deadline = since + left(self.limits.answer, &self.phase.lock());
+            return match late(&mut self.writing, Some(deadline), context) {
+                true => Poll::Ready(Err(too_slow("the answer was not taken"))),
+                false => Poll::Pending,
+            };
+        };
+        let waited = self.blocked_since.take().map_or(Duration::ZERO, |since| since.elapsed());
+        let mut state = self.phase.lock();
+        state.blocked += waited;
+        if let Ok(bytes) = &outcome {
+            state.taken += *bytes as u64;
+        }
+        Poll::Ready(outcome)
+    }
+}
+
+/// Returns how long an answer may still not be taken.
+fn left(pace: Pace, state: &State) -> Duration {
+    pace.allows(state.taken).saturating_sub(state.blocked)
+}
+
+/// Tells whether a moment has passed; otherwise the task is woken then.
+fn late(sleep: &mut Pin<Box<Sleep>>, deadline: Option<Instant>, context: &mut Context<'_>) -> bool {
+    let Some(deadline) = deadline else { return false };
+    if sleep.deadline() != deadline {
+        sleep.as_mut().reset(deadline);
+    }
+    sleep.as_mut().poll(context).is_ready()
+}
+
+fn too_slow(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::TimedOut, what.to_owned())
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let before = buffer.filled().len();
+        let outcome = Pin::new(&mut this.stream).poll_read(context, buffer);
+        if outcome.is_ready() && buffer.filled().len() > before {
+            this.phase.heard();
+        }
+        // Also when bytes came: a head that trickles ends with its time, however alive it looks.
+        let is_late = late(&mut this.reading, this.phase.read_deadline(&this.limits), context);
+        if is_late { Poll::Ready(Err(too_slow("no whole request came"))) } else { outcome }
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let outcome = Pin::new(&mut this.stream).poll_write(context, bytes);
+        this.wrote(context, outcome)
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        let outcome = Pin::new(&mut this.stream).poll_write_vectored(context, bytes);
+        this.wrote(context, outcome)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let outcome = Pin::new(&mut this.stream).poll_flush(context).map_ok(|()| 0);
+        ready!(this.wrote(context, outcome))?;
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let outcome = Pin::new(&mut this.stream).poll_shutdown(context).map_ok(|()| 0);
+        ready!(this.wrote(context, outcome))?;
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+
+    const MOMENT: Duration = Duration::from_millis(20);
+
+    fn limits() -> ListenLimits {
+        let answer = Pace { allowance: MOMENT, bytes_per_second: 1 << 20 };
+        ListenLimits { head: MOMENT, idle: MOMENT * 2, answer, ..ListenLimits::default() }
+    }
+
+    /// Reads until it ends, and says how.
+    async fn until_the_end(paced: &mut Paced<tokio::io::DuplexStream>) -> io::ErrorKind {
+        let mut byte = [0];
+        loop {
+            if let Err(error) = paced.read(&mut byte).await {
+                return error.kind();
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn headers_that_trickle_end_with_their_time() {
+        let (mut client, server) = duplex(64);
+        let mut paced = Paced::new(server, Phase::new(), limits());
+        let trickle = async {
+            while client.write_all(b"x").await.is_ok() {
+                tokio::task::yield_now().await;
+            }
+        };
+        let kind = tokio::select! {
+            kind = until_the_end(&mut paced) => kind,
+            () = trickle => unreachable!(),
+        };
+        assert_eq!(kind, io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn an_idle_connection_ends_and_a_served_one_has_no_limit() {
+        let (_client, server) = duplex(64);
+        let phase = Phase::new();
+        let mut paced = Paced::new(server, phase.clone(), limits());
+        assert!(phase.read_deadline(&limits()).is_some());
+        phase.serving();
+        assert_eq!(phase.read_deadline(&limits()), None, "an answer may take its time");
+        phase.answered();
+        assert_eq!(until_the_end(&mut paced).await, io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_not_taken_is_given_up() {
+        let (_client, server) = duplex(100);
+        let phase = Phase::new();
+        let mut paced = Paced::new(server, phase.clone(), limits());
+        phase.serving();
+        let outcome = paced.write_all(&[0; 10_000]).await;
+        assert_eq!(outcome.unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[test]
+    fn a_slow_reader_has_its_pace_and_what_it_did_not_take_counts() {
+        let pace = Pace { allowance: Duration::from_secs(15), bytes_per_second: 100 };
+        let state = |taken, seconds| State {
+            waiting: Waiting::Nothing,
+            taken,
+            blocked: Duration::from_secs(seconds),
+        };
+        assert_eq!(left(pace, &state(0, 0)).as_secs(), 15);
+        assert_eq!(left(pace, &state(1_000, 10)).as_secs(), 15);
+        assert_eq!(left(pace, &state(100, 20)).as_secs(), 0);
+    }
+}
