@@ -3,6 +3,7 @@
 //! A password never stands on the command line, where every program of the machine reads it: it comes from the
 //! environment or from a file.
 
+use crate::config::Login;
 use crate::report::Report;
 use crate::server::Place;
 use clap::Args;
@@ -39,6 +40,10 @@ impl Database {
             .hinted("or the whole address into TILDR_DATABASE"));
         }
         let Some(address) = self.database.clone().or_else(|| std::env::var(ADDRESS).ok()) else {
+            if let Some(login) = Login::read(dir)? {
+                return Err(Report::refused(format!("the wiki of this profile is at {}", login.url))
+                    .hinted("`tildr profile use default` goes to the wiki of this machine"));
+            }
             return Ok(Place::directory(dir));
         };
         let password = match &self.database_password_file {

@@ -16,6 +16,7 @@ mod import;
 mod input;
 mod interface;
 mod jot;
+mod login;
 mod open;
 mod outbox;
 mod output;
@@ -114,6 +115,12 @@ enum Command {
     Config(config::ConfigCommand),
     /// Manage profiles: separate wikis with separate stores
     Profile(profile::ProfileCommand),
+    /// Work on a wiki elsewhere, in a profile of its own
+    Login(login::LoginCommand),
+    /// Forget the password or token of the profile; what it holds stays
+    Logout,
+    /// List the profiles with their wikis
+    Profiles,
     /// Serve the wiki over HTTP: to programs on this machine, or to everybody with an account
     Serve(serve::Serve),
     /// Play with a throw-away wiki: people, spaces and pages that leave no trace
@@ -197,6 +204,9 @@ fn with_session(command: &Command, before: &interface::Interface, session: &Sess
         Command::Import(command) => command.run(session),
         Command::Export(command) => command.run(session),
         Command::Profile(command) => command.run(session),
+        Command::Login(command) => command.run(session),
+        Command::Logout => login::logout(session),
+        Command::Profiles => profile::list(session),
         Command::Serve(command) => command.run(session),
         Command::Demo(command) => command.run(session, before),
         Command::Convert(_)

@@ -52,7 +52,7 @@ fn start(session: &Session, flags: &Interface) -> Result<Start, Report> {
     let begin: Begin = {
         let (dir, account, replica) = (directory.clone(), session.account(), replica.clone());
         Box::new(move || {
-            let remote = wiki::embedded(&dir, &account)?;
+            let remote = wiki::open(&dir, &account)?;
             Ok(Online { sync: sync::start(&dir, replica, remote.clone()), admin: Admin::new(remote) })
         })
     };

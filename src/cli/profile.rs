@@ -1,6 +1,7 @@
 //! `tildr profile`: separate wikis with separate stores; nothing is shared between them.
 
 use super::session::Session;
+use crate::config::Login;
 use crate::report::{Kind, Report};
 use clap::{Args, Subcommand};
 use serde_json::json;
@@ -43,14 +44,22 @@ impl ProfileCommand {
     }
 }
 
-fn list(session: &Session) -> Result<(), Report> {
+/// Lists the profiles with their wikis.
+pub(super) fn list(session: &Session) -> Result<(), Report> {
     let row = |name: String| {
         let current = if name == session.profile { "in use" } else { "" };
-        let path = session.paths.profile_dir(&name)?.display().to_string();
-        Ok(vec![name, current.to_owned(), path])
+        let dir = session.paths.profile_dir(&name)?;
+        // One that cannot be read must not hide the others.
+        let (wiki, user) = match Login::read(&dir) {
+            Ok(Some(login)) if login.is_signed_in() => (login.url, login.user),
+            Ok(Some(login)) => (login.url, "signed out".to_owned()),
+            Ok(None) => ("its own".to_owned(), String::new()),
+            Err(error) => (error.to_string(), String::new()),
+        };
+        Ok(vec![name, current.to_owned(), wiki, user, dir.display().to_string()])
     };
     let rows = session.paths.profiles().into_iter().map(row).collect::<Result<Vec<_>, Report>>()?;
-    session.out.list(&["name", "state", "path"], &rows, "")
+    session.out.list(&["name", "state", "wiki", "user", "path"], &rows, "")
 }
 
 fn add(session: &Session, name: &str) -> Result<(), Report> {

@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::wiki;
-use crate::config::{self, Config, Paths, SystemAccount};
+use crate::config::{self, Config, Login, Paths, SystemAccount};
 use crate::domain::{Entry, OpId, PageId};
 use crate::remote::{Remote, RemoteError};
 use crate::replica::{Delivery, FileRow, Replica};
@@ -22,6 +22,8 @@ pub(crate) struct Session {
     pub(crate) config: Config,
     pub(crate) paths: Paths,
     pub(crate) profile: String,
+    /// Whether the command line named the profile.
+    pub(crate) is_named: bool,
     pub(crate) out: Output,
     /// Whether questions are answered with yes beforehand.
     pub(crate) yes: bool,
@@ -50,6 +52,7 @@ impl Session {
             config,
             paths,
             profile,
+            is_named: flags.profile.is_some(),
             out: Output::new(flags.json, flags.quiet),
             yes: flags.yes,
             dry_run: flags.dry_run,
@@ -78,6 +81,13 @@ impl Session {
     /// Returns who this is on the embedded wiki.
     pub(crate) fn account(&self) -> SystemAccount {
         SystemAccount::find(&self.config.account)
+    }
+
+    /// Returns the login name of whoever works in this profile.
+    pub(crate) fn login_name(&self) -> String {
+        let elsewhere =
+            self.paths.profile_dir(&self.profile).ok().and_then(|dir| Login::read(&dir).ok().flatten());
+        elsewhere.map_or_else(|| self.account().login, |login| login.user)
     }
 
     /// Returns the local store as it is, which is empty before the first sync.
@@ -112,7 +122,7 @@ impl Session {
         }
         let dir = self.dir()?;
         let replica = self.store()?.clone();
-        let remote = wiki::embedded(&dir, &self.account())?;
+        let remote = wiki::open(&dir, &self.account())?;
         let runtime = runtime()?;
         let handle = {
             let _inside = runtime.enter();

@@ -1,13 +1,44 @@
-//! Which wiki a profile works on, and who delivers to it. Today the embedded one, called in process.
+//! Which wiki a profile works on, and who delivers to it: the embedded one, called in process, or one elsewhere that
+//! somebody signed in to.
 
-use crate::config::SystemAccount;
-use crate::remote::{self, Remote};
+use crate::config::{Login, SystemAccount};
+use crate::remote::{self, Access, Address, Credential, Remote};
 use crate::report::Report;
 use crate::server::{self, LocalAccount};
 use std::fs::File;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
+
+/// Opens the wiki of a profile.
+pub(super) fn open(dir: &Path, account: &SystemAccount) -> Result<Arc<dyn Remote>, Report> {
+    match Login::read(dir)? {
+        Some(login) => Ok(remote::elsewhere(&access(&login)?)),
+        None => embedded(dir, account),
+    }
+}
+
+/// Makes of what a profile keeps what it takes to reach its wiki.
+pub(super) fn access(login: &Login) -> Result<Access, Report> {
+    let authorities = login.ca.as_ref().map(|file| {
+        std::fs::read(file).map_err(|error| {
+            Report::refused(format!("cannot read the certificates in `{}`: {error}", file.display()))
+        })
+    });
+    let credential = match (&login.token, &login.password) {
+        (Some(token), _) => Some(Credential::Token(token.clone())),
+        (None, Some(password)) => {
+            Some(Credential::Password { login: login.user.clone(), password: password.clone() })
+        }
+        (None, None) => None,
+    };
+    Ok(Access {
+        address: Address::parse(&login.url)?,
+        credential,
+        authorities: authorities.transpose()?,
+        allows_plain: login.insecure_http,
+    })
+}
 
 /// Opens the wiki that lives in the profile's folder.
 pub(super) fn embedded(dir: &Path, account: &SystemAccount) -> Result<Arc<dyn Remote>, Report> {

@@ -5,6 +5,7 @@
 
 mod account;
 mod load;
+mod login;
 mod paths;
 mod private;
 mod settings;
@@ -12,6 +13,7 @@ mod zone;
 
 pub use account::{SystemAccount, owner_of_home};
 pub use load::{ConfigError, Problem, load};
+pub use login::{Login, LoginError};
 pub use paths::{DEFAULT_PROFILE, Paths, PathsError};
 pub use private::{create_private_dir, write_private};
 pub use settings::{AccountSettings, Colours, Config, DayStart, EditSettings, Editor, JotSettings, Pictures};

@@ -2,8 +2,10 @@
 //!
 //! The embedded wiki is a remote like any other: its router is handed to [`in_process`] as a tower service.
 
+mod access;
 mod datacenter;
 mod extension;
+mod meet;
 pub mod memory;
 mod note;
 #[cfg(test)]
@@ -11,12 +13,15 @@ mod suite;
 mod transport;
 mod wiki;
 
+pub use access::{Access, Address, AddressError, Credential};
+pub use meet::{Met, meet};
 pub use note::{NewComment, Upload};
 
 use crate::domain::*;
 use axum::body::Body;
 use axum::http::{Request, Response};
 use futures_util::future::BoxFuture;
+use futures_util::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use std::path::Path;
@@ -32,9 +37,9 @@ where
     Arc::new(wiki::Wiki::new(transport::InProcess::new(service)))
 }
 
-/// A wiki of our kind at an address, with a bearer token. Nothing is connected yet.
-pub fn http(base: &str, token: &str) -> Arc<dyn Remote> {
-    Arc::new(wiki::Wiki::new(transport::Http::new(base, token)))
+/// A wiki of our kind elsewhere. Nothing is connected yet.
+pub fn elsewhere(access: &Access) -> Arc<dyn Remote> {
+    Arc::new(wiki::Wiki::new(transport::Http::new(access)))
 }
 
 /// What a backend said about itself.
@@ -136,6 +141,9 @@ pub struct PageUpdate {
     pub message: String,
 }
 
+/// A stream of wake-ups.
+pub type Events = BoxStream<'static, Result<()>>;
+
 /// Why a call did not end well, by what the caller does about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RemoteError {
@@ -194,6 +202,11 @@ pub trait Remote: Send + Sync {
     fn info(&self) -> BoxFuture<'_, Result<Info>>;
     /// What changed since a position; `None` for everything.
     fn changes(&self, since: Option<Cursor>, limit: usize) -> BoxFuture<'_, Result<Changes>>;
+    /// Tells, by each item, that the feed has moved since a position (or since now). The stream ends when it ends:
+    /// nobody is told what was missed, so listen again from where the feed was read to.
+    fn events(&self, _since: Option<Cursor>) -> BoxFuture<'_, Result<Events>> {
+        Box::pin(async { Err(RemoteError::NotFound) })
+    }
     /// A page with its body.
     fn page<'a>(&'a self, id: &'a PageId) -> BoxFuture<'a, Result<(Page, String)>>;
     /// Makes a page.

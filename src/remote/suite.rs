@@ -63,10 +63,19 @@ async fn loopback() -> (TempDir, Arc<dyn Remote>) {
     tokio::spawn(async move {
         let announce = |serving: &server::Serving| drop(tell.send(serving.clone()));
         let listen = ([127, 0, 0, 1], 0).into();
-        server::serve(&place, account(), listen, announce, std::future::pending()).await
+        server::serve(&place, account(), &server::Listen::at(listen), announce, std::future::pending()).await
     });
     let serving = told.await.unwrap();
-    (dir, http(&format!("http://{}", serving.address), &serving.token.unwrap()))
+    (dir, elsewhere(&access(&serving)))
+}
+
+fn access(serving: &server::Serving) -> Access {
+    Access {
+        address: Address::parse(&format!("http://{}", serving.address)).unwrap(),
+        credential: Some(Credential::Token(Secret::new(serving.token.clone().unwrap()))),
+        authorities: None,
+        allows_plain: false,
+    }
 }
 
 async fn space(wiki: &dyn Remote) -> Space {

@@ -1,11 +1,13 @@
 //! How requests travel: into a tower service of this process, or over HTTP. And what every kind of
 //! failed answer means to a caller.
 //!
-//! Files travel as streams, [`form`] has them. Plain `http://` only, for loopback; no retries: whether to try again is decided above.
+//! Files travel as streams, [`form`] has them. No retries: whether to try again is decided above.
 
 mod form;
+mod http;
 
 pub(super) use form::Form;
+pub(super) use http::Http;
 
 use super::{RemoteError, Result};
 use crate::domain::OpId;
@@ -16,20 +18,15 @@ use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use form::pour;
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
+use futures_util::stream::BoxStream;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::convert::Infallible;
 use std::path::Path;
-use std::time::Duration;
 use tower::{Service, ServiceExt};
 
 /// The largest answer that is read.
 const ANSWER_LIMIT: usize = 128 << 20;
-/// How long an answer over HTTP may take.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-/// How long an upload over HTTP may take.
-const LONG_PATIENCE: Duration = Duration::from_secs(600);
 /// What a form carries so that the wiki knows it is no web page that sends it.
 const NO_CHECK: (&str, &str) = ("x-atlassian-token", "no-check");
 
@@ -39,7 +36,12 @@ pub(super) trait Transport: Send + Sync {
     fn send(&self, call: Call) -> BoxFuture<'_, Result<Answer>>;
     /// Sends a request and writes the bytes of a good answer into a file.
     fn download<'a>(&'a self, call: Call, into: &'a Path) -> BoxFuture<'a, Result<()>>;
+    /// Sends a request and returns a good answer's body as it comes, for as long as it comes.
+    fn stream(&self, call: Call) -> BoxFuture<'_, Result<Pieces>>;
 }
+
+/// A body piece by piece; what breaks it off is told as its last piece.
+pub(super) type Pieces = BoxStream<'static, Result<Bytes>>;
 
 /// A request: a path below the wiki's address, perhaps with a JSON body and the name of the write.
 #[derive(Debug, Clone)]
@@ -222,6 +224,19 @@ where
             pour(chunks, into).await
         })
     }
+
+    fn stream(&self, call: Call) -> BoxFuture<'_, Result<Pieces>> {
+        Box::pin(async move {
+            let (parts, body) = self.call(call).await?.into_parts();
+            if !parts.status.is_success() {
+                let body = to_bytes(body, ANSWER_LIMIT).await.unwrap_or_default();
+                let answer = Answer { status: parts.status, headers: parts.headers, body, was_write: false };
+                return Err(answer.failure());
+            }
+            let broken_off = |error: axum::Error| RemoteError::Offline(error.to_string());
+            Ok(body.into_data_stream().map(move |piece| piece.map_err(broken_off)).boxed())
+        })
+    }
 }
 
 impl<S> InProcess<S>
@@ -254,97 +269,8 @@ where
     }
 }
 
-/// A wiki at an address.
-pub(super) struct Http {
-    /// The system may refuse what a client needs; that is told at the first call.
-    client: std::result::Result<reqwest::Client, String>,
-    base: String,
-    token: String,
-}
-
-impl Http {
-    /// Prepares calls to an address with a bearer token; connects to nothing yet.
-    pub(super) fn new(base: &str, token: &str) -> Self {
-        let client = reqwest::Client::builder()
-            .timeout(PATIENCE)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .map_err(|error| cause(&error));
-        Self { client, base: base.trim_end_matches('/').to_owned(), token: token.to_owned() }
-    }
-}
-
-impl Http {
-    async fn call(&self, call: Call) -> Result<reqwest::Response> {
-        let was_write = call.is_write();
-        let client = self.client.as_ref().map_err(|cause| RemoteError::Offline(cause.clone()))?;
-        let address = format!("{}{}", self.base, call.path);
-        let mut request = client.request(call.method, address).bearer_auth(&self.token);
-        if let Some(op) = call.op {
-            request = request.header(IDEMPOTENCY_KEY, op.to_string());
-        }
-        request = match call.content {
-            Content::Nothing => request,
-            Content::Json(bytes) => request.header(header::CONTENT_TYPE, "application/json").body(bytes),
-            Content::Form(form) => request
-                .timeout(LONG_PATIENCE)
-                .header(header::CONTENT_TYPE, form.content_type())
-                .header(header::CONTENT_LENGTH, form.length())
-                .header(NO_CHECK.0, NO_CHECK.1)
-                .body(reqwest::Body::wrap_stream(form.into_stream())),
-        };
-        request.send().await.map_err(|error| unsent(was_write, &error))
-    }
-}
-
-impl Transport for Http {
-    fn send(&self, call: Call) -> BoxFuture<'_, Result<Answer>> {
-        Box::pin(async move {
-            let was_write = call.is_write();
-            let response = self.call(call).await?;
-            let (status, headers) = (response.status(), response.headers().clone());
-            let body = response
-                .bytes()
-                .await
-                .map_err(|error| unclear(was_write, format!("the answer broke off: {error}")))?;
-            Ok(Answer { status, headers, body, was_write })
-        })
-    }
-
-    fn download<'a>(&'a self, call: Call, into: &'a Path) -> BoxFuture<'a, Result<()>> {
-        Box::pin(async move {
-            let response = self.call(call).await?;
-            if !response.status().is_success() {
-                let (status, headers) = (response.status(), response.headers().clone());
-                let body = response.bytes().await.unwrap_or_default();
-                return Err(Answer { status, headers, body, was_write: false }.failure());
-            }
-            let chunks = response.bytes_stream().map(|chunk| chunk.map_err(|error| cause(&error)));
-            pour(chunks, into).await
-        })
-    }
-}
-
-/// A connection that was never made has sent nothing; anything later may have.
-fn unsent(was_write: bool, error: &reqwest::Error) -> RemoteError {
-    if error.is_connect() || error.is_builder() {
-        return RemoteError::Offline(cause(error));
-    }
-    unclear(was_write, cause(error))
-}
-
 fn unclear(was_write: bool, cause: String) -> RemoteError {
     if was_write { RemoteError::Unknown(cause) } else { RemoteError::Offline(cause) }
-}
-
-/// The innermost cause says what happened: "connection refused".
-fn cause(error: &reqwest::Error) -> String {
-    let mut innermost: &dyn std::error::Error = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
-    }
-    innermost.to_string()
 }
 
 /// Writes a path segment or query value.

@@ -3,7 +3,7 @@
 
 use super::transport::Transport;
 use super::{
-    Changes, Cursor, ImportBatch, Imported, Info, NewComment, NewPage, PageUpdate, PersonalPlan,
+    Changes, Cursor, Events, ImportBatch, Imported, Info, NewComment, NewPage, PageUpdate, PersonalPlan,
     PersonalPreflight, PersonalUndone, Remote, Result, Upload, datacenter, extension,
 };
 use crate::domain::*;
@@ -26,6 +26,10 @@ impl<T> Wiki<T> {
 impl<T: Transport> Remote for Wiki<T> {
     fn info(&self) -> BoxFuture<'_, Result<Info>> {
         Box::pin(extension::feed::info(&self.transport))
+    }
+
+    fn events(&self, since: Option<Cursor>) -> BoxFuture<'_, Result<Events>> {
+        Box::pin(extension::feed::events(&self.transport, since))
     }
 
     fn changes(&self, since: Option<Cursor>, limit: usize) -> BoxFuture<'_, Result<Changes>> {

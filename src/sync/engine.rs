@@ -5,6 +5,7 @@
 //! cannot ring our bells.
 
 use super::bell::{self, Bell};
+use super::ears::{Ears, Heard, hear};
 use super::event::{Event, Status, SyncError};
 use super::leader::{self, Answer, Leadership};
 use super::pass::{Done, Pass};
@@ -22,6 +23,8 @@ use tokio::time::Instant;
 const PAUSE_LIMIT: Duration = Duration::from_secs(300);
 /// How often a wiki that cannot ring is asked for news.
 const FAR_AWAY: Duration = Duration::from_secs(60);
+/// How often it is asked while it tells of its news itself: a stream may stand still without a word.
+const FAR_AWAY_AND_LIVE: Duration = Duration::from_secs(900);
 
 /// What a handle asks for.
 pub(super) enum Ask {
@@ -70,6 +73,8 @@ pub(super) struct Engine {
     is_removal_confirmed: bool,
     /// How often in a row nothing could be delivered.
     failures: u32,
+    /// What a wiki far away tells of its news.
+    ears: Option<Ears>,
     /// When to try again although nobody asks.
     alarm: Option<Instant>,
     generation: i64,
@@ -87,6 +92,7 @@ enum Woken {
     Alarm,
     /// Whether more words are to be read anew.
     Read(bool),
+    Heard(Heard),
 }
 
 impl Engine {
@@ -108,6 +114,7 @@ impl Engine {
             successor: None,
             is_removal_confirmed: false,
             failures: 0,
+            ears: None,
             alarm: None,
             generation: 0,
             reads_words: true,
@@ -138,6 +145,7 @@ impl Engine {
             self.pass().await;
         }
         loop {
+            self.prick_up();
             let alarm = self.alarm;
             let reads_words = self.reads_words && self.leadership.is_some();
             let woken = tokio::select! {
@@ -145,6 +153,7 @@ impl Engine {
                 Some(bell) = rung.recv() => Woken::Rung(bell),
                 leadership = succeed(&mut self.successor) => Woken::Leading(leadership),
                 () = sleep_until(alarm) => Woken::Alarm,
+                heard = hear(&mut self.ears) => Woken::Heard(heard),
                 more = read_words(self.replica.clone()), if reads_words => Woken::Read(more),
             };
             let is_due = match woken {
@@ -164,6 +173,7 @@ impl Engine {
                     is_leader
                 }
                 Woken::Alarm => true,
+                Woken::Heard(heard) => self.heard_from_afar(heard),
                 Woken::Read(more) => {
                     self.reads_words = more;
                     false
@@ -193,6 +203,38 @@ impl Engine {
             self.look();
         }
         true
+    }
+
+    /// Listens to a wiki far away, as the one process that syncs. The embedded one rings its bell.
+    fn prick_up(&mut self) {
+        if self.ears.is_none() && self.leadership.is_some() && self.is_far_away() {
+            self.ears = Some(Ears::open(self.remote.clone(), self.replica.clone()));
+        }
+    }
+
+    /// Takes what the wiki says of itself; tells whether a pass is due.
+    fn heard_from_afar(&mut self, heard: Heard) -> bool {
+        match heard {
+            Heard::Moved => true,
+            // What was missed is told next; what waits here can go out now.
+            Heard::Live => {
+                let was_away = self.failures > 0;
+                if !was_away && self.alarm.is_some() {
+                    self.alarm = Some(Instant::now() + FAR_AWAY_AND_LIVE);
+                }
+                was_away
+            }
+            // Asking says whether the wiki is away or only the stream.
+            Heard::Away => true,
+        }
+    }
+
+    fn is_far_away(&self) -> bool {
+        !self.dir.join("wiki.db").exists()
+    }
+
+    fn is_live(&self) -> bool {
+        self.ears.as_ref().is_some_and(Ears::is_live)
     }
 
     fn heard(&mut self, bell: Bell) -> bool {
@@ -325,7 +367,7 @@ impl Engine {
             ))
         );
         self.failures = if is_transient { self.failures.saturating_add(1) } else { 0 };
-        let is_far_away = !self.dir.join("wiki.db").exists();
+        let is_far_away = self.is_far_away();
         let pause = match outcome {
             Err(SyncError::Remote(RemoteError::RateLimited { seconds })) => {
                 Some(Duration::from_secs(u64::from(*seconds).clamp(1, 3_600)))
@@ -336,6 +378,7 @@ impl Engine {
                 self.failures = self.failures.saturating_add(1);
                 Some(pause(self.failures))
             }
+            Ok(_) if is_far_away && self.is_live() => Some(FAR_AWAY_AND_LIVE),
             Ok(_) if is_far_away => Some(FAR_AWAY),
             _ => None,
         };
@@ -382,7 +425,7 @@ impl Engine {
 }
 
 /// Doubles from two seconds, with full jitter, so that many clients do not come back together.
-fn pause(failures: u32) -> Duration {
+pub(super) fn pause(failures: u32) -> Duration {
     let longest = Duration::from_secs(2).saturating_mul(1 << failures.min(8)).min(PAUSE_LIMIT);
     let share = uuid::Uuid::new_v4().as_u128() as u32;
     Duration::from_millis(500) + longest.mul_f64(f64::from(share) / f64::from(u32::MAX))

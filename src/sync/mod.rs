@@ -9,6 +9,7 @@
 //! A fault is an outcome: every answer of the wiki, and its absence, has a verdict in [`plan::answer`].
 
 mod bell;
+mod ears;
 mod engine;
 mod event;
 mod handle;

@@ -21,6 +21,12 @@ struct Position {
     rewound: bool,
 }
 
+/// Returns up to where the feed was read, when it is known.
+pub(super) fn cursor(replica: &Replica) -> Option<Cursor> {
+    let kept: Position = serde_json::from_str(&replica.cursor().ok()??).ok()?;
+    kept.cursor.filter(|_| !kept.rewound)
+}
+
 /// Pulls until the feed is drained. Tells whether anything is new.
 pub(super) async fn pull(pass: &Pass<'_>) -> Result<bool, SyncError> {
     let mut position: Position =

@@ -14,6 +14,7 @@ mod folder;
 mod html;
 mod jot;
 mod keys;
+mod login;
 #[path = "../markup/not_held.rs"]
 mod not_held;
 mod page;

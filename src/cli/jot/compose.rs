@@ -32,7 +32,7 @@ pub(super) fn note(command: &JotCommand, session: &Session) -> Result<Note, Repo
         None if command.quote => (Shape::Quote, text.clone()),
         None => (Shape::Note, text.clone()),
     };
-    let login = || session.account().login;
+    let login = || session.login_name();
     let given = command.to.as_deref().unwrap_or(&session.config.jot.target);
     let wishes = Wishes {
         shape,

@@ -10,4 +10,4 @@ pub(super) mod version;
 pub(super) mod watch;
 
 /// Where the dialect starts.
-const ROOT: &str = "/rest/api";
+pub(super) const ROOT: &str = "/rest/api";

@@ -1,9 +1,12 @@
 //! Who is there, and what changed.
 
 use crate::remote::transport::{Call, Transport};
-use crate::remote::{Changes, Cursor, FeedItem, Info, RemoteError, Result};
+use crate::remote::{Changes, Cursor, Events, FeedItem, Info, RemoteError, Result};
+use crate::wire::extension::events::{EventReader, Place};
 use crate::wire::extension::feed::{FeedBody, FeedEntry};
 use crate::wire::extension::{ROOT, info::InfoBody};
+use futures_util::StreamExt;
+use futures_util::future::ready;
 
 /// Asks who is there.
 pub(in crate::remote) async fn info(wiki: &dyn Transport) -> Result<Info> {
@@ -29,6 +32,22 @@ pub(in crate::remote) async fn changes(
         next: Cursor { epoch: body.epoch, seq: body.next },
         more: body.more,
     })
+}
+
+/// Listens for the feed to move. What only shows that the stream is alive is left out.
+pub(in crate::remote) async fn events(wiki: &dyn Transport, since: Option<Cursor>) -> Result<Events> {
+    let since = since.map(|cursor| Place { epoch: cursor.epoch, seq: cursor.seq });
+    let query = since.map_or_else(String::new, |place| format!("?since={place}"));
+    let pieces = wiki.stream(Call::get(format!("{ROOT}/events{query}"))).await?;
+    let mut reader = EventReader::default();
+    let told = pieces.filter_map(move |piece| {
+        let told = match piece {
+            Ok(piece) => (reader.take(&piece) > 0).then_some(Ok(())),
+            Err(error) => Some(Err(error)),
+        };
+        ready(told)
+    });
+    Ok(told.boxed())
 }
 
 fn item(entry: FeedEntry) -> FeedItem {
