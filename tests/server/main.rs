@@ -8,6 +8,7 @@ mod common;
 mod content;
 mod dialect;
 mod directory;
+mod door;
 mod events;
 mod feed;
 mod idempotency;
