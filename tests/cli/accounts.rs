@@ -120,3 +120,15 @@ fn nothing_is_done_with_dry_run() {
     home.ok(&["admin", "user", "add", "ann", "--dry-run"]);
     assert_eq!(home.json(&["admin", "user", "list"]), json!([]));
 }
+
+#[test]
+fn whoever_had_the_wiki_alone_becomes_its_first_administrator() {
+    let home = Home::settled();
+    assert_eq!(home.json(&["admin", "init", "--user", "ann"])["user"], "ann");
+    home.fails(1, &["admin", "init", "--user", "ann"]);
+    home.ok(&["admin", "user", "add", "bob", "--full-name", "Bob"]);
+    let people = home.json(&["admin", "user", "list"]);
+    assert_eq!((&people[0]["full_name"], &people[0]["state"]), (&json!("Ann Lee"), &json!("administrator")));
+    // Who has an account is known at once where spaces are shared.
+    home.ok(&["space", "create", "ENG", "Engineering", "--with", "bob"]);
+}
