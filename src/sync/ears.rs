@@ -116,6 +116,7 @@ fn is_worth_trying_again(error: &RemoteError) -> bool {
         | RemoteError::NotAWiki(_)
         | RemoteError::SignedOut => true,
         RemoteError::Conflict { .. }
+        | RemoteError::Regranted { .. }
         | RemoteError::NotFound
         | RemoteError::Forbidden(_)
         | RemoteError::Invalid(_)

@@ -31,7 +31,7 @@ pub(super) fn apply(shown: &mut Buffer, old: &mut [Key], next: &Buffer, new: &[K
         return;
     }
     let rows = Rows { columns, old, new, next };
-    let changed: Vec<bool> = (0..rows.count()).map(|row| rows.old(row) != rows.new(row).keys).collect();
+    let changed: Vec<bool> = (0..rows.count()).map(|row| rows.old(row) != rows.next(row).keys).collect();
     if changed.iter().filter(|changed| **changed).count() < WORTH {
         return;
     }
@@ -72,7 +72,7 @@ impl Rows<'_> {
         &self.old[row * self.columns..][..self.columns]
     }
 
-    fn new(&self, row: usize) -> Row<'_> {
+    fn next(&self, row: usize) -> Row<'_> {
         let cells = row * self.columns..(row + 1) * self.columns;
         Row { cells: &self.next.content[cells.clone()], keys: &self.new[cells] }
     }
@@ -90,14 +90,14 @@ fn best(frames: &Rows<'_>, changed: &[bool]) -> Option<Scroll> {
     let mut cost = |shown: &[Key], next: Row<'_>| -> i64 {
         if shown == next.keys { 0 } else { scratch.weigh(shown, next) as i64 }
     };
-    let stay = sums((0..rows).map(|row| cost(frames.old(row), frames.new(row))));
+    let stay = sums((0..rows).map(|row| cost(frames.old(row), frames.next(row))));
     // Most stretches are out of the question before it matters what their new rows take.
     let mut filled: Vec<Option<i64>> = vec![None; rows];
     let mut best: Option<(i64, Scroll)> = None;
     for by in distances {
         let from = |row: usize| usize::try_from(row as i64 + by).ok().filter(|from| *from < rows);
         let moved =
-            sums((0..rows).map(|row| from(row).map_or(0, |from| cost(frames.old(from), frames.new(row)))));
+            sums((0..rows).map(|row| from(row).map_or(0, |from| cost(frames.old(from), frames.next(row)))));
         let by_rows = by.unsigned_abs() as usize;
         for length in (by_rows + 1..=rows).rev() {
             for first in 0..=rows - length {
@@ -115,7 +115,7 @@ fn best(frames: &Rows<'_>, changed: &[bool]) -> Option<Scroll> {
                     if saved <= most {
                         break;
                     }
-                    saved -= *filled[row].get_or_insert_with(|| cost(&blank, frames.new(row)));
+                    saved -= *filled[row].get_or_insert_with(|| cost(&blank, frames.next(row)));
                 }
                 if saved > most {
                     best = Some((saved, Scroll { first, last, by }));
@@ -147,7 +147,7 @@ fn distances(frames: &Rows<'_>, changed: &[bool]) -> Vec<i64> {
             places.entry(hash(&frames.old(row)[columns.clone()])).or_default().push(row);
         }
         for row in (0..frames.count()).filter(|row| changed[*row]) {
-            let cells = &frames.new(row).keys[columns.clone()];
+            let cells = &frames.next(row).keys[columns.clone()];
             // A row that occurs often (blank, border) says nothing about where it came from.
             let Some(from) = places.get(&hash(cells)).filter(|rows| rows.len() <= 3) else { continue };
             for from in from.iter().filter(|from| **from != row) {

@@ -224,7 +224,7 @@ impl Surface for Permissions {
     }
 
     fn start(&mut self, _world: &World) -> Vec<Effect> {
-        let undo = self.review.is_some().then(|| self.make().effects).unwrap_or_default();
+        let undo = if self.review.is_some() { self.make().effects } else { Vec::new() };
         self.facts.wanted().into_iter().chain(undo).collect()
     }
 
