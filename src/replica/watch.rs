@@ -1,7 +1,7 @@
 //! What the person watches: as the wiki said, with their own queued changes on top.
 
-use super::{Replica, Result, outbox};
-use crate::domain::{Change, Entry, PageId, SpaceId, Watched};
+use super::{Replica, Result, alias, outbox, row};
+use crate::domain::{Change, Entry, Page, PageId, PageStatus, SpaceId, Watched};
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 
@@ -18,6 +18,22 @@ impl Replica {
             }
             Ok(watched)
         })
+    }
+
+    /// Returns the current pages the person watches, the newest change first; not those of watched spaces.
+    pub fn watched_pages(&self) -> Result<Vec<Page>> {
+        let watched = self.watched()?;
+        let mut pages = Vec::new();
+        self.read(|db| {
+            for thing in &watched {
+                let Watched::Page(page) = thing else { continue };
+                let found = row::get(db, &alias::resolve(db, page)?)?;
+                pages.extend(found.map(|(page, _)| page).filter(|page| page.status == PageStatus::Current));
+            }
+            Ok(())
+        })?;
+        pages.sort_by_key(|page| std::cmp::Reverse(page.version.when));
+        Ok(pages)
     }
 }
 

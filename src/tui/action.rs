@@ -41,6 +41,8 @@ pub enum Context {
     Labels,
     /// The trash.
     Trash,
+    /// What is watched.
+    Watched,
     /// The outbox.
     Outbox,
     /// Versions of a page.
@@ -71,7 +73,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the help.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Global,
         Self::Browse,
         Self::Spaces,
@@ -89,6 +91,7 @@ impl Context {
         Self::Move,
         Self::Labels,
         Self::Trash,
+        Self::Watched,
         Self::Outbox,
         Self::History,
         Self::Diff,
@@ -124,6 +127,7 @@ impl Context {
             Self::Move => "move",
             Self::Labels => "labels",
             Self::Trash => "trash",
+            Self::Watched => "watched",
             Self::Outbox => "outbox",
             Self::History => "history",
             Self::Diff => "diff",
@@ -160,6 +164,7 @@ impl Context {
             Self::Move => "Choosing a place",
             Self::Labels => "Labels",
             Self::Trash => "Trash",
+            Self::Watched => "What you watch",
             Self::Outbox => "Outbox",
             Self::History => "History",
             Self::Diff => "Two versions",
@@ -191,6 +196,7 @@ impl Context {
             | Self::CommentText
             | Self::PermissionsText => Some(Self::Input),
             Self::Trash
+            | Self::Watched
             | Self::Outbox
             | Self::History
             | Self::Diff
@@ -294,6 +300,7 @@ actions! {
     GoFavourites "go-favourites" "favourites" "Goes to your favourite spaces" [Browse List] Nothing;
     GoOutbox "go-outbox" "outbox" "Shows the changes that wait to be delivered" [Browse List] Nothing;
     GoDrafts "go-drafts" "drafts" "Shows texts that are not saved as a version yet" [Browse List] Nothing;
+    GoWatched "go-watched" "watched" "Shows the spaces and pages you watch" [Browse List] Nothing;
     GoTrash "go-trash" "trash" "Shows the trash, to restore from it" [Browse List] Nothing;
     GoPage "go-page" "go to page" "Jumps to any page by a few letters of its title" [Browse List] Nothing;
     GoLabels "go-labels" "all labels" "Shows every label and the pages that carry it" [Browse List] Nothing;
@@ -352,7 +359,7 @@ actions! {
     Attachments "attachments" "files" "Shows the files of the page, to open, save and add" [Browse] Page;
     History "history" "history" "Shows the versions of the page and how they differ" [Browse] Page;
     Favourite "favourite" "favourite" "Puts the page or space among your favourites, or takes it out" [Browse] Nothing;
-    Watch "watch" "watch" "Watches the page or space, or stops watching it" [Browse] Nothing;
+    Watch "watch" "watch" "Watches the page or space, or stops watching it" [Browse Watched] Nothing;
     Toggle "toggle" "toggle" "Ticks the task, folds or unfolds the part in focus" [Page List] Nothing;
     Conflict "conflict" "conflict" "Shows both sides of an edit that could not be merged" [Browse] Page;
 

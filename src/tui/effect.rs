@@ -254,6 +254,8 @@ pub enum Request {
     Titled(SpaceId, String),
     /// The trash of a space or of all.
     Trashed(Option<SpaceId>),
+    /// The pages the person watches.
+    Watched,
     /// Every label.
     Labels,
     /// Pages of a label.

@@ -147,6 +147,8 @@ pub enum Data {
     Titled(SpaceId, String, Vec<Page>),
     /// The trash.
     Trashed(Vec<Page>),
+    /// The pages the person watches, the newest change first.
+    Watched(Vec<Page>),
     /// Labels with how often they are used.
     Labels(Vec<(Label, u32)>),
     /// Pages that carry a label.

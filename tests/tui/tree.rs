@@ -304,3 +304,17 @@ fn s0_18_a_page_and_a_space_are_watched_and_it_is_shown() {
     harness.keys("u");
     assert!(harness.replica.watched().unwrap().is_empty());
 }
+
+#[test]
+fn s0_18_everything_watched_is_in_one_list() {
+    let mut harness = engineering();
+    harness.keys("g w");
+    assert!(harness.frame().contains("You watch nothing yet: w on a page or a space begins."));
+    harness.keys("<esc> 2 j w 1 w g w");
+    assert_snapshot!("watched", harness.frame());
+    harness.keys("j w");
+    assert_eq!(harness.replica.watched().unwrap().len(), 1);
+    assert!(!harness.frame().contains("ENG · now"), "{}", harness.frame());
+    harness.keys("k <enter>");
+    assert_eq!(harness.state.world.space.as_ref().map(|space| space.as_str()), Some("s2"));
+}

@@ -39,6 +39,8 @@ pub enum Screen {
     Copy(Vec<PageId>),
     /// The trash.
     Trash,
+    /// What the person watches.
+    Watched,
     /// The outbox.
     Outbox,
     /// Drafts.

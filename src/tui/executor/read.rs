@@ -51,6 +51,7 @@ pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
             Data::Titled(space.clone(), title.clone(), replica.titled(space, title)?)
         }
         Request::Trashed(space) => Data::Trashed(replica.trashed(space.as_ref())?),
+        Request::Watched => Data::Watched(replica.watched_pages()?),
         Request::Labels => Data::Labels(replica.labels()?),
         Request::Labelled(label) => Data::Labelled(label.clone(), replica.labelled(label)?),
         Request::Titles => Data::Titles(Arc::new(replica.titles()?)),

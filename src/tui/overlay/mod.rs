@@ -27,6 +27,7 @@ pub mod search;
 mod shown;
 pub mod themes;
 pub mod trash;
+mod watched;
 pub mod welcome;
 
 use super::effect::Screen;
@@ -52,6 +53,7 @@ pub fn open(screen: Screen, world: &World) -> Option<Box<dyn Surface>> {
         Screen::Move(pages) => move_to::open(pages, world),
         Screen::Copy(pages) => move_to::open_copy(pages, world),
         Screen::Trash => trash::open(world),
+        Screen::Watched => watched::open(world),
         Screen::Outbox => outbox::open(world),
         Screen::Drafts => drafts::open(world),
         Screen::Comments(page) => comments::open(page, world),

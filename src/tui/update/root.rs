@@ -44,6 +44,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Jot => show(Screen::Jot(String::new())),
         Action::GoOutbox => answer::outbox(state),
         Action::GoDrafts => show(Screen::Drafts),
+        Action::GoWatched => show(Screen::Watched),
         Action::GoTrash => show(Screen::Trash),
         Action::GoPage => show(Screen::Jump),
         Action::GoLabels => show(Screen::Labels(Vec::new())),
