@@ -212,6 +212,21 @@ fn stored(body: &str, options: Options) -> String {
 }
 
 #[test]
+fn panels_of_the_new_editor_look_like_what_they_are() {
+    let panel = |kind: &str| {
+        format!(
+            "<ac:adf-extension><ac:adf-node type=\"panel\"><ac:adf-attribute key=\"panel-type\">{kind}</ac:adf-attribute>\
+             <ac:adf-content><p>words</p></ac:adf-content></ac:adf-node></ac:adf-extension>"
+        )
+    };
+    let shown: String = ["note", "success", "error", "custom"]
+        .iter()
+        .map(|kind| stored(&panel(kind), Options::new(40)))
+        .collect();
+    assert_eq!(shown, "▌ ℹ note\n▌ words\n▌ ✓ success\n▌ words\n▌ ✗ error\n▌ words\n▌ panel\n▌ words\n");
+}
+
+#[test]
 fn a_long_table_is_laid_out_as_far_as_somebody_looks() {
     let row = |number: usize| format!("| {number} | {} |\n", if number == 2_900 { "a\\|b" } else { "x" });
     let markdown =

@@ -259,6 +259,22 @@ pub(super) fn unknown(context: Context<'_>, call: &Call, line: u32) -> Vec<Line>
     boxed::draw(context, frame, |inner| prose(inner, &[run], line))
 }
 
+/// What a container says of how it looks, which is not told; the first of it only of panels.
+const PANEL_LOOKS: [&str; 12] = [
+    "type",
+    "title",
+    "bg",
+    "icon",
+    "panelIcon",
+    "panelIconId",
+    "panelIconText",
+    "bgColor",
+    "borderColor",
+    "borderWidth",
+    "titleBGColor",
+    "borderStyle",
+];
+
 fn container(context: Context<'_>, call: &Call, blocks: &[Block], line: u32) -> Vec<Line> {
     let title = call.attribute("title").map(safe).unwrap_or_default().replace('\n', " ");
     match call.name.as_str() {
@@ -266,27 +282,31 @@ fn container(context: Context<'_>, call: &Call, blocks: &[Block], line: u32) -> 
         "column" | "layout-cell" => sequence(context, blocks),
         "excerpt" => sequence(context, blocks),
         name => {
-            let kind = match name {
-                "info" | "note" | "tip" | "warning" => PanelKind::named(name),
+            // The new editor's panels say what they are in a parameter.
+            let said = call.attribute("type").filter(|_| name == "panel").unwrap_or(name);
+            let kind = match said {
+                "info" | "note" | "tip" | "warning" | "success" | "error" => PanelKind::named(said),
                 _ => PanelKind::Plain,
             };
             let is_panel = name == "panel" || kind != PanelKind::Plain;
             let role = if is_panel { Role::Panel(kind) } else { Role::Macro };
             let called = match name {
                 "details" => "page properties",
+                "panel" if kind != PanelKind::Plain => said,
                 name => name,
             };
             let label = match name {
-                "panel" if !title.is_empty() => Vec::new(),
+                "panel" if kind == PanelKind::Plain && !title.is_empty() => Vec::new(),
                 _ if is_panel => panel_label(context, kind, &safe(called)),
                 _ => vec![drawn(safe(called), role)],
             };
             let mut title = vec![Span::new(title, Style { strong: true, ..Style::default() })];
             title.retain(|span| !span.text.is_empty());
             let frame = Frame { role, label, title, line };
-            let hidden =
-                ["title", "bg", "icon", "panelIcon", "bgColor", "borderColor", "titleBGColor", "borderStyle"];
-            let summary = safe(&call.summary(&hidden, context.glyphs.dot)).replace('\n', " ");
+            let summary = safe(
+                &call.summary(if is_panel { &PANEL_LOOKS } else { &PANEL_LOOKS[1..] }, context.glyphs.dot),
+            )
+            .replace('\n', " ");
             let inner = |inner: Context<'_>| {
                 let mut lines = Vec::new();
                 if !summary.is_empty() {
