@@ -514,6 +514,14 @@ impl Action {
         self.about().title
     }
 
+    /// Returns the words for it in a place where they are others.
+    pub fn title_in(self, context: Context) -> &'static str {
+        match (self, context) {
+            (Self::Filter, Context::Page) => "find",
+            _ => self.title(),
+        }
+    }
+
     /// Finds an action by its name.
     pub fn named(name: &str) -> Option<Self> {
         ACTIONS.iter().find(|about| about.name == name).map(|about| about.action)

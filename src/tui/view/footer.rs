@@ -1,8 +1,8 @@
 //! The last line: where we are and how sync stands on the left, the keys valid now, the mode on the right.
 //! A notice takes the place of the keys while it is shown, a tip until the next key. All of it can be clicked.
 
-use crate::tui::action::Action;
-use crate::tui::chord;
+use crate::tui::action::{Action, Context};
+use crate::tui::chord::{self, Chord};
 use crate::tui::effect::{Notice, Tone};
 use crate::tui::state::State;
 use crate::tui::surface::Surface;
@@ -26,6 +26,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, state: &mut State) {
     let notice = state.notice.as_ref().map(|(_, notice)| notice.clone());
     let pending = state.pending.clone();
     let tip = state.tips.shown.filter(|_| state.overlays.is_empty() && state.editor.is_none());
+    let is_on_top = !state.overlays.is_empty();
     let (top, world) = state.top_and_world();
     let theme = &world.theme;
     let left = left(world);
@@ -47,7 +48,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, state: &mut State) {
         Some(notice) => vec![Part { spans: notice_line(&notice, world).spans, action: Some(Action::Log) }],
         None => match tip {
             Some(tip) => vec![Part { spans: tip.spans, action: None }],
-            None => keys(top, world, room),
+            None => keys(top, world, room, is_on_top),
         },
     };
     put(frame, area, left, wide, theme);
@@ -135,13 +136,22 @@ fn notice_line(notice: &Notice, world: &World) -> Line<'static> {
     Line::from(spans)
 }
 
-/// As many keys as fit, in the order of the surface.
-fn keys(top: &dyn Surface, world: &World, room: usize) -> Vec<Part> {
+/// Tells whether one of the keys for an action was named by what is drawn.
+fn is_named(world: &World, context: Context, action: Action) -> bool {
+    let ways = world.keymap.ways(context, action);
+    ways.iter().any(|key| Chord::parse_shown(key).is_ok_and(zone::names))
+}
+
+/// As many keys as fit, in the order of the surface. Those that a box names at its foot are not told twice.
+fn keys(top: &dyn Surface, world: &World, room: usize, is_on_top: bool) -> Vec<Part> {
     let theme = &world.theme;
     let context = top.context();
     let hint = |action: Action| {
         let key = world.keymap.shown(context, action).filter(|_| world.refusal(action).is_none())?;
-        let does = Span::styled(format!(" {}  ", action.title()), theme.muted);
+        if is_on_top && is_named(world, context, action) {
+            return None;
+        }
+        let does = Span::styled(format!(" {}  ", action.title_in(context)), theme.muted);
         Some(Part { spans: vec![Span::styled(key, theme.key), does], action: Some(action) })
     };
     let hints = top.hints(world);

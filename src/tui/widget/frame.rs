@@ -61,10 +61,22 @@ fn note_keys(foot: &Line<'_>, from: Position, theme: &Theme) {
         }
         if span.style == theme.key && !is_dot {
             current = Chord::parse_shown(&span.content).ok().map(|key| (key, x));
+            note_arrows(&span.content, Position::new(x, from.y));
         }
         x += span.width() as u16;
     }
     end(&mut current, x);
+}
+
+/// Notes the keys of a pair of arrows.
+fn note_arrows(text: &str, from: Position) {
+    if text == "↑↓" || text == "←→" {
+        for (x, arrow) in (from.x..).zip(text.chars()) {
+            if let Ok(key) = Chord::parse_shown(&arrow.to_string()) {
+                zone::note(Rect { x, y: from.y, width: 1, height: 1 }, Hit::Key(key));
+            }
+        }
+    }
 }
 
 fn padded(mut line: Line<'static>) -> Line<'static> {

@@ -39,6 +39,11 @@ pub(crate) fn note(area: Rect, hit: Hit) {
     }
 }
 
+/// Tells whether a key was named since the last time, where it can be clicked.
+pub(crate) fn names(key: Chord) -> bool {
+    ZONES.with_borrow(|zones| zones.iter().any(|zone| zone.hit == Hit::Key(key)))
+}
+
 /// Takes what was noted since the last time.
 pub(crate) fn take() -> Vec<Zone> {
     ZONES.with_borrow_mut(std::mem::take)
@@ -58,6 +63,7 @@ mod tests {
         note(Rect::new(0, 0, 10, 3), Hit::Row(0, 0));
         note(Rect::new(2, 1, 3, 1), Hit::Act(Action::Help));
         note(Rect::new(2, 1, 0, 1), Hit::Act(Action::Quit));
+        assert!(!names(Chord::parse("q").unwrap()));
         let zones = take();
         assert_eq!(at(&zones, Position::new(3, 1)), Some(Hit::Act(Action::Help)));
         assert_eq!(at(&zones, Position::new(9, 2)), Some(Hit::Row(0, 0)));
