@@ -117,3 +117,32 @@ fn a_double_click_on_a_border_zooms() {
     harness.mouse(60, 0, DOWN).mouse(60, 0, UP).mouse(60, 0, DOWN);
     assert!(harness.state.layout.zoomed && harness.state.focus == Focus::Page);
 }
+
+/// Where a text is on the screen.
+fn place_of(harness: &mut Harness, text: &str) -> (u16, u16) {
+    let frame = harness.frame();
+    let found = frame.lines().enumerate().find_map(|(row, line)| {
+        let at = line.find(text)?;
+        Some((line[..at].chars().count() as u16, row as u16))
+    });
+    found.unwrap_or_else(|| panic!("no `{text}` in\n{frame}"))
+}
+
+#[test]
+fn words_are_selected_by_drawing_over_them() {
+    let mut harness = Harness::new();
+    harness.keys("g p").text("Storage engine").keys("<enter>");
+    let (from, row) = place_of(&mut harness, "keep two");
+    harness.mouse(from + 1, row, DOWN).mouse(from + 6, row, DRAG).mouse(from + 6, row, UP);
+    harness.keys("y");
+    assert_eq!(harness.copied.as_deref(), Some("keep two"));
+    // Backwards, and beyond the end of the line; a press elsewhere takes it back.
+    harness.mouse(from + 40, row, DOWN).mouse(from, row, DRAG).mouse(from, row, UP);
+    assert!(harness.frame().contains("SELECT"), "{}", harness.frame());
+    harness.keys("c").text("why two?");
+    assert!(harness.frame().contains("why two?"), "{}", harness.frame());
+    harness.keys("<esc> <esc>");
+    harness.mouse(from, row, DOWN).mouse(from + 6, row, DRAG).mouse(from + 6, row, UP);
+    harness.mouse(from, row + 3, DOWN).mouse(from, row + 3, UP);
+    assert!(!harness.frame().contains("SELECT"), "{}", harness.frame());
+}

@@ -29,7 +29,7 @@ use outline::Outline;
 use places::{Awaited, Places};
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -61,6 +61,8 @@ pub struct Reader {
     outline: Option<Outline>,
     // Where the page was drawn last, for the mouse.
     area: Rect,
+    // Where the mouse was pressed on words, until it is let go.
+    pressed: Option<Position>,
 }
 
 /// What keys are for.
@@ -260,7 +262,7 @@ impl Surface for Reader {
             MouseEventKind::ScrollLeft => -SIDEWAYS,
             MouseEventKind::ScrollDown if sideways => SIDEWAYS,
             MouseEventKind::ScrollUp if sideways => -SIDEWAYS,
-            _ => return self.press(mouse, world),
+            _ => return self.hand(mouse, world),
         };
         self.view.shift(by);
         Step::stay()

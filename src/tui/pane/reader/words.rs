@@ -14,9 +14,9 @@ use ratatui::style::Modifier;
 #[derive(Debug, Clone)]
 pub(super) struct Selection {
     /// Where it began.
-    anchor: Spot,
+    pub(super) anchor: Spot,
     /// The end that moves.
-    head: Spot,
+    pub(super) head: Spot,
 }
 
 impl Selection {

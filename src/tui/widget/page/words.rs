@@ -112,8 +112,8 @@ impl PageView {
         (!wanted.is_empty()).then_some(Passage { line: source as usize, words, before })
     }
 
-    /// The words of a row.
-    fn words(&mut self, row: usize) -> Vec<Spot> {
+    /// Returns the words of a row.
+    pub fn words(&mut self, row: usize) -> Vec<Spot> {
         let above = self.header.len();
         if let Some(layout) = self.layout() {
             layout.ensure((row + 1).saturating_sub(above));
