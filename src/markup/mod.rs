@@ -171,6 +171,11 @@ pub fn mark_passage(storage: &str, passage: &Passage, name: &str) -> Result<Stri
     passage::mark(storage, passage, name)
 }
 
+/// Tells whether the second body is the first one with new marks for comments and no other change.
+pub fn adds_only_marks(before: &str, after: &str) -> bool {
+    passage::only_marks(before, after)
+}
+
 /// Flips the task box (`- [ ]`) on a line of a projection, counted from 0; `None` when there is none.
 pub fn toggle_task(markdown: &str, line: usize) -> Option<String> {
     markdown::task::toggle(markdown, line)

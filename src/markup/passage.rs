@@ -3,7 +3,7 @@
 
 use super::model::Block;
 use super::projection::Projected;
-use super::storage::{Span, Tree, escape};
+use super::storage::{NodeId, Span, Tree, escape};
 use super::words;
 
 /// Words of a page as a reader shows them.
@@ -47,6 +47,40 @@ pub(super) fn mark(storage: &str, passage: &Passage, name: &str) -> Result<Strin
         after if after.read_only.is_none() && after.markdown == markdown => Ok(marked),
         _ => Err("no comment can be about these words".to_owned()),
     }
+}
+
+/// Tells whether the second body is the first one with nothing but new marks for comments in it.
+pub(super) fn only_marks(before: &str, after: &str) -> bool {
+    let (Ok(old), Ok(new)) = (Tree::parse(before), Tree::parse(after)) else { return false };
+    let marks = |tree: &Tree<'_>| -> Vec<NodeId> {
+        (1..tree.len()).filter(|id| tree.name(*id) == "ac:inline-comment-marker").collect()
+    };
+    let known: Vec<&str> = marks(&old).into_iter().map(|id| start_tag(&old, id)).collect();
+    let mut tags: Vec<Span> = Vec::new();
+    for id in marks(&new).into_iter().filter(|id| !known.contains(&start_tag(&new, *id))) {
+        let plain = |ch: char| ch.is_ascii_alphanumeric() || ch == '-' || ch == '_';
+        let name = start_tag(&new, id).strip_prefix("<ac:inline-comment-marker ac:ref=\"");
+        let name = name.and_then(|name| name.strip_suffix("\">"));
+        if name.is_none_or(|name| name.is_empty() || name.len() > 64 || !name.chars().all(plain)) {
+            return false;
+        }
+        let node = new.node(id);
+        tags.push(Span { start: node.outer.start, end: node.inner.start });
+        tags.push(Span { start: node.inner.end, end: node.outer.end });
+    }
+    tags.sort_by_key(|tag| tag.start);
+    let mut left = before;
+    let mut done = 0;
+    for tag in &tags {
+        let Some(rest) = left.strip_prefix(&after[done..tag.start as usize]) else { return false };
+        (left, done) = (rest, tag.end as usize);
+    }
+    !tags.is_empty() && left == &after[done..]
+}
+
+fn start_tag<'s>(tree: &Tree<'s>, id: NodeId) -> &'s str {
+    let node = tree.node(id);
+    tree.slice(Span { start: node.outer.start, end: node.inner.start })
 }
 
 /// Blanks differ between what is stored and what is shown.
@@ -129,6 +163,20 @@ mod tests {
         );
         let table = "<table><tbody><tr><th>x</th></tr><tr><td>x y</td></tr></tbody></table>";
         assert_eq!(marked(table, 2, "x", 0).unwrap(), table.replace("<td>x", "<td><m>x</m>"));
+    }
+
+    #[test]
+    fn what_is_marked_and_nothing_else_is_known_as_that() {
+        let body = "<p>a <ac:inline-comment-marker ac:ref=\"old\">b</ac:inline-comment-marker> c d</p>";
+        let passage = Passage { line: 0, words: "b c".to_owned(), before: 0 };
+        let marked = mark(body, &passage, "new").unwrap();
+        assert!(only_marks(body, &marked));
+        assert!(!only_marks(body, body), "nothing is marked");
+        assert!(!only_marks(&marked, body), "a mark goes");
+        assert!(!only_marks(body, &marked.replace(" d<", " e<")), "a word is another");
+        assert!(!only_marks(body, &marked.replace("\"new\"", "\"new\" x=\"1\"")), "the mark says more");
+        assert!(!only_marks(body, &marked.replace("</p>", "")), "it is not well-formed");
+        assert!(!only_marks(body, &format!("{marked}<p>more</p>")));
     }
 
     #[test]

@@ -113,6 +113,39 @@ async fn shared(wiki: &Wiki) -> (String, String, String) {
 }
 
 #[tokio::test]
+async fn t19_who_may_comment_marks_words_of_a_page_and_changes_nothing_else() {
+    let wiki = Wiki::new();
+    let other = bob(&wiki);
+    let (home, _, _) = shared(&wiki).await;
+    let draft = json!({
+        "title": "Words", "space": {"key": "~ann"}, "ancestors": [{"id": home}],
+        "body": {"storage": {"value": "<p>one two</p>"}},
+    });
+    let page =
+        wiki.post("/rest/api/content", &draft.to_string()).await.ok()["id"].as_str().unwrap().to_owned();
+    let path = format!("/rest/api/content/{page}");
+    let save = |title: &str, storage: &str| {
+        json!({"title": title, "version": {"number": 2}, "body": {"storage": {"value": storage}}}).to_string()
+    };
+    let marked = "<p>one <ac:inline-comment-marker ac:ref=\"m-1\">two</ac:inline-comment-marker></p>";
+    for (title, storage) in [
+        ("Words", "<p>one three</p>"),
+        ("Words", &*marked.replace("two", "three")),
+        ("Words", &*marked.replace("m-1", "m 1")),
+        ("Other", marked),
+    ] {
+        send(&other, "PUT", &path, &save(title, storage), None).await.refused(403);
+    }
+    send(&other, "PUT", &path, &save("Words", marked), None).await.ok();
+    let body = json!({
+        "type": "comment", "container": {"id": page}, "body": {"storage": {"value": "<p>why?</p>"}},
+        "extensions": {"location": "inline",
+            "inlineProperties": {"markerRef": "m-1", "originalSelection": "two"}},
+    });
+    send(&other, "POST", "/rest/api/content", &body.to_string(), None).await.ok();
+}
+
+#[tokio::test]
 async fn t35_who_may_comment_comments_and_edits_and_deletes_only_their_own() {
     let wiki = Wiki::new();
     let other = bob(&wiki);
