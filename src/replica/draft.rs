@@ -14,6 +14,8 @@ const STEP_LIMIT: i64 = 2_000;
 
 /// How long texts are kept that are not in use any more.
 const KEPT_DAYS: i64 = 90;
+/// How many characters of a text put aside a list shows at most.
+const BEGINNING: i64 = 400;
 
 impl Form {
     /// Its tables: drafts, and their steps.
@@ -147,20 +149,30 @@ impl Replica {
         })
     }
 
-    /// Returns the texts that are not in use any more, newest first.
+    /// Returns the texts put aside last, newest first, each with its beginning.
     pub fn kept(&self, limit: usize) -> Result<Vec<Kept>> {
         self.read(|db| {
-            let mut statement =
-                db.prepare_cached("SELECT page, why, text, at FROM main.kept ORDER BY number DESC LIMIT ?1")?;
-            let kept = statement.query_map([limit as i64], |row| {
+            let sql = "SELECT number, page, why, substr(text, 1, ?2), at FROM main.kept
+                       ORDER BY number DESC LIMIT ?1";
+            let mut statement = db.prepare_cached(sql)?;
+            let kept = statement.query_map([limit as i64, BEGINNING], |row| {
                 Ok(Kept {
-                    page: PageId::new(row.get::<_, String>(0)?),
-                    why: row.get(1)?,
-                    text: row.get(2)?,
-                    at: time(row.get(3)?),
+                    number: row.get(0)?,
+                    page: PageId::new(row.get::<_, String>(1)?),
+                    why: row.get(2)?,
+                    text: row.get(3)?,
+                    at: time(row.get(4)?),
                 })
             })?;
             Ok(kept.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// Returns the whole of a text put aside; `None` when it is not kept any more.
+    pub fn kept_text(&self, number: i64) -> Result<Option<String>> {
+        self.read(|db| {
+            let mut statement = db.prepare_cached("SELECT text FROM main.kept WHERE number = ?1")?;
+            Ok(statement.query_row([number], |row| row.get(0)).optional()?)
         })
     }
 }

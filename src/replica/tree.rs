@@ -100,20 +100,27 @@ impl Replica {
         })
     }
 
-    /// Returns every current title, for the jump box, out of one covering index.
+    /// Returns every current title: of a whole wiki they are many.
     pub fn titles(&self) -> Result<Vec<(PageId, SpaceId, String)>> {
+        self.read(|db| titles(db, "INDEXED BY page_title WHERE status = 0 ORDER BY title", []))
+    }
+
+    /// Returns the current titles of a space, by title, as many as `limit`.
+    pub fn titles_in(&self, space: &SpaceId, limit: usize) -> Result<Vec<(PageId, SpaceId, String)>> {
+        let rest = "WHERE space = ?1 AND status = 0 ORDER BY title LIMIT ?2";
+        self.read(|db| titles(db, rest, params![space.as_str(), limit as i64]))
+    }
+
+    /// Returns the titles of pages; those that are not current are left out.
+    pub fn titles_of(&self, pages: &[PageId]) -> Result<Vec<(PageId, SpaceId, String)>> {
         self.read(|db| {
-            let mut statement = db.prepare_cached(
-                "SELECT id, space, title FROM replica.page INDEXED BY page_title WHERE status = 0 ORDER BY title",
-            )?;
-            let titles = statement.query_map([], |row| {
-                Ok((
-                    PageId::new(row.get::<_, String>(0)?),
-                    SpaceId::new(row.get::<_, String>(1)?),
-                    row.get::<_, String>(2)?,
-                ))
-            })?;
-            Ok(titles.collect::<rusqlite::Result<_>>()?)
+            let mut found = Vec::new();
+            for page in pages {
+                let id = alias::resolve(db, page)?;
+                let of = titles(db, "WHERE id = ?1 AND status = 0", [id.as_str()])?;
+                found.extend(of.into_iter().map(|(_, space, title)| (page.clone(), space, title)));
+            }
+            Ok(found)
         })
     }
 }
@@ -143,4 +150,12 @@ pub(super) fn pages(db: &Connection, rest: &str, bound: impl Params) -> Result<V
     let mut statement = db.prepare_cached(&sql)?;
     let found = statement.query_map(bound, row::page)?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+fn titles(db: &Connection, rest: &str, bound: impl Params) -> Result<Vec<(PageId, SpaceId, String)>> {
+    let mut statement = db.prepare_cached(&format!("SELECT id, space, title FROM replica.page {rest}"))?;
+    let titles = statement.query_map(bound, |row| {
+        Ok((PageId::new(row.get::<_, String>(0)?), SpaceId::new(row.get::<_, String>(1)?), row.get(2)?))
+    })?;
+    Ok(titles.collect::<rusqlite::Result<_>>()?)
 }

@@ -115,11 +115,13 @@ pub struct Typed {
 /// A text nobody uses any more that may still be asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
+    /// What it is asked for by.
+    pub number: i64,
     /// The page it was for.
     pub page: PageId,
     /// Where it comes from: "draft", "storage draft", "conflict", "dropped edit".
     pub why: String,
-    /// The text: Markdown of a draft, storage of everything else.
+    /// The beginning of the text: Markdown of a draft, storage of everything else.
     pub text: String,
     /// When it was put here.
     pub at: Timestamp,

@@ -260,8 +260,12 @@ pub enum Request {
     Labels,
     /// Pages of a label.
     Labelled(Label),
-    /// Every title.
-    Titles,
+    /// The titles of pages.
+    TitlesOf(Vec<PageId>),
+    /// The titles of a space, as many as can be looked through between two keys.
+    TitlesIn(SpaceId),
+    /// The whole of a text put aside, by its number.
+    KeptText(i64),
     /// A search; runs beside the loop, later ones end those before.
     Search(Query),
     /// Pages whose titles are like this; the same.
@@ -276,8 +280,6 @@ pub enum Request {
     Kept,
     /// Conflicts.
     Conflicts,
-    /// The last actions.
-    Actions,
     /// A small setting.
     Setting(&'static str),
     /// What is said about a page.

@@ -153,8 +153,12 @@ pub enum Data {
     Labels(Vec<(Label, u32)>),
     /// Pages that carry a label.
     Labelled(Label, Vec<Page>),
-    /// Every title: id, space, title.
+    /// Titles of pages: id, space, title.
     Titles(Arc<Vec<(PageId, SpaceId, String)>>),
+    /// The titles of a space.
+    TitlesIn(SpaceId, Vec<(PageId, SpaceId, String)>),
+    /// The whole of a text put aside, by its number.
+    KeptText(i64, Option<String>),
     /// What a search has found so far: a later search makes it stale.
     Found(Query, Arc<Found>),
     /// Pages whose titles are like what was typed, and how many there are in all.
@@ -169,8 +173,6 @@ pub enum Data {
     Kept(Vec<Kept>),
     /// Conflicts.
     Conflicts(Vec<Conflict>),
-    /// The last actions, newest first.
-    Actions(Vec<Entry>),
     /// Versions of a page, newest first.
     Versions(PageId, Result<Vec<Version>, String>),
     /// The body of an old version as stored.

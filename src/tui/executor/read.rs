@@ -14,8 +14,8 @@ use std::sync::Arc;
 const RECENT: usize = 20;
 /// How many texts put aside the list of drafts knows.
 const KEPT: usize = 100;
-/// How many actions the list of actions shows.
-const ACTIONS: usize = 200;
+/// How many titles of a space are looked through at each letter.
+const TITLES: usize = 5_000;
 /// How many pages the jump box knows; whoever needs more types another letter.
 const LIKE: usize = 60;
 
@@ -54,7 +54,9 @@ pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
         Request::Watched => Data::Watched(replica.watched_pages()?),
         Request::Labels => Data::Labels(replica.labels()?),
         Request::Labelled(label) => Data::Labelled(label.clone(), replica.labelled(label)?),
-        Request::Titles => Data::Titles(Arc::new(replica.titles()?)),
+        Request::TitlesOf(pages) => Data::Titles(Arc::new(replica.titles_of(pages)?)),
+        Request::TitlesIn(space) => Data::TitlesIn(space.clone(), replica.titles_in(space, TITLES)?),
+        Request::KeptText(number) => Data::KeptText(*number, replica.kept_text(*number)?),
         Request::Search(query) => Data::Found(query.clone(), Arc::new(replica.search(query)?)),
         Request::Like(typed) => {
             let found = replica.titles_like(typed, LIKE, &replica.next_turn())?;
@@ -66,7 +68,6 @@ pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
         Request::Drafts => Data::Drafts(replica.drafts()?),
         Request::Kept => Data::Kept(replica.kept(KEPT)?),
         Request::Conflicts => Data::Conflicts(replica.conflicts()?),
-        Request::Actions => Data::Actions(replica.history(ACTIONS)?),
         // Answered with several messages, or later.
         Request::Colour(_) | Request::Pictures(..) => Data::Recent(replica.recent(RECENT)?),
         Request::LayOut(layout) => Data::LaidOut(Arc::new((**layout).clone())),

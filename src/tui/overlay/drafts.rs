@@ -42,7 +42,7 @@ pub(super) fn open(_world: &World) -> Option<Box<dyn Surface>> {
 
 impl Drafts {
     fn load() -> Vec<Effect> {
-        [Request::Drafts, Request::Kept, Request::Titles].map(Effect::Load).into()
+        [Request::Drafts, Request::Kept].map(Effect::Load).into()
     }
 
     fn selected(&self) -> Option<&Draft> {
@@ -58,6 +58,13 @@ impl Drafts {
         self.kept.get(row.checked_sub(self.drafts.as_ref()?.len())?)
     }
 
+    /// Asks what the pages are called that the list speaks of.
+    fn ask_titles(&self) -> Step {
+        let drafts = self.drafts.iter().flatten().map(|draft| &draft.page);
+        let pages = drafts.chain(self.kept.iter().map(|kept| &kept.page));
+        Step::want(Effect::Load(Request::TitlesOf(pages.cloned().collect())))
+    }
+
     fn title_of(&self, page: &PageId) -> (String, Option<&SpaceId>) {
         match self.titles.iter().find(|(id, ..)| id == page) {
             Some((_, space, title)) => (SafeText::line(title).into_string(), Some(space)),
@@ -68,7 +75,7 @@ impl Drafts {
     /// Opens the page first: the editor takes the text of the page in hand.
     fn go_on(&mut self) -> Step {
         if let Some(kept) = self.kept_at(self.cursor.at) {
-            return Step::want(Effect::Copy(kept.text.clone()));
+            return Step::want(Effect::Load(Request::KeptText(kept.number)));
         }
         let Some(draft) = self.selected() else { return Step::stay() };
         let (page, form) = (draft.page.clone(), draft.form);
@@ -122,10 +129,16 @@ impl Drafts {
     }
 }
 
+/// A draft as far as a line of the list tells of it: whole texts are not kept for that.
+fn in_short(draft: &Draft) -> Draft {
+    Draft { text: first_line(&draft.text), base: String::new(), ..draft.clone() }
+}
+
 /// Returns the first line with something on it.
 fn first_line(text: &str) -> String {
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("(empty)");
-    SafeText::line(line.trim()).into_string()
+    let line: String = line.trim().chars().take(400).collect();
+    SafeText::line(&line).into_string()
 }
 
 impl Surface for Drafts {
@@ -158,8 +171,15 @@ impl Surface for Drafts {
 
     fn on_data(&mut self, data: &Data, _world: &World) -> Step {
         match data {
-            Data::Drafts(drafts) => self.drafts = Some(drafts.clone()),
-            Data::Kept(kept) => self.kept = kept.clone(),
+            Data::Drafts(drafts) => {
+                self.drafts = Some(drafts.iter().map(in_short).collect());
+                return self.ask_titles();
+            }
+            Data::Kept(kept) => {
+                self.kept.clone_from(kept);
+                return self.ask_titles();
+            }
+            Data::KeptText(_, Some(text)) => return Step::want(Effect::Copy(text.clone())),
             Data::Titles(titles) => self.titles = Arc::clone(titles),
             Data::Opened(opened) if !opened.is_beginning => {
                 if let Some((page, form)) = self.going.take_if(|(page, _)| page == opened.id()) {

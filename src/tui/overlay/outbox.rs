@@ -48,9 +48,7 @@ pub(super) fn open(_world: &World) -> Option<Box<dyn Surface>> {
 
 impl Outbox {
     fn load() -> Vec<Effect> {
-        [Request::Outbox, Request::Conflicts, Request::Titles, Request::Trashed(None)]
-            .map(Effect::Load)
-            .into()
+        [Request::Outbox, Request::Conflicts, Request::Trashed(None)].map(Effect::Load).into()
     }
 
     fn items(&self) -> Vec<Item<'_>> {
@@ -67,6 +65,13 @@ impl Outbox {
             Item::Queued(queued) => Some(queued),
             Item::Conflict(_) => None,
         }
+    }
+
+    /// Asks what the pages are called that the list speaks of.
+    fn ask_titles(&self) -> Step {
+        let changed = self.queued.iter().flatten().filter_map(|queued| queued.entry.change.page());
+        let pages = self.conflicts.iter().map(|conflict| &conflict.page).chain(changed);
+        Step::want(Effect::Load(Request::TitlesOf(pages.cloned().collect())))
     }
 
     fn title_of(&self, page: &PageId) -> String {
@@ -227,8 +232,14 @@ impl Surface for Outbox {
 
     fn on_data(&mut self, data: &Data, _world: &World) -> Step {
         match data {
-            Data::Outbox(queued) => self.queued = Some(queued.clone()),
-            Data::Conflicts(conflicts) => self.conflicts.clone_from(conflicts),
+            Data::Outbox(queued) => {
+                self.queued = Some(queued.clone());
+                return self.ask_titles();
+            }
+            Data::Conflicts(conflicts) => {
+                self.conflicts.clone_from(conflicts);
+                return self.ask_titles();
+            }
             Data::Titles(titles) => self.titles = Arc::clone(titles),
             Data::Trashed(pages) => {
                 self.trashed = pages.iter().map(|page| (page.id.clone(), page.title.clone())).collect();

@@ -5,6 +5,7 @@
 mod copies;
 mod words;
 
+use crate::domain::query::Hit;
 use crate::domain::{Page, PageId, Place, SafeText, SpaceId, SpaceStatus};
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Intent, Notice, Request};
@@ -22,7 +23,6 @@ use ratatui::Frame;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use std::sync::Arc;
 
 /// The most targets that are listed.
 const KEPT: usize = 500;
@@ -36,7 +36,10 @@ struct MoveTo {
     input: Input,
     cursor: Cursor,
     how: How,
-    titles: Arc<Vec<(PageId, SpaceId, String)>>,
+    /// The pages of the present space.
+    near: Vec<(PageId, SpaceId, String)>,
+    /// Pages anywhere that are called like what is typed.
+    far: Vec<(PageId, SpaceId, String)>,
     targets: Vec<Target>,
     /// The target the path belongs to, and the pages above it, root first.
     path: Option<(PageId, Vec<Page>)>,
@@ -99,7 +102,8 @@ fn new(pages: Vec<PageId>, copies: Option<Copies>) -> Option<Box<dyn Surface>> {
             input: Input::new().with_placeholder("a few letters of a page or space"),
             cursor: Cursor::default(),
             how: How::Inside,
-            titles: Arc::default(),
+            near: Vec::new(),
+            far: Vec::new(),
             targets: Vec::new(),
             path: None,
         }) as Box<dyn Surface>
@@ -107,24 +111,43 @@ fn new(pages: Vec<PageId>, copies: Option<Copies>) -> Option<Box<dyn Surface>> {
 }
 
 impl MoveTo {
-    /// Lists what fits: the tops of spaces and every page that is not moved itself; the present space first.
-    fn find(&mut self, world: &World) -> Step {
-        let live = world.directory.spaces.iter().filter(|shelf| shelf.space.status == SpaceStatus::Active);
-        let mut all: Vec<(Target, String)> = live
-            .map(|shelf| {
-                let name = format!("{} {}", shelf.space.key, shelf.space.name);
-                (Target::Top(shelf.space.id.clone()), name)
-            })
-            .collect();
-        for (id, space, title) in
-            self.titles.iter().filter(|(id, ..)| self.copies.is_some() || !self.pages.contains(id))
-        {
-            all.push((Target::Page(id.clone(), space.clone(), title.clone()), title.clone()));
+    /// Lists what is known to fit, and asks for what else is called like that.
+    fn ask(&mut self, world: &World) -> Step {
+        self.far.clear();
+        let step = self.find(world);
+        match self.input.text().trim() {
+            "" => step,
+            typed => step.and(Effect::Load(Request::Like(typed.to_owned()))),
         }
-        let names: Vec<&str> = all.iter().map(|(_, name)| name.as_str()).collect();
+    }
+
+    /// Lists what fits: the tops of spaces and pages that are not moved themselves; the present space first.
+    fn find(&mut self, world: &World) -> Step {
+        let is_free = |page: &PageId| self.copies.is_some() || !self.pages.contains(page);
+        let page = |(id, space, title): &(PageId, SpaceId, String)| {
+            Target::Page(id.clone(), space.clone(), title.clone())
+        };
+        let spaces: Vec<_> = world.directory.spaces.iter().map(|shelf| &shelf.space).collect();
+        let live = spaces.into_iter().filter(|space| space.status == SpaceStatus::Active);
+        let tops: Vec<(&SpaceId, String)> =
+            live.map(|space| (&space.id, format!("{} {}", space.key, space.name))).collect();
+        let near: Vec<_> = self.near.iter().filter(|(id, ..)| is_free(id)).collect();
+        let names: Vec<&str> = tops
+            .iter()
+            .map(|(_, name)| name)
+            .chain(near.iter().map(|(.., title)| title))
+            .map(|name| &**name)
+            .collect();
         let mut ranked = fuzzy::rank(self.input.text(), &names);
-        ranked.sort_by_key(|&index| Some(all[index].0.space()) != world.space.as_ref());
-        self.targets = ranked.into_iter().take(KEPT).map(|index| all[index].0.clone()).collect();
+        ranked.sort_by_key(|index| {
+            tops.get(*index).is_some_and(|(space, _)| Some(*space) != world.space.as_ref())
+        });
+        let found = ranked.into_iter().map(|index| match tops.get(index) {
+            Some((space, _)) => Target::Top((*space).clone()),
+            None => page(near[index - tops.len()]),
+        });
+        let far = self.far.iter().filter(|(id, ..)| is_free(id) && !near.iter().any(|(near, ..)| near == id));
+        self.targets = found.chain(far.map(page)).take(KEPT).collect();
         self.cursor = Cursor::default();
         self.look()
     }
@@ -210,7 +233,7 @@ impl Surface for MoveTo {
 
     fn start(&mut self, world: &World) -> Vec<Effect> {
         let mut effects = self.find(world).effects;
-        effects.push(Effect::Load(Request::Titles));
+        effects.extend(world.space.clone().map(|space| Effect::Load(Request::TitlesIn(space))));
         if self.copies.is_some() {
             effects.push(Effect::Load(Request::Branches(self.pages.clone())));
         }
@@ -238,20 +261,29 @@ impl Surface for MoveTo {
         match self.input.key(key) {
             Outcome::Ignored => Step::pass(),
             Outcome::Same => Step::stay(),
-            Outcome::Changed => self.find(world),
+            Outcome::Changed => self.ask(world),
         }
     }
 
     fn on_paste(&mut self, text: &str, world: &World) -> Step {
         self.input.insert(text);
-        self.find(world)
+        self.ask(world)
     }
 
     fn on_data(&mut self, data: &Data, world: &World) -> Step {
         match data {
-            Data::Titles(titles) => {
-                self.titles = Arc::clone(titles);
+            Data::TitlesIn(_, titles) => {
+                self.near.clone_from(titles);
                 self.find(world)
+            }
+            Data::Like(typed, hits, _) if typed == self.input.text().trim() => {
+                let title = |hit: &Hit| (hit.page.clone(), hit.space.clone(), hit.title.clone());
+                self.far = hits.iter().map(title).collect();
+                // They come below what is there: the selected one stays selected.
+                let cursor = self.cursor;
+                let step = self.find(world);
+                self.cursor = cursor;
+                step
             }
             Data::Branches(pages, all) if *pages == self.pages => {
                 if let Some(copies) = &mut self.copies {
