@@ -51,6 +51,11 @@ enum Log {
     Connections,
 }
 
+/// Threads that answer.
+const WORKERS: usize = 2;
+/// Threads for what blocks: reads of the database, and the files of as many people.
+const BLOCKING: usize = 64;
+
 impl Serve {
     pub(super) fn run(&self, session: &Session) -> Result<(), Report> {
         let place = self.database.place(&session.dir()?)?;
@@ -71,7 +76,7 @@ impl Serve {
         };
         self.log.begin();
         let listen = self.listen();
-        let runtime = session::runtime()?;
+        let runtime = session::runtime_of(WORKERS, BLOCKING)?;
         runtime.block_on(server::serve(&place, account, &listen, announce, stopped()))?;
         // What was cut off is not waited for a second time.
         runtime.shutdown_background();

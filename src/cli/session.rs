@@ -248,10 +248,21 @@ fn refused(reason: &str, op: OpId) -> Report {
         .hinted(format!("`tildr outbox drop {op}` takes it back"))
 }
 
-/// Where asynchronous work runs.
+/// Threads for what blocks, in a program that works for one person. The allocator gives each thread that works at the
+/// same time memory of its own, and keeps what it once took: a page of a megabyte takes some 25 MB of work, which a
+/// dozen threads would hold a dozen times. None of them waits for another one.
+const BLOCKING: usize = 4;
+
+/// Where asynchronous work runs, in a program that works for one person.
 pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Report> {
+    runtime_of(1, BLOCKING)
+}
+
+/// Where asynchronous work runs, with so many threads for it and for what blocks.
+pub(crate) fn runtime_of(workers: usize, blocking: usize) -> Result<tokio::runtime::Runtime, Report> {
     tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+        .worker_threads(workers)
+        .max_blocking_threads(blocking)
         .enable_all()
         .build()
         .map_err(|error| Report::refused(format!("cannot start threads: {error}")))

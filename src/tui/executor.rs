@@ -5,6 +5,7 @@
 mod colour;
 mod commit;
 mod files;
+mod lane;
 mod mailbox;
 mod online;
 mod open;
@@ -21,9 +22,26 @@ use crate::domain::Timestamp;
 use crate::replica::{Replica, ReplicaError};
 use crate::report::Report;
 use crate::sync;
+use lane::Lane;
 use mailbox::Mailbox;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedSender;
+
+/// Where what takes long is done, each kind after its own kind: many threads of one kind would only hold memory.
+#[derive(Default)]
+struct Lanes {
+    searches: Lane,
+    /// Whole pages, behind their beginnings.
+    wholes: Lane,
+    /// The rest of a long page that is read.
+    layouts: Lane,
+    /// Pages beside, and what else is looked at without being opened.
+    peeks: Lane,
+    /// What a page shows of others.
+    answers: Lane,
+    files: Lane,
+    pictures: picture::Decoding,
+}
 
 /// Does what the interface asks for.
 pub struct Executor {
@@ -35,6 +53,7 @@ pub struct Executor {
     journal_pending: bool,
     opening: open::Opening,
     colouring: colour::Colouring,
+    lanes: Lanes,
     // Tests answer searches at once and have no runtime for timers.
     inline: bool,
     // Timers that run out when the loop says so; without it they run by themselves.
@@ -53,6 +72,7 @@ impl Executor {
             journal_pending: false,
             opening: Default::default(),
             colouring: Default::default(),
+            lanes: Default::default(),
             inline: false,
             held: None,
         }
@@ -121,7 +141,7 @@ impl Executor {
                 return Ok(self.search(request));
             }
             Effect::Load(Request::Open(page)) => self.open(&page),
-            Effect::Load(Request::Peek(page)) => self.peek(&page),
+            Effect::Load(Request::Peek(page)) => return Ok(self.peek(&page)),
             Effect::Load(Request::Resolve(page, document)) => return Ok(self.resolve(&page, &document)),
             Effect::Load(Request::LayOut(layout)) => return Ok(self.lay_out(*layout)),
             Effect::Load(Request::Colour(wanted)) => return Ok(self.colour(wanted)),
@@ -265,7 +285,7 @@ impl Executor {
             return told.into_inner().into_iter().collect();
         }
         let (replica, sender) = (self.replica.clone(), self.sender.clone());
-        tokio::task::spawn_blocking(move || {
+        self.lanes.searches.instead(move || {
             read::search(&replica, &request, &turn, |message| {
                 let _ = sender.send(message);
             });
@@ -278,7 +298,7 @@ impl Executor {
         if !self.inline {
             let replica = self.replica.clone();
             // What fails here fails again, and is told, with the first letter.
-            tokio::task::spawn_blocking(move || drop(replica.learn_titles()));
+            self.lanes.searches.instead(move || drop(replica.learn_titles()));
         }
         Vec::new()
     }

@@ -133,10 +133,11 @@ impl Terminal {
         self
     }
 
-    /// The memory the program holds now, in kilobytes.
+    /// The memory the program has for itself now, in kilobytes: without what is mapped from files, which is the
+    /// system's to take back.
     pub(crate) fn memory(&self) -> Option<u64> {
         let status = self.about("status")?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
         line.split_whitespace().next()?.parse().ok()
     }
 

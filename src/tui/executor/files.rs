@@ -96,7 +96,7 @@ impl Executor {
             return vec![work()];
         }
         let sender = self.sender();
-        tokio::task::spawn_blocking(move || drop(sender.send(work())));
+        self.lanes.files.after(move || drop(sender.send(work())));
         Vec::new()
     }
 }

@@ -71,7 +71,10 @@ impl Executor {
         let beginning =
             same.is_none().then(|| Message::Data(Data::Opened(Arc::new(beginning(&found, &known)))));
         let (last, count, sender) = (self.opening.last.clone(), self.opening.count.clone(), self.sender());
-        tokio::task::spawn_blocking(move || {
+        self.lanes.wholes.instead(move || {
+            if count.load(Ordering::Relaxed) != number {
+                return;
+            }
             let opened = Arc::new(whole(found, &known));
             if count.load(Ordering::Relaxed) == number {
                 *last.lock().unwrap_or_else(PoisonError::into_inner) = Some((known, opened.clone()));
@@ -89,14 +92,24 @@ impl Executor {
         Message::Data(Data::Opened(opened))
     }
 
-    /// Looks at a page without opening it; a long one is answered later.
-    pub(super) fn peek(&self, page: &PageId) -> Result<Vec<Message>> {
-        let Some(found) = read::found(&self.replica, page)? else {
-            return Ok(vec![Message::Data(Data::Missing(page.clone()))]);
+    /// Looks at a page without opening it; answered later.
+    pub(super) fn peek(&self, page: &PageId) -> Vec<Message> {
+        let (replica, people, page) = (self.replica.clone(), self.opening.people.clone(), page.clone());
+        let about = page.to_string();
+        let work = move || match read::found(&replica, &page) {
+            Ok(Some(found)) => {
+                let known = Known { people, settled: found.settled.clone() };
+                Message::Data(Data::Peeked(Arc::new(whole(found, &known))))
+            }
+            Ok(None) => Message::Data(Data::Missing(page)),
+            Err(error) => Message::Failed(super::report(&error)),
         };
-        let known = Known { people: self.opening.people.clone(), settled: found.settled.clone() };
-        let peek = move || Message::Data(Data::Peeked(Arc::new(whole(found, &known))));
-        Ok(self.now_or_later(peek))
+        if self.is_inline() {
+            return vec![work()];
+        }
+        let sender = self.sender();
+        self.lanes.peeks.about(&about, move || drop(sender.send(work())));
+        Vec::new()
     }
 
     /// Answers what a page asks of other pages.
@@ -125,7 +138,7 @@ impl Executor {
             return work().into_iter().collect();
         }
         let sender = self.sender();
-        tokio::task::spawn_blocking(move || {
+        self.lanes.answers.instead(move || {
             if let Some(message) = work() {
                 let _ = sender.send(message);
             }
@@ -135,18 +148,15 @@ impl Executor {
 
     /// Lays out all of a long page.
     pub(super) fn lay_out(&self, mut layout: Layout) -> Vec<Message> {
-        self.now_or_later(move || {
+        let work = move || {
             layout.ensure_all();
             Message::Data(Data::LaidOut(Arc::new(layout)))
-        })
-    }
-
-    fn now_or_later(&self, work: impl FnOnce() -> Message + Send + 'static) -> Vec<Message> {
+        };
         if self.is_inline() {
             return vec![work()];
         }
         let sender = self.sender();
-        tokio::task::spawn_blocking(move || drop(sender.send(work())));
+        self.lanes.layouts.instead(move || drop(sender.send(work())));
         Vec::new()
     }
 }
