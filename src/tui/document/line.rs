@@ -109,7 +109,13 @@ impl Line {
     pub(super) fn pad(&mut self, columns: usize) {
         let missing = columns.saturating_sub(self.width());
         if missing > 0 {
-            self.spans.push(Span::new(" ".repeat(missing), Style::default()));
+            // The ground that code stands on is a rectangle.
+            let last = self.spans.last().map(|span| span.style.role);
+            let style = Style {
+                role: last.filter(|role| *role == Role::CodeBlock).unwrap_or_default(),
+                ..Style::default()
+            };
+            self.spans.push(Span::new(" ".repeat(missing), style));
         }
     }
 
