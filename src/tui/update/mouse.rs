@@ -126,7 +126,11 @@ fn drag(state: &mut State, mouse: MouseEvent) -> Option<Vec<Effect>> {
                 Some(mouse.row.saturating_sub(side.y).clamp(Layout::LEAST, most.max(Layout::LEAST)));
         }
         MouseEventKind::Up(_) if layout.drag != Drag::No => layout.drag = Drag::No,
-        MouseEventKind::Down(MouseButton::Left) if state.overlays.is_empty() => {
+        // Keys that may follow are shown over the lines.
+        MouseEventKind::Down(MouseButton::Left)
+            if state.overlays.is_empty()
+                && zone::at(&state.zones, Position::new(mouse.column, mouse.row)).is_none() =>
+        {
             layout.drag = line_at(layout, Position::new(mouse.column, mouse.row));
             if layout.drag == Drag::No {
                 return None;
