@@ -67,9 +67,43 @@ pub(crate) struct CellForm {
     pub(crate) rows: usize,
     pub(crate) is_head: bool,
     pub(crate) align: Align,
+    pub(crate) vertical: Option<Vertical>,
+}
+
+/// Where the content of a cell stands that has room above or below.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Vertical {
+    Top,
+    Middle,
+    Bottom,
+}
+
+impl Vertical {
+    /// Reads what HTML and CSS call it.
+    pub(crate) fn named(word: &str) -> Option<Self> {
+        match word.to_ascii_lowercase().as_str() {
+            "top" => Some(Self::Top),
+            "middle" => Some(Self::Middle),
+            "bottom" => Some(Self::Bottom),
+            _ => None,
+        }
+    }
+
+    /// Returns what HTML and CSS call it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Top => "top",
+            Self::Middle => "middle",
+            Self::Bottom => "bottom",
+        }
+    }
 }
 
 impl CellForm {
+    /// A cell that says nothing of itself.
+    pub(crate) const PLAIN: Self =
+        Self { columns: 1, rows: 1, is_head: false, align: Align::None, vertical: None };
+
     /// Whether it reaches over other cells.
     pub(crate) fn is_merged(&self) -> bool {
         self.columns > 1 || self.rows > 1

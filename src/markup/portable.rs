@@ -4,10 +4,10 @@
 //! lead to their files, tables with more than text in their cells and parts that fold are the HTML that GFM takes,
 //! with Markdown inside. Read again it means the same. What has no other form stays as the projection writes it.
 
-use super::construct::{image, page_link};
+use super::construct::{image, page_link, table};
 use super::markdown::inline::link_spelling;
 use super::markdown::write;
-use super::model::{Align, Block, CellForm, Head, PieceKind};
+use super::model::{Block, CellForm, Head, PieceKind};
 use super::projection::Projected;
 use super::storage::Tree;
 
@@ -46,18 +46,19 @@ fn link(spelling: &str, address: &dyn Fn(Option<&str>, &str) -> Option<String>) 
 }
 
 fn form(tree: &Tree<'_>, block: &Block) -> Option<CellForm> {
-    let align = match &block.head {
-        Head::Cell(align) => *align,
-        Head::Container { name, .. } if name == "cell" => Align::None,
+    match &block.head {
+        Head::Cell(_) => {}
+        Head::Container { name, .. } if name == "cell" => {}
         _ => return None,
-    };
+    }
     let node = block.origin?.node;
     let span = |name: &str| tree.attribute(node, name).and_then(|span| span.trim().parse().ok()).unwrap_or(1);
     Some(CellForm {
         columns: span("colspan").clamp(1, MOST_SPANNED),
         rows: span("rowspan").clamp(1, MOST_SPANNED),
         is_head: tree.name(node) == "th",
-        align,
+        align: table::cell_align(tree, node),
+        vertical: table::cell_vertical(tree, node),
     })
 }
 
@@ -108,6 +109,14 @@ mod tests {
         assert_eq!(to_storage(&text).storage, storage);
         let headed = "| a |\n| --- |\n| b |\n";
         assert_eq!(written(&to_storage(headed).storage), headed);
+    }
+
+    #[test]
+    fn what_is_in_cells_stands_where_it_stood() {
+        let typed = "<table>\n<tr>\n<td align=\"center\" valign=\"top\">\n\n- a\n\n</td>\n</tr>\n</table>\n";
+        let storage = to_storage(typed).storage;
+        assert!(storage.contains("<td style=\"text-align: center; vertical-align: top;\">"), "{storage}");
+        assert_eq!(written(&storage), typed);
     }
 
     #[test]

@@ -38,7 +38,7 @@ fn body(text: &str) -> &str {
 
 /// Documents that hold what a page, or Markdown, has another form for; every word of them comes back.
 const NOT_ALIKE: [&str; 7] = [
-    // Cells of HTML that say how they are aligned.
+    // Titles of links to anchors.
     "bottom-readme",
     // Code in the text of a link to an anchor.
     "bat-readme-ko",

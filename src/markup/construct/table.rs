@@ -2,7 +2,7 @@
 //! before what each cell holds. The geometry of the latter is not editable, its cells are.
 
 use super::read::Reader;
-use crate::markup::model::{Align, Block, Head, Origin, cell_name};
+use crate::markup::model::{Align, Block, CellForm, Head, Origin, Vertical, cell_name};
 use crate::markup::patch::Patch;
 use crate::markup::storage::{NodeId, Tree};
 
@@ -90,7 +90,8 @@ fn column_align(tree: &Tree<'_>, rows: &[Vec<NodeId>], column: usize) -> Align {
     if found.all(|other| other == first) { first } else { Align::None }
 }
 
-fn cell_align(tree: &Tree<'_>, cell: NodeId) -> Align {
+/// How a cell says that its content stands.
+pub(crate) fn cell_align(tree: &Tree<'_>, cell: NodeId) -> Align {
     let style = tree.attribute(cell, "style").unwrap_or_default();
     let declared = declarations(&style).find(|(name, _)| name.eq_ignore_ascii_case("text-align"));
     match declared.map(|(_, value)| value.to_ascii_lowercase()).as_deref() {
@@ -99,6 +100,13 @@ fn cell_align(tree: &Tree<'_>, cell: NodeId) -> Align {
         Some("right") => Align::Right,
         _ => Align::None,
     }
+}
+
+/// Where a cell says that its content stands.
+pub(crate) fn cell_vertical(tree: &Tree<'_>, cell: NodeId) -> Option<Vertical> {
+    let style = tree.attribute(cell, "style").unwrap_or_default();
+    let declared = declarations(&style).find(|(name, _)| name.eq_ignore_ascii_case("vertical-align"));
+    declared.and_then(|(_, value)| Vertical::named(value))
 }
 
 /// The declarations of a style, as name and value.
@@ -117,6 +125,35 @@ fn keyword(align: Align) -> Option<&'static str> {
 
 /// Appends the start tag of a new cell, which is called `name` unless it says what it is; returns its name.
 pub(crate) fn push_cell_tag(name: &'static str, cell: &Block, out: &mut String) -> &'static str {
+    let name = push_spans(name, cell, out);
+    let (align, vertical) = stance(cell);
+    let mut declared: Vec<String> = Vec::new();
+    declared.extend(keyword(align).map(|keyword| format!("text-align: {keyword};")));
+    declared.extend(vertical.map(|vertical| format!("vertical-align: {};", vertical.word())));
+    if !declared.is_empty() {
+        out.push_str(&format!(" style=\"{}\"", declared.join(" ")));
+    }
+    out.push('>');
+    name
+}
+
+/// Appends the start tag of a cell as HTML for other programs, which take attributes where they drop styles; returns
+/// its name.
+pub(crate) fn push_portable_tag(cell: &Block, out: &mut String) -> &'static str {
+    let name = push_spans("td", cell, out);
+    let (align, vertical) = stance(cell);
+    if let Some(keyword) = keyword(align) {
+        out.push_str(&format!(" align=\"{keyword}\""));
+    }
+    if let Some(vertical) = vertical {
+        out.push_str(&format!(" valign=\"{}\"", vertical.word()));
+    }
+    out.push('>');
+    name
+}
+
+/// Appends the start of a cell's tag, without its end.
+fn push_spans(name: &'static str, cell: &Block, out: &mut String) -> &'static str {
     let name = match cell.form {
         Some(form) if form.is_head => "th",
         Some(_) => "td",
@@ -129,17 +166,15 @@ pub(crate) fn push_cell_tag(name: &'static str, cell: &Block, out: &mut String) 
             out.push_str(&format!(" {name}=\"{span}\""));
         }
     }
-    match cell.head {
-        Head::Cell(align) => push_style(align, out),
-        _ => push_style(cell.form.map_or(Align::None, |form| form.align), out),
-    }
-    out.push('>');
     name
 }
 
-fn push_style(align: Align, out: &mut String) {
-    if let Some(keyword) = keyword(align) {
-        out.push_str(&format!(" style=\"text-align: {keyword};\""));
+/// How the content of a cell stands: as its column, else as it says itself.
+fn stance(cell: &Block) -> (Align, Option<Vertical>) {
+    let own = cell.form.unwrap_or(CellForm::PLAIN);
+    match cell.head {
+        Head::Cell(align) if align != Align::None => (align, own.vertical),
+        _ => (own.align, own.vertical),
     }
 }
 

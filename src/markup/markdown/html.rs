@@ -8,7 +8,7 @@ use super::mask::{Slot, TablePart};
 use super::parse::{Builder, Reference};
 use super::pieces::mark_of;
 use super::{attributes, html_table};
-use crate::markup::model::{Align, Block, CellForm, Head, Mark, PieceKind, collapse, is_blank};
+use crate::markup::model::{Block, CellForm, Head, Mark, PieceKind, collapse, is_blank};
 use crate::markup::storage::text;
 
 /// Elements that only group: what is in them is shown.
@@ -377,7 +377,7 @@ impl Builder<'_> {
         let at = open.iter().rposition(|(other, _)| table_part(other) == Some(part));
         self.close_to(at.map_or(base, |at| open[at].1));
         open.truncate(at.unwrap_or(0));
-        let form = CellForm { columns: 1, rows: 1, is_head: false, align: Align::None };
+        let form = CellForm::PLAIN;
         let line = self.line();
         self.mark(Slot::Part { part, opens: false, form }, source.to_owned(), line);
     }

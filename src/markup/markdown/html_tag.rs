@@ -1,6 +1,6 @@
 //! HTML cut into tags and text, as a browser would find them; what is no whole tag is text.
 
-use crate::markup::model::{Align, CellForm, is_blank};
+use crate::markup::model::{Align, CellForm, Vertical, is_blank};
 use crate::markup::storage::text;
 
 /// A piece of HTML.
@@ -34,11 +34,18 @@ impl Tag<'_> {
             rows: span("rowspan").clamp(1, MOST_SPANNED),
             is_head: self.name == "th",
             align: self.alignment(),
+            vertical: self.get("valign").or(self.style("vertical-align")).and_then(Vertical::named),
         }
     }
 
+    /// What its style declares.
+    fn style(&self, wanted: &str) -> Option<&str> {
+        let mut declared = self.get("style")?.split(';').filter_map(|part| part.split_once(':'));
+        declared.find(|(name, _)| name.trim().eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim())
+    }
+
     pub(super) fn alignment(&self) -> Align {
-        match self.get("align").map(str::to_ascii_lowercase).as_deref() {
+        match self.get("align").or(self.style("text-align")).map(str::to_ascii_lowercase).as_deref() {
             Some("left") => Align::Left,
             Some("center") => Align::Center,
             Some("right") => Align::Right,

@@ -159,7 +159,7 @@ fn cells(row: Block) -> Vec<Block> {
             continue;
         }
         if !std::mem::replace(&mut is_loose, true) {
-            let form = CellForm { columns: 1, rows: 1, is_head: false, align: Align::None };
+            let form = CellForm::PLAIN;
             cells.push(Block::new(container("cell")).on(child.line).formed(Some(form)));
         }
         if let Some(cell) = cells.last_mut() {

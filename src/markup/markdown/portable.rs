@@ -67,7 +67,7 @@ fn write_table(writer: &mut Writer, rows: &[&[Block]]) {
         writer.newline();
         for cell in *row {
             let mut tag = String::new();
-            let name = table::push_cell_tag("td", cell, &mut tag);
+            let name = table::push_portable_tag(cell, &mut tag);
             writer.put(&tag);
             match pieces_of(cell).and_then(html) {
                 Some(text) => writer.put(&text),
