@@ -2,9 +2,9 @@
 
 use super::Permissions;
 use super::review::{Phase, between};
+use crate::admin::RemoteError;
 use crate::admin::access::{Answer, Applied};
 use crate::domain::*;
-use crate::remote::RemoteError;
 use crate::tui::effect::{Effect, Notice, Screen, TakeBack};
 use crate::tui::surface::Step;
 use crate::tui::world::World;

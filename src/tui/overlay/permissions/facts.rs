@@ -1,8 +1,8 @@
 //! What the views of the pane look at together: the thing, its space, what the wiki says of both, and since when.
 
+use crate::admin::RemoteError;
 use crate::admin::access::{Request, remember};
 use crate::domain::*;
-use crate::remote::RemoteError;
 use crate::tui::effect::{Effect, OnlineRequest};
 use crate::tui::world::World;
 use std::borrow::Cow;

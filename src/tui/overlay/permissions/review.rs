@@ -1,9 +1,9 @@
 //! *Review*: what a change does, by name, before it is made; `y` makes it, and what the wiki then says is compared.
 
 use super::facts::{Facts, safe, sentence};
+use crate::admin::RemoteError;
 use crate::admin::access::tell;
 use crate::domain::*;
-use crate::remote::RemoteError;
 use crate::tui::theme::Theme;
 use crate::tui::world::World;
 use ratatui::text::{Line, Span};

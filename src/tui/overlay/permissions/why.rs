@@ -3,10 +3,10 @@
 //! One question is under way at a time: whoever runs down the list asks about where they stop.
 
 use super::facts::{Facts, ask, safe, sentence};
+use crate::admin::RemoteError;
 use crate::admin::access::{Question, Request};
 use crate::domain::*;
 use crate::permission::{RULES, Rule, Scope, Traits};
-use crate::remote::RemoteError;
 use crate::tui::effect::Effect;
 use crate::tui::theme::Theme;
 use crate::tui::widget::browser::Browser;
