@@ -59,6 +59,27 @@ async fn people_and_groups_are_told_in_the_dialect() {
 }
 
 #[tokio::test]
+async fn s0_35_the_feed_names_people_and_says_no_more_to_who_may_not_look() {
+    let site = Site::new().await;
+    site.person("gil", true, None).await;
+    site.host.add_members("eng".into(), vec![Named::Person("ann".to_owned())]).await.unwrap();
+    site.host.add_members("partners".into(), vec![Named::Person("gil".to_owned())]).await.unwrap();
+    let gil = site.token("gil", TokenScope::Read).await;
+    let told = async |since: &Value| {
+        let path = format!("/rest/tildr/1.0/changes?limit=100&since={since}");
+        let body = site.ask("GET", &path, Some(&gil), "").await.ok();
+        let items = body["items"].as_array().unwrap();
+        let groups =
+            |name: &str| items.iter().find(|item| item["name"] == name).unwrap()["groups"].to_string();
+        (groups("ann"), groups("gil"), body["next"].clone())
+    };
+    let (ann, own, next) = told(&0.into()).await;
+    assert_eq!((ann.as_str(), own.as_str()), ("[]", "[\"partners\"]"));
+    site.host.set_global(SiteSubject::Guests, GlobalPermission::ViewUserProfiles, true).await.unwrap();
+    assert_eq!(told(&next).await.0, "[\"eng\"]");
+}
+
+#[tokio::test]
 async fn s0_35_who_may_not_look_at_profiles_sees_their_own_alone() {
     let site = Site::new().await;
     site.person("gil", true, None).await;

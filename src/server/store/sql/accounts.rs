@@ -59,9 +59,21 @@ fn apply(tx: &Connection, write: &Write, change: AccountChange) -> Result<Outcom
         AccountChange::SetMembers { group, members } => groups::set(tx, &group, &members),
         AccountChange::IssueToken(token) => tokens::issue(tx, write, &token),
         AccountChange::RevokeToken { id, of } => tokens::revoke(tx, write, id, of.as_ref()),
-        AccountChange::Global { subject, permission, held } => globals::set(tx, &subject, permission, held),
+        AccountChange::Global { subject, permission, held } => {
+            if permission == GlobalPermission::ViewUserProfiles {
+                everybody_changed(tx)?;
+            }
+            globals::set(tx, &subject, permission, held)
+        }
         AccountChange::Used { token } => tokens::used(tx, write, token),
     }
+}
+
+/// Tells everybody anew to everybody: what is told of people is for who may look at them.
+fn everybody_changed(tx: &Connection) -> Result<()> {
+    let everybody: Vec<String> =
+        tx.all("SELECT id FROM account ORDER BY login_folded", params![], |row| row.get(0))?;
+    everybody.iter().try_for_each(|id| feed::user_changed(tx, id))
 }
 
 /// Counts who administers the site and may sign in.
