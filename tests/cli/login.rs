@@ -15,12 +15,13 @@ struct Served {
 
 impl Served {
     fn new() -> Self {
-        Self::by(Home::settled(), "127.0.0.1:0")
+        Self::with(Home::settled(), &[])
     }
 
-    fn by(home: Home, listen: &str) -> Self {
+    fn with(home: Home, more: &[&str]) -> Self {
         let mut program = Command::new(env!("CARGO_BIN_EXE_tildr"))
-            .args(["serve", "--json", "--log", "problems", "--listen", listen])
+            .args(["serve", "--json", "--log", "problems", "--listen", "127.0.0.1:0"])
+            .args(more)
             .env("TILDR_HOME", home.path())
             .env("TILDR_ACCOUNT_LOGIN", "ann")
             .env("TILDR_ACCOUNT_FULL_NAME", "Ann Lee")
@@ -182,4 +183,52 @@ fn signed_out_the_pages_stay_and_what_waits_is_sent_after_signing_in() {
     home.ok(&["sync", "--wait"]);
     served.home.ok(&["sync", "--once"]);
     assert!(served.home.ok(&["today"]).contains("written meanwhile"));
+}
+
+/// Makes an authority, and a certificate of it for 127.0.0.1; `None` without the program for that.
+fn certificates(folder: &std::path::Path) -> Option<()> {
+    std::fs::write(folder.join("names"), "subjectAltName=IP:127.0.0.1\n").unwrap();
+    let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
+    for line in [
+        format!("req -x509 {key} -keyout ca.key -out ca.pem -days 30 -subj /CN=authority"),
+        format!("req {key} -keyout key.pem -out request.pem -subj /CN=wiki"),
+        "x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile names -out cert.pem"
+            .to_owned(),
+    ] {
+        let openssl = Command::new("openssl").args(line.split(' ')).current_dir(folder).output().ok()?;
+        assert!(openssl.status.success(), "{}", String::from_utf8_lossy(&openssl.stderr));
+    }
+    Some(())
+}
+
+#[test]
+fn s14_an_unknown_authority_is_refused_and_a_named_one_is_trusted() {
+    let folder = tempfile::tempdir().unwrap();
+    if certificates(folder.path()).is_none() {
+        println!("skipped: no openssl to make certificates with");
+        return;
+    }
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (cert, key, ca) = (path("cert.pem"), path("key.pem"), path("ca.pem"));
+    let served = Served::with(Home::settled(), &["--tls-cert", &cert, "--tls-key", &key]);
+    assert!(served.url.starts_with("https://127.0.0.1:"), "{}", served.url);
+    let home = Home::new();
+    let mut blind = home.tildr(&["login", &served.url, "--token-stdin"]);
+    let output = blind.write_stdin(served.token.clone()).assert().code(1).get_output().clone();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("cannot be trusted") && said.contains("--ca FILE"), "{said}");
+    // The certificate is for the address, not for the name of this machine.
+    let elsewhere = served.url.replace("127.0.0.1", "localhost");
+    let mut wrong = home.tildr(&["login", &elsewhere, "--token-stdin", "--ca", &ca]);
+    let output = wrong.write_stdin(served.token.clone()).assert().code(1).get_output().clone();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("cannot be trusted"));
+    served.let_in(&home, &["--ca", &ca]);
+    home.ok(&["jot", "in a sealed envelope"]);
+    home.ok(&["sync", "--wait"]);
+    served.home.ok(&["sync", "--once"]);
+    assert!(served.home.ok(&["today"]).contains("in a sealed envelope"));
+    // A key that is none is named before anything is served.
+    let said =
+        served.home.fails(1, &["serve", "--listen", "127.0.0.1:0", "--tls-cert", &cert, "--tls-key", &ca]);
+    assert!(said.contains("cannot encrypt with") && said.contains("ca.pem"), "{said}");
 }

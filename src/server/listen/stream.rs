@@ -7,7 +7,7 @@ use super::limits::{ListenLimits, Pace};
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep};
@@ -34,23 +34,34 @@ struct State {
     taken: u64,
     /// How long the present answer was not taken, without the present wait.
     blocked: Duration,
+    /// Who reads, when they have to look at the clock again: an answer ends after they looked last.
+    reader: Option<Waker>,
+}
+
+impl State {
+    fn new(waiting: Waiting) -> Self {
+        Self { waiting, taken: 0, blocked: Duration::ZERO, reader: None }
+    }
 }
 
 impl Phase {
     /// A connection that was just made has to say something.
     pub(super) fn new() -> Self {
-        let waiting = Waiting::Head(Instant::now());
-        Self(Arc::new(Mutex::new(State { waiting, taken: 0, blocked: Duration::ZERO })))
+        Self(Arc::new(Mutex::new(State::new(Waiting::Head(Instant::now())))))
     }
 
     /// The headers of a request are here.
     pub(super) fn serving(&self) {
-        *self.lock() = State { waiting: Waiting::Nothing, taken: 0, blocked: Duration::ZERO };
+        *self.lock() = State::new(Waiting::Nothing);
     }
 
     /// A request has been answered.
     pub(super) fn answered(&self) {
-        self.lock().waiting = Waiting::Request(Instant::now());
+        let mut state = self.lock();
+        state.waiting = Waiting::Request(Instant::now());
+        if let Some(reader) = state.reader.take() {
+            reader.wake();
+        }
     }
 
     /// Bytes came.
@@ -61,11 +72,16 @@ impl Phase {
         }
     }
 
-    fn read_deadline(&self, limits: &ListenLimits) -> Option<Instant> {
-        match self.lock().waiting {
+    /// Returns until when something has to be read; without an end, `reader` is woken when there is one.
+    fn read_deadline(&self, limits: &ListenLimits, reader: &Waker) -> Option<Instant> {
+        let mut state = self.lock();
+        match state.waiting {
             Waiting::Request(since) => Some(since + limits.idle),
             Waiting::Head(since) => Some(since + limits.head),
-            Waiting::Nothing => None,
+            Waiting::Nothing => {
+                state.reader = Some(reader.clone());
+                None
+            }
         }
     }
 
@@ -147,7 +163,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
             this.phase.heard();
         }
         // Also when bytes came: a head that trickles ends with its time, however alive it looks.
-        let is_late = late(&mut this.reading, this.phase.read_deadline(&this.limits), context);
+        let deadline = this.phase.read_deadline(&this.limits, context.waker());
+        let is_late = late(&mut this.reading, deadline, context);
         if is_late { Poll::Ready(Err(too_slow("no whole request came"))) } else { outcome }
     }
 }
@@ -231,11 +248,12 @@ mod tests {
         let (_client, server) = duplex(64);
         let phase = Phase::new();
         let mut paced = Paced::new(server, phase.clone(), limits());
-        assert!(phase.read_deadline(&limits()).is_some());
+        assert!(phase.read_deadline(&limits(), Waker::noop()).is_some());
         phase.serving();
-        assert_eq!(phase.read_deadline(&limits()), None, "an answer may take its time");
-        phase.answered();
-        assert_eq!(until_the_end(&mut paced).await, io::ErrorKind::TimedOut);
+        assert_eq!(phase.read_deadline(&limits(), Waker::noop()), None, "an answer may take its time");
+        // The answer ends while somebody waits for the next request already.
+        let (kind, ()) = tokio::join!(until_the_end(&mut paced), async { phase.answered() });
+        assert_eq!(kind, io::ErrorKind::TimedOut);
     }
 
     #[tokio::test]
@@ -252,9 +270,9 @@ mod tests {
     fn a_slow_reader_has_its_pace_and_what_it_did_not_take_counts() {
         let pace = Pace { allowance: Duration::from_secs(15), bytes_per_second: 100 };
         let state = |taken, seconds| State {
-            waiting: Waiting::Nothing,
             taken,
             blocked: Duration::from_secs(seconds),
+            ..State::new(Waiting::Nothing)
         };
         assert_eq!(left(pace, &state(0, 0)).as_secs(), 15);
         assert_eq!(left(pace, &state(1_000, 10)).as_secs(), 15);
