@@ -37,12 +37,10 @@ pub fn page_audience(page: &Page, space: &Space, people: &[User], reader: &User)
     Audience::of(people, reader)
 }
 
-/// Returns whom restrictions leave of a page that goes from one page to another, as far as what is known here tells:
-/// a page that is as restricted as the one above it has no restriction of its own.
-pub fn restricted_after_move(page: &Page, from: Option<&Page>, to: Option<&Page>) -> Option<Vec<UserId>> {
-    let inherited = from.and_then(|from| from.restricted_to.as_ref());
-    let own = page.restricted_to.as_ref().filter(|own| Some(*own) != inherited);
-    match (own, to.and_then(|to| to.restricted_to.as_ref())) {
+/// Returns whom restrictions leave of a page that goes to another one, or to the root of a space: those it has, its own
+/// and those of the pages above it, go along (2.10), and those of the pages above its new place join them.
+pub fn restricted_after_move(page: &Page, to: Option<&Page>) -> Option<Vec<UserId>> {
+    match (page.restricted_to.as_ref(), to.and_then(|to| to.restricted_to.as_ref())) {
         (None, above) => above.cloned(),
         (Some(own), None) => Some(own.clone()),
         (Some(own), Some(above)) => Some(own.iter().filter(|id| above.contains(id)).cloned().collect()),

@@ -93,17 +93,24 @@ fn guards_above(world: &World, page: &PageFacts) -> Vec<Members> {
     }
 }
 
-/// Gives a page the lists it lost on its way: the innermost becomes its own if it has none, the others are kept
-/// beside it.
-fn keep(world: &mut World, id: &PageId, guards: Vec<Members>) {
-    let Some(page) = world.pages.get(id) else { return };
-    let still: Vec<_> = guards_above(world, page).into_iter().chain(read_lists(page).cloned()).collect();
+/// Returns the lists a page loses on its way, outermost first, when it was guarded by `guards` and the lists in `still`
+/// guard it where it goes.
+pub fn lost(guards: Vec<Members>, still: &[Members]) -> Vec<Members> {
     let mut lost: Vec<Members> = Vec::new();
     for list in guards {
         if !still.contains(&list) && !lost.contains(&list) {
             lost.push(list);
         }
     }
+    lost
+}
+
+/// Gives a page the lists it lost on its way: the innermost becomes its own if it has none, the others are kept
+/// beside it.
+fn keep(world: &mut World, id: &PageId, guards: Vec<Members>) {
+    let Some(page) = world.pages.get(id) else { return };
+    let still: Vec<_> = guards_above(world, page).into_iter().chain(read_lists(page).cloned()).collect();
+    let mut lost = lost(guards, &still);
     world.pages.entry(id.clone()).and_modify(|page| {
         if page.lists.read.is_none() {
             page.lists.read = lost.pop();

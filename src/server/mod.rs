@@ -10,9 +10,13 @@ mod error;
 mod extract;
 mod host;
 mod listen;
+mod methods;
+mod openapi;
 mod router;
 mod routes;
 mod serve;
+#[cfg(test)]
+mod silence;
 mod store;
 mod streams;
 

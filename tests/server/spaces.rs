@@ -58,6 +58,6 @@ async fn a_trashed_space_hides_its_pages_until_it_is_restored_or_purged() {
     assert_eq!(wiki.get("/rest/api/space?status=trashed").await.ok()["size"], 0);
     let feed = wiki.get("/rest/tildr/1.0/changes?since=0").await.ok();
     let kinds: Vec<_> = feed["items"].as_array().unwrap().iter().map(|item| item["type"].clone()).collect();
-    assert_eq!(kinds, ["user", "page-gone", "space-gone"]);
+    assert_eq!(kinds, ["user", "space-gone"], "the space takes its pages along");
     wiki.post("/rest/api/space", r#"{"key":"DOC","name":"again"}"#).await.ok();
 }

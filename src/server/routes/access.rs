@@ -117,7 +117,12 @@ pub(in crate::server) async fn preview(
     store.may_view_profiles(&who).await?;
     let (staged, operation, target) = match &change {
         AccessChange::Restrictions { page, lists } => (
-            Staged::Lists { page: page.clone(), lists: lists.clone() },
+            // Who opens a page opens it: what it kept from places it has left goes, too.
+            if lists.is_open() {
+                Staged::Clear(page.clone())
+            } else {
+                Staged::Lists { page: page.clone(), lists: lists.clone() }
+            },
             Operation::Restrict,
             Target::Lists { page, lists, confirmed: false },
         ),
@@ -234,12 +239,18 @@ fn lists(world: &World, thing: &Thing) -> Vec<Listed> {
     let Thing::Page(id) = thing else { return Vec::new() };
     let Some(page) = world.pages.get(id) else { return Vec::new() };
     let above = world.ancestors(page).unwrap_or_default();
-    let listed = |id: &PageId| {
-        let facts = world.pages.get(id)?;
-        Some(Listed { page: id.clone(), title: facts.title.clone(), lists: facts.lists.clone() })
-    };
-    let above = above.into_iter().filter_map(listed).filter(|page| page.lists.read.is_some());
-    above.chain(listed(id)).collect()
+    let mut listed = Vec::new();
+    for id in above.into_iter().chain([id]) {
+        let Some(facts) = world.pages.get(id) else { continue };
+        let of = |lists| Listed { page: id.clone(), title: facts.title.clone(), lists };
+        let kept = facts.kept.iter().map(|list| of(Restrictions { read: Some(list.clone()), update: None }));
+        listed.extend(kept);
+        listed.push(of(facts.lists.clone()));
+    }
+    let own = listed.pop();
+    listed.retain(|page| page.lists.read.is_some());
+    listed.extend(own);
+    listed
 }
 
 /// Returns the people a page's lists name.

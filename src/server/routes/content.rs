@@ -147,7 +147,7 @@ pub(in crate::server) async fn create(
         labels: labels(&draft)?,
         message: draft.version.as_ref().and_then(|version| version.message.clone()).unwrap_or_default(),
         properties: properties(&draft),
-        copy_of: extensions.copy_of.map(|original| (PageId::new(original.id), original.above)),
+        copy_of: extensions.copy_of.map(|original| PageId::new(original.id)),
     };
     let page = page_of(store.write(intent.0, Command::CreatePage(new)).await?)?;
     let expand = Expand::parse(params.get("expand"), Expand::WRITTEN);

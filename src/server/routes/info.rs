@@ -3,11 +3,13 @@
 use super::params::Params;
 use crate::server::auth::{Caller, SignedIn};
 use crate::server::error::Result;
+use crate::server::openapi;
 use crate::server::router::Shared;
 use crate::wire::datacenter::server::ServerInformation;
 use crate::wire::extension::info::InfoBody;
 use axum::Json;
 use axum::extract::State;
+use serde_json::Value;
 
 /// What our client may use beyond the dialect.
 const CAPABILITIES: [&str; 9] =
@@ -28,6 +30,11 @@ pub(in crate::server) async fn info(
         me: site.me,
         capabilities: CAPABILITIES.iter().map(|&name| name.to_owned()).collect(),
     }))
+}
+
+/// `GET openapi.json`: every route, what it asks for and what it answers.
+pub(in crate::server) async fn description(_: Caller) -> Json<Value> {
+    Json(openapi::document())
 }
 
 /// `GET server-information`.

@@ -72,10 +72,13 @@ pub(in crate::server) async fn relevant(
     let above = world.pages.get(&id).and_then(|page| world.ancestors(page).ok()).unwrap_or_default();
     let mut found = Vec::new();
     for page in above.into_iter().chain([&page.id]) {
-        let Some(list) = world.pages.get(page).and_then(|page| page.lists.read.clone()) else { continue };
-        let mut body = json!(operation(&*store, &who, "read", Some(list)).await?);
-        body["content"] = json!(ContentBody::of(&store.page(&who, page).await?));
-        found.push(body);
+        let Some(facts) = world.pages.get(page) else { continue };
+        // Those it kept from places it has left count like its own.
+        for list in facts.kept.iter().chain(&facts.lists.read) {
+            let mut body = json!(operation(&*store, &who, "read", Some(list.clone())).await?);
+            body["content"] = json!(ContentBody::of(&store.page(&who, page).await?));
+            found.push(body);
+        }
     }
     let some = found.into_iter().skip(window.start).take(window.reach()).collect();
     Ok(Json(json!({ "viewContentRestrictions": params.listing(some, window) })))

@@ -177,8 +177,8 @@ pub(in crate::server) struct NewContent {
     pub(in crate::server) message: String,
     /// Properties to keep beside it.
     pub(in crate::server) properties: Vec<(String, serde_json::Value)>,
-    /// The page it is a copy of, and whether what restricts the pages above that counts, too.
-    pub(in crate::server) copy_of: Option<(PageId, bool)>,
+    /// The page it is a copy of: who may not see that does not see this.
+    pub(in crate::server) copy_of: Option<PageId>,
 }
 
 /// A space as clients name it.

@@ -236,6 +236,8 @@ pub(super) enum UserFilter {
 pub(super) enum WorldSlice {
     /// Nothing.
     Site,
+    /// Every space with all its pages.
+    Everything,
     /// A space without its pages.
     Space(SpaceId),
     /// A space with all its pages.

@@ -4,8 +4,9 @@
 
 use super::super::{Principal, Result, StoreError};
 use super::connection::Connection;
+use super::standing::standing;
 use super::value::params;
-use super::{names, rows, sight};
+use super::{names, rows};
 use crate::domain::*;
 use crate::permission::Keys;
 
@@ -72,11 +73,11 @@ pub(super) fn holds(
     }
     // Whoever has no account reads, and no more.
     let count: i64 = tx.only(
-        concat!(
+        &format!(
             "SELECT count(DISTINCT g.permission) FROM space_grant g \
              WHERE g.space = ?2 AND g.permission IN ('VIEW_SPACE', ?3) \
-                AND (g.kind <> 'anonymous' OR g.permission = 'VIEW_SPACE') AND ",
-            sight::meant!()
+                AND (g.kind <> 'anonymous' OR g.permission = 'VIEW_SPACE') AND (g.kind, g.subject) IN ({})",
+            standing()
         ),
         params![who.id.as_str(), space, names::permission_word(permission)],
         |row| row.get(0),
@@ -145,11 +146,12 @@ fn check_state(tx: &Connection, space: i64) -> Result<()> {
 
 fn check_update_list(tx: &Connection, who: &Principal, page: &Page) -> Result<()> {
     let passes: bool = tx.only(
-        "SELECT c.update_restricted = 0 OR EXISTS (SELECT 1 FROM restriction r \
-                WHERE r.content = c.id AND r.operation = 'update' AND ( \
-                    (r.kind = 'user' AND r.subject = ?1) OR (r.kind = 'group' AND r.subject IN \
-                        (SELECT team FROM membership WHERE account = ?1)))) \
+        &format!(
+            "SELECT c.update_restricted = 0 OR EXISTS (SELECT 1 FROM restriction r \
+                WHERE r.content = c.id AND r.operation = 'update' AND (r.kind, r.subject) IN ({})) \
              FROM content c WHERE c.id = ?2",
+            standing()
+        ),
         params![who.id.as_str(), names::page_number(&page.id)?],
         |row| row.get(0),
     )?;

@@ -4,6 +4,7 @@ use super::super::accounts::{AccountChange, NewAccount};
 use super::super::{Outcome, Result, StoreError, Write};
 use super::connection::Connection;
 use super::feed;
+use super::loss::{self, Reach};
 use super::value::params;
 use super::{globals, groups, tokens};
 use crate::domain::*;
@@ -201,13 +202,15 @@ fn describe(
         tx.run("UPDATE account SET email = ?2 WHERE id = ?1", params![id, email])?;
     }
     if let Some(guest) = guest {
-        let changed = if guest {
-            tx.run("INSERT INTO guest (account) VALUES (?1) ON CONFLICT DO NOTHING", params![id])?
-        } else {
-            tx.run("DELETE FROM guest WHERE account = ?1", params![id])?
-        };
-        if changed > 0 {
-            groups::sight_changed(tx, "licensed", "")?;
+        let is_guest: bool =
+            tx.only("SELECT EXISTS (SELECT 1 FROM guest WHERE account = ?1)", params![id], |row| row.get(0))?;
+        if guest != is_guest {
+            let sql = if guest {
+                "INSERT INTO guest (account) VALUES (?1)"
+            } else {
+                "DELETE FROM guest WHERE account = ?1"
+            };
+            loss::around(tx, &Reach::Everything, || tx.run(sql, params![id]))?;
         }
     }
     feed::user_changed(tx, &id)?;

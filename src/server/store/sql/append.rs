@@ -3,7 +3,7 @@
 
 use super::super::{Outcome, Result, StoreError, Write};
 use super::connection::Connection;
-use super::feed::{self, Sight};
+use super::feed;
 use super::pages::{self, Save};
 use super::value::params;
 use super::{access, names, personal, rows, spaces};
@@ -25,7 +25,7 @@ pub(super) fn run(tx: &Connection, write: &Write, jot: &Jot) -> Result<Outcome> 
     for label in &jot.labels {
         pages::add_label(tx, page, label)?;
     }
-    feed::page_changed(tx, page, Sight::Same)?;
+    feed::page_changed(tx, page)?;
     pages::answer(tx, &write.who, page)
 }
 

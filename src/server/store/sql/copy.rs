@@ -4,19 +4,18 @@
 use super::super::{Principal, Result, StoreError, Write};
 use super::connection::Connection;
 use super::value::params;
-use super::{access, feed, names, rows};
+use super::{access, feed, kept, names, rows};
 use crate::domain::*;
 
-/// Brings along what belongs to the original of a page that was just made in a space. With `above`, the
-/// restrictions of the pages above the original count, too.
+/// Brings along what belongs to the original of a page that was just made in a space.
 pub(super) fn bring_along(
     tx: &Connection,
     write: &Write,
-    (original, above): (&PageId, bool),
+    original: &PageId,
     (copy, space): (i64, i64),
 ) -> Result<()> {
     let original = names::page_number(&original_of(tx, &write.who, original)?.id)?;
-    let restricted = restrict(tx, original, above, copy)?;
+    let restricted = restrict(tx, original, copy)?;
     if restricted
         && !access::holds(tx, &write.who, space, SpacePermission::SetPagePermissions)?
         && !access::holds(tx, &write.who, space, SpacePermission::SetSpacePermissions)?
@@ -39,31 +38,23 @@ fn original_of(tx: &Connection, who: &Principal, id: &PageId) -> Result<Page> {
     })
 }
 
-/// Gives the copy the lists of its original; tells whether there are any.
-fn restrict(tx: &Connection, original: i64, above: bool, copy: i64) -> Result<bool> {
-    let lists = rows::read_lists(tx, original, above)?;
-    match lists.as_slice() {
-        [] => {}
-        [one] => same_list(tx, *one, copy, "read")?,
-        // A page has one list: those whom all of them let through.
-        several => {
-            for reader in rows::let_through(tx, several)? {
-                tx.run("INSERT INTO restriction (content, operation, kind, subject) VALUES (?1, 'read', 'user', ?2)", params![copy, reader])?;
-            }
-        }
-    }
+/// Guards the copy as its original is guarded; tells whether by lists of its own.
+fn restrict(tx: &Connection, original: i64, copy: i64) -> Result<bool> {
+    same_list(tx, original, copy, "read")?;
     same_list(tx, original, copy, "update")?;
     tx.run(
-        "UPDATE content SET read_restricted = ?2, \
-            update_restricted = (SELECT update_restricted FROM content WHERE id = ?3) WHERE id = ?1",
-        params![copy, !lists.is_empty(), original],
+        "UPDATE content SET (read_restricted, update_restricted) = \
+            (SELECT o.read_restricted, o.update_restricted FROM content o WHERE o.id = ?2) WHERE id = ?1",
+        params![copy, original],
     )?;
-    let restricted = tx.only(
+    // What guards the original and not the place of the copy: lists above it, and those it keeps.
+    let keeps = kept::keep(tx, copy, kept::guards(tx, original)?)?;
+    let restricted: bool = tx.only(
         "SELECT read_restricted = 1 OR update_restricted = 1 FROM content WHERE id = ?1",
         params![copy],
         |row| row.get(0),
     )?;
-    Ok(restricted)
+    Ok(keeps || restricted)
 }
 
 fn same_list(tx: &Connection, from: i64, to: i64, operation: &str) -> Result<()> {

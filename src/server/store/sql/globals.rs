@@ -2,6 +2,7 @@
 
 use super::super::{Outcome, Principal, Result, StoreError};
 use super::connection::Connection;
+use super::loss::{self, Reach};
 use super::value::params;
 use super::{accounts, groups};
 use crate::domain::*;
@@ -41,19 +42,22 @@ pub(super) fn set(
     };
     if held {
         fits(subject, permission)?;
-        tx.run(
-            "INSERT INTO global_grant (kind, subject, permission) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            params![kind, name, word(permission)],
-        )?;
-    } else {
-        tx.run(
-            "DELETE FROM global_grant WHERE kind = ?1 AND subject = ?2 AND permission = ?3",
-            params![kind, name, word(permission)],
-        )?;
     }
-    if (subject, permission) == (&SiteSubject::Anonymous, GlobalPermission::Use) {
-        // What is open to everybody is so for people with an account, too.
-        groups::sight_changed(tx, "anonymous", "")?;
+    let change = || {
+        let sql = if held {
+            "INSERT INTO global_grant (kind, subject, permission) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING"
+        } else {
+            "DELETE FROM global_grant WHERE kind = ?1 AND subject = ?2 AND permission = ?3"
+        };
+        tx.run(sql, params![kind, name, word(permission)])
+    };
+    // What is open to everybody is so for people with an account, too; a space in the trash is seen by who administers
+    // the site.
+    let is_anybody = subject == &SiteSubject::Anonymous && permission == GlobalPermission::Use;
+    if is_anybody || permission == GlobalPermission::SiteAdmin {
+        loss::around(tx, &Reach::Everything, change)?;
+    } else {
+        change()?;
     }
     Ok(Outcome::Done)
 }

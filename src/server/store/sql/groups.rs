@@ -5,7 +5,8 @@ use super::super::accounts::Team;
 use super::super::{Outcome, Result, StoreError};
 use super::accounts;
 use super::connection::Connection;
-use super::feed::{self, Sight};
+use super::feed;
+use super::loss::{self, Reach};
 use super::value::params;
 use crate::domain::{GroupId, Named};
 use std::collections::BTreeSet;
@@ -35,16 +36,19 @@ pub(super) fn create(tx: &Connection, group: &GroupId, description: &str) -> Res
 pub(super) fn delete(tx: &Connection, group: &GroupId) -> Result<Outcome> {
     must_exist(tx, group)?;
     let around = around(tx, group)?;
-    sight_changed(tx, "group", group.as_str())?;
-    for sql in [
-        "DELETE FROM direct_member WHERE team = ?1 OR (kind = 'group' AND member = ?1)",
-        "DELETE FROM restriction WHERE kind = 'group' AND subject = ?1",
-        "DELETE FROM space_grant WHERE kind = 'group' AND subject = ?1",
-        "DELETE FROM global_grant WHERE kind = 'group' AND subject = ?1",
-    ] {
-        tx.run(sql, params![group.as_str()])?;
-    }
-    settle(tx, &around)?;
+    loss::around(tx, &Reach::Everything, || {
+        tell_anew(tx, group.as_str())?;
+        for sql in [
+            "DELETE FROM direct_member WHERE team = ?1 OR (kind = 'group' AND member = ?1)",
+            "DELETE FROM restriction WHERE kind = 'group' AND subject = ?1",
+            "DELETE FROM kept_member WHERE kind = 'group' AND subject = ?1",
+            "DELETE FROM space_grant WHERE kind = 'group' AND subject = ?1",
+            "DELETE FROM global_grant WHERE kind = 'group' AND subject = ?1",
+        ] {
+            tx.run(sql, params![group.as_str()])?;
+        }
+        settle_here(tx, &around)
+    })?;
     tx.run("DELETE FROM team WHERE name = ?1", params![group.as_str()])?;
     Ok(Outcome::Done)
 }
@@ -161,14 +165,18 @@ fn around(tx: &Connection, group: &GroupId) -> Result<Vec<String>> {
 /// Brings who is in these groups up to who was put into them and the groups in them.
 fn settle(tx: &Connection, teams: &[String]) -> Result<()> {
     for team in teams {
-        let people = |sql: &str| -> Result<BTreeSet<String>> {
-            Ok(tx.all(sql, params![team], |row| row.get(0))?.into_iter().collect())
-        };
-        let before = people("SELECT account FROM membership WHERE team = ?1")?;
-        let after = people(&format!(
-            "{DOWN} SELECT DISTINCT d.member FROM direct_member d JOIN down ON down.team = d.team \
-             WHERE d.kind = 'user'"
-        ))?;
+        let (before, after) = people(tx, team)?;
+        if before != after {
+            return loss::around(tx, &Reach::Everything, || settle_here(tx, teams));
+        }
+    }
+    Ok(())
+}
+
+/// Does so inside a change whose losses are written down already.
+fn settle_here(tx: &Connection, teams: &[String]) -> Result<()> {
+    for team in teams {
+        let (before, after) = people(tx, team)?;
         if before == after {
             continue;
         }
@@ -181,28 +189,34 @@ fn settle(tx: &Connection, teams: &[String]) -> Result<()> {
         for account in before.symmetric_difference(&after) {
             feed::user_changed(tx, account)?;
         }
-        sight_changed(tx, "group", team)?;
+        tell_anew(tx, team)?;
     }
     Ok(())
 }
 
-/// Tells anew what somebody is named for: the spaces they are granted, and the pages whose lists hold them.
-pub(super) fn sight_changed(tx: &Connection, kind: &str, subject: &str) -> Result<()> {
-    let numbers = |sql: &str| -> Result<Vec<i64>> { tx.all(sql, params![kind, subject], |row| row.get(0)) };
-    for space in numbers("SELECT DISTINCT space FROM space_grant WHERE kind = ?1 AND subject = ?2")? {
-        feed::space_changed(tx, space, Sight::Less)?;
+/// Returns who is in a group, and who is to be.
+fn people(tx: &Connection, team: &str) -> Result<(BTreeSet<String>, BTreeSet<String>)> {
+    let people = |sql: &str| -> Result<BTreeSet<String>> {
+        Ok(tx.all(sql, params![team], |row| row.get(0))?.into_iter().collect())
+    };
+    let before = people("SELECT account FROM membership WHERE team = ?1")?;
+    let after = people(&format!(
+        "{DOWN} SELECT DISTINCT d.member FROM direct_member d JOIN down ON down.team = d.team \
+         WHERE d.kind = 'user'"
+    ))?;
+    Ok((before, after))
+}
+
+/// Tells anew the spaces a group is granted, and the pages whose read lists hold it: who may read them is told with
+/// them.
+fn tell_anew(tx: &Connection, group: &str) -> Result<()> {
+    let numbers = |sql: &str| -> Result<Vec<i64>> { tx.all(sql, params![group], |row| row.get(0)) };
+    for space in numbers("SELECT DISTINCT space FROM space_grant WHERE kind = 'group' AND subject = ?1")? {
+        feed::space_changed(tx, space)?;
     }
-    let pages = "SELECT c.id FROM content c JOIN space_grant g ON g.space = c.space \
-                 WHERE g.kind = ?1 AND g.subject = ?2 AND g.permission = 'VIEW_SPACE'";
-    for page in numbers(pages)? {
-        feed::page_changed(tx, page, Sight::Less)?;
-    }
-    let listed = "SELECT DISTINCT content FROM restriction \
-                  WHERE kind = ?1 AND subject = ?2 AND operation = 'read'";
-    for page in numbers(listed)? {
-        feed::subtree_changed(tx, page, Sight::Less)?;
-    }
-    Ok(())
+    let listed = "SELECT content FROM restriction WHERE kind = 'group' AND subject = ?1 AND operation = 'read' \
+                  UNION SELECT content FROM kept_member WHERE kind = 'group' AND subject = ?1";
+    numbers(listed)?.into_iter().try_for_each(|page| feed::subtree_changed(tx, page))
 }
 
 /// A name is easy to type and to show, and never one of the engine's own.

@@ -2,7 +2,7 @@
 
 use super::super::{Outcome, Result, StoreError, Write};
 use super::connection::Connection;
-use super::feed::{self, Sight};
+use super::feed;
 use super::pages::{self, NewRow, Save};
 use super::tree::{self, Among};
 use super::value::params;
@@ -50,7 +50,7 @@ impl Batch<'_> {
              ON CONFLICT (space, key) DO UPDATE SET content = excluded.content",
             params![self.space, entry.key, page],
         )?;
-        feed::page_changed(self.tx, page, Sight::Same)?;
+        feed::page_changed(self.tx, page)?;
         Ok((page, true))
     }
 

@@ -2,7 +2,7 @@
 
 use super::super::{Outcome, Principal, Result, Watched, Write};
 use super::connection::Connection;
-use super::feed::{self, Sight};
+use super::feed;
 use super::value::params;
 use super::{access, names, pages, rows, sight};
 use crate::domain::{self, *};
@@ -16,7 +16,7 @@ pub(super) fn add(tx: &Connection, write: &Write, id: &PageId, labels: &[Label])
         changed |= pages::add_label(tx, page, label)?;
     }
     if changed {
-        feed::page_changed(tx, page, Sight::Same)?;
+        feed::page_changed(tx, page)?;
     }
     Ok(Outcome::Labels(rows::page(tx, &write.who, id)?.labels))
 }
@@ -27,7 +27,7 @@ pub(super) fn remove(tx: &Connection, write: &Write, id: &PageId, label: &Label)
     let page = names::page_number(id)?;
     let rows = tx.run("DELETE FROM label WHERE content = ?1 AND name = ?2", params![page, label.as_str()])?;
     if rows > 0 {
-        feed::page_changed(tx, page, Sight::Same)?;
+        feed::page_changed(tx, page)?;
     }
     Ok(Outcome::Done)
 }
@@ -42,8 +42,7 @@ pub(super) fn watch(tx: &Connection, write: &Write, thing: &Watched, on: bool) -
     };
     let changed = tx.run(sql, params![write.who.id.as_str(), kind, target])?;
     if changed > 0 {
-        // What an account watches is told with it, to nobody else.
-        feed::user_changed(tx, write.who.id.as_str())?;
+        feed::watches_changed(tx, write.who.id.as_str())?;
     }
     Ok(Outcome::Done)
 }

@@ -156,7 +156,7 @@ pub(super) fn categories(tx: &Connection, who: &Principal, key: &SpaceKey) -> Re
 
 /// Returns the labels of visible current pages, by name.
 pub(super) fn labels(tx: &Connection, who: &Principal, filter: &LabelFilter) -> Result<Vec<Label>> {
-    let mut wheres = vec!["c.status = 'current'".to_owned(), sight::content("c")];
+    let mut wheres = vec!["c.status = 'current'".to_owned(), sight::contents("c")];
     let mut values: Vec<Given> = vec![who.id.as_str().into()];
     if let Some(key) = &filter.space {
         values.push(rows::space_by_key(tx, who, key)?.into());

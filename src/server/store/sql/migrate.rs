@@ -27,7 +27,11 @@ const SQLITE: [Step; 5] = [
 /// What PostgreSQL begins with: the same tables.
 const POSTGRES: [Step; 1] = [step!("first", "postgres_001_first.sql")];
 /// What both went through since, written once: `BIGINT` and `TEXT`, nothing else.
-const BOTH: [Step; 2] = [step!("accounts", "006_accounts.sql"), step!("dialect", "009_dialect.sql")];
+const BOTH: [Step; 3] = [
+    step!("accounts", "006_accounts.sql"),
+    step!("dialect", "009_dialect.sql"),
+    step!("sight", "007_sight.sql"),
+];
 
 /// Why a database was not brought up to date.
 #[derive(Debug)]

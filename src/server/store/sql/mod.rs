@@ -19,7 +19,9 @@ mod globals;
 mod groups;
 mod identity;
 mod import;
+mod kept;
 mod labels;
+mod loss;
 mod marks;
 mod migrate;
 mod names;
@@ -28,6 +30,8 @@ mod open;
 mod pages;
 mod personal;
 mod postgres;
+#[cfg(test)]
+mod random;
 mod readers;
 mod regrant;
 mod restrictions;
@@ -35,6 +39,7 @@ mod rows;
 mod search;
 mod sight;
 mod spaces;
+mod standing;
 #[cfg(test)]
 mod suite;
 mod tokens;
@@ -73,6 +78,7 @@ pub(in crate::server) struct Sql {
     writer: writer::Writer,
     files: Arc<dyn Files>,
     ears: Arc<ears::Ears>,
+    quiet: Arc<feed::Quiet>,
 }
 
 impl Sql {
@@ -83,6 +89,14 @@ impl Sql {
     {
         let who = who.clone();
         Box::pin(self.readers.read(move |tx| query(tx, &who)))
+    }
+}
+
+#[cfg(test)]
+impl Sql {
+    /// Runs a statement behind the wiki's back.
+    pub(in crate::server) fn behind(&self, sql: &str) {
+        self.readers.behind(sql).unwrap();
     }
 }
 
@@ -100,7 +114,8 @@ impl Store for Sql {
     }
 
     fn changes(&self, who: &Principal, since: i64, limit: usize) -> BoxFuture<'_, Result<FeedBody>> {
-        self.read(who, move |tx, who| feed::changes(tx, who, since, limit))
+        let quiet = self.quiet.clone();
+        self.read(who, move |tx, who| feed::changes(tx, who, (since, limit), &quiet))
     }
 
     fn page(&self, who: &Principal, id: &PageId) -> BoxFuture<'_, Result<Page>> {
@@ -301,8 +316,7 @@ fn run(tx: &Connection, write: &Write, command: Command) -> Result<Outcome> {
 }
 
 fn head(tx: &Connection) -> Result<i64> {
-    let newest: Option<i64> = tx.only("SELECT MAX(seq) FROM change_seq", params![], |row| row.get(0))?;
-    Ok(newest.unwrap_or(0))
+    tx.only(&format!("SELECT taken.seq FROM {}", feed::LAST), params![], |row| row.get(0))
 }
 
 fn site(tx: &Connection, who: &Principal) -> Result<Site> {

@@ -114,6 +114,19 @@ pub(super) fn subject_of(kind: &str, name: &str) -> Option<Subject> {
     })
 }
 
+/// Reads who is on a list.
+pub(super) fn member_of(kind: &str, subject: String) -> Member {
+    if kind == "group" { Member::Group(GroupId::new(subject)) } else { Member::User(UserId::new(subject)) }
+}
+
+/// Writes who is on a list.
+pub(super) fn member_words(member: &Member) -> (&'static str, &str) {
+    match member {
+        Member::User(id) => ("user", id.as_str()),
+        Member::Group(id) => ("group", id.as_str()),
+    }
+}
+
 /// Writes the status of a space.
 pub(super) fn space_status_word(status: SpaceStatus) -> &'static str {
     match status {

@@ -47,7 +47,8 @@ pub(in crate::server) fn open(
     let writer = Writer::start(connection, database.clone(), bell, ears.bell())
         .map_err(|error| ServerError::Failed(format!("no thread for the writer: {error}")))?;
     let files = Arc::new(Folder::new(&dir.join(FILES), file_limit));
-    let sql = Sql { readers: Readers::new(database.clone()), writer, files: files.clone(), ears };
+    let readers = Readers::new(database.clone());
+    let sql = Sql { readers, writer, files: files.clone(), ears, quiet: Arc::default() };
     attachments::sweep(sql.readers.clone(), files);
     Ok((sql, principal))
 }

@@ -3,7 +3,7 @@
 use super::super::command::{ContentUpdate, NewContent};
 use super::super::{Outcome, PageFilter, ParentFilter, Principal, Result, StoreError, Write};
 use super::connection::Connection;
-use super::feed::{self, Sight};
+use super::feed;
 use super::rows::{self, PAGE_COLUMNS, PAGE_FROM};
 use super::tree::{self, Among};
 use super::value::{Given, params};
@@ -42,9 +42,9 @@ pub(super) fn create(tx: &Connection, write: &Write, new: &NewContent) -> Result
     };
     let id = insert(tx, &who.id, &row)?;
     marks::put_all(tx, write, id, &new.properties)?;
-    feed::page_changed(tx, id, Sight::Same)?;
-    if let Some((original, above)) = &new.copy_of {
-        copy::bring_along(tx, write, (original, *above), (id, space))?;
+    feed::page_changed(tx, id)?;
+    if let Some(original) = &new.copy_of {
+        copy::bring_along(tx, write, original, (id, space))?;
     }
     answer(tx, who, id)
 }
@@ -164,7 +164,7 @@ pub(super) fn update(tx: &Connection, write: &Write, update: &ContentUpdate) -> 
     if let Some(place) = update.position.filter(|place| *place >= 1) {
         tree::reorder(tx, id, place)?;
     }
-    feed::page_changed(tx, id, Sight::Same)?;
+    feed::page_changed(tx, id)?;
     answer(tx, who, id)
 }
 
@@ -225,7 +225,9 @@ pub(super) fn versions(tx: &Connection, who: &Principal, id: &PageId) -> Result<
 
 /// Returns the visible pages a filter asks for, in tree order or by id.
 pub(super) fn list(tx: &Connection, who: &Principal, filter: &PageFilter) -> Result<Vec<Page>> {
-    let mut wheres = vec![sight::content("c")];
+    // Few pages stand below one; whatever else is asked for goes through a space, or all of them.
+    let is_narrow = matches!(filter.parent, Some(ParentFilter::Page(_)));
+    let mut wheres = vec![if is_narrow { sight::content("c") } else { sight::contents("c") }];
     let mut values: Vec<Given> = vec![who.id.as_str().into()];
     let mut with = |values: &mut Vec<Given>, text: &str, value: Given| {
         values.push(value);

@@ -3,7 +3,7 @@
 use super::super::command::SpaceName;
 use super::super::{Outcome, Principal, Result, StoreError, Write};
 use super::connection::Connection;
-use super::feed::{self, Sight};
+use super::feed;
 use super::spaces::{self, NewSpace};
 use super::value::params;
 use super::{directory, globals, names, rows};
@@ -75,7 +75,7 @@ pub(super) fn create(tx: &Connection, write: &Write, plan: &PlanBody) -> Result<
             "INSERT INTO watch (account, kind, target) VALUES (?1, 'space', ?2) ON CONFLICT DO NOTHING",
             params![who.id.as_str(), space],
         )?;
-        feed::user_changed(tx, who.id.as_str())?;
+        feed::watches_changed(tx, who.id.as_str())?;
     }
     spaces::answer(tx, who, space)
 }
@@ -161,7 +161,7 @@ fn make_way(tx: &Connection, write: &Write, space: &Space, start_fresh: bool) ->
             break;
         }
     }
-    feed::space_changed(tx, number, Sight::Same)
+    feed::space_changed(tx, number)
 }
 
 fn restrict_to_owner(tx: &Connection, owner: &UserId, page: i64) -> Result<()> {

@@ -49,6 +49,12 @@ impl Readers {
         answer
     }
 
+    /// Runs a statement behind the wiki's back.
+    #[cfg(test)]
+    pub(super) fn behind(&self, sql: &str) -> Result<()> {
+        self.database.writer()?.batch(sql)
+    }
+
     /// Returns a connection that stands: an idle one may have been cut off in the meantime.
     fn take(&self) -> Result<Connection> {
         loop {

@@ -3,9 +3,10 @@
 
 use super::super::{Outcome, Principal, Result, StoreError, WorldSlice, Write};
 use super::connection::Connection;
-use super::feed::{self, Sight};
+use super::feed;
+use super::loss::{self, Reach};
 use super::value::params;
-use super::{names, rows, spaces, world};
+use super::{kept, names, rows, spaces, world};
 use crate::domain::*;
 use crate::permission::{self, Operation, Question, Reason, Session, Target, World};
 use jiff::tz::TimeZone;
@@ -33,8 +34,14 @@ pub(super) fn set(
         known(&facts, member)?;
     }
     let number = names::page_number(page)?;
-    store(tx, number, lists)?;
-    feed::subtree_changed(tx, number, Sight::Less)?;
+    loss::around(tx, &Reach::Branch(page.clone()), || {
+        store(tx, number, lists)?;
+        if lists.is_open() {
+            kept::forget(tx, number)?;
+        }
+        // Who may read it is told with the page, to those who may.
+        feed::subtree_changed(tx, number)
+    })?;
     Ok(Outcome::Done)
 }
 
@@ -47,10 +54,7 @@ pub(super) fn store(tx: &Connection, page: i64, lists: &Restrictions) -> Result<
     tx.run("DELETE FROM restriction WHERE content = ?1", params![page])?;
     for (operation, list) in [("read", &lists.read), ("update", &lists.update)] {
         for member in list.iter().flatten() {
-            let (kind, subject) = match member {
-                Member::User(id) => ("user", id.as_str()),
-                Member::Group(id) => ("group", id.as_str()),
-            };
+            let (kind, subject) = names::member_words(member);
             tx.run(
                 "INSERT INTO restriction (content, operation, kind, subject) VALUES (?1, ?2, ?3, ?4)",
                 params![page, operation, kind, subject],
@@ -89,13 +93,13 @@ pub(super) fn grant(
             }
         }
     }
-    tx.run("DELETE FROM space_grant WHERE space = ?1", params![number])?;
-    for grant in grants {
-        spaces::insert_grant(tx, number, grant)?;
-    }
-    feed::space_changed(tx, number, Sight::Less)?;
-    let pages = spaces::pages_of(tx, number)?;
-    pages.into_iter().try_for_each(|page| feed::page_changed(tx, page, Sight::Less))?;
+    loss::around(tx, &Reach::Space(space.clone()), || {
+        tx.run("DELETE FROM space_grant WHERE space = ?1", params![number])?;
+        for grant in grants {
+            spaces::insert_grant(tx, number, grant)?;
+        }
+        feed::space_changed(tx, number)
+    })?;
     spaces::answer(tx, &write.who, number)
 }
 

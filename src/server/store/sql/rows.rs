@@ -3,6 +3,7 @@
 use super::super::command::SpaceName;
 use super::super::{Principal, Result, SpaceRow, StoreError};
 use super::connection::Connection;
+use super::standing::BELONGS;
 use super::value::{Row, params};
 use super::{names, sight};
 use crate::domain::*;
@@ -60,12 +61,13 @@ pub(super) fn page(tx: &Connection, who: &Principal, id: &PageId) -> Result<Page
     Ok(page)
 }
 
+/// Whether any page is guarded at all.
+const ANY_GUARD: &str = "EXISTS (SELECT 1 FROM content WHERE read_restricted = 1) \
+    OR EXISTS (SELECT 1 FROM kept_list)";
+
 /// Fills in who may read each page, where it or a page above it is restricted.
 pub(super) fn restrict(tx: &Connection, pages: &mut [Page]) -> Result<()> {
-    let any: bool =
-        tx.only("SELECT EXISTS (SELECT 1 FROM content WHERE read_restricted = 1)", params![], |row| {
-            row.get(0)
-        })?;
+    let any: bool = tx.only(&format!("SELECT {ANY_GUARD}"), params![], |row| row.get(0))?;
     if !any {
         return Ok(());
     }
@@ -84,34 +86,73 @@ fn readers(tx: &Connection, page: i64) -> Result<Option<Vec<UserId>>> {
     Ok(Some(let_through(tx, &lists)?.into_iter().map(UserId::new).collect()))
 }
 
-/// Returns the pages whose read list counts for a page: itself, and those above it when asked for.
-pub(super) fn read_lists(tx: &Connection, page: i64, above: bool) -> Result<Vec<i64>> {
+/// A read list that guards a page: its own, or one it kept from a place it has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ReadList {
+    /// The page.
+    pub(super) page: i64,
+    /// Which of those it kept; `None` is its own.
+    pub(super) kept: Option<i64>,
+}
+
+/// Returns the read lists that count for a page, outermost first: its own, and those above it when asked for. Of one
+/// page, those it kept come before its own.
+pub(super) fn read_lists(tx: &Connection, page: i64, above: bool) -> Result<Vec<ReadList>> {
     tx.all(
-        "WITH RECURSIVE up(id, parent, restricted) AS ( \
-            SELECT id, parent, read_restricted FROM content WHERE id = ?1 \
-            UNION SELECT c.id, c.parent, c.read_restricted FROM content c JOIN up ON c.id = up.parent \
+        "WITH RECURSIVE up(id, parent, restricted, depth) AS ( \
+            SELECT id, parent, read_restricted, 0 FROM content WHERE id = ?1 \
+            UNION SELECT c.id, c.parent, c.read_restricted, up.depth + 1 FROM content c JOIN up ON c.id = up.parent \
                 WHERE ?2 = 1) \
-         SELECT id FROM up WHERE restricted = 1",
+         SELECT l.id, l.list FROM ( \
+            SELECT up.id AS id, up.depth AS depth, k.list AS list, 0 AS own FROM up JOIN kept_list k ON k.content = up.id \
+            UNION ALL SELECT up.id, up.depth, NULL, 1 FROM up WHERE up.restricted = 1) l \
+         ORDER BY l.depth DESC, l.own, l.list",
         params![page, above],
-        |row| row.get(0),
+        |row| Ok(ReadList { page: row.get(0)?, kept: row.get(1)? }),
     )
 }
 
-/// Returns the accounts that every one of these pages' read lists lets through.
-pub(super) fn let_through(tx: &Connection, lists: &[i64]) -> Result<BTreeSet<String>> {
+/// Returns whom a read list names.
+pub(super) fn members(tx: &Connection, list: ReadList) -> Result<Members> {
+    let member = |row: &Row<'_>| {
+        let (kind, subject): (String, String) = (row.get(0)?, row.get(1)?);
+        Ok(names::member_of(&kind, subject))
+    };
+    let found = match list.kept {
+        Some(kept) => tx.all(
+            "SELECT kind, subject FROM kept_member WHERE content = ?1 AND list = ?2",
+            params![list.page, kept],
+            member,
+        ),
+        None => tx.all(
+            "SELECT kind, subject FROM restriction WHERE content = ?1 AND operation = 'read'",
+            params![list.page],
+            member,
+        ),
+    };
+    Ok(found?.into_iter().collect())
+}
+
+/// Returns the accounts that every one of these lists lets through.
+pub(super) fn let_through(tx: &Connection, lists: &[ReadList]) -> Result<BTreeSet<String>> {
     let mut left: Option<BTreeSet<String>> = None;
-    for restricted in lists {
-        let list: Vec<String> = tx.all(
-            "SELECT subject FROM restriction WHERE content = ?1 AND operation = 'read' AND kind = 'user' \
-             UNION SELECT m.account FROM restriction r JOIN membership m ON m.team = r.subject \
-                 WHERE r.content = ?1 AND r.operation = 'read' AND r.kind = 'group'",
-            params![restricted],
-            |row| row.get(0),
-        )?;
-        let list: BTreeSet<String> = list.into_iter().collect();
+    for list in lists {
+        let mut passes = BTreeSet::new();
+        for member in members(tx, *list)? {
+            match member {
+                Member::User(id) => {
+                    passes.insert(id.as_str().to_owned());
+                }
+                Member::Group(id) => passes.extend(tx.all(
+                    &format!("SELECT b.account FROM ({BELONGS}) b WHERE b.team = ?1"),
+                    params![id.as_str()],
+                    |row| row.get::<String>(0),
+                )?),
+            }
+        }
         left = Some(match left {
-            None => list,
-            Some(before) => before.intersection(&list).cloned().collect(),
+            None => passes,
+            Some(before) => before.intersection(&passes).cloned().collect(),
         });
     }
     Ok(left.unwrap_or_default())

@@ -3,7 +3,8 @@
 use super::super::command::SpaceName;
 use super::super::{Outcome, Principal, Result, SpaceFilter, SpaceRow, StoreError, Write};
 use super::connection::Connection;
-use super::feed::{self, Sight};
+use super::feed;
+use super::loss::{self, Reach};
 use super::pages::{self, NewRow};
 use super::tree::{self, Among};
 use super::value::{Given, params};
@@ -78,7 +79,7 @@ pub(super) fn insert(tx: &Connection, write: &Write, new: &NewSpace<'_>) -> Resu
         insert_grant(tx, id, grant)?;
     }
     // Before its pages, so that no page reaches anybody ahead of its space.
-    feed::space_changed(tx, id, Sight::Same)?;
+    feed::space_changed(tx, id)?;
     Ok(id)
 }
 
@@ -115,7 +116,7 @@ pub(super) fn insert_page(
         when: write.now,
     };
     let id = pages::insert(tx, &write.who.id, &row)?;
-    feed::page_changed(tx, id, Sight::Same)?;
+    feed::page_changed(tx, id)?;
     Ok(id)
 }
 
@@ -140,7 +141,7 @@ pub(super) fn update(
         let home = tree::parent_in(tx, &write.who, home, id)?;
         tx.run("UPDATE space SET home = ?2 WHERE id = ?1", params![id, home])?;
     }
-    feed::space_changed(tx, id, Sight::Same)?;
+    feed::space_changed(tx, id)?;
     answer(tx, &write.who, id)
 }
 
@@ -171,15 +172,17 @@ pub(super) fn set_status(
     if status == SpaceStatus::Active && space.kind == SpaceKind::Personal {
         check_no_other_active(tx, id, space.owner.as_ref())?;
     }
-    tx.run(
-        "UPDATE space SET status = ?2, status_since = ?3 WHERE id = ?1",
-        params![
-            id,
-            names::space_status_word(status),
-            (status != SpaceStatus::Active).then(|| write.now.as_microsecond())
-        ],
-    )?;
-    feed::space_changed(tx, id, Sight::Less)?;
+    loss::around(tx, &Reach::Space(space.id), || {
+        tx.run(
+            "UPDATE space SET status = ?2, status_since = ?3 WHERE id = ?1",
+            params![
+                id,
+                names::space_status_word(status),
+                (status != SpaceStatus::Active).then(|| write.now.as_microsecond())
+            ],
+        )?;
+        feed::space_changed(tx, id)
+    })?;
     if space.status == SpaceStatus::Trashed {
         // Whoever pulled while it was in the trash has none of its pages.
         for page in pages_of(tx, id)? {
@@ -191,17 +194,19 @@ pub(super) fn set_status(
 
 /// Removes a space with everything in it.
 pub(super) fn purge(tx: &Connection, id: i64) -> Result<()> {
-    tx.run("UPDATE content SET parent = NULL WHERE space = ?1", params![id])?;
-    for page in pages_of(tx, id)? {
-        trash::remove(tx, page)?;
-    }
-    for table in ["space_grant", "journal_day", "import_key"] {
-        tx.run(&format!("DELETE FROM {table} WHERE space = ?1"), params![id])?;
-    }
-    marks::forget_all(tx, "space", id)?;
-    tx.run("DELETE FROM watch WHERE kind = 'space' AND target = ?1", params![id])?;
-    tx.run("DELETE FROM space WHERE id = ?1", params![id])?;
-    feed::space_changed(tx, id, Sight::Less)
+    loss::around(tx, &Reach::Space(names::space_id(id)), || {
+        tx.run("UPDATE content SET parent = NULL WHERE space = ?1", params![id])?;
+        for page in pages_of(tx, id)? {
+            trash::remove(tx, page)?;
+        }
+        for table in ["space_grant", "journal_day", "import_key"] {
+            tx.run(&format!("DELETE FROM {table} WHERE space = ?1"), params![id])?;
+        }
+        marks::forget_all(tx, "space", id)?;
+        tx.run("DELETE FROM watch WHERE kind = 'space' AND target = ?1", params![id])?;
+        tx.run("DELETE FROM space WHERE id = ?1", params![id])?;
+        feed::forget_space(tx, id)
+    })
 }
 
 /// Answers with a space as it is now.

@@ -3,9 +3,10 @@
 use super::super::command::Target;
 use super::super::{Outcome, Result, StoreError, Write};
 use super::connection::Connection;
-use super::feed::{self, Sight};
+use super::feed;
+use super::loss::{self, Reach};
 use super::value::params;
-use super::{access, attachments, comments, marks, names, pages, rows, sight, tree};
+use super::{access, attachments, comments, kept, marks, names, pages, rows, sight, tree};
 use crate::domain::*;
 use uuid::Uuid;
 
@@ -33,7 +34,7 @@ pub(super) fn trash(tx: &Connection, write: &Write, id: &PageId) -> Result<Outco
                 "INSERT INTO trash (content, batch, trasher, trashed) VALUES (?1, ?2, ?3, ?4)",
                 params![below, batch, write.who.id.as_str(), write.now.as_microsecond()],
             )?;
-            feed::page_changed(tx, below, Sight::Same)?;
+            feed::page_changed(tx, below)?;
         }
     }
     Ok(Outcome::Done)
@@ -50,7 +51,7 @@ pub(super) fn restore(tx: &Connection, write: &Write, id: &PageId, to: Option<&S
     for below in &batch {
         tx.run("UPDATE content SET status = 'current' WHERE id = ?1", params![below])?;
         tx.run("DELETE FROM trash WHERE content = ?1", params![below])?;
-        feed::page_changed(tx, *below, Sight::Same)?;
+        feed::page_changed(tx, *below)?;
     }
     if page.kind == PageKind::Page {
         let restored = rows::page(tx, &write.who, id)?;
@@ -71,9 +72,9 @@ pub(super) fn purge(tx: &Connection, write: &Write, id: &PageId) -> Result<Outco
     let space = names::space_number(&page.space)?;
     access::check_space(tx, &write.who, space, SpacePermission::SetSpacePermissions)?;
     let batch = batch_below(tx, names::page_number(id)?)?;
-    for below in batch.iter().rev() {
-        remove(tx, *below)?;
-    }
+    loss::around(tx, &Reach::Branch(id.clone()), || {
+        batch.iter().rev().try_for_each(|below| remove(tx, *below))
+    })?;
     Ok(Outcome::Done)
 }
 
@@ -86,7 +87,9 @@ pub(super) fn empty(tx: &Connection, write: &Write, key: &SpaceKey) -> Result<Ou
         sight::content("c")
     );
     let pages: Vec<i64> = tx.all(&sql, params![write.who.id.as_str(), space], |row| row.get(0))?;
-    pages.into_iter().try_for_each(|page| remove(tx, page))?;
+    loss::around(tx, &Reach::Space(names::space_id(space)), || {
+        pages.into_iter().try_for_each(|page| remove(tx, page))
+    })?;
     Ok(Outcome::Done)
 }
 
@@ -95,19 +98,22 @@ pub(super) fn remove(tx: &Connection, page: i64) -> Result<()> {
     let orphans: Vec<i64> =
         tx.all("SELECT id FROM content WHERE parent = ?1", params![page], |row| row.get(0))?;
     for orphan in orphans {
+        let guards = kept::guards(tx, orphan)?;
         tx.run("UPDATE content SET parent = NULL WHERE id = ?1", params![orphan])?;
-        feed::page_changed(tx, orphan, Sight::Same)?;
+        kept::keep(tx, orphan, guards)?;
+        feed::page_changed(tx, orphan)?;
     }
     comments::remove_all(tx, page)?;
     attachments::remove_all(tx, page)?;
     marks::forget_all(tx, "content", page)?;
-    feed::forget_notes(tx, page)?;
+    feed::forget(tx, page)?;
+    kept::forget(tx, page)?;
     for table in ["body", "version", "label", "restriction", "trash", "journal_day", "import_key"] {
         tx.run(&format!("DELETE FROM {table} WHERE content = ?1"), params![page])?;
     }
     tx.run("DELETE FROM watch WHERE kind = 'content' AND target = ?1", params![page])?;
     tx.run("DELETE FROM content WHERE id = ?1", params![page])?;
-    feed::page_changed(tx, page, Sight::Less)
+    Ok(())
 }
 
 /// The page and those below it that share its batch, parents first.

@@ -1,19 +1,23 @@
 //! The page tree: places among siblings, moving subtrees, ancestors.
 //!
 //! Siblings are ordered by `position`, with gaps, so that a move writes one row; when a gap is used up
-//! the siblings are numbered anew.
+//! the siblings are numbered anew. Whoever comes last stands at the moment it came: the gap before it says when that
+//! was, and not how many siblings its reader does not see.
 
 use super::super::command::Target;
 use super::super::{Outcome, Principal, Result, StoreError, Write};
 use super::connection::Connection;
-use super::feed::{self, Sight};
+use super::feed;
+use super::loss::{self, Reach};
 use super::rows::{self, NEWEST, PAGE_COLUMNS};
 use super::value::params;
-use super::{access, names, pages, sight};
+use super::{access, kept, names, pages, sight};
 use crate::domain::*;
 
 /// What lies between neighbours that were placed one after the other.
 const GAP: i64 = 1 << 20;
+/// What lies at least before the last one.
+const STEP: i64 = 1 << 10;
 
 /// Where among its siblings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,24 +56,36 @@ pub(super) fn relocate(tx: &Connection, who: &Principal, page: &Page, to: &Targe
         check_leaving(tx, who, id, old_space, space)?;
     }
     let position = position(tx, space, parent, among, Some(id))?;
-    tx.run(
-        "UPDATE content SET space = ?2, parent = ?3, position = ?4 WHERE id = ?1",
-        params![id, space, parent, position],
+    let place = || {
+        tx.run(
+            "UPDATE content SET space = ?2, parent = ?3, position = ?4 WHERE id = ?1",
+            params![id, space, parent, position],
+        )
+    };
+    let is_guarded: bool = tx.only(
+        "SELECT EXISTS (SELECT 1 FROM content WHERE space = ?1 AND read_restricted = 1) \
+            OR EXISTS (SELECT 1 FROM kept_list k JOIN content c ON c.id = k.content WHERE c.space = ?1)",
+        params![space],
+        |row| row.get(0),
     )?;
-    let restricted: bool =
-        tx.only("SELECT EXISTS (SELECT 1 FROM content WHERE read_restricted = 1)", params![], |row| {
-            row.get(0)
-        })?;
+    if space == old_space && !is_guarded {
+        place()?;
+        return feed::page_changed(tx, id);
+    }
     if space != old_space {
-        for below in feed::subtree(tx, id)? {
-            tx.run("UPDATE content SET space = ?2 WHERE id = ?1", params![below, space])?;
+        kept::check_can_keep(tx, who, id, space)?;
+    }
+    let guards = kept::guards(tx, id)?;
+    loss::around(tx, &Reach::Branch(page.id.clone()), || {
+        place()?;
+        kept::keep(tx, id, guards)?;
+        if space != old_space {
+            for below in feed::subtree(tx, id)? {
+                tx.run("UPDATE content SET space = ?2 WHERE id = ?1", params![below, space])?;
+            }
         }
-    }
-    if space != old_space || restricted {
-        feed::subtree_changed(tx, id, Sight::Less)
-    } else {
-        feed::page_changed(tx, id, Sight::Same)
-    }
+        feed::subtree_changed(tx, id)
+    })
 }
 
 /// Makes a page the nth of its siblings, from 1.
@@ -83,7 +99,7 @@ pub(super) fn reorder(tx: &Connection, id: i64, place: i64) -> Result<()> {
     let among = before.checked_sub(1).map_or(Among::First, |last| Among::After(others[last].0));
     let position = position(tx, space, parent, among, Some(id))?;
     tx.run("UPDATE content SET position = ?2 WHERE id = ?1", params![id, position])?;
-    feed::page_changed(tx, id, Sight::Same)
+    feed::page_changed(tx, id)
 }
 
 /// Returns the number of a page that is to be a parent in a space.
@@ -114,7 +130,7 @@ pub(super) fn position(
             format!("SELECT max(position) FROM content WHERE space = ?1 AND {} AND id <> ?3", below(parent));
         let last: Option<i64> =
             tx.only(&sql, params![space, parent, moving.unwrap_or_default()], |row| row.get(0))?;
-        return Ok(last.map_or(GAP, |last| last + GAP));
+        return Ok(last.map_or(0, |last| last + STEP).max(feed::moment()));
     }
     let others = siblings(tx, space, parent, moving)?;
     let missing = || StoreError::Invalid("the sibling stands somewhere else".to_owned());
@@ -127,14 +143,14 @@ pub(super) fn position(
     let before = place.checked_sub(1).map(|index| others[index].1);
     let after = others.get(place).map(|(_, position)| *position);
     match (before, after) {
-        (None, None) => Ok(GAP),
-        (Some(before), None) => Ok(before + GAP),
+        (None, None) => Ok(feed::moment()),
+        (Some(before), None) => Ok((before + STEP).max(feed::moment())),
         (None, Some(after)) => Ok(after - GAP),
         (Some(before), Some(after)) if after - before > 1 => Ok(before + (after - before) / 2),
         (Some(_), Some(_)) => {
             for (number, (id, _)) in (1..).zip(&others) {
                 tx.run("UPDATE content SET position = ?2 WHERE id = ?1", params![id, number * GAP])?;
-                feed::page_changed(tx, *id, Sight::Same)?;
+                feed::page_changed(tx, *id)?;
             }
             Ok(place as i64 * GAP + GAP / 2)
         }

@@ -1,8 +1,7 @@
 //! The facts the store holds, as the permission engine takes them: a slice of the wiki, read in one snapshot.
 //!
-//! What the store keeps nothing of is as its own reads treat it: personal spaces have no ceiling, and no page keeps
-//! lists of places it has left. What is granted to everyone or to guests comes as a grant to a group of them, under a
-//! name that no group has.
+//! What the store keeps nothing of is as its own reads treat it: personal spaces have no ceiling. What is granted to
+//! everyone or to guests comes as a grant to a group of them, under a name that no group has.
 
 use super::super::{Result, WorldSlice};
 use super::connection::Connection;
@@ -28,6 +27,10 @@ pub(super) fn world(tx: &Connection, slice: &WorldSlice) -> Result<World> {
     // An id that is no number is of nothing that is here.
     let (number, pages, space) = match slice {
         WorldSlice::Site => (0, None, None),
+        WorldSlice::Everything => {
+            let all = |table: &str| Some(format!("SELECT id FROM {table} WHERE ?1 = 0"));
+            (0, all("content"), all("space"))
+        }
         WorldSlice::Space(id) => (names::space_number(id).unwrap_or(0), None, Some("?1".to_owned())),
         WorldSlice::Page(id) => {
             let space = "SELECT space FROM content WHERE id = ?1".to_owned();
@@ -179,18 +182,44 @@ fn read_pages(tx: &Connection, number: i64, which: &str) -> Result<BTreeMap<Page
     let members = tx.all(&sql, params![number], |row| {
         let (operation, kind): (String, String) = (row.get(1)?, row.get(2)?);
         let subject: String = row.get(3)?;
-        Ok((names::page_id(row.get(0)?), operation == "read", member_of(&kind, subject)))
+        Ok((names::page_id(row.get(0)?), operation == "read", names::member_of(&kind, subject)))
     })?;
     for (page, reads, member) in members {
         let Some(facts) = pages.get_mut(&page) else { continue };
         let list = if reads { &mut facts.lists.read } else { &mut facts.lists.update };
         list.as_mut().map(|list| list.insert(member));
     }
+    read_kept(tx, number, which, &mut pages)?;
     Ok(pages)
 }
 
-fn member_of(kind: &str, subject: String) -> Member {
-    if kind == "group" { Member::Group(GroupId::new(subject)) } else { Member::User(UserId::new(subject)) }
+/// Reads the lists that pages kept from places they have left.
+fn read_kept(
+    tx: &Connection,
+    number: i64,
+    which: &str,
+    pages: &mut BTreeMap<PageId, PageFacts>,
+) -> Result<()> {
+    let sql = format!(
+        "SELECT k.content, k.list, m.kind, m.subject FROM kept_list k \
+         LEFT JOIN kept_member m ON m.content = k.content AND m.list = k.list \
+         WHERE k.content IN ({which}) ORDER BY k.content, k.list"
+    );
+    let mut last = None;
+    let rows = tx.all(&sql, params![number], |row| {
+        let member = row.get::<Option<String>>(2)?.zip(row.get::<Option<String>>(3)?);
+        Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, member))
+    })?;
+    for (content, list, member) in rows {
+        let Some(page) = pages.get_mut(&names::page_id(content)) else { continue };
+        if last.replace((content, list)) != Some((content, list)) {
+            page.kept.push(Members::new());
+        }
+        if let (Some(members), Some((kind, subject))) = (page.kept.last_mut(), member) {
+            members.insert(names::member_of(&kind, subject));
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What the tree knows of a space: the children that were read, which branches are open, and the rows that makes.
 
-use crate::domain::{Order, Page, PageId};
+use crate::domain::{Order, PageId};
 use crate::replica::PageRow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -82,11 +82,6 @@ impl Branches {
     /// Returns the children of a page that were read.
     pub(super) fn below(&self, parent: Option<&PageId>) -> &[Arc<PageRow>] {
         self.children.get(&parent.cloned()).map_or(&[], Vec::as_slice)
-    }
-
-    /// Returns a page that was read.
-    pub(super) fn page(&self, id: &PageId) -> Option<&Page> {
-        self.children.values().flatten().map(|row| &row.page).find(|page| page.id == *id)
     }
 
     /// Forgets closed branches, which are read again when they open; returns what has to be read again now. What

@@ -112,8 +112,7 @@ impl Tree {
         let landing = carry.landing(&self.rows, space);
         let parent = landing.parent.map(|at| &self.rows[at].row.page);
         let change = carry.pages.iter().find_map(|row| {
-            let from = self.branches.page(row.page.parent.as_ref()?);
-            let after = restricted_after_move(&row.page, from, parent);
+            let after = restricted_after_move(&row.page, parent);
             (after != row.page.restricted_to).then(|| (row.page.restricted_to.clone(), after))
         })?;
         let count = |left: &Option<Vec<UserId>>| match left {

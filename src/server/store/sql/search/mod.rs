@@ -157,7 +157,7 @@ fn hit(kind: &str, id: i64) -> Result<Hit> {
 
 /// Everything the caller sees of some kinds, in one shape: `place` is the name of the space.
 fn everything(kinds: &[Kind], who: &Principal) -> String {
-    let seen = sight::content("c");
+    let seen = sight::contents("c");
     let wants = |kind: Kind| kinds.contains(&kind);
     let mut parts = Vec::new();
     if wants(Kind::Page) || wants(Kind::BlogPost) {
