@@ -281,8 +281,8 @@ actions! {
     Bottom "bottom" "bottom" "Goes to the last line" [Browse List Input] Nothing;
     Open "open" "open" "Opens what is selected, or follows the link in focus" [Browse List Input] Nothing;
     Close "close" "back" "Closes this, or goes back; at the top it quits" [Browse List Input Question Editor] Nothing;
-    ScrollDown "scroll-down" "scroll" "Scrolls the page down without leaving the list" [Browse] Nothing;
-    ScrollUp "scroll-up" "scroll up" "Scrolls the page up without leaving the list" [Browse] Nothing;
+    ScrollDown "scroll-down" "scroll" "Scrolls the page down without leaving the list" [Browse Permissions] Nothing;
+    ScrollUp "scroll-up" "scroll up" "Scrolls the page up without leaving the list" [Browse Permissions] Nothing;
     NextPane "next-pane" "next pane" "Goes to the next pane, or to the next field" [Browse List Input] Nothing;
     PreviousPane "previous-pane" "previous pane" "Goes to the pane or field before" [Browse List Input] Nothing;
     FocusSpaces "focus-spaces" "spaces" "Goes to the spaces" [Browse] Nothing;

@@ -143,3 +143,29 @@ async fn s0_16_grants_are_set_whole_and_the_owner_keeps_theirs() {
     wiki.put(&format!("{path}/grants"), &json!({"grants": grants}).to_string()).await.ok();
     get(&bob, &format!("/rest/api/content/{page}")).await.refused(404);
 }
+
+#[tokio::test]
+async fn s0_24_grants_of_somebody_else_are_not_overwritten() {
+    let (wiki, _, _) = shared().await;
+    let space = wiki.get("/rest/api/space/~ann").await.ok()["id"].to_string();
+    let path = format!("/rest/tildr/1.0/space/{space}");
+    let base = wiki.get(&path).await.ok()["grants"].clone();
+    let with = |permission: &str| {
+        let mut grants = base.as_array().unwrap().clone();
+        grants.push(json!({"subject": {"kind": "licensed"}, "permission": permission}));
+        json!({"grants": grants, "base": base}).to_string()
+    };
+    wiki.put(&format!("{path}/grants"), &with("COMMENT")).await.ok();
+    let late = wiki.put(&format!("{path}/grants"), &with("EDIT_SPACE")).await;
+    assert_eq!(late.status, 409);
+    let told: serde_json::Value = serde_json::from_slice(&late.body).unwrap();
+    let now = wiki.get(&path).await.ok()["grants"].clone();
+    assert_eq!(told["grants"], now, "what is there now comes with the refusal");
+    let has = |permission: &str| {
+        now.as_array()
+            .unwrap()
+            .iter()
+            .any(|grant| grant["permission"] == permission && grant["subject"]["kind"] == "licensed")
+    };
+    assert!(has("COMMENT") && !has("EDIT_SPACE"), "{now}");
+}

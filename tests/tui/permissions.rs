@@ -467,10 +467,30 @@ fn names_from_elsewhere_are_safe_to_show() {
 }
 
 #[test]
-fn a_space_has_no_restrictions_of_its_own() {
+fn of_a_space_the_restricted_pages_are_listed_and_opened() {
     let (mut harness, mut wiki) = opened(Wiki::new(world()));
-    type_keys(&mut harness, &mut wiki, "<esc> 1");
-    harness.keys("g g");
+    type_keys(&mut harness, &mut wiki, "<esc>");
+    harness.restrict("p11", &["u1"]);
+    wiki.answer(&mut harness);
+    harness.keys("1 g g");
     type_keys(&mut harness, &mut wiki, "p <tab> <tab> <tab>");
-    assert!(harness.frame().contains("Restrictions are of pages"), "{}", harness.frame());
+    let frame = harness.frame();
+    assert!(frame.contains("Permissions of ~ada ─") && frame.contains("⊘ Journal"), "{frame}");
+    assert!(!frame.contains("⊘ Home"), "{frame}");
+    type_keys(&mut harness, &mut wiki, "j <enter>");
+    assert!(harness.frame().contains("Permissions of ~ada › Journal"), "{}", harness.frame());
+    type_keys(&mut harness, &mut wiki, "<esc>");
+    assert!(harness.frame().contains("Permissions of ~ada ─"), "{}", harness.frame());
+}
+
+#[test]
+fn what_does_not_fit_a_small_screen_is_scrolled_to() {
+    let (harness, mut wiki) = opened(Wiki::new(world()));
+    let mut harness = harness.sized(60, 16);
+    type_keys(&mut harness, &mut wiki, "<tab> j j");
+    assert!(!harness.frame().contains("perms grant '~ada' cat view"), "{}", harness.frame());
+    type_keys(&mut harness, &mut wiki, "J J J J J J J J J J J J");
+    assert!(harness.frame().contains("this operation"), "{}", harness.frame());
+    type_keys(&mut harness, &mut wiki, "<up>");
+    assert!(harness.frame().contains("Can bob"), "{}", harness.frame());
 }

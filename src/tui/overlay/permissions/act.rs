@@ -15,6 +15,9 @@ use crate::tui::world::World;
 impl Permissions {
     /// Takes an action in one of the views.
     pub(super) fn act(&mut self, action: Action, is_leaving: bool, world: &World) -> Step {
+        if self.view == View::Restrictions && self.facts.page().is_none() && self.restricted.moves(action) {
+            return Step::stay();
+        }
         let took = match self.view {
             View::Who => self.who.list.on_action(action, self.who.count()),
             View::Why => self.why.list.on_action(action, self.why.count()),
@@ -49,6 +52,11 @@ impl Permissions {
                 self.why.turn(1);
                 self.asked(world)
             }
+            Action::ScrollDown | Action::ScrollUp => self.scroll(action == Action::ScrollDown),
+            Action::Open if self.view == View::Restrictions && self.facts.page().is_none() => {
+                let page = self.restricted.selected().map(Thing::Page);
+                Step::stay().and_all(page.map(|page| Effect::Show(Screen::Permissions(page))))
+            }
             _ if matches!(self.view, View::Matrix | View::Restrictions) => self.stage(action, world),
             Action::Left | Action::Right | Action::Open => Step::stay(),
             _ => Step::pass(),
@@ -69,8 +77,16 @@ impl Permissions {
                 Step::stay()
             }
             Action::Cancel => Step::pass(),
+            Action::Down | Action::ScrollDown | Action::PageDown => self.scroll(true),
+            Action::Up | Action::ScrollUp | Action::PageUp => self.scroll(false),
             _ => Step::stay(),
         }
+    }
+
+    /// Scrolls the verdict or the review; drawing stops it at the end.
+    fn scroll(&mut self, down: bool) -> Step {
+        self.top = if down { self.top.saturating_add(1) } else { self.top.saturating_sub(1) };
+        Step::stay()
     }
 
     fn close(&mut self, is_leaving: bool) -> Step {
@@ -96,6 +112,7 @@ impl Permissions {
 
     /// Asks about the person and action that are selected now.
     pub(super) fn asked(&mut self, world: &World) -> Step {
+        self.top = 0;
         if self.view != View::Why {
             return Step::stay();
         }
@@ -269,6 +286,7 @@ impl Permissions {
 
     /// Asks what the staged change of this view would do; of the other one where nothing is staged here.
     pub(super) fn begin_review(&mut self) -> Step {
+        self.top = 0;
         let lists = self.staged_lists();
         let grants = self.staged_grants();
         let change = match self.view {

@@ -1,5 +1,6 @@
 //! What the views of the pane look at together: the thing, its space, what the wiki says of both, and since when.
 
+use super::restricted::Restricted;
 use crate::admin::RemoteError;
 use crate::admin::access::{Request, remember};
 use crate::domain::*;
@@ -46,13 +47,13 @@ impl Facts {
 
     /// Returns what is to be asked for everything to be here.
     pub(super) fn wanted(&self) -> Vec<Effect> {
-        let page = match &self.thing {
+        let local = match &self.thing {
             Thing::Page(id) => Some(Effect::Load(crate::tui::effect::Request::Row(id.clone()))),
-            Thing::Space(_) => None,
+            Thing::Space(id) => Some(Restricted::wanted(id)),
         };
         let space = self.space.iter().map(|id| ask(Request::Who(Thing::Space(id.clone()))));
-        let thing = page.is_some().then(|| ask(Request::Who(self.thing.clone())));
-        page.into_iter().chain(thing).chain(space).collect()
+        let thing = self.page().map(|_| ask(Request::Who(self.thing.clone())));
+        local.into_iter().chain(thing).chain(space).collect()
     }
 
     /// Takes what the replica knows of the page; returns what it makes necessary.

@@ -14,6 +14,7 @@ mod facts;
 mod guard;
 mod matrix;
 mod picker;
+mod restricted;
 mod restrictions;
 mod review;
 mod who;
@@ -28,6 +29,7 @@ use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::browser::Took;
 use crate::tui::widget::frame::{Look, shortened};
 use crate::tui::widget::popup::Size;
+use crate::tui::widget::row;
 use crate::tui::widget::sheet;
 use crate::tui::world::World;
 use facts::Facts;
@@ -73,12 +75,16 @@ struct Permissions {
     why: why::Why,
     matrix: matrix::Matrix,
     lists: restrictions::Lists,
+    /// Of a space: its restricted pages.
+    restricted: restricted::Restricted,
     picker: Option<Picker>,
     review: Option<Review>,
     /// What was made last, and what takes it back.
     made: Option<TakeBack>,
     /// Whether the next Esc drops what is staged.
     is_leaving: bool,
+    /// The first line in sight of a verdict or a review.
+    top: u16,
 }
 
 /// Opens it.
@@ -106,10 +112,12 @@ impl Permissions {
             who: who::Who::default(),
             matrix: matrix::Matrix::default(),
             lists: restrictions::Lists::default(),
+            restricted: restricted::Restricted::default(),
             picker: None,
             review: None,
             made: None,
             is_leaving: false,
+            top: 0,
         };
         pane.rebuild(world);
         pane
@@ -141,8 +149,8 @@ impl Permissions {
         }
         if let Some(review) = &self.review {
             return match review.is_ready() {
-                true => vec![("y", "apply"), ("Esc", "back")],
-                false => vec![("Esc", "back")],
+                true => vec![("y", "apply"), ("Esc", "back"), ("↑↓", "scroll")],
+                false => vec![("Esc", "back"), ("↑↓", "scroll")],
             };
         }
         match self.view {
@@ -167,6 +175,9 @@ impl Permissions {
                 ("u", "undo"),
                 ("x", "why"),
             ],
+            View::Restrictions if self.facts.page().is_none() => {
+                vec![("Tab", "view"), ("Enter", "open"), ("R", "ask again"), ("Esc", "close")]
+            }
             View::Restrictions => vec![
                 ("Space", "toggle"),
                 ("a", "add"),
@@ -200,13 +211,22 @@ impl Permissions {
         Line::from(spans)
     }
 
-    fn draw_review(frame: &mut Frame<'_>, area: Rect, review: &Review, facts: &Facts, world: &World) {
-        let theme = &world.theme;
+    /// Draws the review from the line that is in sight; returns which that is.
+    fn draw_review(&self, frame: &mut Frame<'_>, area: Rect, review: &Review, world: &World) -> u16 {
         let heading = if review.is_undo { "[Taking back]" } else { "[Review]" };
-        frame.render_widget(Line::styled(heading, theme.accent), Rect { height: area.height.min(1), ..area });
+        let line = Line::styled(heading, world.theme.accent);
+        frame.render_widget(line, Rect { height: area.height.min(1), ..area });
         let below = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-        frame.render_widget(Paragraph::new(review.lines(facts, world)).wrap(Wrap { trim: false }), below);
+        draw_text(frame, below, review.lines(&self.facts, world), self.top)
     }
+}
+
+/// Draws text from a line on, as far as it goes; returns the line it was drawn from.
+fn draw_text(frame: &mut Frame<'_>, area: Rect, lines: Vec<Line<'static>>, top: u16) -> u16 {
+    let rows: u16 = lines.iter().map(|line| row::rows(&line.to_string(), usize::from(area.width))).sum();
+    let top = top.min(rows.saturating_sub(area.height));
+    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }).scroll((top, 0)), area);
+    top
 }
 
 impl Surface for Permissions {
@@ -292,6 +312,10 @@ impl Surface for Permissions {
                 self.rebuild(world);
                 Step::stay().and_all(effects)
             }
+            Data::Sifted { space, sieve, sifted } if self.facts.thing == Thing::Space(space.clone()) => {
+                self.restricted.learn(sieve, sifted);
+                Step::stay()
+            }
             Data::Directory(_) => {
                 self.rebuild(world);
                 Step::stay()
@@ -322,7 +346,8 @@ impl Surface for Permissions {
         let size = Size { width: 112, height: area.height.saturating_sub(2).max(14) };
         let inside = sheet::inset(sheet::sheet(frame, area, size, look, theme));
         if let Some(review) = &self.review {
-            return Self::draw_review(frame, inside, review, &self.facts, world);
+            self.top = self.draw_review(frame, inside, review, world);
+            return;
         }
         let line = |y: u16| Rect { y: inside.y + y, height: u16::from(y < inside.height), ..inside };
         frame.render_widget(self.tabs(world), line(0));
@@ -338,8 +363,11 @@ impl Surface for Permissions {
         }
         match self.view {
             View::Who => self.who.draw(frame, body, &self.facts, world),
-            View::Why => self.why.draw(frame, body, &self.facts, world),
+            View::Why => self.top = self.why.draw(frame, body, self.top, &self.facts, world),
             View::Matrix => self.matrix.draw(frame, body, &self.facts, world),
+            View::Restrictions if self.facts.page().is_none() => {
+                self.restricted.draw(frame, body, &self.facts, world)
+            }
             View::Restrictions => self.lists.draw(frame, body, &self.facts, world),
         }
     }

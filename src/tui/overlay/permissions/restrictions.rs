@@ -185,10 +185,6 @@ impl Lists {
 
     pub(super) fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, facts: &Facts, world: &World) {
         let theme = &world.theme;
-        if facts.page().is_none() {
-            let text = "Restrictions are of pages. Select one in the tree and press p there.";
-            return row::sentence(frame, area, text, theme);
-        }
         let Some(seen) = facts.of_page().filter(|_| self.base.is_some()) else {
             let text = facts.lists_stay().unwrap_or_else(|| "The wiki is asked.".to_owned());
             return row::sentence(frame, area, &text, theme);

@@ -2,6 +2,7 @@
 //!
 //! One question is under way at a time: whoever runs down the list asks about where they stop.
 
+use super::draw_text;
 use super::facts::{Facts, ask, safe, sentence};
 use crate::admin::RemoteError;
 use crate::admin::access::{Question, Request};
@@ -16,7 +17,6 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Wrap};
 use std::collections::HashMap;
 
 /// From this width on there is room for names beside the verdict.
@@ -135,7 +135,15 @@ impl Why {
         Some((who, self.rules.get(self.at)?.word))
     }
 
-    pub(super) fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, facts: &Facts, world: &World) {
+    /// Draws people and the verdict, that from its line `top` on; returns the line it was drawn from.
+    pub(super) fn draw(
+        &mut self,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        top: u16,
+        facts: &Facts,
+        world: &World,
+    ) -> u16 {
         let theme = &world.theme;
         let wide = if area.width >= WIDE { 34 } else { area.width * 2 / 5 };
         let left = Rect { width: wide.min(area.width), ..area };
@@ -148,8 +156,7 @@ impl Why {
         let right =
             Rect { x: area.x + taken.min(area.width), width: area.width.saturating_sub(taken), ..area };
         self.draw_people(frame, left, facts, world);
-        let lines = self.said(facts, world);
-        frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), right);
+        draw_text(frame, right, self.said(facts, world), top)
     }
 
     fn draw_people(&mut self, frame: &mut Frame<'_>, area: Rect, facts: &Facts, world: &World) {
