@@ -158,9 +158,8 @@ async fn s0_24_grants_of_somebody_else_are_not_overwritten() {
     wiki.put(&format!("{path}/grants"), &with("COMMENT")).await.ok();
     let late = wiki.put(&format!("{path}/grants"), &with("EDIT_SPACE")).await;
     assert_eq!(late.status, 409);
-    let told: serde_json::Value = serde_json::from_slice(&late.body).unwrap();
     let now = wiki.get(&path).await.ok()["grants"].clone();
-    assert_eq!(told["grants"], now, "what is there now comes with the refusal");
+    assert_eq!(late.json["grants"], now, "what is there now comes with the refusal");
     let has = |permission: &str| {
         now.as_array()
             .unwrap()
