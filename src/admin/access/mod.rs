@@ -15,6 +15,7 @@ pub mod tell;
 use super::Admin;
 use crate::domain::*;
 use crate::remote::{RemoteError, Result};
+use std::fmt;
 
 /// A change that was made: what there was, and what the wiki says now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,28 +57,62 @@ pub struct Question {
     pub thing: Thing,
 }
 
+/// Why nothing was answered or made, by what a screen does about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// The wiki cannot be asked now; nothing was done.
+    Away(String),
+    /// It was asked and did not answer: a change may have been made.
+    Unclear(String),
+    /// Somebody else has changed what the space grants; these are there now.
+    Regranted(Vec<Grant>),
+    /// It said no.
+    Refused(String),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Away(why) | Self::Unclear(why) | Self::Refused(why) => f.write_str(why),
+            Self::Regranted(_) => f.write_str("somebody else has changed the permissions in the meantime"),
+        }
+    }
+}
+
+impl From<RemoteError> for Failure {
+    fn from(error: RemoteError) -> Self {
+        let why = error.to_string();
+        match error {
+            RemoteError::Regranted { now } => Self::Regranted(now),
+            RemoteError::Unknown(_) => Self::Unclear(why),
+            RemoteError::Offline(_) | RemoteError::RateLimited { .. } => Self::Away(why),
+            _ => Self::Refused(why),
+        }
+    }
+}
+
 /// What a [`Request`] is answered with, beside what it was about.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// Who can see a thing.
-    Who(Thing, Result<Box<Sightline>>),
+    Who(Thing, std::result::Result<Box<Sightline>, Failure>),
     /// Whether somebody may do something.
-    Why(Question, Result<Box<Verdict>>),
+    Why(Question, std::result::Result<Box<Verdict>, Failure>),
     /// What a change would do.
-    Reviewed(AccessChange, Result<Box<Effects>>),
+    Reviewed(AccessChange, std::result::Result<Box<Effects>, Failure>),
     /// What became of a change.
     Changed {
         /// What it was to be.
         after: AccessChange,
         /// What became of it.
-        outcome: Result<Box<Applied>>,
+        outcome: std::result::Result<Box<Applied>, Failure>,
     },
 }
 
 impl Request {
     /// Answers it where no wiki can be asked.
     pub fn unreachable(self) -> Answer {
-        let error = || RemoteError::Offline("there is no connection from here".to_owned());
+        let error = || Failure::Away("the wiki cannot be reached from here".to_owned());
         match self {
             Self::Who(thing) => Answer::Who(thing, Err(error())),
             Self::Why(question) => Answer::Why(question, Err(error())),
@@ -127,20 +162,21 @@ impl Admin {
     pub async fn answer_access(&self, request: Request) -> Answer {
         match request {
             Request::Who(thing) => {
-                let seen = self.who(&thing).await.map(Box::new);
+                let seen = self.who(&thing).await.map(Box::new).map_err(Failure::from);
                 Answer::Who(thing, seen)
             }
             Request::Why(question) => {
                 let Question { who, operation, thing } = &question;
-                let verdict = self.why(who, operation, Some(thing)).await.map(Box::new);
+                let verdict = self.why(who, operation, Some(thing)).await;
+                let verdict = verdict.map(Box::new).map_err(Failure::from);
                 Answer::Why(question, verdict)
             }
             Request::Review(change) => {
-                let effects = self.review(&change).await.map(Box::new);
+                let effects = self.review(&change).await.map(Box::new).map_err(Failure::from);
                 Answer::Reviewed(change, effects)
             }
             Request::Change { op, before, after } => {
-                let outcome = self.change(op, before, &after).await.map(Box::new);
+                let outcome = self.change(op, before, &after).await.map(Box::new).map_err(Failure::from);
                 Answer::Changed { after, outcome }
             }
         }

@@ -2,8 +2,7 @@
 
 use super::Permissions;
 use super::review::{Phase, between};
-use crate::admin::RemoteError;
-use crate::admin::access::{Answer, Applied};
+use crate::admin::access::{Answer, Applied, Failure};
 use crate::domain::*;
 use crate::tui::effect::{Effect, Notice, Screen, TakeBack};
 use crate::tui::surface::Step;
@@ -37,7 +36,7 @@ impl Permissions {
     }
 
     /// Takes what the wiki says of a thing: rows, lists and grants, with what is staged on top.
-    fn learn(&mut self, thing: &Thing, seen: Result<Box<Sightline>, RemoteError>, world: &World) -> Step {
+    fn learn(&mut self, thing: &Thing, seen: Result<Box<Sightline>, Failure>, world: &World) -> Step {
         if !self.facts.learn(thing, seen) {
             return Step::stay();
         }
@@ -95,7 +94,7 @@ impl Permissions {
     fn changed(
         &mut self,
         after: &AccessChange,
-        outcome: &Result<Box<Applied>, RemoteError>,
+        outcome: &Result<Box<Applied>, Failure>,
         world: &World,
     ) -> Step {
         let Some(review) = self.review.as_mut().filter(|review| review.after == *after) else {
@@ -103,7 +102,7 @@ impl Permissions {
         };
         match outcome {
             Ok(applied) => self.made(after, applied, world),
-            Err(RemoteError::Regranted { now }) if !review.is_undo => {
+            Err(Failure::Regranted(now)) if !review.is_undo => {
                 review.phase = Phase::Asking;
                 // Who can see it is asked anew with it; the grants are here already.
                 let thing = after.thing();

@@ -1,8 +1,7 @@
 //! What the views of the pane look at together: the thing, its space, what the wiki says of both, and since when.
 
 use super::restricted::Restricted;
-use crate::admin::RemoteError;
-use crate::admin::access::{Request, remember};
+use crate::admin::access::{Failure, Request, remember};
 use crate::domain::*;
 use crate::tui::effect::{Effect, OnlineRequest};
 use crate::tui::world::World;
@@ -17,7 +16,7 @@ pub(super) enum Fetched {
     /// It said this.
     Here(Box<Sightline>),
     /// It could not be asked, or said no.
-    Not(RemoteError),
+    Not(Failure),
 }
 
 /// What is looked at.
@@ -72,7 +71,7 @@ impl Facts {
     }
 
     /// Takes what the wiki said of a thing; tells whether it was one of these.
-    pub(super) fn learn(&mut self, thing: &Thing, said: Result<Box<Sightline>, RemoteError>) -> bool {
+    pub(super) fn learn(&mut self, thing: &Thing, said: Result<Box<Sightline>, Failure>) -> bool {
         let fetched = match said {
             Ok(seen) => Fetched::Here(seen),
             Err(error) => Fetched::Not(error),

@@ -1,8 +1,7 @@
 //! *Review*: what a change does, by name, before it is made; `y` makes it, and what the wiki then says is compared.
 
 use super::facts::{Facts, safe, sentence};
-use crate::admin::RemoteError;
-use crate::admin::access::tell;
+use crate::admin::access::{Failure, tell};
 use crate::domain::*;
 use crate::tui::theme::Theme;
 use crate::tui::world::World;
@@ -30,7 +29,7 @@ pub(super) enum Phase {
     /// It is being made.
     Working,
     /// It was not made, and why.
-    Refused(RemoteError),
+    Refused(Failure),
 }
 
 impl Review {
@@ -166,12 +165,10 @@ fn told(effects: &Effects, facts: &Facts, world: &World) -> Vec<Line<'static>> {
 }
 
 /// Why nothing was made.
-fn refused(error: &RemoteError, theme: &Theme) -> Vec<Line<'static>> {
+fn refused(error: &Failure, theme: &Theme) -> Vec<Line<'static>> {
     let next = match error {
-        RemoteError::Unknown(_) => "It may have been made or not. Esc, then R shows what is there.",
-        RemoteError::Offline(_) | RemoteError::RateLimited { .. } => {
-            "Nothing was changed. What is staged stays here: Esc goes back, S tries again."
-        }
+        Failure::Unclear(_) => "It may have been made or not. Esc, then R shows what is there.",
+        Failure::Away(_) => "Nothing was changed. What is staged stays here: Esc goes back, S tries again.",
         _ => "Esc goes back; R asks what is there now.",
     };
     vec![

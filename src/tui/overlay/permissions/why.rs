@@ -4,8 +4,7 @@
 
 use super::draw_text;
 use super::facts::{Facts, ask, safe, sentence};
-use crate::admin::RemoteError;
-use crate::admin::access::{Question, Request};
+use crate::admin::access::{Failure, Question, Request};
 use crate::domain::*;
 use crate::permission::{RULES, Rule, Scope, Traits};
 use crate::tui::effect::Effect;
@@ -33,7 +32,7 @@ pub(super) struct Why {
     people: Vec<Option<UserId>>,
     rules: Vec<&'static Rule>,
     at: usize,
-    known: HashMap<Key, Result<Verdict, RemoteError>>,
+    known: HashMap<Key, Result<Verdict, Failure>>,
     /// The question that is under way.
     asking: Option<Key>,
 }
@@ -107,12 +106,7 @@ impl Why {
     }
 
     /// Takes an answer.
-    pub(super) fn learn(
-        &mut self,
-        question: &Question,
-        verdict: Result<Verdict, RemoteError>,
-        world: &World,
-    ) {
+    pub(super) fn learn(&mut self, question: &Question, verdict: Result<Verdict, Failure>, world: &World) {
         let who = match &question.who {
             Asked::Me => world.me().map(|me| me.id.clone()),
             Asked::Person(id) => Some(UserId::new(id.clone())),
@@ -267,7 +261,7 @@ fn offered(verdict: &Verdict, facts: &Facts) -> Option<&'static str> {
 
 /// What is said where the wiki does not answer: why, and what the replica knows.
 fn unasked(
-    error: &RemoteError,
+    error: &Failure,
     who: Option<&UserId>,
     rule: &Rule,
     facts: &Facts,
@@ -275,7 +269,7 @@ fn unasked(
 ) -> Vec<Line<'static>> {
     let theme = &world.theme;
     let mut lines = vec![Line::styled(format!("{}.", sentence(&error.to_string())), theme.warning)];
-    if let (RemoteError::Offline(_) | RemoteError::Unknown(_), Some(away), Some(seen)) =
+    if let (Failure::Away(_) | Failure::Unclear(_), Some(away), Some(seen)) =
         (error, facts.away(world), facts.seen(world))
     {
         lines.push(Line::default());
