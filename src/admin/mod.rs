@@ -8,8 +8,6 @@ pub mod space;
 pub mod templates;
 
 use crate::remote::Remote;
-/// What a wiki answers where it does not do what it is asked.
-pub use crate::remote::RemoteError;
 use std::fmt;
 use std::sync::Arc;
 
