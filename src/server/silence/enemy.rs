@@ -32,7 +32,7 @@ async fn s0_68_nobody_reads_what_is_written_after_they_were_shut_out() {
     ];
     let readers: Vec<_> = (0..8)
         .map(|reader: usize| {
-            let router = wiki.router(Some(if reader % 2 == 0 { "bob" } else { "cat" }));
+            let router = wiki.router(Some(if reader.is_multiple_of(2) { "bob" } else { "cat" }));
             let (done, seen, asked) = (done.clone(), seen.clone(), asked.clone());
             let route = Call::new("GET", &routes[reader % routes.len()], String::new());
             tokio::spawn(async move {

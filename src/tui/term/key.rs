@@ -163,8 +163,8 @@ impl Table {
     fn numbered(&mut self, look: Look, cell: &Cell) -> (Look, u32, bool) {
         let next = self.looks.len() as u32;
         let (number, erases) = *self.looks.entry(look).or_insert_with(|| {
-            let mut blank = cell.clone();
-            blank.set_symbol(" ");
+            let mut blank = Cell::new(" ");
+            blank.set_style(cell.style()).diff_option = cell.diff_option;
             (next, Pen::default().fits(&blank) && !is_covered(&blank))
         });
         (look, number, erases)

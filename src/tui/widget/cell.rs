@@ -4,7 +4,7 @@
 //! ASCII, which need no look into the tables of Unicode: most of a frame, at every key.
 
 use crate::domain::text::shown;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Line;
@@ -31,6 +31,11 @@ pub(crate) fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
+/// Writes a letter of text that [`is_plain`] into a cell.
+pub(crate) fn plain(cell: &mut Cell, letter: &str, style: Style) {
+    cell.set_symbol(letter).set_style(style);
+}
+
 /// Writes text from `x` on, as far as `end`; returns where it ends.
 pub(crate) fn text(buffer: &mut Buffer, (x, y): (u16, u16), end: u16, text: &str, style: Style) -> u16 {
     let end = end.min(buffer.area.right());
@@ -42,7 +47,7 @@ pub(crate) fn text(buffer: &mut Buffer, (x, y): (u16, u16), end: u16, text: &str
     }
     let (first, count) = (buffer.index_of(x, y), text.len().min(usize::from(end - x)));
     for (at, cell) in buffer.content[first..first + count].iter_mut().enumerate() {
-        cell.set_symbol(&text[at..=at]).set_style(style);
+        plain(cell, &text[at..=at], style);
     }
     x + count as u16
 }

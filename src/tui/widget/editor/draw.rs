@@ -182,7 +182,7 @@ impl Editor {
                 style = style.patch(styles.of(Role::Selection));
             }
             if is_plain {
-                buffer.content[first + usize::from(x - area.x)].set_symbol(grapheme).set_style(style);
+                cell::plain(&mut buffer.content[first + usize::from(x - area.x)], grapheme, style);
             } else {
                 glyph.put(buffer, x, area.y, style);
             }
