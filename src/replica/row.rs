@@ -82,15 +82,16 @@ pub(super) fn put(
         })
         .optional()?;
     let Some(present) = present else {
-        let rid = next_rid(db)?;
+        // The number is left to SQLite, which gives the next one: a number that is given has to be looked at.
         write_row(
             db,
-            "INSERT OR FAIL INTO replica.page (rid, id, space, kind, day, status, title, parent, sort, orphan, version, author, saved, message, created, labels, readers) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-            rid,
+            "INSERT OR FAIL INTO replica.page (rid, id, space, kind, day, status, title, parent, sort, orphan, version, author, saved, message, created, labels, readers) VALUES (NULL, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+            0,
             page,
             sort,
             &labels,
         )?;
+        let rid = db.last_insert_rowid();
         let storage = storage.unwrap_or_default();
         db.prepare_cached("INSERT OR REPLACE INTO replica.body (rid, storage) VALUES (?1, ?2)")?
             .execute(params![rid, body::packed(db, storage)?])?;
