@@ -99,7 +99,7 @@ mod tests {
         #[test]
         fn a_line_is_drawn_as_the_library_draws_it(drawn in any_line(), x in 0u16..4, width in 0u16..24) {
             let area = Rect::new(x, 1, width, 1);
-            let mut expected = Buffer::filled(Rect::new(0, 0, 20, 3), ratatui::buffer::Cell::new("."));
+            let mut expected = Buffer::filled(Rect::new(0, 0, 20, 3), Cell::new("."));
             let mut buffer = expected.clone();
             (&drawn).render(area, &mut expected);
             line(&mut buffer, area, &drawn);

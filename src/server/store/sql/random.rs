@@ -8,7 +8,7 @@ use super::value::params;
 use super::{feed, globals, groups, names, restrictions, run};
 use crate::domain::*;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 pub(super) const PEOPLE: [&str; 4] = ["ann", "bob", "cat", "dan"];
 pub(super) const GROUPS: [&str; 2] = ["staff", "hr"];
@@ -269,7 +269,7 @@ impl From<StoreError> for Over {
     }
 }
 
-/// Plays random wikis on each database; every case goes back to nothing.
+/// Plays random wikis on each database, the same in every run, more with `PROPTEST_CASES`; every case goes back to nothing.
 pub(super) fn on_random_wikis(
     cases: u32,
     check: impl Fn(&Connection, &Plan) -> Result<std::result::Result<(), String>>,
@@ -278,9 +278,10 @@ pub(super) fn on_random_wikis(
         let mut connection = database.writer()?;
         super::migrate::migrate(&mut connection).map_err(|_| StoreError::Failed("schema".to_owned()))?;
         connection.run("INSERT INTO meta (name, value) VALUES ('epoch', 'e')", params![])?;
-        let config = Config { cases, failure_persistence: None, ..Config::default() };
+        let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+        let config = Config { cases: asked.unwrap_or(cases), failure_persistence: None, ..Config::default() };
         let connection = std::cell::RefCell::new(connection);
-        TestRunner::new(config)
+        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
             .run(&plan(), |plan| {
                 let case =
                     |tx: &Connection| -> std::result::Result<(), Over> { Err(Over::Said(check(tx, &plan)?)) };

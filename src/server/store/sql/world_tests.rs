@@ -73,7 +73,7 @@ fn compare(tx: &Connection, spaces: &[SpaceId], ids: &[PageId]) -> Result<std::r
 
 #[test]
 fn s0_25_the_engine_and_the_store_agree_on_random_wikis() {
-    on_random_wikis(200, |tx, plan| {
+    on_random_wikis(40, |tx, plan| {
         let (spaces, ids) = make(tx, plan)?;
         compare(tx, &spaces, &ids)
     });
@@ -127,7 +127,7 @@ fn compare_ways(tx: &Connection, ids: &[PageId]) -> Result<std::result::Result<(
 
 #[test]
 fn s0_68_every_way_to_a_page_is_open_to_those_who_see_it_and_to_nobody_else() {
-    on_random_wikis(200, |tx, plan| {
+    on_random_wikis(40, |tx, plan| {
         let (_, ids) = make(tx, plan)?;
         compare_ways(tx, &ids)
     });
