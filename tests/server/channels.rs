@@ -16,8 +16,11 @@ struct Secret {
 impl Secret {
     async fn new() -> Self {
         let desk = Desk::new().await;
+        // Not for a moment has bob seen it: what somebody saw, they are told is gone.
+        desk.grant(&["cat"]).await;
         let page = desk.wiki.page(&desk.home, "Secret", "<p>hush</p>").await;
         desk.restrict(&page, &["ann", "cat"]).await.ok();
+        desk.grant(&["bob", "cat"]).await;
         let below = desk.wiki.page(&page, "Deeper", "<p>hush hush</p>").await;
         desk.wiki.post(&format!("{}/label", path(&page)), r#"[{"name":"whisper"}]"#).await.ok();
         let body = json!({"type": "comment", "container": {"type": "page", "id": page},

@@ -47,7 +47,7 @@ pub(super) fn delete(tx: &Connection, group: &GroupId) -> Result<Outcome> {
         ] {
             tx.run(sql, params![group.as_str()])?;
         }
-        settle_here(tx, &around)
+        settle(tx, &around)
     })?;
     tx.run("DELETE FROM team WHERE name = ?1", params![group.as_str()])?;
     Ok(Outcome::Done)
@@ -56,33 +56,44 @@ pub(super) fn delete(tx: &Connection, group: &GroupId) -> Result<Outcome> {
 /// Puts people and groups into a group; makes it when there is none.
 pub(super) fn add(tx: &Connection, group: &GroupId, members: &[Named]) -> Result<Outcome> {
     make(tx, group)?;
-    members.iter().try_for_each(|member| put(tx, group, member))?;
-    settle(tx, &around(tx, group)?)?;
-    Ok(Outcome::Done)
+    change(tx, group, || members.iter().try_for_each(|member| put(tx, group, member)))
 }
 
 /// Takes people and groups out of a group.
 pub(super) fn remove(tx: &Connection, group: &GroupId, members: &[Named]) -> Result<Outcome> {
     must_exist(tx, group)?;
-    for member in members {
-        let (kind, name) = columns(tx, member)?;
-        let gone = tx.run(
-            "DELETE FROM direct_member WHERE team = ?1 AND kind = ?2 AND member = ?3",
-            params![group.as_str(), kind, name],
-        )?;
-        if gone == 0 {
-            return Err(StoreError::Invalid(format!("`{member}` was not put into `{group}`")));
-        }
-    }
-    settle(tx, &around(tx, group)?)?;
-    Ok(Outcome::Done)
+    change(tx, group, || members.iter().try_for_each(|member| take(tx, group, member)))
 }
 
 /// Gives a group these members, and makes it when there is none; without members it stays, empty.
 pub(super) fn set(tx: &Connection, group: &GroupId, members: &[Named]) -> Result<Outcome> {
     make(tx, group)?;
-    tx.run("DELETE FROM direct_member WHERE team = ?1", params![group.as_str()])?;
-    add(tx, group, members)
+    change(tx, group, || {
+        tx.run("DELETE FROM direct_member WHERE team = ?1", params![group.as_str()])?;
+        members.iter().try_for_each(|member| put(tx, group, member))
+    })
+}
+
+/// Changes who was put into a group, and with it who is in the groups around it. The engine reads the former: who
+/// loses sight by it is only known from before.
+fn change(tx: &Connection, group: &GroupId, change: impl FnOnce() -> Result<()>) -> Result<Outcome> {
+    loss::around(tx, &Reach::Everything, || {
+        change()?;
+        settle(tx, &around(tx, group)?)
+    })?;
+    Ok(Outcome::Done)
+}
+
+fn take(tx: &Connection, group: &GroupId, member: &Named) -> Result<()> {
+    let (kind, name) = columns(tx, member)?;
+    let gone = tx.run(
+        "DELETE FROM direct_member WHERE team = ?1 AND kind = ?2 AND member = ?3",
+        params![group.as_str(), kind, name],
+    )?;
+    if gone == 0 {
+        return Err(StoreError::Invalid(format!("`{member}` was not put into `{group}`")));
+    }
+    Ok(())
 }
 
 /// Refuses a group that is not there.
@@ -162,19 +173,9 @@ fn around(tx: &Connection, group: &GroupId) -> Result<Vec<String>> {
     tx.all(&format!("{UP} SELECT team FROM up"), params![group.as_str()], |row| row.get(0))
 }
 
-/// Brings who is in these groups up to who was put into them and the groups in them.
+/// Brings who is in these groups up to who was put into them and the groups in them, inside a change whose losses are
+/// written down.
 fn settle(tx: &Connection, teams: &[String]) -> Result<()> {
-    for team in teams {
-        let (before, after) = people(tx, team)?;
-        if before != after {
-            return loss::around(tx, &Reach::Everything, || settle_here(tx, teams));
-        }
-    }
-    Ok(())
-}
-
-/// Does so inside a change whose losses are written down already.
-fn settle_here(tx: &Connection, teams: &[String]) -> Result<()> {
     for team in teams {
         let (before, after) = people(tx, team)?;
         if before == after {
