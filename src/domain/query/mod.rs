@@ -7,10 +7,12 @@
 //! Any text is a query. What makes no sense stays among the terms and is told as a [`Problem`].
 
 mod day;
+mod marks;
 mod parse;
 mod term;
 
 pub use day::{Day, Unit};
+pub use marks::marks;
 pub use parse::{completed, open_end, parse};
 pub use term::{Is, Operator, Term, Text, What, shown};
 

@@ -28,7 +28,7 @@ pub use turn::Turn;
 pub(super) use session::Session;
 
 use super::{PlainText, Replica, Result, body};
-use crate::domain::query::{Problem, open_end, parse};
+use crate::domain::query::{Problem, marks, open_end, parse};
 use crate::domain::{Found, Hit, Query};
 use bits::{Allowed, Bits};
 use filter::Plan;
@@ -92,8 +92,7 @@ impl Replica {
                     rows.extend(current(&session.db, rid)?);
                 }
                 shelves.theirs_last(&session.db, &mut rows)?;
-                let mut marker = slips::Marker::new(typed);
-                let hit = |row: Row| Hit { title_marks: marker.marks(&row.page.title), ..hit(row) };
+                let hit = |row: Row| Hit { title_marks: marks(typed, &row.page.title), ..hit(row) };
                 Ok((rows.into_iter().map(hit).collect(), count))
             })
         })
@@ -223,10 +222,10 @@ impl<'a> Search<'a> {
         rows.truncate(self.query.limit);
         let near: Vec<bool> = rows.iter().map(|row| marked.contains(&row.rid)).collect();
         let mut hits = self.hits(rows)?;
-        let mut marker = slips::Marker::new(&self.wanted.plain.clone().unwrap_or_default());
+        let typed = self.wanted.plain.as_deref().unwrap_or_default();
         for (hit, _) in hits.iter_mut().zip(near).filter(|(_, near)| *near) {
             hit.similar = true;
-            hit.title_marks = marker.marks(&hit.title);
+            hit.title_marks = marks(typed, &hit.title);
         }
         self.found.hits = hits;
         if turn.is_over() {

@@ -1,44 +1,14 @@
-//! What is like what is typed: letters in order with a slip or two, and where they stand in a title.
+//! What is like what is typed: letters in order with a slip or two.
 
 use super::words::{fold, is_word};
-use frizbee::{CaseMatching, Config, Matcher, Pattern, SortStrategy};
+use frizbee::{CaseMatching, Config, Matcher, Pattern};
 
 /// The most letters of a query that count; nobody types more to find a title.
 const LONGEST: usize = 100;
 
-/// Marks titles where they are like what was typed.
-pub(super) struct Marker(Option<Matcher>);
-
-impl Marker {
-    pub(super) fn new(typed: &str) -> Self {
-        Self(matcher(typed))
-    }
-
-    /// Returns the byte ranges of `title` that what is typed matches, in order.
-    pub(super) fn marks(&mut self, title: &str) -> Vec<(usize, usize)> {
-        let Some(matcher) = &mut self.0 else { return Vec::new() };
-        let Some(found) = matcher.match_list_indices(&[title]).into_iter().next() else { return Vec::new() };
-        let mut at: Vec<usize> = found.indices.into_iter().map(|at| at as usize).collect();
-        at.sort_unstable();
-        let mut marks: Vec<(usize, usize)> = Vec::new();
-        for (start, character) in title.char_indices() {
-            let end = start + character.len_utf8();
-            let from = at.partition_point(|at| *at < start);
-            if at.get(from).is_some_and(|at| *at < end) {
-                match marks.last_mut() {
-                    Some(last) if last.1 == start => last.1 = end,
-                    _ => marks.push((start, end)),
-                }
-            }
-        }
-        marks
-    }
-}
-
 pub(super) fn matcher(typed: &str) -> Option<Matcher> {
     let typed: String = typed.chars().take(LONGEST).collect();
-    // Put in order when all are found.
-    let config = Config { casing: CaseMatching::Ignore, sort: SortStrategy::IndexAsc, ..Config::default() };
+    let config = Config { casing: CaseMatching::Ignore, ..Config::default() };
     // Word by word and literally: `^` and `!` are letters to whoever looks for a title.
     let patterns: Vec<Pattern> = typed
         .split_whitespace()
@@ -93,19 +63,4 @@ fn distance(a: &[char], b: &[char]) -> usize {
         before = std::mem::replace(&mut last, row);
     }
     last[b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn marks_fall_on_characters() {
-        assert_eq!(Marker::new("gate").marks("API gateway"), [(4, 8)]);
-        for (typed, text) in [("安", "李安 Home"), ("zo", "Zoë"), ("ë", "Zoë"), ("zoee", "Zoëëe")] {
-            for (start, end) in Marker::new(typed).marks(text) {
-                assert!(text.is_char_boundary(start) && text.is_char_boundary(end), "{typed} in {text}");
-            }
-        }
-    }
 }
