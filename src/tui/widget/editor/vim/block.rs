@@ -3,7 +3,7 @@
 use super::operate;
 use super::parse::Operator;
 use super::register::{Kind, Register};
-use super::visual::{Visual, ends, lined_start};
+use super::visual::{Visual, ends};
 use super::{Done, Vim};
 use crate::domain::Timestamp;
 use crate::tui::widget::editor::Editor;
@@ -60,17 +60,17 @@ impl Editor {
 
     /// Returns what a register holds of a block: rows that end before it begins are blanks.
     fn taken(&self, rows: &Rows, pieces: &[Range<usize>]) -> Register {
+        let length = |line| self.columns(self.text.line(line));
+        let longest = rows.lines.clone().map(length).max().unwrap_or(0);
         let columns = match rows.to_end {
-            true => {
-                let length = |line| self.columns(self.text.line(line));
-                let longest = rows.lines.clone().map(length).max().unwrap_or(0);
-                longest.saturating_sub(rows.left).max(1)
-            }
+            true => longest.saturating_sub(rows.left).max(1),
             false => rows.right + 1 - rows.left,
         };
+        // With `$` the place behind the longest row counts.
+        let blanks = columns + usize::from(rows.to_end && longest > rows.left);
         let row = |(line, piece): (usize, &Range<usize>)| {
             let is_short = self.columns(self.text.line(line)) < rows.left;
-            if is_short { " ".repeat(columns).into() } else { self.text.slice(piece.clone()) }
+            if is_short { " ".repeat(blanks).into() } else { self.text.slice(piece.clone()) }
         };
         let text: Vec<_> = rows.lines.clone().zip(pieces).map(row).collect();
         Register { text: text.join("\n"), kind: Kind::Block, columns }
@@ -96,7 +96,7 @@ impl Vim {
     pub(super) fn top_left(&self, editor: &Editor, visual: Visual) -> usize {
         match visual.kind {
             Kind::Chars => return ends(visual, editor.cursor()).0,
-            Kind::Lines => return lined_start(editor, visual),
+            Kind::Lines => return self.lined_start(editor, visual),
             Kind::Block => {}
         }
         let rows = editor.rows(visual);

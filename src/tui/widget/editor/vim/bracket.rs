@@ -27,6 +27,10 @@ fn pair(letter: char) -> Option<(char, char, bool)> {
 /// Returns the bracket that goes with the first one at or after the cursor in its line.
 pub(super) fn partner(text: &Text, cursor: usize) -> Option<usize> {
     let mut walk = Walk::new(text, cursor);
+    if walk.is_line_end() {
+        // Behind the line, where a selection may end, its last character counts.
+        walk.left();
+    }
     loop {
         let letter = walk.char()?;
         if let Some((open, close, forward)) = pair(letter).filter(|_| !matches!(letter, '<' | '>')) {

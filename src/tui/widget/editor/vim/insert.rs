@@ -2,6 +2,7 @@
 
 use super::block::{self, Block};
 use super::keys::*;
+use super::repeat::Typed;
 use super::{Done, Mode, Vim};
 use crate::domain::Timestamp;
 use crate::tui::widget::editor::{Command as Edit, Editor, Motion};
@@ -20,6 +21,8 @@ pub(super) struct Insert {
     pub(super) block: Option<Block>,
     /// What `R` typed over, to be put back by Backspace.
     pub(super) over: Vec<String>,
+    /// The keys of `R`: Backspace gives back what was there and goes further left, which no text tells.
+    pub(super) keys: String,
 }
 
 /// What was typed since insert mode began, followed through every edit.
@@ -101,6 +104,9 @@ impl Vim {
 
     /// Takes a key in insert mode; `false` when vim has no use for it.
     pub(super) fn insert_key(&mut self, editor: &mut Editor, key: char, now: Timestamp) -> bool {
+        if self.insert.replaces {
+            self.insert.keys.push(key);
+        }
         if let Some(letter) = self.wants_register.take().map(|()| key) {
             if let Some(register) = self.registers.get(Some(letter)) {
                 let text = register.text.clone();
@@ -180,9 +186,13 @@ impl Vim {
     pub(super) fn end_insert(&mut self, editor: &mut Editor, now: Timestamp) {
         let typing = editor.typing.take().unwrap_or_default();
         let text = editor.text.slice(typing.start.min(typing.end)..typing.end).into_owned();
-        let insert = std::mem::take(&mut self.insert);
         self.registers.set('.', text.clone());
-        for _ in 1..insert.times {
+        let keys = std::mem::take(&mut self.insert.keys);
+        for _ in 1..if keys.is_empty() { 1 } else { self.insert.times } {
+            self.press_over(editor, &keys, now);
+        }
+        let insert = std::mem::take(&mut self.insert);
+        for _ in 1..if keys.is_empty() { insert.times } else { 1 } {
             self.insert_again(editor, &text, typing.erased, &insert, now);
         }
         if let Some(block) = &insert.block
@@ -191,7 +201,7 @@ impl Vim {
             block::fill_rows(editor, block, &text, now);
         }
         if let Some(repeat) = &mut self.repeat {
-            repeat.typed = Some((text, typing.erased));
+            repeat.typed = Some(Typed { text, erased: typing.erased, keys });
         }
         self.mode = Mode::Normal;
         let start = editor.line_start(editor.line().0);
@@ -200,6 +210,13 @@ impl Vim {
         }
         editor.history.release();
         self.goal = None;
+    }
+
+    /// Presses the keys of `R` again.
+    fn press_over(&mut self, editor: &mut Editor, keys: &str, now: Timestamp) {
+        for key in keys.chars() {
+            self.insert_key(editor, key, now);
+        }
     }
 
     fn insert_again(
@@ -235,13 +252,13 @@ impl Vim {
     }
 
     /// Types again what was typed when this command was done first.
-    pub(super) fn type_again(
-        &mut self,
-        editor: &mut Editor,
-        typed: &(String, usize),
-        now: Timestamp,
-    ) -> Done {
-        let (text, erased) = typed;
+    pub(super) fn type_again(&mut self, editor: &mut Editor, typed: &Typed, now: Timestamp) -> Done {
+        let Typed { text, erased, keys } = typed;
+        if !keys.is_empty() {
+            self.press_over(editor, keys, now);
+            self.end_insert(editor, now);
+            return Done::Yes;
+        }
         let once = Insert { replaces: self.insert.replaces, ..Insert::default() };
         self.insert_again(editor, text, *erased, &once, now);
         // What is before the start goes with it, as it did then.

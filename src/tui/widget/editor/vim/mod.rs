@@ -60,7 +60,7 @@ use motion::Goal;
 use parse::Parsed;
 use register::Registers;
 use repeat::Repeat;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 /// The state of the keys.
 #[derive(Debug, Default)]
@@ -86,8 +86,8 @@ pub struct Vim {
     /// The register that keys are recorded into, and the keys.
     recording: Option<(char, String)>,
     played_last: Option<char>,
-    /// When all lines were deleted: until the next edit there is not even an empty one to delete.
-    emptied: Option<u64>,
+    /// States of the text from which all lines were deleted: in them there is not even an empty one to delete.
+    emptied: BTreeSet<u32>,
     /// Keys of a macro that are still to be pressed.
     queue: VecDeque<char>,
     answer: Answer,

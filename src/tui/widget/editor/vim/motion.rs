@@ -173,6 +173,8 @@ impl Vim {
                 Some(Target { goal, ..Target::new(at, Shape::Exclusive) })
             }
             '$' => {
+                // Ends of lines are what is aimed for, though there be not as many.
+                self.goal = Some(Goal::End);
                 let to = line + times - 1;
                 (to <= last || line < last || times == 1).then_some(())?;
                 let range = text.line(to.min(last));

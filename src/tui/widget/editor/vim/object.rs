@@ -51,7 +51,11 @@ pub(super) fn find(
     let one = selected;
     let selected = selected.filter(|(start, end)| start != end);
     match kind {
-        'w' | 'W' => words(text, cursor, selected, around, kind == 'W', count),
+        'w' | 'W' => {
+            let found = words(text, cursor, selected, around, kind == 'W', count)?;
+            // What ends before the first character of a line takes it along when it is selected.
+            Some(Found { inclusive: found.inclusive || one.is_some(), ..found })
+        }
         's' => sentences(text, cursor, one, around, count),
         'p' => paragraphs(text, cursor, around, count),
         '"' | '\'' | '`' => bracket::quoted(text, cursor, around, quote_of(kind), count),
@@ -159,7 +163,7 @@ fn sentences(
 ) -> Option<Found> {
     let mut start = Walk::new(text, cursor);
     let mut walk = start;
-    prose::sentence(&mut walk, Way::Forward);
+    prose::sentences(&mut walk, Way::Forward, 1);
     if let Some((first, last)) = selected.filter(|(first, last)| first != last) {
         return Some(more_sentences(start, walk, (first, last), around, count));
     }
@@ -173,7 +177,7 @@ fn sentences(
     if on_blank {
         first_blank(&mut start);
     } else {
-        prose::sentence(&mut walk, Way::Back);
+        prose::sentences(&mut walk, Way::Back, 1);
         start = walk;
     }
     let times = if around { count * 2 } else { count - usize::from(on_blank) };
@@ -194,7 +198,7 @@ fn sentences(
     if selected.is_some() {
         if start.at == walk.at {
             // Nothing new: the next one, too.
-            return Some(more_sentences(behind, walk, (start.at, cursor), around, count));
+            return Some(more_sentences(behind, walk, (start.at.min(cursor), cursor), around, count));
         }
         return Some(Found::chars(start.at, walk.at, true));
     }
@@ -205,7 +209,7 @@ fn sentences(
 /// Goes over sentences and the blanks between them in turn, to the last character of the last one.
 fn over_sentences(walk: &mut Walk<'_>, times: usize, mut at_start: bool) {
     for left in (0..times).rev() {
-        prose::sentence(walk, Way::Forward);
+        prose::sentences(walk, Way::Forward, 1);
         if at_start {
             first_blank(walk);
         }
@@ -239,11 +243,11 @@ fn more_sentences<'a>(
         pos.back_over();
         let mut at_start = is_blank_until(pos, walk.at);
         if !at_start {
-            prose::sentence(&mut walk, Way::Back);
+            prose::sentences(&mut walk, Way::Back, 1);
             if walk.at == here.at {
                 at_start = true;
             } else {
-                prose::sentence(&mut walk, Way::Forward);
+                prose::sentences(&mut walk, Way::Forward, 1);
             }
         }
         for _ in 0..times {
@@ -251,7 +255,7 @@ fn more_sentences<'a>(
                 first_blank(&mut walk);
             }
             if !at_start || (!around && !walk.is_white()) {
-                prose::sentence(&mut walk, Way::Back);
+                prose::sentences(&mut walk, Way::Back, 1);
             }
             at_start = !at_start;
         }
@@ -262,7 +266,7 @@ fn more_sentences<'a>(
     if pos.at != walk.at {
         at_start = !is_blank_until(pos, walk.at);
         if at_start {
-            prose::sentence(&mut walk, Way::Back);
+            prose::sentences(&mut walk, Way::Back, 1);
         } else {
             walk = here;
         }

@@ -169,7 +169,7 @@ impl Vim {
 
     fn delete(&mut self, editor: &mut Editor, region: &Region, name: Option<char>, now: Timestamp) {
         let (first, last) = region.span(&editor.text);
-        if self.emptied == Some(editor.revision()) {
+        if self.is_emptied(editor) {
             return;
         }
         if !region.lines {
@@ -183,13 +183,20 @@ impl Vim {
         self.keep_deleted(editor, region, name);
         let all = last + 1 - first == editor.text.lines();
         editor.cut_out(lines_with_break(&editor.text, first, last), now);
-        self.emptied = all.then_some(editor.revision());
+        if all {
+            self.emptied.insert(editor.history.state());
+        }
         let line = first.min(editor.text.lines() - 1);
         editor.selection.cursor = first_text(editor, line);
     }
 
+    /// Tells whether the text has no line at all, not even an empty one.
+    pub(super) fn is_emptied(&self, editor: &Editor) -> bool {
+        editor.is_empty() && self.emptied.contains(&editor.history.state())
+    }
+
     fn keep_deleted(&mut self, editor: &mut Editor, region: &Region, name: Option<char>) {
-        if region.nowhere || self.emptied == Some(editor.revision()) {
+        if region.nowhere || self.is_emptied(editor) {
             return;
         }
         let register = region.register(&editor.text);

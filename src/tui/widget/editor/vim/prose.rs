@@ -25,7 +25,7 @@ fn is_closing(letter: char) -> bool {
 }
 
 /// Goes to the start of a sentence, forward or back; `false` when it ended at the edge of the text.
-pub(super) fn sentence(walk: &mut Walk<'_>, way: Way) -> bool {
+fn sentence(walk: &mut Walk<'_>, way: Way) -> bool {
     let step = |walk: &mut Walk<'_>| way.step(walk);
     let mut pos = *walk;
     if pos.is_line_end() {

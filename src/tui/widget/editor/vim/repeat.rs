@@ -2,7 +2,7 @@
 
 use super::parse::{Command, Operator, What};
 use super::visual::Extent;
-use super::{Done, Mode, Vim};
+use super::{Done, Mode, Vim, join};
 use crate::domain::Timestamp;
 use crate::tui::widget::editor::Editor;
 
@@ -12,15 +12,25 @@ pub(super) struct Repeat {
     pub(super) command: Command,
     /// How much was selected, when it was a change to a selection.
     pub(super) extent: Option<Extent>,
-    /// What was typed, and how many characters before the start went.
-    pub(super) typed: Option<(String, usize)>,
+    pub(super) typed: Option<Typed>,
+}
+
+/// What was typed for a change.
+#[derive(Debug, Clone)]
+pub(super) struct Typed {
+    pub(super) text: String,
+    /// How many characters before the start went.
+    pub(super) erased: usize,
+    /// The keys themselves, where text was typed over.
+    pub(super) keys: String,
 }
 
 impl Vim {
     /// Does the last change again.
     pub(super) fn again(&mut self, editor: &mut Editor, count: Option<usize>, now: Timestamp) -> Done {
         let Some(mut repeat) = self.repeat.clone() else { return Done::No };
-        if count.is_some() {
+        // What was done to a selection is done to as much again, as often as it was then.
+        if count.is_some() && repeat.extent.is_none() {
             repeat.command.count = count;
         }
         // `"1p` again puts the one before.
@@ -31,6 +41,7 @@ impl Vim {
             self.select_extent(editor, extent);
         }
         self.repeating = true;
+        self.repeat = Some(repeat.clone());
         let mut done = self.run(editor, &repeat.command, now);
         if self.mode == Mode::Insert {
             done = match &repeat.typed {
@@ -39,8 +50,26 @@ impl Vim {
             };
         }
         self.repeating = false;
+        if let Some(now) = &self.repeat {
+            repeat.command.count = now.command.count;
+        }
         self.repeat = Some(repeat);
         done
+    }
+
+    /// Joins as many lines as are counted, or as there are, which `.` then counts too.
+    pub(super) fn join_counted(
+        &mut self,
+        editor: &mut Editor,
+        times: usize,
+        spaced: bool,
+        now: Timestamp,
+    ) -> Done {
+        let (line, lines) = editor.line();
+        if let Some(repeat) = self.repeat.as_mut().filter(|_| times > 2) {
+            repeat.command.count = Some(times.min(lines - line));
+        }
+        join::counted(editor, times, spaced, now)
     }
 }
 

@@ -7,7 +7,7 @@ use super::put::How;
 use super::register::Kind;
 use super::repeat::{Repeat, is_change};
 use super::visual::Visual;
-use super::{Ask, Done, Mode, Vim, join, object};
+use super::{Ask, Done, Mode, Vim, object};
 use crate::domain::Timestamp;
 use crate::tui::widget::editor::Editor;
 
@@ -20,7 +20,8 @@ impl Vim {
         if changes && !self.repeating {
             self.repeat = Some(Repeat { command: command.clone(), extent, typed: None });
         }
-        if !matches!(command.what, What::Move(_) | What::Select(_)) {
+        let selects = matches!(command.what, What::Act('v' | 'V' | '\u{16}'));
+        if !selects && !matches!(command.what, What::Move(_) | What::Select(_)) {
             self.goal = None;
         }
         if changes {
@@ -147,7 +148,7 @@ impl Vim {
                 self.operate(editor, operator, &region, register, 1, now)
             }
             'p' | 'P' => self.put(editor, register, How { after: key == 'p', behind: false, times }, now),
-            'J' => join::counted(editor, times, true, now),
+            'J' => self.join_counted(editor, times, true, now),
             '~' => self.toggle_case(editor, times, now),
             'u' => self.undo(editor, times, now),
             '\u{12}' => self.redo(editor, times),
@@ -180,7 +181,7 @@ impl Vim {
                 Done::Yes
             }
             'p' | 'P' => self.put(editor, register, How { after: key == 'p', behind: true, times }, now),
-            'J' => join::counted(editor, times, false, now),
+            'J' => self.join_counted(editor, times, false, now),
             'i' => {
                 if let Some(&at) = editor.marks.get(&'^') {
                     editor.selection.cursor = editor.text.snap(at);

@@ -114,3 +114,25 @@ fn searching_and_replacing() {
 fn tidying_lists() {
     assert_eq!(vim("1. a\n   - b\n    - c\n1. d\n1. e", "=G"), "|1. a\n   - b\n     - c\n2. d\n3. e");
 }
+
+#[test]
+fn corners_are_as_in_vim() {
+    // A word at the end of a line takes the blanks behind it, not the line.
+    assert_eq!(vim("one \ntwo", "dw"), "|\ntwo");
+    assert_eq!(vim("a\nb \n\nc", "3daW"), "|");
+    // `.` joins as many lines as there were to join.
+    assert_eq!(vim("a\nb\nc\nd", "jj5Jgg."), "a| b\nc d");
+    // What was done to a selection is done as often as it was, where the cursor is.
+    assert_eq!(vim("ABC DEF\nfoo", "V>w3."), "    |ABC DEF\nfoo");
+    assert_eq!(vim("ABC DEF\nfoo", "V~w."), "ABC |DEF\nfoo");
+    // Backspace beyond where `R` began goes left, as often as `R` is counted.
+    assert_eq!(vim("abcdef", "3l2R␈␛"), "|abcdef");
+    // Paragraphs and sentences are selected from where the selection began.
+    assert_eq!(vim("abc\ndef\n\ng", "lvapo␛"), "a|bc\ndef\n\ng");
+    assert_eq!(vim("End!\n\"q", "jdis"), "End!\n|");
+    assert_eq!(vim("x[x]", "v$%~"), "|X[x]");
+    // Up and down aim for the column they had, whatever was selected in between.
+    assert_eq!(vim("abc\n\nabc", "2ljvkd"), "ab|abc");
+    // There is not even an empty line left to delete, after undo and redo either.
+    assert_eq!(vim("a\nb", "2ddyypu‹r›uCx␛p"), "x\n|");
+}

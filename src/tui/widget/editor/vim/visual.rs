@@ -138,8 +138,13 @@ impl Vim {
                 } else {
                     editor.text.previous(found.end)
                 };
-                let back = start != end && editor.cursor() == start && found.end == end;
-                let (anchor, cursor) = if back { (end, found.start) } else { (found.start, last) };
+                let back = start != end && editor.cursor() == start && found.end == end && !found.lines;
+                let (anchor, cursor) = match (back, found.lines) {
+                    (true, _) => (end, found.start),
+                    // Paragraphs that begin in the line where the selection began leave its start there.
+                    (false, true) if line_of(visual.anchor) == line_of(found.start) => (visual.anchor, last),
+                    (false, _) => (found.start, last),
+                };
                 editor.visual = Some(Visual { kind, anchor, to_end: false, columns: None });
                 editor.selection.cursor = cursor;
                 self.goal = None;
@@ -193,7 +198,7 @@ impl Vim {
         let text = &editor.text;
         if lined || visual.kind == Kind::Lines {
             let (first, last) = (text.line_of(start), text.line_of(end));
-            return Region::of_lines(text, lined_start(editor, visual), first, last);
+            return Region::of_lines(text, self.lined_start(editor, visual), first, last);
         }
         let range = start..text.next(end);
         Region { start, lines: false, far: false, nowhere: range.is_empty(), range }
@@ -216,7 +221,7 @@ impl Vim {
             _ => text,
         };
         let at = region.range.start;
-        let was_emptied = self.emptied == Some(editor.revision());
+        let was_emptied = self.is_emptied(editor);
         editor.edit(vec![(region.range.clone(), inserted.clone())], now);
         let last = editor.text.line(editor.text.lines() - 1);
         if was_emptied && last.is_empty() && last.start > 0 {
@@ -228,7 +233,8 @@ impl Vim {
                 let line = editor.text.line_of(at) + usize::from(!region.lines);
                 first_text(editor, line)
             }
-            _ if region.lines || inserted.contains('\n') => at,
+            _ if region.lines => first_text(editor, editor.text.line_of(at)),
+            _ if inserted.contains('\n') => at,
             _ => editor.text.previous(at + inserted.len()).max(at),
         };
         if command.what == What::Act('p') && !(taken.text.is_empty() && taken.kind == Kind::Chars) {
@@ -261,12 +267,24 @@ impl Vim {
                 pieces.push((piece, letter.to_string().repeat(count)));
             }
         }
-        let start = self.top_left(editor, visual);
+        let start = match visual.kind {
+            Kind::Lines => editor.text.line(*rows.lines.start()).start,
+            _ => self.top_left(editor, visual),
+        };
         self.end_visual(editor);
         editor.selection.cursor = start;
         editor.edit(pieces, now);
         editor.selection.cursor = start;
         Done::Yes
+    }
+
+    /// Returns where the cursor goes after something was done to whole lines: to the anchor's line, or the cursor when
+    /// that stands before it. What is done again leaves it where it began.
+    pub(super) fn lined_start(&self, editor: &Editor, visual: Visual) -> usize {
+        match self.repeating {
+            true => ends(visual, editor.cursor()).0,
+            false => editor.cursor().min(editor.line_start(editor.text.line_of(visual.anchor))),
+        }
     }
 
     /// Notes how much is selected.
@@ -276,13 +294,14 @@ impl Vim {
         let rows = editor.rows(visual);
         let columns = match visual.kind {
             Kind::Block => rows.right + 1 - rows.left,
+            // The end of the line is a place too.
             _ if first == last => {
-                editor.columns(start..editor.text.next(end).min(editor.text.line(last).end))
+                let line_end = editor.text.line(last).end;
+                editor.columns(start..editor.text.next(end).min(line_end)) + usize::from(end == line_end)
             }
             _ => editor.columns(editor.text.line(last).start..end),
         };
-        let to_end = visual.to_end || (visual.kind == Kind::Chars && end == editor.text.line(last).end);
-        Extent { kind: visual.kind, lines: last - first + 1, columns, to_end }
+        Extent { kind: visual.kind, lines: last - first + 1, columns, to_end: visual.to_end }
     }
 
     /// Selects as much again from the cursor on.
@@ -298,18 +317,13 @@ impl Vim {
         };
         let columns = (extent.kind == Kind::Block).then_some((here, column));
         editor.visual = Some(Visual { kind: extent.kind, anchor: start, to_end: extent.to_end, columns });
-        editor.selection.cursor = match extent.to_end {
-            true => range.end,
-            false => editor.at_cell(range, column),
+        editor.selection.cursor = match (extent.to_end, extent.kind) {
+            (true, _) => range.end,
+            (false, Kind::Chars) => editor.at_cell_or_end(range, column),
+            (false, _) => editor.at_cell(range, column),
         };
         self.mode = Mode::Visual;
     }
-}
-
-/// Returns where the cursor goes after something was done to whole lines: to the anchor's line, or the cursor when
-/// that stands before it.
-pub(super) fn lined_start(editor: &Editor, visual: Visual) -> usize {
-    editor.cursor().min(editor.line_start(editor.text.line_of(visual.anchor)))
 }
 
 /// Returns the operator of a key in visual mode, and whether it takes whole lines.

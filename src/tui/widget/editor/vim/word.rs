@@ -29,7 +29,8 @@ pub(super) fn forward(walk: &mut Walk<'_>, count: usize, big: bool, operated: bo
                 break;
             }
             let step = walk.forward();
-            if step == Step::Edge || (on_last_line && matches!(step, Step::Line | Step::LineEnd)) {
+            let crossed = matches!(step, Step::Line | Step::LineEnd);
+            if step == Step::Edge || (crossed && (on_last_line || (operated && left == 0))) {
                 return true;
             }
         }
