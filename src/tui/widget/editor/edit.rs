@@ -10,6 +10,9 @@ use std::ops::{Range, RangeInclusive};
 /// How much of a line is read to see how it begins.
 const LINE_START: usize = 256;
 
+/// How many lines above an item the one is looked for that it is nested in.
+const PARENT_WITHIN: usize = 1000;
+
 impl Editor {
     pub(super) fn change(&mut self, command: Command, now: Timestamp) -> Outcome {
         match command {
@@ -81,12 +84,44 @@ impl Editor {
             }
             Enter::End(range) => {
                 let gone = start + range.start..start + range.end;
+                let next = self.next_of_parent(line);
+                let is_alike = next.as_deref().is_some_and(|next| self.is_numbered(line) == numbers(next));
+                if is_alike && self.shift_items(false, now) == Some(Ok(())) {
+                    return Outcome::default();
+                }
+                if let Some(next) = next {
+                    self.numbered(now, |editor, now| {
+                        let whole = editor.text.line(line);
+                        let cursor = Selection { cursor: start + next.len(), anchor: None };
+                        editor.splice(vec![(whole, next)], Kind::Whole, Some(cursor), now);
+                    });
+                    return Outcome::default();
+                }
                 // Blanks behind the cursor go too: it may stand inside what goes.
                 let cursor = cursor.max(gone.end) - gone.len();
                 let cursor = Selection { cursor, anchor: None };
                 self.splice(vec![(gone, String::new())], Kind::Whole, Some(cursor), now);
                 Outcome::default()
             }
+        }
+    }
+
+    fn is_numbered(&self, line: usize) -> bool {
+        numbers(&self.text.line_text(line, LINE_START))
+    }
+
+    /// Returns how the next item of the list begins that the item of a line is nested in.
+    fn next_of_parent(&self, line: usize) -> Option<String> {
+        let item_of = |line: usize| {
+            let text = self.text.line_text(line, LINE_START);
+            list::item(&text).filter(|item| !item.is_quote()).map(|item| (item.indent, text.into_owned()))
+        };
+        let (indent, _) = item_of(line)?;
+        let mut above = (line.saturating_sub(PARENT_WITHIN)..line).rev().map_while(item_of);
+        let (_, parent) = above.find(|(other, _)| *other < indent)?;
+        match list::enter(&format!("{parent}x"), parent.len() + 1) {
+            Enter::Continue(prefix) => Some(prefix),
+            Enter::End(_) => None,
         }
     }
 
@@ -217,14 +252,17 @@ impl Editor {
 
     fn toggle_task(&mut self, now: Timestamp) {
         let lines = self.selected_lines();
+        let several = lines.start() < lines.end();
         self.edit_lines(lines, now, |line| {
+            // Between several lines a blank one is only a gap.
+            let is_gap = several && line.trim_matches([' ', '\t']).is_empty();
             let (range, text) = list::toggle(line);
-            Some((range, text.to_owned()))
+            (!is_gap).then(|| (range, text.to_owned()))
         });
     }
 
     /// Changes the start of each line; the cursor and the selection stay on the text they were on.
-    fn edit_lines(
+    pub(super) fn edit_lines(
         &mut self,
         lines: RangeInclusive<usize>,
         now: Timestamp,
@@ -284,4 +322,9 @@ impl Editor {
         let after = Selection { cursor: shift(cursor), anchor: anchor.map(shift) };
         self.splice(vec![(above.start..below.end, swapped)], Kind::Whole, Some(after), now);
     }
+}
+
+/// Tells whether a line is an item of a numbered list.
+fn numbers(line: &str) -> bool {
+    list::item(line).is_some_and(|item| item.number().is_some())
 }

@@ -131,7 +131,11 @@ pub(crate) fn toggle(line: &str) -> (Range<usize>, &'static str) {
         Some(Item { task: Some(at), .. }) => {
             (at..at + 1, if line.as_bytes()[at] == b' ' { "x" } else { " " })
         }
-        Some(item) if item.marker != Marker::Quote => (item.length..item.length, "[ ] "),
+        // A marker alone has no blank yet between it and what follows.
+        Some(item) if item.marker != Marker::Quote => (
+            item.length..item.length,
+            if line[..item.length].ends_with([' ', '\t']) { "[ ] " } else { " [ ] " },
+        ),
         _ => {
             let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
             (indent..indent, "- [ ] ")
@@ -180,6 +184,7 @@ mod tests {
         assert_eq!(toggle("1. [x] a"), (4..5, " "));
         assert_eq!(toggle("- a"), (2..2, "[ ] "));
         assert_eq!(toggle("  a"), (2..2, "- [ ] "));
+        assert_eq!(toggle("-"), (1..1, " [ ] "));
         assert_eq!(level("10. a"), 4);
         assert_eq!(level("- a"), 2);
     }

@@ -30,6 +30,8 @@ mod wrap;
 mod xml;
 
 #[cfg(test)]
+mod lines;
+#[cfg(test)]
 mod tests;
 
 pub use command::{Command, Motion, Outcome};

@@ -67,6 +67,9 @@ fn enter_tab_and_tasks_in_lists() {
     assert_eq!(run("- a", 3, &[Enter, Insert("b".into())]).0, "- a\n- b");
     assert_eq!(run("- a", 3, &[Enter, Indent, Insert("b".into())]).0, "- a\n  - b");
     assert_eq!(run("- a", 3, &[Enter, Indent, Enter, Enter, Insert("b".into())]).0, "- a\nb");
+    assert_eq!(run("1. a\n   1. b", 12, &[Enter, Enter, Insert("c".into())]).0, "1. a\n   1. b\n2. c");
+    assert_eq!(run("10. a\n    - \n11. b", 12, &[Enter]), ("10. a\n11. \n12. b".into(), 10));
+    assert_eq!(run("1. a\n   1. b\n   2. \n   3. c", 19, &[Enter]).0, "1. a\n   1. b\n2. \n   1. c");
     assert_eq!(run("9. a", 4, &[Enter]).0, "9. a\n10. ");
     assert_eq!(run("- [x] a", 7, &[Enter]).0, "- [x] a\n- [ ] ");
     assert_eq!(run("- [ ] a", 7, &[ToggleTask]), ("- [x] a".into(), 7));

@@ -9,40 +9,32 @@ use std::ops::Range;
 impl Editor {
     pub(super) fn change_heading(&mut self, by: isize, now: Timestamp) -> Result<(), Refusal> {
         let lines = self.selected_lines();
-        let lines = *lines.start()..*lines.end() + 1;
-        let single = lines.len() == 1;
-        let old = self.lines_of(lines.clone());
-        let mut new = old.clone();
-        for (index, line) in new.iter_mut().enumerate() {
-            if self.view.blocks.in_fence(&self.text, lines.start + index) {
-                continue;
+        let single = lines.start() == lines.end();
+        let fenced: Vec<bool> =
+            lines.clone().map(|line| self.view.blocks.in_fence(&self.text, line)).collect();
+        let mut fenced = fenced.into_iter();
+        let revision = self.revision();
+        self.edit_lines(lines, now, |line| {
+            if fenced.next() == Some(true) || is_item(line) {
+                return None;
             }
-            let level = heading(line).unwrap_or(0);
             // Of several lines only those that are headings already change: the text between stays text. A row of a
             // table and a line of a container hold something together.
-            let is_text = !line.trim().is_empty() && !line.trim_start().starts_with(['|', ':']);
-            if is_item(line) || level == 0 && !(single && is_text) {
-                continue;
+            let text = line.trim_start();
+            let is_text = !text.is_empty() && !text.starts_with(['|', ':']);
+            match (heading(line), by > 0) {
+                (Some(level), true) => (level < 6).then(|| (0..0, "#".to_owned())),
+                (Some(1), false) => Some((0..line.len() - line[1..].trim_start().len(), String::new())),
+                (Some(_), false) => Some((0..1, String::new())),
+                (None, true) if single && is_text => Some((0..line.len() - text.len(), "# ".to_owned())),
+                (None, _) => None,
             }
-            let text = line[level..].trim_start().to_owned();
-            *line = match level.saturating_add_signed(by).min(6) {
-                0 => text,
-                level => format!("{} {text}", "#".repeat(level)),
-            };
+        });
+        match self.revision() == revision {
+            true if by > 0 => Err("it is no heading that can go deeper"),
+            true => Err("it is no heading"),
+            false => Ok(()),
         }
-        if new == old {
-            return Err(if by > 0 { "it is no heading that can go deeper" } else { "it is no heading" });
-        }
-        let cursor = self.kept(self.selection.cursor, lines.start, &old, &new);
-        let anchor = self.selection.anchor.map(|anchor| self.kept(anchor, lines.start, &old, &new));
-        self.rewrite(lines, &new, cursor, anchor, now)
-    }
-
-    /// Returns where a place is after the start of its line changed.
-    fn kept(&self, at: usize, first: usize, old: &[String], new: &[String]) -> Spot {
-        let spot = self.spot(at, first);
-        let length = |lines: &[String]| lines.get(spot.line).map_or(0, String::len);
-        Spot { column: (spot.column + length(new)).saturating_sub(length(old)), ..spot }
     }
 
     pub(super) fn toggle_fence(&mut self, now: Timestamp) -> Result<(), Refusal> {
