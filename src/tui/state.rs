@@ -9,6 +9,7 @@ use super::pane::reader::Reader;
 use super::pane::tree::Tree;
 use super::surface::Surface;
 use super::tips::Tips;
+use super::widget::kept::Kept;
 use super::widget::zone::Zone;
 use super::world::World;
 use crate::domain::{PageId, SpaceId, Timestamp};
@@ -35,6 +36,8 @@ pub struct State {
     pub layout: Layout,
     /// What is told to people who are new.
     pub tips: Tips,
+    /// The lists as they were drawn last, while nothing happened that they might show.
+    pub lists: Option<Kept>,
     /// Where the last frame can be clicked.
     pub zones: Vec<Zone>,
     /// The last press, while it may become a double click.
@@ -159,6 +162,7 @@ impl State {
                 areas: [Rect::ZERO; 3],
             },
             tips: Tips::new(tips, tells_escape_time),
+            lists: None,
             zones: Vec::new(),
             pressed: None,
             pending: Vec::new(),

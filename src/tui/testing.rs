@@ -214,7 +214,24 @@ impl Harness {
 
     fn draw_once(&mut self) {
         let state = &mut self.state;
+        let kept = state.lists.is_some();
         self.terminal.draw(|frame| view::draw(frame, state)).expect("no terminal is needed");
+        if kept {
+            self.draw_anew();
+        }
+    }
+
+    /// Holds a frame with parts that were kept against the same frame drawn whole.
+    fn draw_anew(&mut self) {
+        let shown = self.terminal.backend().buffer().clone();
+        let zones = self.state.zones.clone();
+        self.state.lists = None;
+        let mut whole =
+            Terminal::new(TestBackend::new(shown.area.width, shown.area.height)).expect("as before");
+        let state = &mut self.state;
+        whole.draw(|frame| view::draw(frame, state)).expect("as before");
+        assert_eq!(shown, *whole.backend().buffer(), "what was kept is old");
+        assert_eq!(zones, self.state.zones, "places that were kept are old");
     }
 
     /// Draws and returns the cells.

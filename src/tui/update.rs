@@ -4,6 +4,7 @@
 //! action. What a surface passes on is done by the root ([`root`]).
 
 mod apply;
+mod lists;
 mod mouse;
 mod root;
 
@@ -13,7 +14,7 @@ use super::effect::{Effect, Notice, Request, Timer, Tone};
 use super::keymap::Match;
 use super::message::{Data, Message};
 use super::pane::reader::Reader;
-use super::state::State;
+use super::state::{Focus, State};
 use super::surface::{Next, Step, Surface};
 use super::tips;
 use super::world::World;
@@ -47,6 +48,10 @@ pub fn drawn(state: &mut State) -> Vec<Effect> {
 
 /// Handles one message.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
+    state.lists.take_if(|_| !lists::leaves_alone(&message));
+    if state.focus != Focus::Page || !state.overlays.is_empty() {
+        state.lists = None;
+    }
     let effects = match message {
         Message::Key(key) => on_key(state, key),
         Message::Paste(text) => on_paste(state, &text),

@@ -8,7 +8,9 @@ use super::action::{Action, Context};
 use super::pane::editor::Editor;
 use super::state::{Focus, Layout, State};
 use super::surface::Surface;
+use super::widget::cell;
 use super::widget::frame::{Look, pane};
+use super::widget::kept::Kept;
 use super::widget::zone;
 use super::world::World;
 use crate::domain::SafeText;
@@ -22,7 +24,7 @@ pub fn draw(frame: &mut Frame<'_>, state: &mut State) {
     let area = frame.area();
     state.refresh_world();
     zone::take();
-    frame.buffer_mut().set_style(area, state.world.theme.text);
+    cell::ground(frame.buffer_mut(), area, state.world.theme.text);
     let (width, height) = Layout::SMALLEST;
     if area.width < width || area.height < height {
         let text = format!(
@@ -64,9 +66,23 @@ fn panes(frame: &mut Frame<'_>, area: Rect, state: &mut State) {
         [Rect { width: left, ..area }, Rect { x: area.x + left, width: area.width - left, ..area }];
     let most = side.height.saturating_sub(Layout::LEAST);
     let spaces = state.layout.spaces.unwrap_or((side.height * 2 / 5).max(6)).min(most);
-    one(frame, Rect { height: spaces, ..side }, state, Focus::Spaces);
-    one(frame, Rect { y: side.y + spaces, height: side.height - spaces, ..side }, state, Focus::Pages);
+    lists(frame, side, spaces, state);
     one(frame, main, state, Focus::Page);
+}
+
+/// Draws the lists, or shows them again when nothing happened that they might show.
+fn lists(frame: &mut Frame<'_>, side: Rect, spaces: u16, state: &mut State) {
+    let above = Rect { height: spaces, ..side };
+    let below = Rect { y: side.y + spaces, height: side.height - spaces, ..side };
+    if let Some(kept) = state.lists.as_ref().filter(|kept| kept.is_of(side)) {
+        kept.show(frame.buffer_mut());
+        state.layout.areas[Focus::Spaces as usize] = above;
+        state.layout.areas[Focus::Pages as usize] = below;
+        return;
+    }
+    one(frame, above, state, Focus::Spaces);
+    one(frame, below, state, Focus::Pages);
+    state.lists = Some(Kept::of(frame.buffer_mut(), side, zone::noted()));
 }
 
 fn one(frame: &mut Frame<'_>, area: Rect, state: &mut State, which: Focus) {

@@ -4,6 +4,7 @@ use super::ink::CodeLine;
 use super::style::{Role, Style};
 use crate::domain::text::shown;
 use ratatui::buffer::CellWidth;
+use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Names a focus target of a document: an index into its table.
@@ -121,15 +122,15 @@ impl Line {
 
     /// Returns what a screen of `columns` shows of it, scrolled by `offset` columns. A line that fits
     /// is not moved; where something is cut, a `‹` or `›` says so.
-    pub fn visible(&self, offset: usize, columns: usize) -> Vec<Span> {
+    pub fn visible(&self, offset: usize, columns: usize) -> Cow<'_, [Span]> {
         let full = self.width();
         if full <= columns {
-            return self.spans.clone();
+            return Cow::Borrowed(&self.spans);
         }
         let Wide { lead, tail } = self.wide.unwrap_or_default();
         if lead + tail + 2 > columns {
             let start = offset.min(full - columns);
-            return cut(&self.spans, start, start + columns);
+            return cut(&self.spans, start, start + columns).into();
         }
         let room = columns - lead - tail;
         let start = lead + offset.min(full - columns);
@@ -144,7 +145,7 @@ impl Line {
             spans.push(Span::role("›", Role::Frame));
         }
         spans.extend(cut(&self.spans, full - tail, full));
-        spans
+        spans.into()
     }
 
     /// Returns where column `column` of the line is on a screen of `columns` scrolled by `offset`.

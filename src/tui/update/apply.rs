@@ -1,6 +1,6 @@
 //! Applies the effects that are about the interface itself; what is left goes to the executor.
 
-use super::{root, take};
+use super::{lists, root, take};
 use crate::domain::SafeText;
 use crate::replica::Form;
 use crate::tui::action::Action;
@@ -21,6 +21,7 @@ pub fn apply(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
     let mut queue: VecDeque<Effect> = effects.into();
     let mut left = Vec::new();
     while let Some(effect) = queue.pop_front() {
+        state.lists.take_if(|_| !lists::leave_alone(&effect));
         let more = match effect {
             Effect::Go(page) => go(state, page),
             Effect::GoTitle { space, title, anchor } => root::go_title(state, space, title, anchor),
@@ -88,6 +89,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let (top, world) = state.top_and_world();
     let step = top.on_action(action, world);
     if step.next == Next::Pass {
+        // The root moves the focus, and the borders between panes.
+        state.lists = None;
         let mut effects = step.effects;
         effects.extend(root::act(state, action));
         return effects;

@@ -26,6 +26,13 @@ pub(crate) fn safe(grapheme: &str) -> Cow<'_, str> {
     }
 }
 
+/// Gives an area a ground; most themes leave it to the terminal, and then there is nothing to do.
+pub(crate) fn ground(buffer: &mut Buffer, area: Rect, style: Style) {
+    if style != Style::default() {
+        buffer.set_style(area, style);
+    }
+}
+
 /// Whether every letter takes a cell of its own and is what it seems.
 pub(crate) fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))

@@ -8,6 +8,7 @@ pub mod frame;
 pub(crate) mod fuzzy;
 pub mod hunk;
 pub mod input;
+pub mod kept;
 pub mod list;
 pub mod page;
 pub mod popup;

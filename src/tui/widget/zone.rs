@@ -44,6 +44,11 @@ pub(crate) fn names(key: Chord) -> bool {
     ZONES.with_borrow(|zones| zones.iter().any(|zone| zone.hit == Hit::Key(key)))
 }
 
+/// Returns what was noted since the last time, which stays noted.
+pub(crate) fn noted() -> Vec<Zone> {
+    ZONES.with_borrow(Clone::clone)
+}
+
 /// Takes what was noted since the last time.
 pub(crate) fn take() -> Vec<Zone> {
     ZONES.with_borrow_mut(std::mem::take)

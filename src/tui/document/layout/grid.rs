@@ -64,7 +64,7 @@ fn finish(cell: &Cell, lines: &mut [Line], columns: usize) {
         // Code and tables in a cell do not scroll by themselves: the cell is as wide as they are.
         if line.width() > columns {
             line.wide = Some(Wide::default());
-            line.spans = line.visible(0, columns);
+            line.spans = line.visible(0, columns).into_owned();
         }
         line.wide = None;
         if cell.is_head {

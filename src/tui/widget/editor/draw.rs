@@ -110,7 +110,7 @@ impl Editor {
         }
         let cursor_row = self.cursor_row();
         self.bring_into_view(cursor_row);
-        buffer.set_style(area, styles.of(Role::Text));
+        cell::ground(buffer, area, styles.of(Role::Text));
         let mut row = Some(self.view.top);
         let mut cursor = None;
         let mut look: Option<(usize, Look)> = None;

@@ -345,7 +345,8 @@ impl PageView {
             let line = if row < above { self.header.get(row) } else { lines.get(row - above) };
             let Some(line) = line else { break };
             let y = area.y + (row - top) as u16;
-            let shown = line.coloured(|code| world.ink.of(code)).visible(sideways, columns);
+            let line = line.coloured(|code| world.ink.of(code));
+            let shown = line.visible(sideways, columns);
             spans(buffer, inner.x, y, inner.right(), &shown, theme);
             for (_, range, look) in highlights.iter().filter(|(at, ..)| *at == row) {
                 for column in range.clone() {
