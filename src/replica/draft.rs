@@ -74,7 +74,7 @@ impl Replica {
 
     /// Makes every journalled step durable: a small durable write takes all earlier ones with it.
     pub fn sync_journal(&self) -> Result<()> {
-        self.write(Line::Desk, |tx| {
+        self.make_durable(|tx| {
             super::store::set_meta(tx, "main.meta", "synced", &uuid::Uuid::new_v4().to_string())?;
             for form in Form::ALL {
                 fold_long(tx, form)?;

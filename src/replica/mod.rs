@@ -1,11 +1,11 @@
 //! The local truth in SQLite: what this account may see (`replica.db`, can be fetched again) and what it
 //! did (`drafts.db`, irreplaceable). The only thing the TUI reads.
 //!
-//! A commit writes history, outbox and the local tree in one transaction: `drafts.db` is the main
-//! database of the connection (`synchronous=FULL`), `replica.db` is attached (`NORMAL`). SQLite commits
-//! attached files one after the other, the main one first, so after a crash between the two the outbox is
-//! ahead of the tree, never behind it; opening finds that their stamps differ and shows what the tree has
-//! not seen (`catch_up`).
+//! A commit writes history, outbox and the local tree in one transaction (of a single edit the tree in a
+//! second one, once the first is on the disk): `drafts.db` is the main database of the connection
+//! (`synchronous=FULL`), `replica.db` is attached (`NORMAL`). SQLite commits attached files one after the
+//! other, the main one first, so after a crash between the two the outbox is ahead of the tree, never behind
+//! it; opening finds that their stamps differ and shows what the tree has not seen (`catch_up`).
 //!
 //! ```text
 //!   store ─ schema ─ rebuild      files, connections, migrations, damage
@@ -121,6 +121,11 @@ impl Replica {
         })
     }
 
+    /// Returns how often this process asked something of the two files: no statement runs without being counted.
+    pub fn calls(&self) -> u64 {
+        self.store.calls()
+    }
+
     fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.store.read(work)
     }
@@ -131,6 +136,10 @@ impl Replica {
 
     fn jot_down<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         self.store.jot_down(work)
+    }
+
+    fn make_durable<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        self.store.make_durable(work)
     }
 
     fn plain_text(&self) -> PlainText {

@@ -16,7 +16,7 @@ use super::search::{Session, Turn};
 use super::{PlainText, ReplicaError, Result};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Which connection does the work.
@@ -40,6 +40,8 @@ pub(super) struct Store {
     turns: Arc<AtomicU64>,
     journal: Mutex<Option<Connection>>,
     beside: Mutex<Option<Connection>>,
+    /// How often something was asked of the files.
+    calls: AtomicU64,
 }
 
 impl Store {
@@ -65,6 +67,7 @@ impl Store {
             turns: Arc::default(),
             journal: Mutex::new(None),
             beside: Mutex::new(None),
+            calls: AtomicU64::new(0),
         })
     }
 
@@ -111,16 +114,31 @@ impl Store {
     /// Runs a small write on `drafts.db` that reaches the disk with the next durable one.
     pub(super) fn jot_down<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         let mut place = lock(&self.journal);
-        let connection = opened(&mut place, || {
-            let connection = connect_one(&self.dir, &DRAFTS)?;
-            connection.pragma_update(None, "synchronous", "NORMAL")?;
-            Ok(connection)
-        });
+        let connection = opened(&mut place, || journal(&self.dir));
         self.outcome(connection.and_then(|connection| transact(connection, work)))
     }
 
-    /// Names an error, and remembers damage for the next start.
+    /// Runs a small write on `drafts.db` that is durable when it returns, and every one before it with it. On the
+    /// connection that wrote those: any other one would have to read again what they changed.
+    pub(super) fn make_durable<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let mut place = lock(&self.journal);
+        let outcome = opened(&mut place, || journal(&self.dir)).and_then(|connection| {
+            connection.pragma_update(None, "synchronous", "FULL")?;
+            let outcome = transact(connection, work);
+            connection.pragma_update(None, "synchronous", "NORMAL")?;
+            outcome
+        });
+        self.outcome(outcome)
+    }
+
+    /// Returns how often something was asked of the files; no statement runs outside of such a call.
+    pub(super) fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
+    }
+
+    /// Counts the call, names an error, and remembers damage for the next start.
     fn outcome<T>(&self, outcome: Result<T>) -> Result<T> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
         outcome.map_err(|error| {
             let error = error.named(&self.dir);
             if matches!(error, ReplicaError::Corrupt { .. }) {
@@ -175,6 +193,13 @@ fn connect(dir: &Path) -> Result<Connection> {
 fn feed(dir: &Path) -> Result<Connection> {
     let connection = connect(dir)?;
     connection.execute_batch("PRAGMA replica.cache_size = -16384; PRAGMA wal_autocheckpoint = 4000")?;
+    Ok(connection)
+}
+
+/// The connection for typing: what it writes is fsynced when somebody asks for it.
+fn journal(dir: &Path) -> Result<Connection> {
+    let connection = connect_one(dir, &DRAFTS)?;
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
     Ok(connection)
 }
 

@@ -24,8 +24,11 @@ use crate::report::Report;
 use crate::sync;
 use lane::Lane;
 use mailbox::Mailbox;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
+
+/// Who has typed nothing for so long rests.
+const RESTING: Duration = Duration::from_millis(400);
 
 /// Where what takes long is done, each kind after its own kind: many threads of one kind would only hold memory.
 #[derive(Default)]
@@ -51,6 +54,8 @@ pub struct Executor {
     sender: Mailbox,
     clock: fn() -> Timestamp,
     journal_pending: bool,
+    /// When something was typed last.
+    typed: Option<Instant>,
     opening: open::Opening,
     colouring: colour::Colouring,
     lanes: Lanes,
@@ -70,6 +75,7 @@ impl Executor {
             sender: Mailbox::new(sender),
             clock,
             journal_pending: false,
+            typed: None,
             opening: Default::default(),
             colouring: Default::default(),
             lanes: Default::default(),
@@ -167,12 +173,19 @@ impl Executor {
             }
             Effect::Journal { page, form, typed, cursor } => {
                 let kept = self.replica.journal(&page, form, &typed, cursor);
+                self.typed = Some(Instant::now());
                 self.soon_durable();
                 Ok(kept.err().map(|error| Message::Kept(Some(error.to_string()))).into_iter().collect())
             }
             Effect::SyncJournal => {
                 self.journal_pending = false;
-                Ok(vec![Message::Kept(self.replica.sync_journal().err().map(|error| error.to_string()))])
+                let kept = self.replica.sync_journal();
+                if kept.is_ok() && self.is_typing() {
+                    // It is told when the hands rest, not twice a second.
+                    self.soon_durable();
+                    return Ok(Vec::new());
+                }
+                Ok(vec![Message::Kept(kept.err().map(|error| error.to_string()))])
             }
             Effect::KeepComment { place, text } => {
                 let kept = self.replica.keep_comment_draft(&place, &text, self.now());
@@ -245,6 +258,11 @@ impl Executor {
         if let Some(sync) = &self.sync {
             sync.wake();
         }
+    }
+
+    /// Whether somebody types just now; never where timers do not run by themselves.
+    fn is_typing(&self) -> bool {
+        !self.inline && self.held.is_none() && self.typed.is_some_and(|at| at.elapsed() < RESTING)
     }
 
     fn soon_durable(&mut self) {

@@ -4,6 +4,7 @@
 //! no polling; timers are one-shot and asked for by effects.
 
 mod handover;
+mod later;
 mod play;
 
 use super::effect::{Effect, Notice};
@@ -21,7 +22,6 @@ use crate::report::Report;
 use crate::sync;
 use futures_util::StreamExt;
 use ratatui::crossterm::event::{Event, EventStream};
-use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::task::Poll;
 use std::time::{Duration, Instant};
@@ -107,6 +107,10 @@ struct Program<S> {
     editor: Vec<String>,
     /// The state of the store that the first frame was read from.
     read_at: Option<i64>,
+    /// What is done when the frame is drawn.
+    later: Vec<Effect>,
+    /// Whether sync is to look when the frame is drawn.
+    wakes: bool,
 }
 
 impl<S: Screen> Program<S> {
@@ -125,6 +129,8 @@ impl<S: Screen> Program<S> {
         let read_at = executor.generation();
         let mut program = Self {
             read_at,
+            later: Vec::new(),
+            wakes: false,
             state: State::new(world),
             executor,
             term,
@@ -224,6 +230,7 @@ impl<S: Screen> Program<S> {
                 self.draw()?;
             }
         }
+        self.behind_the_frame();
         self.term.leave()
     }
 
@@ -283,25 +290,6 @@ impl<S: Screen> Program<S> {
         self.carry_out(effects);
     }
 
-    /// Carries out effects, with the messages they lead to at once.
-    fn carry_out(&mut self, effects: Vec<Effect>) {
-        let mut queue: VecDeque<Effect> = effects.into();
-        while let Some(effect) = queue.pop_front() {
-            match self.executor.run(effect) {
-                Ok(messages) => {
-                    for message in messages {
-                        queue.extend(update::update(&mut self.state, message));
-                    }
-                }
-                Err(effect) => {
-                    if let Some(message) = self.on_terminal(effect) {
-                        queue.extend(update::update(&mut self.state, message));
-                    }
-                }
-            }
-        }
-    }
-
     fn on_terminal(&mut self, effect: Effect) -> Option<Message> {
         match effect {
             Effect::Copy(text) => match self.term.copy(&text) {
@@ -340,12 +328,22 @@ impl<S: Screen> Program<S> {
 
     /// Draws, and asks for what the frame could not show yet; tells whether it did.
     fn draw(&mut self) -> std::io::Result<bool> {
-        let state = &mut self.state;
-        self.term.draw(|frame| view::draw(frame, state))?;
+        let drawn = self.frame();
+        // What was typed is kept, whatever became of the terminal.
+        let told = self.behind_the_frame();
+        drawn?;
+        if told {
+            self.frame()?;
+        }
         let effects = update::drawn(&mut self.state);
         let asks = !effects.is_empty();
         self.carry_out(effects);
         Ok(asks)
+    }
+
+    fn frame(&mut self) -> std::io::Result<()> {
+        let state = &mut self.state;
+        self.term.draw(|frame| view::draw(frame, state))
     }
 }
 
