@@ -34,21 +34,69 @@ impl Replica {
             for page in pages(tx)? {
                 local::recompute(tx, &page, self.plain_text())?;
             }
-            stamp(tx)?;
+            let stamp = fresh();
+            set_ours(tx, &stamp)?;
+            set_theirs(tx, &stamp)?;
             Ok(true)
         })
     }
 }
 
-/// Marks both files as being in step.
+/// Marks both files as being in step, when they were: a change that the tree has not seen yet is not forgotten.
 pub(super) fn stamp(db: &Connection) -> Result<()> {
-    let stamp = uuid::Uuid::new_v4().to_string();
-    store::set_meta(db, "main.meta", "stamp", &stamp)?;
-    store::set_meta(db, "replica.meta", "stamp", &stamp)
+    let were_in_step = ours(db)? == theirs(db)?;
+    let stamp = fresh();
+    set_ours(db, &stamp)?;
+    if were_in_step { set_theirs(db, &stamp) } else { Ok(()) }
+}
+
+/// An outbox that is ahead of the tree.
+pub(super) struct Ahead {
+    stamp: String,
+    /// Whether the tree showed everything before.
+    by_one: bool,
+}
+
+/// Marks the outbox as being ahead by the change of this transaction.
+pub(super) fn lead(db: &Connection) -> Result<Ahead> {
+    let by_one = ours(db)? == theirs(db)?;
+    let stamp = fresh();
+    set_ours(db, &stamp)?;
+    Ok(Ahead { stamp, by_one })
+}
+
+/// Shows what the outbox is ahead by, when it still is by that alone; tells whether it was.
+pub(super) fn follow(db: &Connection, ahead: &Ahead, show: impl FnOnce() -> Result<()>) -> Result<bool> {
+    if !ahead.by_one || ours(db)?.as_ref() != Some(&ahead.stamp) {
+        return Ok(false);
+    }
+    show()?;
+    set_theirs(db, &ahead.stamp)?;
+    Ok(true)
+}
+
+fn fresh() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+fn ours(db: &Connection) -> Result<Option<String>> {
+    store::meta(db, "main.meta", "stamp")
+}
+
+fn theirs(db: &Connection) -> Result<Option<String>> {
+    store::meta(db, "replica.meta", "stamp")
+}
+
+fn set_ours(db: &Connection, stamp: &str) -> Result<()> {
+    store::set_meta(db, "main.meta", "stamp", stamp)
+}
+
+fn set_theirs(db: &Connection, stamp: &str) -> Result<()> {
+    store::set_meta(db, "replica.meta", "stamp", stamp)
 }
 
 fn is_in_step(db: &Connection) -> Result<bool> {
-    let (ours, theirs) = (store::meta(db, "main.meta", "stamp")?, store::meta(db, "replica.meta", "stamp")?);
+    let (ours, theirs) = (ours(db)?, theirs(db)?);
     if ours.is_none() && theirs.is_none() {
         // Two new files; a salvaged one has no stamp but may hold entries.
         return Ok(!db.prepare_cached("SELECT 1 FROM main.outbox LIMIT 1")?.exists([])?);

@@ -1,4 +1,4 @@
-//! Commits: history, outbox and the local tree in one transaction.
+//! Commits: history, outbox and the local tree in one transaction; of an edit the tree follows in a second one.
 
 use super::{
     Line, Replica, ReplicaError, Result, alias, attachment, catch_up, comment, history, local, outbox, row,
@@ -11,8 +11,16 @@ use std::path::Path;
 impl Replica {
     /// Commits entries: history, outbox and the local tree in one transaction, fsynced when it returns.
     /// All of them or none.
+    ///
+    /// A single edit is on the disk first, history and outbox together, and shown then: its words are ten times the
+    /// work of what makes it safe. What cannot be shown yet is no failure: [`Replica::catch_up`] shows it.
     pub fn commit(&self, entries: &[Entry]) -> Result<()> {
         self.catch_up()?;
+        if let [entry] = entries
+            && matches!(entry.change, Change::Edit { .. })
+        {
+            return self.commit_edit(entry);
+        }
         self.write(Line::Desk, |tx| {
             for entry in entries {
                 let mut entry = entry.clone();
@@ -25,6 +33,33 @@ impl Replica {
             history::forget_redo(tx)?;
             catch_up::stamp(tx)
         })
+    }
+
+    fn commit_edit(&self, entry: &Entry) -> Result<()> {
+        let (entry, seq, ahead) = self.write(Line::Desk, |tx| {
+            let mut entry = entry.clone();
+            alias::resolve_change(tx, &mut entry.change)?;
+            check(tx, &entry.change)?;
+            let seq = outbox::insert(tx, &entry)?;
+            history::note(tx, &entry)?;
+            history::forget_redo(tx)?;
+            let ahead = catch_up::lead(tx)?;
+            Ok((entry, seq, ahead))
+        })?;
+        let shown = self.write(Line::Desk, |tx| {
+            catch_up::follow(tx, &ahead, || local::apply(tx, seq, &entry, self.plain_text()))
+        });
+        let shown = match shown {
+            Ok(true) => Ok(()),
+            // Somebody else wrote in between.
+            Ok(false) => self.catch_up().map(drop),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = shown {
+            // The edit is safe, and is shown as soon as the tree can be written.
+            tracing::warn!(op = %entry.op, "cannot show an edit yet: {error}");
+        }
+        Ok(())
     }
 
     /// Puts an entry into the outbox and shows its effect.

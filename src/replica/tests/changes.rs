@@ -228,6 +228,32 @@ fn what_another_process_queued_is_shown() {
 }
 
 #[test]
+fn what_another_process_queued_is_shown_when_something_was_delivered_before_anybody_looked() {
+    let bench = small();
+    let op = bench.commit(edit("2", "<p>two</p>", "<p>zwei</p>"));
+    queue_only(bench.dir.path(), &[entry(edit("3", "<p>three</p>", "<p>drei</p>"))]).unwrap();
+    bench.replica.delivered(&op, None).unwrap();
+    assert!(bench.replica.catch_up().unwrap());
+    assert_eq!(bench.body("3").unwrap(), "<p>drei</p>");
+}
+
+#[test]
+fn f4_an_edit_waits_safely_while_the_tree_cannot_be_written_and_is_shown_when_it_can() {
+    let bench = small();
+    let other = rusqlite::Connection::open(bench.dir.path().join("replica.db")).unwrap();
+    other
+        .execute_batch("CREATE TRIGGER full BEFORE INSERT ON pending BEGIN SELECT raise(ABORT, 'full'); END")
+        .unwrap();
+    bench.commit(edit("2", "<p>two</p>", "<p>zwei</p>"));
+    assert_eq!(bench.replica.outbox().unwrap().len(), 1);
+    assert_eq!(bench.body("2").unwrap(), "<p>two</p>");
+    other.execute_batch("DROP TRIGGER full").unwrap();
+    assert!(bench.replica.catch_up().unwrap());
+    assert_eq!(bench.body("2").unwrap(), "<p>zwei</p>");
+    assert!(!bench.replica.catch_up().unwrap());
+}
+
+#[test]
 fn j_10_a_waiting_jot_can_be_taken_back() {
     let bench = small();
     let jot = Jot {
