@@ -4,6 +4,7 @@ mod commented;
 mod comments;
 mod conflict;
 mod constructs;
+mod counts;
 mod directory;
 mod editor;
 mod editor_beside;
