@@ -20,8 +20,12 @@ impl Vim {
         if changes && !self.repeating {
             self.repeat = Some(Repeat { command: command.clone(), extent, typed: None });
         }
-        let selects = matches!(command.what, What::Act('v' | 'V' | '\u{16}'));
-        if !selects && !matches!(command.what, What::Move(_) | What::Select(_)) {
+        // An operator aims with its motion for the column that was aimed for before.
+        let aims = matches!(
+            command.what,
+            What::Move(_) | What::Select(_) | What::Operate(..) | What::Act('v' | 'V' | '\u{16}')
+        );
+        if !aims {
             self.goal = None;
         }
         if changes {
@@ -57,11 +61,12 @@ impl Vim {
                 if target.failed { Done::No } else { Done::Yes }
             }
             What::Operate(operator, span) => {
-                self.goal = None;
                 let change = *operator == Operator::Change;
-                let Some(region) = self.region(editor, *operator, span, *count, change) else {
-                    return Done::No;
-                };
+                let region = self.region(editor, *operator, span, *count, change);
+                if region.is_some() || !matches!(span, Span::To(..)) {
+                    self.goal = None;
+                }
+                let Some(region) = region else { return Done::No };
                 self.operate(editor, *operator, &region, *register, 1, now)
             }
             What::Line(typed) => self.execute(editor, typed, now),
