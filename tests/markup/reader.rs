@@ -78,7 +78,7 @@ fn ways(character: char) -> (bool, bool) {
 fn frame(line: &Line, width: usize) -> BTreeMap<usize, char> {
     let mut found = BTreeMap::new();
     let mut column = 0;
-    for span in line.visible(0, width) {
+    for span in line.visible(0, width).iter() {
         let is_frame = matches!(span.style.role, Role::Frame | Role::Panel(_) | Role::Macro);
         for (cell, columns) in tildr::tui::document::cells(&span.text) {
             let character = cell.chars().next().filter(|_| is_frame && span.code.is_none());
