@@ -6,7 +6,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 /// The largest body of a page.
-const BODY_LIMIT: usize = 10 << 20;
+pub(super) const BODY_LIMIT: usize = 10 << 20;
 /// The deepest nesting of elements; nothing a person writes comes near.
 const DEPTH_LIMIT: usize = 256;
 

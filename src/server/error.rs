@@ -98,6 +98,28 @@ impl ApiError {
         Self::new(StatusCode::REQUEST_TIMEOUT, "the request came too slowly")
     }
 
+    /// The head of a request that HTTP cannot read: one answer for each status such a request gets.
+    pub(super) fn unread(status: StatusCode) -> Self {
+        Self::new(
+            status,
+            match status {
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => "the headers are larger than this wiki takes",
+                StatusCode::URI_TOO_LONG => "the address is longer than this wiki takes",
+                _ => "this is no request that can be read",
+            },
+        )
+    }
+
+    /// The answer as it goes over a connection where no request was read.
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        let (status, body) = (self.status, serde_json::to_vec(&self.into_body()).unwrap_or_default());
+        let head = format!(
+            "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+            body.len()
+        );
+        [head.into_bytes(), body].concat()
+    }
+
     /// A mistake of ours.
     pub(super) fn broken() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "something broke here: the server's log says what")
@@ -111,6 +133,23 @@ impl ApiError {
 
     fn new(status: StatusCode, message: impl Into<String>) -> Self {
         Self { status, message: message.into(), reason: None, wait: None, grants: None }
+    }
+
+    fn into_body(self) -> ErrorBody {
+        let reason = self.reason.or(self.status.canonical_reason()).unwrap_or_default();
+        ErrorBody {
+            status_code: self.status.as_u16(),
+            data: ErrorData {
+                authorized: !matches!(self.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN),
+                valid: self.status != StatusCode::BAD_REQUEST,
+                allowed_in_read_only_mode: true,
+                errors: Vec::new(),
+                successful: false,
+            },
+            message: self.message,
+            reason: reason.to_owned(),
+            grants: self.grants,
+        }
     }
 }
 
@@ -132,7 +171,7 @@ impl From<StoreError> for ApiError {
             }
             StoreError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             StoreError::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
-            StoreError::Busy | StoreError::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
+            StoreError::Busy | StoreError::Away(_) | StoreError::TakesLong => StatusCode::SERVICE_UNAVAILABLE,
             StoreError::ReadOnly(_) | StoreError::Corrupt(_) | StoreError::Failed(_) => {
                 tracing::error!(%message, "the store failed");
                 StatusCode::INTERNAL_SERVER_ERROR
@@ -144,27 +183,13 @@ impl From<StoreError> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let reason = self.reason.or(self.status.canonical_reason()).unwrap_or_default();
-        let body = ErrorBody {
-            status_code: self.status.as_u16(),
-            data: ErrorData {
-                authorized: !matches!(self.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN),
-                valid: self.status != StatusCode::BAD_REQUEST,
-                allowed_in_read_only_mode: true,
-                errors: Vec::new(),
-                successful: false,
-            },
-            message: self.message,
-            reason: reason.to_owned(),
-            grants: self.grants,
-        };
-        let mut response = (self.status, Json(body)).into_response();
+        let (status, wait) = (self.status, self.wait);
+        let mut response = (status, Json(self.into_body())).into_response();
         let headers = response.headers_mut();
-        let wait = self.wait.or((self.status == StatusCode::SERVICE_UNAVAILABLE).then_some(1));
-        if let Some(wait) = wait {
+        if let Some(wait) = wait.or((status == StatusCode::SERVICE_UNAVAILABLE).then_some(1)) {
             headers.insert(header::RETRY_AFTER, wait.into());
         }
-        if self.status == StatusCode::UNAUTHORIZED {
+        if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(CHALLENGE));
             headers.insert("x-seraph-loginreason", HeaderValue::from_static("AUTHENTICATED_FAILED"));
         }

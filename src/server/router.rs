@@ -1,5 +1,6 @@
 //! Every route, one line each. A trailing slash means the same: publishers write both.
 
+use super::check::BODY_LIMIT;
 use super::error::unknown_route;
 use super::methods::{Methods, delete, get, post, put};
 use super::routes::{
@@ -16,8 +17,12 @@ use axum::response::Response;
 use axum::{Extension, Router};
 use std::sync::Arc;
 
-/// The largest request: a page of 10 MB written as JSON, or a batch of an import.
-const REQUEST_LIMIT: usize = 64 << 20;
+/// The largest request without a page or a file in it.
+const REQUEST_LIMIT: usize = 2 << 20;
+/// The largest request that carries a page. The page has a limit of its own; JSON may take two bytes for a character.
+const PAGE_REQUEST_LIMIT: usize = 2 * BODY_LIMIT + REQUEST_LIMIT;
+/// The largest batch of an import: a page beside those that were small enough.
+const BATCH_LIMIT: usize = 2 * BODY_LIMIT + 6 * REQUEST_LIMIT;
 
 /// What every handler shares.
 pub(super) type Shared = Arc<dyn Store>;
@@ -25,6 +30,16 @@ pub(super) type Shared = Arc<dyn Store>;
 /// Uploads are streamed and limited file by file.
 fn uploads(methods: Methods) -> Methods {
     methods.around(|methods| methods.layer(DefaultBodyLimit::disable()))
+}
+
+/// Requests that carry a page.
+fn with_page(methods: Methods) -> Methods {
+    methods.around(|methods| methods.layer(DefaultBodyLimit::max(PAGE_REQUEST_LIMIT)))
+}
+
+/// Requests that carry many pages.
+fn with_pages(methods: Methods) -> Methods {
+    methods.around(|methods| methods.layer(DefaultBodyLimit::max(BATCH_LIMIT)))
 }
 
 /// Builds the router; who calls is decided by a layer around it.
@@ -102,18 +117,18 @@ pub(super) fn table() -> Vec<(&'static str, Methods)> {
         ("/rest/api/label/labels", get(site_labels::anywhere)),
         ("/rest/api/longtask", get(spaces::tasks)),
         ("/rest/api/longtask/{id}", get(spaces::task)),
-        ("/rest/api/content", get(content::list).post(content::create)),
+        ("/rest/api/content", with_page(get(content::list).post(content::create))),
         ("/rest/api/content/search", get(search::content)),
         ("/rest/api/search", get(search::everything)),
         ("/rest/api/search/user", get(search::people)),
         ("/rest/api/content/scan", get(content::scan)),
-        ("/rest/api/content/{id}", get(content::one).put(content::update).delete(content::remove)),
+        ("/rest/api/content/{id}", with_page(get(content::one).put(content::update).delete(content::remove))),
         ("/rest/api/content/{id}/child", get(tree::children)),
         ("/rest/api/content/{id}/child/page", get(tree::child_pages)),
         ("/rest/api/content/{id}/move/{place}/{target}", put(tree::relocate)),
         ("/rest/api/content/{id}/descendant", get(below::all_descendants)),
         ("/rest/api/content/{id}/descendant/{kind}", get(below::descendants)),
-        ("/rest/api/contentbody/convert/{to}", post(view::convert)),
+        ("/rest/api/contentbody/convert/{to}", with_page(post(view::convert))),
         ("/rest/api/content/{id}/history", get(history::summary)),
         ("/rest/api/content/{id}/version", get(history::versions)),
         ("/rest/api/content/{id}/version/{number}", get(history::version)),
@@ -146,7 +161,7 @@ pub(super) fn table() -> Vec<(&'static str, Methods)> {
         ("/rest/tildr/1.0/changes", get(changes::changes)),
         ("/rest/tildr/1.0/events", get(events::events)),
         ("/rest/tildr/1.0/append", post(append::append)),
-        ("/rest/tildr/1.0/import", post(import::import)),
+        ("/rest/tildr/1.0/import", with_pages(post(import::import))),
         ("/rest/tildr/1.0/content/{id}/move", post(tree::relocate_exactly)),
         ("/rest/tildr/1.0/content/{id}/restore", post(tree::restore)),
         ("/rest/tildr/1.0/decide", get(access::decide)),

@@ -8,7 +8,7 @@ use super::listen::{
 };
 use super::router::Shared;
 use super::streams::{StreamLimits, Streams};
-use super::{LocalAccount, Place, ServerError, auth, open_store, router};
+use super::{Limits, LocalAccount, Place, ServerError, auth, open_store, router};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -32,6 +32,8 @@ pub struct Listen {
     pub limits: ListenLimits,
     /// How streams of events behave.
     pub streams: StreamLimits,
+    /// How much the wiki takes.
+    pub sizes: Limits,
 }
 
 impl Listen {
@@ -43,6 +45,7 @@ impl Listen {
             metrics: None,
             limits: ListenLimits::default(),
             streams: StreamLimits::default(),
+            sizes: Limits::default(),
         }
     }
 }
@@ -74,7 +77,7 @@ pub async fn serve(
 ) -> Result<(), ServerError> {
     let acceptor = listen.identity.as_ref().map(acceptor).transpose();
     let acceptor = acceptor.map_err(|(path, cause)| ServerError::Identity { path, cause })?;
-    let (store, _) = open_store(place, None, super::Limits::default())?;
+    let (store, _) = open_store(place, None, listen.sizes)?;
     let store = Arc::new(store);
     let (listener, address) = bind(listen.address).await?;
     let figures = match listen.metrics {

@@ -6,11 +6,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
-use tildr::server::{Lane, Listen, ListenLimits, LocalAccount, Pace, ServerError, Serving, StreamLimits};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tildr::server::{
+    Lane, Limits, Listen, ListenLimits, LocalAccount, Pace, ServerError, Serving, StreamLimits,
+};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+/// The largest file here: tests are quick.
+const FILE: u64 = 3 << 20;
 
 /// A wiki that listens.
 struct Site {
@@ -39,7 +44,8 @@ impl Site {
             let announce = |serving: &Serving| drop(tell.send(serving.clone()));
             let account = LocalAccount { login: "ann".to_owned(), full_name: "Ann Lee".to_owned() };
             let near = SocketAddr::from(([127, 0, 0, 1], 0));
-            let listen = Listen { metrics: Some(near), limits, streams, ..Listen::at(near) };
+            let sizes = Limits { file: FILE };
+            let listen = Listen { metrics: Some(near), limits, streams, sizes, ..Listen::at(near) };
             tildr::server::serve(&place, account, &listen, announce, async { drop(stopped.await) }).await
         });
         Self { serving: told.await.unwrap(), stop: Some(stop), ended, dir }
@@ -119,7 +125,7 @@ async fn soon<T>(what: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(60), what).await.expect("it never came")
 }
 
-async fn head_of(stream: &mut TcpStream) -> String {
+async fn head_of(stream: &mut (impl AsyncRead + Unpin)) -> String {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         let Ok(byte) = soon(stream.read_u8()).await else { break };
@@ -128,7 +134,7 @@ async fn head_of(stream: &mut TcpStream) -> String {
     String::from_utf8(head).unwrap()
 }
 
-async fn answer(stream: &mut TcpStream) -> Answer {
+async fn answer(stream: &mut (impl AsyncRead + Unpin)) -> Answer {
     let head = head_of(stream).await;
     let lower = head.to_lowercase();
     let length = lower.split("content-length: ").nth(1).and_then(|rest| rest.lines().next());
@@ -207,7 +213,99 @@ async fn headers_too_large_are_refused() {
     let mut stream = site.connect().await;
     let head = format!("{}X-Long: {}\r\n\r\n", site.head(&format!("GET {ME}")), "x".repeat(17 << 10));
     stream.write_all(head.as_bytes()).await.unwrap();
-    assert_eq!(answer(&mut stream).await.status, 431);
+    refused(&answer(&mut stream).await, 431, "the headers are larger than this wiki takes");
+    assert_eq!(rest_of(&mut stream).await, "");
+}
+
+#[tokio::test]
+async fn what_is_no_request_is_said_in_our_form() {
+    let site = Site::with(ListenLimits::default()).await;
+    let mut stream = site.connect().await;
+    stream.write_all(b"GET / HTTP/1.1\r\nHost 127.0.0.1\r\n\r\n").await.unwrap();
+    refused(&answer(&mut stream).await, 400, "this is no request that can be read");
+}
+
+/// Expects the dialect's form of a refusal.
+#[track_caller]
+fn refused(answer: &Answer, status: u16, sentence: &str) {
+    let error: Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!((answer.status, &error["statusCode"]), (status, &status.into()), "{}", answer.head);
+    assert_eq!(error["message"], sentence);
+}
+
+/// Sends a body on a connection of its own.
+async fn send(site: &Site, request: &str, headers: &str, body: &[u8]) -> Answer {
+    let mut stream = site.connect().await;
+    let head = format!("{}{headers}Content-Length: {}\r\n\r\n", site.head(request), body.len());
+    stream.write_all(head.as_bytes()).await.unwrap();
+    // Who is refused early is not read to the end.
+    let (mut from, mut to) = stream.split();
+    let (_, answer) = tokio::join!(to.write_all(body), answer(&mut from));
+    answer
+}
+
+/// A page with so many bytes in it.
+fn draft(storage: &str) -> Vec<u8> {
+    format!(
+        r#"{{"type":"page","title":"Large","space":{{"key":"DOC"}},
+           "body":{{"storage":{{"value":"{storage}","representation":"storage"}}}}}}"#
+    )
+    .into_bytes()
+}
+
+#[tokio::test]
+async fn a_request_without_a_page_has_two_mebibytes() {
+    let site = Site::with(ListenLimits::default()).await;
+    site.home().await;
+    let space = |bytes: usize| format!(r#"{{"key":"B{bytes}","name":"B","more":"{}"}}"#, "x".repeat(bytes));
+    let fits = send(&site, "POST /rest/api/space", "", space((2 << 20) - 100).as_bytes()).await;
+    assert_eq!(fits.status, 200, "{}", fits.body);
+    let large = send(&site, "POST /rest/api/space", "", space(2 << 20).as_bytes()).await;
+    refused(&large, 413, "the request is larger than this wiki takes");
+}
+
+#[tokio::test]
+async fn a_page_has_ten_mebibytes() {
+    let site = Site::with(ListenLimits::default()).await;
+    site.home().await;
+    let fits = send(&site, "POST /rest/api/content", "", &draft(&"x".repeat(10 << 20))).await;
+    assert_eq!(fits.status, 200, "{}", fits.body);
+    let large = send(&site, "POST /rest/api/content", "", &draft(&"x".repeat(11 << 20))).await;
+    refused(&large, 413, "a page holds at most 10 MB, this one has 11.0 MB: split it");
+    let far = send(&site, "POST /rest/api/content", "", &draft(&"x".repeat(23 << 20))).await;
+    refused(&far, 413, "the request is larger than this wiki takes");
+}
+
+#[tokio::test]
+async fn a_file_has_its_limit() {
+    let site = Site::with(ListenLimits::default()).await;
+    let home = site.home().await;
+    let form = |bytes: u64| {
+        let file = "x".repeat(bytes as usize);
+        let head = "Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"";
+        format!("--b\r\n{head}\r\n\r\n{file}\r\n--b--\r\n").into_bytes()
+    };
+    let request = format!("POST /rest/api/content/{home}/child/attachment");
+    let headers = "X-Atlassian-Token: no-check\r\nContent-Type: multipart/form-data; boundary=b\r\n";
+    assert_eq!(send(&site, &request, headers, &form(FILE)).await.status, 200);
+    let large = send(&site, &request, headers, &form(FILE + 1)).await;
+    refused(&large, 413, "a file holds at most 3.1 MB here");
+}
+
+#[tokio::test]
+async fn what_nests_or_lists_too_much_is_cut() {
+    let site = Site::with(ListenLimits::default()).await;
+    site.home().await;
+    let nested = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    assert_eq!(send(&site, "POST /rest/api/space", "", nested.as_bytes()).await.status, 400);
+    let deep = draft(&format!("{}{}", "<b>".repeat(300), "</b>".repeat(300)));
+    let deep = send(&site, "POST /rest/api/content", "", &deep).await;
+    refused(&deep, 400, "the body is not well-formed XML: it is nested deeper than 256 elements");
+    let query = format!("{}type=page{}", "(".repeat(50), ")".repeat(50));
+    let asked = site.ask(&format!("/rest/api/search?cql={query}")).await;
+    assert!(asked.status == 400 && asked.body.contains("conditions nest deeper than 40"), "{}", asked.body);
+    let listed: Value = serde_json::from_str(&site.ask("/rest/api/space?limit=100000").await.body).unwrap();
+    assert_eq!(listed["limit"], 250);
 }
 
 #[tokio::test]

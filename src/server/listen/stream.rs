@@ -1,9 +1,11 @@
 //! A connection that does not wait for ever: for a request, for its headers, for an answer to be taken.
 //!
 //! HTTP is spoken above it, which tells when a request is being served. The bodies of requests have their own pace, in
-//! [`super::body`].
+//! [`super::body`]. What HTTP says by itself, of a request it cannot read, is said here in the words of the wiki.
 
 use super::limits::{ListenLimits, Pace};
+use crate::server::error::ApiError;
+use axum::http::StatusCode;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -99,13 +101,15 @@ pub(super) struct Paced<S> {
     writing: Pin<Box<Sleep>>,
     /// Since when the other side does not take what is written.
     blocked_since: Option<Instant>,
+    /// What is said instead of what HTTP says, and how much of it is written.
+    instead: Option<(Vec<u8>, usize)>,
 }
 
 impl<S> Paced<S> {
     /// Puts limits on a stream.
     pub(super) fn new(stream: S, phase: Phase, limits: ListenLimits) -> Self {
         let sleep = || Box::pin(tokio::time::sleep_until(Instant::now()));
-        Self { stream, phase, limits, reading: sleep(), writing: sleep(), blocked_since: None }
+        Self { stream, phase, limits, reading: sleep(), writing: sleep(), blocked_since: None, instead: None }
     }
 
     /// Takes how a write went; one that waits may wait until its pace is lost.
@@ -169,10 +173,40 @@ impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
     }
 }
 
+/// Returns the status HTTP answers by itself, without a word: no answer of the wiki to a mistake is empty.
+fn wordless(bytes: &[u8]) -> Option<StatusCode> {
+    let head = std::str::from_utf8(bytes).ok().filter(|head| head.ends_with("\r\n\r\n"))?;
+    let status = head.strip_prefix("HTTP/1.1 ")?.split(' ').next()?.parse::<StatusCode>().ok()?;
+    (status.is_client_error() && head.contains("\r\ncontent-length: 0\r\n")).then_some(status)
+}
+
+impl<S: AsyncWrite + Unpin> Paced<S> {
+    /// Writes what is said instead of such an answer; `said` is its length, for whoever wrote it.
+    fn poll_instead(&mut self, context: &mut Context<'_>, said: usize) -> Poll<io::Result<usize>> {
+        while let Some((words, written)) = &mut self.instead {
+            match ready!(Pin::new(&mut self.stream).poll_write(context, &words[*written..])) {
+                Ok(0) => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                Ok(more) => *written += more,
+                Err(error) => return Poll::Ready(Err(error)),
+            }
+            if *written == words.len() {
+                self.instead = None;
+            }
+        }
+        Poll::Ready(Ok(said))
+    }
+}
+
 impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        let outcome = Pin::new(&mut this.stream).poll_write(context, bytes);
+        if this.instead.is_none() {
+            this.instead = wordless(bytes).map(|status| (ApiError::unread(status).into_bytes(), 0));
+        }
+        let outcome = match this.instead {
+            Some(_) => this.poll_instead(context, bytes.len()),
+            None => Pin::new(&mut this.stream).poll_write(context, bytes),
+        };
         this.wrote(context, outcome)
     }
 
@@ -181,6 +215,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Paced<S> {
         context: &mut Context<'_>,
         bytes: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        if let [only] = bytes {
+            return self.poll_write(context, only);
+        }
         let this = self.get_mut();
         let outcome = Pin::new(&mut this.stream).poll_write_vectored(context, bytes);
         this.wrote(context, outcome)
@@ -264,6 +301,29 @@ mod tests {
         phase.serving();
         let outcome = paced.write_all(&[0; 10_000]).await;
         assert_eq!(outcome.unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn what_http_says_by_itself_is_said_in_words() {
+        let (mut client, server) = duplex(16);
+        let mut paced = Paced::new(server, Phase::new(), limits());
+        let bare =
+            "HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+        let saying = async {
+            paced.write_all(bare.as_bytes()).await.unwrap();
+            drop(paced);
+        };
+        let mut said = String::new();
+        let (_, read) = tokio::join!(saying, client.read_to_string(&mut said));
+        read.unwrap();
+        assert!(said.starts_with("HTTP/1.1 431 Request Header Fields Too Large\r\n"), "{said}");
+        assert!(said.contains(r#""statusCode":431"#), "{said}");
+        for ours in [
+            "HTTP/1.1 204 No Content\r\ncontent-length: 0\r\n\r\n",
+            "HTTP/1.1 404 Not Found\r\ncontent-length: 9\r\n\r\n",
+        ] {
+            assert_eq!(wordless(ours.as_bytes()), None);
+        }
     }
 
     #[test]

@@ -47,6 +47,9 @@ pub(in crate::server) enum StoreError {
     /// Another process holds the database for too long.
     #[error("the wiki is busy: try again")]
     Busy,
+    /// A read went on for longer than one may.
+    #[error("the answer takes longer than this wiki works on one: ask for less")]
+    TakesLong,
     /// Anything else.
     #[error("the wiki's database failed: {0}")]
     Failed(String),
@@ -71,6 +74,7 @@ impl StoreError {
             Self::Corrupt(cause) => Self::Corrupt(cause.clone()),
             Self::Away(cause) => Self::Away(cause.clone()),
             Self::Busy => Self::Busy,
+            Self::TakesLong => Self::TakesLong,
             Self::Failed(cause) => Self::Failed(cause.clone()),
             other => Self::Failed(other.to_string()),
         }
@@ -99,6 +103,7 @@ impl From<rusqlite::Error> for StoreError {
             }
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Corrupt(error.to_string()),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::OperationInterrupted) => Self::TakesLong,
             _ => Self::Failed(error.to_string()),
         }
     }

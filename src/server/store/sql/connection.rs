@@ -6,6 +6,10 @@
 use super::super::{Result, StoreError};
 use super::postgres::Session;
 use super::value::{Param, Row};
+use std::time::{Duration, Instant};
+
+/// How many steps SQLite takes between two looks at the clock: some microseconds.
+const STEPS: i32 = 1_000;
 
 /// A connection, in a transaction or between two.
 pub(super) enum Connection {
@@ -96,13 +100,22 @@ impl Connection {
         self.only(sql, super::value::params![name], |row| row.get(0))
     }
 
-    /// Reads in one snapshot.
-    pub(super) fn read<T>(&mut self, query: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
-        self.batch(match self {
-            Self::Sqlite(_) => "BEGIN",
-            Self::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    /// Reads in one snapshot; what takes longer than `patience` ends as [`StoreError::TakesLong`].
+    pub(super) fn read<T>(
+        &mut self,
+        patience: Duration,
+        query: impl FnOnce(&Self) -> Result<T>,
+    ) -> Result<T> {
+        self.batch(&match self {
+            Self::Sqlite(_) => "BEGIN".to_owned(),
+            Self::Postgres(_) => format!(
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = {}",
+                patience.as_millis().max(1)
+            ),
         })?;
+        self.interrupt_at(Instant::now().checked_add(patience))?;
         let answer = query(self);
+        self.interrupt_at(None)?;
         let ended = self.batch("COMMIT");
         answer.and_then(|answer| ended.map(|()| answer))
     }
@@ -142,6 +155,15 @@ impl Connection {
             Self::Sqlite(_) => true,
             Self::Postgres(session) => session.is_open(),
         }
+    }
+
+    /// Ends what a file's connection does at a moment; a server has its own clock.
+    fn interrupt_at(&mut self, deadline: Option<Instant>) -> Result<()> {
+        if let Self::Sqlite(connection) = self {
+            let is_over = deadline.map(|deadline| move || Instant::now() >= deadline);
+            connection.progress_handler(STEPS, is_over)?;
+        }
+        Ok(())
     }
 
     fn begin(&self) -> Result<()> {

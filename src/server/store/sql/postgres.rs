@@ -214,13 +214,13 @@ impl From<tokio_postgres::Error> for StoreError {
                 SqlState::LOCK_NOT_AVAILABLE,
                 SqlState::T_R_SERIALIZATION_FAILURE,
                 SqlState::T_R_DEADLOCK_DETECTED,
-                SqlState::QUERY_CANCELED,
                 SqlState::TOO_MANY_CONNECTIONS,
             ]
             .contains(code) =>
             {
                 Self::Busy
             }
+            code if *code == SqlState::QUERY_CANCELED => Self::TakesLong,
             // A standby, or a server on its way down or up.
             code if [
                 SqlState::READ_ONLY_SQL_TRANSACTION,

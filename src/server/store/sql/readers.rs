@@ -4,12 +4,16 @@ use super::super::{Result, StoreError};
 use super::connection::Connection;
 use super::database::Database;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// How many idle connections are kept.
 const KEPT: usize = 4;
 /// How many reads run at a time: more would only wait for each other, and a server takes so many connections.
 const AT_A_TIME: usize = 16;
+
+/// How long one read may take.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A pool of reading connections; cheap to clone.
 #[derive(Clone)]
@@ -41,7 +45,7 @@ impl Readers {
     /// Runs a read on this thread, in one snapshot.
     pub(super) fn read_here<T>(&self, query: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let mut connection = self.take()?;
-        let answer = connection.read(query);
+        let answer = connection.read(PATIENCE, query);
         let mut idle = self.lock();
         if idle.len() < KEPT && connection.is_open() {
             idle.push(connection);
@@ -67,5 +71,28 @@ impl Readers {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::suite;
+    use super::super::value::params;
+    use super::*;
+
+    #[test]
+    fn a_read_that_takes_too_long_is_ended_and_the_next_one_is_not() {
+        suite::on_both(|database| {
+            let mut connection = database.writer()?;
+            let endless =
+                "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
+            let count = |tx: &Connection, sql: &str| tx.only(sql, params![], |row| row.get::<i64>(0));
+            let ended = connection.read(Duration::from_millis(20), |tx| count(tx, endless));
+            assert!(matches!(ended, Err(StoreError::TakesLong)), "{ended:?}");
+            let short = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 10000) \
+                SELECT count(*) FROM n";
+            assert_eq!(connection.read(PATIENCE, |tx| count(tx, short))?, 10_000);
+            Ok(())
+        });
     }
 }
