@@ -221,7 +221,7 @@ fn changed(tx: &Connection, who: &Principal, since: i64, limit: usize) -> Result
             (f.kind IN ('user', 'space') AND (f.thing NOT LIKE '{WATCHES}%' OR f.thing = ?4)) \
             OR (c.id IS NOT NULL AND {})) \
          ORDER BY f.seq LIMIT ?3",
-        sight::contents("c")
+        sight::among("c")
     );
     let watches = format!("{WATCHES}{}", who.id);
     tx.all(&sql, params![who.id.as_str(), since, limit as i64, watches], |row| {
@@ -245,8 +245,8 @@ fn lost(tx: &Connection, who: &Principal, since: i64, limit: usize) -> Result<Ve
             AND NOT (l.kind = 'page' AND EXISTS (SELECT 1 FROM content c WHERE c.id = l.thing AND {})) \
             AND NOT (l.kind = 'space' AND EXISTS (SELECT 1 FROM space s WHERE s.id = l.thing AND {})) \
          ORDER BY l.seq LIMIT ?3",
-        sight::content("c"),
-        sight::space("s", who)
+        sight::among("c"),
+        sight::spaces("s", who)
     );
     tx.all(&sql, params![who.id.as_str(), since, limit as i64], |row| {
         Ok(Line { seq: row.get(0)?, kind: row.get(1)?, thing: row.get(2)?, is_lost: true, page: None })

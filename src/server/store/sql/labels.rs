@@ -53,8 +53,8 @@ pub(super) fn watches(tx: &Connection, who: &Principal) -> Result<Vec<domain::Wa
         "SELECT w.kind, w.target FROM watch w LEFT JOIN content c ON w.kind = 'content' AND c.id = w.target \
          LEFT JOIN space s ON w.kind = 'space' AND s.id = w.target \
          WHERE w.account = ?1 AND (c.id IS NOT NULL AND {} OR s.id IS NOT NULL AND {})",
-        sight::content("c"),
-        sight::space("s", who)
+        sight::among("c"),
+        sight::spaces("s", who)
     );
     tx.all(&sql, params![who.id.as_str()], |row| {
         let target = row.get(1)?;

@@ -225,9 +225,8 @@ pub(super) fn versions(tx: &Connection, who: &Principal, id: &PageId) -> Result<
 
 /// Returns the visible pages a filter asks for, in tree order or by id.
 pub(super) fn list(tx: &Connection, who: &Principal, filter: &PageFilter) -> Result<Vec<Page>> {
-    // Few pages stand below one; whatever else is asked for goes through a space, or all of them.
-    let is_narrow = matches!(filter.parent, Some(ParentFilter::Page(_)));
-    let mut wheres = vec![if is_narrow { sight::content("c") } else { sight::contents("c") }];
+    // A list ends where its limit is: what is hidden elsewhere in the wiki need not be known.
+    let mut wheres = vec![sight::among("c")];
     let mut values: Vec<Given> = vec![who.id.as_str().into()];
     let mut with = |values: &mut Vec<Given>, text: &str, value: Given| {
         values.push(value);

@@ -8,31 +8,34 @@
 use super::super::Principal;
 use super::standing::standing;
 
-/// Returns the condition under which the caller sees the space with this alias.
+/// Returns the condition under which the caller sees the space with this alias, for statements that look at one: its
+/// own grants are read.
 pub(super) fn space(alias: &str, who: &Principal) -> String {
-    let admin = u8::from(who.admin);
-    format!(
-        "({alias}.id IN ({}) AND ({alias}.status <> 'trashed' OR {alias}.owner = ?1 OR 1 = {admin}))",
-        spaces_granted()
-    )
+    format!("({} AND {})", granted_in(&format!("{alias}.id")), lives(alias, who))
 }
 
-/// Returns the condition under which the caller sees the content with this alias, for statements that look at few
-/// rows: each one is followed up to the root.
+/// Returns the condition of [`space`] for statements that go through all of them.
+pub(super) fn spaces(alias: &str, who: &Principal) -> String {
+    format!("({alias}.id IN ({}) AND {})", spaces_granted(), lives(alias, who))
+}
+
+/// Returns the condition under which the caller sees the content with this alias, for statements that look at a row or
+/// two: the grants of its space are read, and it is followed up to the root.
 pub(super) fn content(alias: &str) -> String {
+    let granted = granted_in("s.id");
     format!(
-        "({} AND NOT EXISTS (WITH RECURSIVE up(id, parent, restricted) AS ( \
-            SELECT {alias}.id, {alias}.parent, {alias}.read_restricted \
-            UNION SELECT p.id, p.parent, p.read_restricted FROM content p JOIN up ON p.id = up.parent) \
-            SELECT 1 FROM up WHERE (up.restricted = 1 AND {}) OR EXISTS ( \
-                SELECT 1 FROM kept_list k WHERE k.content = up.id AND {})))",
-        in_space(alias),
-        shut_out_of("up.id"),
-        shut_out_by("k"),
+        "(EXISTS (SELECT 1 FROM space s WHERE s.id = {alias}.space AND s.status <> 'trashed' AND {granted}) AND {})",
+        lets_through(alias)
     )
 }
 
-/// Returns the condition of [`content`] for statements that go through many rows: what is hidden is gathered once.
+/// Returns the condition of [`content`] for statements that look at some hundred rows: the spaces are gathered once.
+pub(super) fn among(alias: &str) -> String {
+    format!("({} AND {})", in_space(alias), lets_through(alias))
+}
+
+/// Returns the condition of [`content`] for statements that go through most of the wiki: what is hidden is gathered
+/// once, too.
 pub(super) fn contents(alias: &str) -> String {
     format!(
         "({} AND {alias}.id NOT IN (WITH RECURSIVE hidden(id) AS ( \
@@ -49,6 +52,34 @@ fn in_space(alias: &str) -> String {
     format!(
         "{alias}.space IN (SELECT s.id FROM space s WHERE s.status <> 'trashed' AND s.id IN ({}))",
         spaces_granted()
+    )
+}
+
+/// Every list from here up to the root lets the caller through.
+fn lets_through(alias: &str) -> String {
+    format!(
+        "NOT EXISTS (WITH RECURSIVE up(id, parent, restricted) AS ( \
+            SELECT {alias}.id, {alias}.parent, {alias}.read_restricted \
+            UNION SELECT p.id, p.parent, p.read_restricted FROM content p JOIN up ON p.id = up.parent) \
+            SELECT 1 FROM up WHERE (up.restricted = 1 AND {}) OR EXISTS ( \
+                SELECT 1 FROM kept_list k WHERE k.content = up.id AND {}))",
+        shut_out_of("up.id"),
+        shut_out_by("k"),
+    )
+}
+
+/// A space is in use, or its trash is the caller's business.
+fn lives(alias: &str, who: &Principal) -> String {
+    let admin = u8::from(who.admin);
+    format!("({alias}.status <> 'trashed' OR {alias}.owner = ?1 OR 1 = {admin})")
+}
+
+/// The caller may look into this space.
+fn granted_in(space: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM space_grant g WHERE g.space = {space} AND g.permission = 'VIEW_SPACE' \
+            AND (g.kind, g.subject) IN ({}))",
+        standing()
     )
 }
 

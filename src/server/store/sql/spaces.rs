@@ -216,7 +216,8 @@ pub(super) fn answer(tx: &Connection, who: &Principal, id: i64) -> Result<Outcom
 
 /// Returns the visible spaces a filter asks for, by key.
 pub(super) fn list(tx: &Connection, who: &Principal, filter: &SpaceFilter) -> Result<Vec<SpaceRow>> {
-    let mut wheres = vec![sight::space("s", who)];
+    let is_one = filter.id.is_some() || filter.keys.len() == 1;
+    let mut wheres = vec![if is_one { sight::space("s", who) } else { sight::spaces("s", who) }];
     let mut values: Vec<Given> = vec![who.id.as_str().into()];
     if !filter.keys.is_empty() {
         let mut places = Vec::new();

@@ -91,6 +91,7 @@ fn compare_ways(tx: &Connection, ids: &[PageId]) -> Result<std::result::Result<(
             tx.all(&sql, params![name], |row| Ok(names::page_id(row.get(0)?)))
         };
         let (one, many) = (ids_by(sight::content("c"))?, ids_by(sight::contents("c"))?);
+        let some = ids_by(sight::among("c"))?;
         let watched = labels::watches(tx, &who)?;
         let told = feed::changes(tx, &who, (0, 1_000), &feed::Quiet::default())?.items;
         for id in ids {
@@ -103,6 +104,7 @@ fn compare_ways(tx: &Connection, ids: &[PageId]) -> Result<std::result::Result<(
             let (comment, file) = (note("comment")?, note("attachment")?);
             let mut ways = vec![
                 ("one", one.contains(id)),
+                ("some", some.contains(id)),
                 ("many", many.contains(id)),
                 ("versions", pages::versions(tx, &who, id).is_ok()),
                 ("body", pages::body(tx, &who, id, 1).is_ok()),

@@ -193,7 +193,7 @@ fn everything(kinds: &[Kind], who: &Principal) -> String {
             "SELECT 'space' AS kind, s.id AS id, CAST(0 AS BIGINT) AS page, s.id AS space, s.name AS place, \
                 s.name AS title, CAST(NULL AS BIGINT) AS parent, s.creator AS creator, s.creator AS author, \
                 s.created AS created, s.created AS modified FROM space s WHERE s.status <> 'trashed' AND {}",
-            sight::space("s", who)
+            sight::spaces("s", who)
         ));
     }
     parts.join(" UNION ALL ")
