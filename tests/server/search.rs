@@ -52,6 +52,16 @@ async fn every_field_finds_what_it_says() {
         ("text ~ fox and not text ~ wölf", vec!["Deeper"]),
         ("text ~ badgers", vec!["Re: First steps"]),
         ("text ~ strong", vec![]),
+        ("text ~ \"steps badgers\"", vec!["Re: First steps"]),
+        ("text ~ \"\\\"steps über\\\"\" and type = page", vec!["First steps"]),
+        ("not (not text ~ \"foxes\") order by title", vec!["Deeper", "First steps"]),
+        ("text ~ nothing or title ~ deep order by title", vec!["Deeper", "Other"]),
+        (
+            "(text ~ \"\\\"about foxes\\\"\" or title ~ oth) and not label = draft order by title",
+            vec!["Deeper", "Other"],
+        ),
+        ("title ~ table", vec!["table.csv"]),
+        ("text ~ \"\"", vec![]),
         ("label = draft", vec!["First steps"]),
         ("label in (\"draft\", other) and type = page", vec!["First steps"]),
         ("type = page and label != draft order by title", vec!["Deeper", "Docs", "Other"]),
@@ -77,6 +87,37 @@ async fn every_field_finds_what_it_says() {
     assert_eq!(below, ["Deeper", "First steps", "Other"], "pages at any depth, nothing else");
     let on_it = titles(&wiki, &format!("container = {first} order by type")).await;
     assert_eq!(on_it, ["table.csv", "Re: First steps"]);
+}
+
+#[tokio::test]
+async fn what_is_found_is_what_is_there_now() {
+    let (wiki, home, first) = filled().await;
+    let save = json!({"title": "Second steps", "type": "page", "version": {"number": 2},
+        "body": {"storage": {"value": "<p>otters</p>", "representation": "storage"}}});
+    wiki.put(&format!("/rest/api/content/{first}"), &save.to_string()).await.ok();
+    let notes = wiki.get(&format!("/rest/api/content/{first}/child/comment")).await.ok();
+    let note = notes["results"][0]["id"].as_str().unwrap().to_owned();
+    let said = json!({"type": "comment", "version": {"number": 2},
+        "body": {"storage": {"value": "<p>on beavers</p>", "representation": "storage"}}});
+    wiki.put(&format!("/rest/api/content/{note}"), &said.to_string()).await.ok();
+    for (query, found) in [
+        ("title ~ first", vec![]),
+        ("title ~ second and type = page", vec!["Second steps"]),
+        ("text ~ wölfe", vec![]),
+        ("text ~ otter", vec!["Second steps"]),
+        ("text ~ badgers", vec![]),
+        ("text ~ beavers", vec!["Re: Second steps"]),
+    ] {
+        assert_eq!(titles(&wiki, query).await, found, "{query}");
+    }
+    wiki.delete(&format!("/rest/api/content/{note}")).await.ok();
+    wiki.delete(&format!("/rest/api/content/{first}")).await.ok();
+    assert_eq!(titles(&wiki, "text ~ beavers or text ~ otter").await, [""; 0]);
+    let other = wiki.page(&home, "Large", &format!("<p>{}</p>", "many words here ".repeat(30_000))).await;
+    assert_eq!(titles(&wiki, "text ~ \"words many\"").await, ["Large"]);
+    wiki.delete(&format!("/rest/api/content/{other}")).await.ok();
+    wiki.delete(&format!("/rest/api/content/{other}?status=trashed")).await.ok();
+    assert_eq!(titles(&wiki, "text ~ many").await, [""; 0]);
 }
 
 #[tokio::test]

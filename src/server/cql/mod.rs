@@ -12,7 +12,7 @@ mod words;
 
 pub(super) use moment::{Moment, Precision};
 pub(super) use parse::parse;
-pub(super) use words::Words;
+pub(super) use words::{Words, terms};
 
 use crate::domain::SpaceKind;
 

@@ -1,5 +1,8 @@
 //! Words to look for in a text: all of them, a word finds what begins with it, words in inner quotes stand together.
 
+/// How many characters of a word an index keeps.
+const LONGEST: usize = 64;
+
 /// The words of one search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::server) struct Words {
@@ -34,25 +37,14 @@ impl Words {
             && self.phrases.iter().all(|phrase| (0..text.len()).any(|at| begins(phrase, at)))
     }
 
-    /// Returns a run of ASCII letters and digits for each phrase that every text which holds it holds too, whatever
-    /// its case; empty where there is none.
-    pub(in crate::server) fn runs(&self) -> impl Iterator<Item = &str> {
-        let run = |word: &'_ str| -> (usize, usize) {
-            let (mut best, mut from) = ((0, 0), 0);
-            for (at, c) in word.char_indices().chain([(word.len(), ' ')]) {
-                if !c.is_ascii_alphanumeric() {
-                    if at.saturating_sub(from) > best.1 - best.0 {
-                        best = (from, at);
-                    }
-                    from = at + c.len_utf8();
-                }
-            }
-            best
-        };
-        self.phrases.iter().map(move |phrase| {
-            let longest = phrase.iter().map(|word| &word[run(word).0..run(word).1]);
-            longest.max_by_key(|run| run.len()).unwrap_or_default()
-        })
+    /// Returns how the words begin that an index is asked for: a text that holds all of `self` has a word for each.
+    pub(in crate::server) fn beginnings(&self) -> impl Iterator<Item = &str> {
+        self.phrases.iter().flatten().map(|word| cut(word))
+    }
+
+    /// Tells whether a text with a word for each of [`Self::beginnings`] holds all of `self`.
+    pub(in crate::server) fn are_told_by_beginnings(&self) -> bool {
+        self.phrases.iter().all(|phrase| matches!(phrase.as_slice(), [word] if cut(word) == word))
     }
 
     /// Returns where the first of them stands in a text, in bytes.
@@ -60,6 +52,23 @@ impl Words {
         let first = self.phrases.first()?.first()?;
         starts(text).find(|(_, word)| word.starts_with(first.as_str())).map(|(at, _)| at)
     }
+}
+
+/// Returns the words of a text as an index keeps them: lower case, parted by spaces, cut where they are very long.
+pub(in crate::server) fn terms(text: &str) -> String {
+    let mut terms = String::with_capacity(text.len());
+    for (_, word) in starts(text) {
+        if !terms.is_empty() {
+            terms.push(' ');
+        }
+        terms.push_str(cut(&word));
+    }
+    terms
+}
+
+/// Returns as much of a word as an index keeps.
+fn cut(word: &str) -> &str {
+    word.char_indices().nth(LONGEST).map_or(word, |(end, _)| &word[..end])
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -102,10 +111,16 @@ mod tests {
     }
 
     #[test]
-    fn a_run_is_in_every_text_that_is_found() {
-        let runs = |search: &str| Words::of(search).runs().map(str::to_owned).collect::<Vec<_>>();
-        assert_eq!(runs("caférs Übergang \"ab cdef\""), ["caf", "bergang", "cdef"]);
-        assert_eq!(runs("日本"), [""]);
+    fn an_index_is_asked_for_every_word_and_knows_all_of_them() {
+        let long = "x".repeat(100);
+        let words = Words::of(&format!("caf \"ab cdef\" {long}"));
+        assert_eq!(words.beginnings().collect::<Vec<_>>(), ["caf", "ab", "cdef", &long[..64]]);
+        assert_eq!(terms(&format!("Café! AB-CDEF {long}")), format!("café ab cdef {}", &long[..64]));
+        for (search, told) in
+            [("caf ab", true), ("\"ab\"", true), ("\"ab cd\"", false), (long.as_str(), false)]
+        {
+            assert_eq!(Words::of(search).are_told_by_beginnings(), told, "{search}");
+        }
     }
 
     #[test]

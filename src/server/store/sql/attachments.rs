@@ -6,7 +6,7 @@ use super::super::{AttachmentFilter, FileFilter, FileName, Outcome, Principal, R
 use super::connection::Connection;
 use super::readers::Readers;
 use super::value::{Row, params};
-use super::{access, feed, names, rows, sight};
+use super::{access, feed, names, rows, sight, words};
 use crate::domain::*;
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub(super) fn one(tx: &Connection, who: &Principal, id: &AttachmentId) -> Result
 
 /// Returns the attachments of a page a filter asks for, by name.
 pub(super) fn list(tx: &Connection, who: &Principal, filter: &AttachmentFilter) -> Result<Vec<Attachment>> {
-    let page = names::page_number(&rows::page(tx, who, &filter.page)?.id)?;
+    let page = rows::seen(tx, who, &filter.page)?;
     let sql = format!(
         "SELECT {COLUMNS} FROM {FROM} WHERE a.content = ?1 AND (?2 IS NULL OR a.name = ?2) \
          AND (?3 IS NULL OR v.media_type = ?3) ORDER BY a.name LIMIT ?4 OFFSET ?5"
@@ -144,7 +144,10 @@ pub(super) fn update(tx: &Connection, write: &Write, update: &AttachmentUpdate) 
     if is_taken {
         return Err(taken(name));
     }
-    tx.run("UPDATE attachment SET name = ?2 WHERE id = ?1", params![number, name])?;
+    if *name != known.name {
+        tx.run("UPDATE attachment SET name = ?2 WHERE id = ?1", params![number, name])?;
+        words::set_name(tx, number, name)?;
+    }
     tx.run("UPDATE attachment_version SET media_type = coalesce(?3, media_type), message = coalesce(?4, message) \
          WHERE attachment = ?1 AND number = ?2", params![number, newest, update.media_type, update.message])?;
     feed::attachment_changed(tx, number, content)?;
@@ -200,6 +203,7 @@ pub(super) fn sweep(readers: Readers, files: Arc<dyn Files>) {
 fn insert(tx: &Connection, write: &Write, content: i64, file: &NewFile) -> Result<i64> {
     let number = names::fresh_id();
     tx.run("INSERT INTO attachment (id, content, name, version, creator, created) VALUES (?1, ?2, ?3, 0, ?4, ?5)", params![number, content, file.name, write.who.id.as_str(), write.now.as_microsecond()])?;
+    words::add_name(tx, number, &file.name)?;
     save_version(tx, write, number, file)?;
     Ok(number)
 }
@@ -223,7 +227,7 @@ fn save_version(tx: &Connection, write: &Write, number: i64, file: &NewFile) -> 
 fn remove(tx: &Connection, number: i64) -> Result<()> {
     tx.run("DELETE FROM attachment_version WHERE attachment = ?1", params![number])?;
     tx.run("DELETE FROM attachment WHERE id = ?1", params![number])?;
-    Ok(())
+    words::forget(tx, number)
 }
 
 fn on_page(tx: &Connection, write: &Write, page: Option<&PageId>, id: &AttachmentId) -> Result<Attachment> {

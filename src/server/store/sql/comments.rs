@@ -5,7 +5,7 @@ use super::super::command::{CommentUpdate, NewComment};
 use super::super::{Below, CommentFilter, Location, Outcome, Principal, Result, StoreError, Write};
 use super::connection::Connection;
 use super::value::{Row, params};
-use super::{access, feed, names, pages, rows, sight};
+use super::{access, feed, names, pages, rows, sight, words};
 use crate::domain::*;
 
 /// The columns of a comment, in the order [`comment_of`] reads them.
@@ -24,7 +24,7 @@ pub(super) fn one(tx: &Connection, who: &Principal, id: &CommentId) -> Result<Co
 
 /// Returns the comments of a page a filter asks for, oldest first.
 pub(super) fn list(tx: &Connection, who: &Principal, filter: &CommentFilter) -> Result<Vec<Comment>> {
-    let page = names::page_number(&rows::page(tx, who, &filter.page)?.id)?;
+    let page = rows::seen(tx, who, &filter.page)?;
     let parent = match &filter.below {
         Below::Comment(parent) => names::comment_number(parent)?,
         // No comment has this number.
@@ -95,6 +95,7 @@ pub(super) fn add(tx: &Connection, write: &Write, new: &NewComment) -> Result<Ou
         when,
         new.storage
     ])?;
+    words::add_text(tx, id, &new.storage)?;
     feed::comment_changed(tx, id, content)?;
     answer(tx, write, id)
 }
@@ -116,6 +117,7 @@ pub(super) fn update(tx: &Connection, write: &Write, update: &CommentUpdate) -> 
             "UPDATE comment SET version = ?2, author = ?3, saved = ?4, storage = ?5 WHERE id = ?1",
             params![id, number, write.who.id.as_str(), write.now.as_microsecond(), storage],
         )?;
+        words::set_text(tx, id, storage)?;
     }
     if let Some(resolved) = update.resolved {
         if comment.parent.is_some() {
@@ -155,12 +157,16 @@ pub(super) fn delete(tx: &Connection, write: &Write, comment: &CommentId) -> Res
         feed::comment_changed(tx, reply, content)?;
     }
     tx.run("DELETE FROM comment WHERE id = ?1", params![id])?;
+    words::forget(tx, id)?;
     feed::comment_changed(tx, id, content)?;
     Ok(Outcome::Done)
 }
 
 /// Deletes the comments of a page that is removed.
 pub(super) fn remove_all(tx: &Connection, page: i64) -> Result<()> {
+    let all: Vec<i64> =
+        tx.all("SELECT id FROM comment WHERE content = ?1", params![page], |row| row.get(0))?;
+    all.into_iter().try_for_each(|comment| words::forget(tx, comment))?;
     tx.run("UPDATE comment SET parent = NULL WHERE content = ?1", params![page])?;
     tx.run("DELETE FROM comment WHERE content = ?1", params![page])?;
     Ok(())

@@ -4,7 +4,7 @@
 use super::super::{Principal, Result, StoreError, Write};
 use super::connection::Connection;
 use super::value::params;
-use super::{access, feed, kept, names, rows};
+use super::{access, feed, kept, names, rows, words};
 use crate::domain::*;
 
 /// Brings along what belongs to the original of a page that was just made in a space.
@@ -68,11 +68,9 @@ fn same_list(tx: &Connection, from: i64, to: i64, operation: &str) -> Result<()>
 
 /// Gives the copy the newest version of every file; the bytes are where they are, for both.
 fn files(tx: &Connection, write: &Write, original: i64, copy: i64) -> Result<()> {
-    let files: Vec<i64> =
-        tx.all("SELECT id FROM attachment WHERE content = ?1 ORDER BY name", params![original], |row| {
-            row.get(0)
-        })?;
-    for file in files {
+    let sql = "SELECT id, name FROM attachment WHERE content = ?1 ORDER BY name";
+    let files: Vec<(i64, String)> = tx.all(sql, params![original], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    for (file, name) in files {
         let number = names::fresh_id();
         let (who, now) = (write.who.id.as_str(), write.now.as_microsecond());
         tx.run(
@@ -87,6 +85,7 @@ fn files(tx: &Connection, write: &Write, original: i64, copy: i64) -> Result<()>
              JOIN attachment a ON a.id = v.attachment AND a.version = v.number WHERE a.id = ?1",
             params![file, number, who, now],
         )?;
+        words::add_name(tx, number, &name)?;
         feed::attachment_changed(tx, number, copy)?;
     }
     Ok(())

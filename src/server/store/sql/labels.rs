@@ -77,7 +77,7 @@ pub(super) fn watching(tx: &Connection, who: &Principal, thing: &Watched) -> Res
 
 fn watched(tx: &Connection, who: &Principal, thing: &Watched) -> Result<(&'static str, i64)> {
     Ok(match thing {
-        Watched::Page(id) => ("content", names::page_number(&rows::page(tx, who, id)?.id)?),
+        Watched::Page(id) => ("content", rows::seen(tx, who, id)?),
         Watched::Space(key) => ("space", rows::space_by_key(tx, who, key)?),
     })
 }

@@ -120,7 +120,7 @@ fn check_count(tx: &Connection, kind: &str, target: i64) -> Result<()> {
 /// Returns the properties of something the caller sees, by key.
 pub(super) fn properties(tx: &Connection, who: &Principal, of: &Holder) -> Result<Vec<Property>> {
     let (kind, target) = match of {
-        Holder::Page(id) => ("content", names::page_number(&rows::page(tx, who, id)?.id)?),
+        Holder::Page(id) => ("content", rows::seen(tx, who, id)?),
         Holder::Space(key) => ("space", rows::space_by_key(tx, who, key)?),
     };
     let sql = "SELECT key, value, version, saved FROM property WHERE kind = ?1 AND target = ?2 ORDER BY key";

@@ -6,6 +6,7 @@
 use super::super::StoreError;
 use super::connection::Connection;
 use super::value::params;
+use super::words;
 
 /// A name and the text.
 type Step = (&'static str, &'static str);
@@ -32,6 +33,11 @@ const BOTH: [Step; 3] = [
     step!("dialect", "009_dialect.sql"),
     step!("sight", "007_sight.sql"),
 ];
+
+/// What each of them has its own words for: the index of words, which is filled when it is made.
+const WORDS: &str = "words";
+const SQLITE_WORDS: Step = step!("words", "010_words_sqlite.sql");
+const POSTGRES_WORDS: Step = step!("words", "010_words_postgres.sql");
 
 /// Why a database was not brought up to date.
 #[derive(Debug)]
@@ -68,6 +74,9 @@ fn bring_to(connection: &mut Connection, steps: &[Step]) -> Result<bool, Migrate
         let known = applied(tx, steps)?;
         for (number, (name, text)) in (1_u32..).zip(steps).skip(known) {
             tx.batch(&in_words_of(tx, text))?;
+            if *name == WORDS {
+                words::gather(tx)?;
+            }
             tx.run(
                 "INSERT INTO schema_migration (number, name, checksum) VALUES (?1, ?2, ?3)",
                 params![number, name, checksum(text)],
@@ -78,11 +87,11 @@ fn bring_to(connection: &mut Connection, steps: &[Step]) -> Result<bool, Migrate
 }
 
 fn steps(connection: &Connection) -> Vec<Step> {
-    let own: &[Step] = match connection {
-        Connection::Sqlite(_) => &SQLITE,
-        Connection::Postgres(_) => &POSTGRES,
+    let (own, words): (&[Step], Step) = match connection {
+        Connection::Sqlite(_) => (&SQLITE, SQLITE_WORDS),
+        Connection::Postgres(_) => (&POSTGRES, POSTGRES_WORDS),
     };
-    own.iter().chain(&BOTH).copied().collect()
+    own.iter().chain(&BOTH).copied().chain([words]).collect()
 }
 
 /// Counts the steps that were done, after checking them.
@@ -154,7 +163,8 @@ mod tests {
         suite::on_both(|database| {
             let mut connection = database.writer()?;
             let steps = steps(&connection);
-            bring_to(&mut connection, &steps[..steps.len() - BOTH.len()]).unwrap();
+            let own = steps.iter().position(|(name, _)| *name == "accounts").unwrap();
+            bring_to(&mut connection, &steps[..own]).unwrap();
             connection.batch(
                 "INSERT INTO account (id, login, login_folded, full_name, admin, created) \
                     VALUES ('a', 'ann', 'ann', 'Ann', 1, 0), ('b', 'bob', 'bob', 'Bob', 0, 0); \
@@ -167,6 +177,40 @@ mod tests {
             assert_eq!(all(holders)?, ["a"]);
             assert_eq!(all("SELECT account FROM licensed ORDER BY account")?, ["a", "b"]);
             assert_eq!(all("SELECT member FROM direct_member WHERE team = 'staff'")?, ["b"]);
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn a_wiki_without_an_index_of_words_gets_one() {
+        suite::on_both(|database| {
+            let mut connection = database.writer()?;
+            let steps = steps(&connection);
+            bring_to(&mut connection, &steps[..steps.len() - 1]).unwrap();
+            connection.batch(
+                "INSERT INTO account (id, login, login_folded, full_name, created) VALUES ('a', 'a', 'a', 'A', 0); \
+                 INSERT INTO space (id, key, key_folded, name, kind, status, creator, created) \
+                    VALUES (5, 'S', 's', 'Garden', 'site', 'active', 'a', 0); \
+                 INSERT INTO content (id, space, kind, status, title, position, version, creator, created) \
+                    VALUES (7, 5, 'page', 'current', 'Roses', 0, 1, 'a', 0); \
+                 INSERT INTO version (content, number, title, body, author, saved, message) \
+                    VALUES (7, 1, 'Roses', 1, 'a', 0, ''); \
+                 INSERT INTO body (content, version, storage) VALUES (7, 1, '<p>thorny</p>')",
+            )?;
+            migrate(&mut connection).unwrap();
+            for (index, word, thing) in [
+                (words::Index::Names, "gar", 5),
+                (words::Index::Names, "rose", 7),
+                (words::Index::Texts, "thorn", 7),
+            ] {
+                let needle = [words::beginning(&connection, word)];
+                let found: Vec<i64> = connection.all(
+                    &index.having(&connection, "?1"),
+                    &super::super::value::Given::params(&needle),
+                    |row| row.get(0),
+                )?;
+                assert_eq!(found, [thing], "{word}");
+            }
             Ok(())
         });
     }

@@ -46,6 +46,7 @@ mod tokens;
 mod trash;
 mod tree;
 mod value;
+mod words;
 mod world;
 mod writer;
 

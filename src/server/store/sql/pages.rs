@@ -7,7 +7,7 @@ use super::feed;
 use super::rows::{self, PAGE_COLUMNS, PAGE_FROM};
 use super::tree::{self, Among};
 use super::value::{Given, params};
-use super::{access, copy, delta, marks, names, sight};
+use super::{access, copy, delta, marks, names, sight, words};
 use crate::domain::*;
 use crate::markup;
 
@@ -102,11 +102,17 @@ pub(super) fn save_version(
     storage: Option<&str>,
     save: &Save<'_>,
 ) -> Result<()> {
-    let before: Option<u32> = tx.one(
-        "SELECT body FROM version WHERE content = ?1 AND number = ?2",
+    let before: Option<(u32, String)> = tx.one(
+        "SELECT body, title FROM version WHERE content = ?1 AND number = ?2",
         params![page, i64::from(number) - 1],
-        |row| row.get(0),
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
+    match &before {
+        None => words::add_name(tx, page, save.title)?,
+        Some((_, title)) if title != save.title => words::set_name(tx, page, save.title)?,
+        Some(_) => {}
+    }
+    let before = before.map(|(body, _)| body);
     let body = match (storage, before) {
         (None, Some(before)) => before,
         (storage, before) => {
@@ -115,8 +121,12 @@ pub(super) fn save_version(
                 "INSERT INTO body (content, version, storage) VALUES (?1, ?2, ?3)",
                 params![page, number, storage],
             )?;
-            if let Some(before) = before {
-                delta::shrink(tx, page, before, number, storage)?;
+            match before {
+                Some(before) => {
+                    delta::shrink(tx, page, before, number, storage)?;
+                    words::set_text(tx, page, storage)?;
+                }
+                None => words::add_text(tx, page, storage)?,
             }
             number
         }
@@ -187,7 +197,7 @@ pub(super) fn answer(tx: &Connection, who: &Principal, id: i64) -> Result<Outcom
 
 /// Returns the stored body of a version.
 pub(super) fn body(tx: &Connection, who: &Principal, id: &PageId, version: u32) -> Result<String> {
-    let number = names::page_number(&rows::page(tx, who, id)?.id)?;
+    let number = rows::seen(tx, who, id)?;
     let body: Option<u32> = tx.one(
         "SELECT body FROM version WHERE content = ?1 AND number = ?2",
         params![number, version],
@@ -209,7 +219,7 @@ pub(super) fn newest_body(tx: &Connection, id: i64) -> Result<String> {
 
 /// Returns every version, newest first, with its title.
 pub(super) fn versions(tx: &Connection, who: &Principal, id: &PageId) -> Result<Vec<(Version, String)>> {
-    let number = names::page_number(&rows::page(tx, who, id)?.id)?;
+    let number = rows::seen(tx, who, id)?;
     let sql =
         "SELECT number, author, saved, message, title FROM version WHERE content = ?1 ORDER BY number DESC";
     tx.all(sql, params![number], |row| {
@@ -249,7 +259,7 @@ pub(super) fn list(tx: &Connection, who: &Principal, filter: &PageFilter) -> Res
     }
     match &filter.parent {
         Some(ParentFilter::Page(parent)) => {
-            let parent = names::page_number(&rows::page(tx, who, parent)?.id)?;
+            let parent = rows::seen(tx, who, parent)?;
             with(&mut values, "c.parent = #", parent.into());
         }
         Some(ParentFilter::Root) => wheres.push("c.parent IS NULL".to_owned()),

@@ -61,6 +61,13 @@ pub(super) fn page(tx: &Connection, who: &Principal, id: &PageId) -> Result<Page
     Ok(page)
 }
 
+/// Returns the number of a page the caller sees, in any state, without what is said about it.
+pub(super) fn seen(tx: &Connection, who: &Principal, id: &PageId) -> Result<i64> {
+    let sql = format!("SELECT c.id FROM content c WHERE c.id = ?2 AND {}", sight::content("c"));
+    tx.one(&sql, params![who.id.as_str(), names::page_number(id)?], |row| row.get(0))?
+        .ok_or_else(|| StoreError::no_content(id))
+}
+
 /// Whether any page is guarded at all.
 const ANY_GUARD: &str = "EXISTS (SELECT 1 FROM content WHERE read_restricted = 1) \
     OR EXISTS (SELECT 1 FROM kept_list)";

@@ -8,7 +8,7 @@ use super::loss::{self, Reach};
 use super::pages::{self, NewRow};
 use super::tree::{self, Among};
 use super::value::{Given, params};
-use super::{access, globals, marks, names, rows, sight, trash};
+use super::{access, globals, marks, names, rows, sight, trash, words};
 use crate::domain::*;
 
 /// A space ready for its tables.
@@ -75,6 +75,7 @@ pub(super) fn insert(tx: &Connection, write: &Write, new: &NewSpace<'_>) -> Resu
             write.now.as_microsecond()
         ],
     )?;
+    words::add_name(tx, id, new.name)?;
     for grant in &new.grants {
         insert_grant(tx, id, grant)?;
     }
@@ -133,6 +134,7 @@ pub(super) fn update(
     access::check_space(tx, &write.who, id, SpacePermission::SetSpacePermissions)?;
     if let Some(name) = name {
         tx.run("UPDATE space SET name = ?2 WHERE id = ?1", params![id, name])?;
+        words::set_name(tx, id, name)?;
     }
     if let Some(description) = description {
         tx.run("UPDATE space SET description = ?2 WHERE id = ?1", params![id, description])?;
@@ -205,6 +207,7 @@ pub(super) fn purge(tx: &Connection, id: i64) -> Result<()> {
         marks::forget_all(tx, "space", id)?;
         tx.run("DELETE FROM watch WHERE kind = 'space' AND target = ?1", params![id])?;
         tx.run("DELETE FROM space WHERE id = ?1", params![id])?;
+        words::forget(tx, id)?;
         feed::forget_space(tx, id)
     })
 }

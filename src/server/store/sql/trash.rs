@@ -6,7 +6,7 @@ use super::connection::Connection;
 use super::feed;
 use super::loss::{self, Reach};
 use super::value::params;
-use super::{access, attachments, comments, kept, marks, names, pages, rows, sight, tree};
+use super::{access, attachments, comments, kept, marks, names, pages, rows, sight, tree, words};
 use crate::domain::*;
 use uuid::Uuid;
 
@@ -113,6 +113,7 @@ pub(super) fn remove(tx: &Connection, page: i64) -> Result<()> {
     }
     tx.run("DELETE FROM watch WHERE kind = 'content' AND target = ?1", params![page])?;
     tx.run("DELETE FROM content WHERE id = ?1", params![page])?;
+    words::forget(tx, page)?;
     Ok(())
 }
 

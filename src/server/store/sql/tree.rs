@@ -159,7 +159,7 @@ pub(super) fn position(
 
 /// Returns the visible pages above a page, root first.
 pub(super) fn ancestors(tx: &Connection, who: &Principal, id: &PageId) -> Result<Vec<Page>> {
-    let page = rows::page(tx, who, id)?;
+    let number = rows::seen(tx, who, id)?;
     let sql = format!(
         "WITH RECURSIVE up(id, parent, depth) AS ( \
             SELECT id, parent, 0 FROM content WHERE id = ?2 \
@@ -169,7 +169,7 @@ pub(super) fn ancestors(tx: &Connection, who: &Principal, id: &PageId) -> Result
         // In this order: SQLite would begin with every page of every space that the caller sees.
         sight::content("c")
     );
-    tx.all(&sql, params![who.id.as_str(), names::page_number(&page.id)?], |row| rows::page_of(row, 0))
+    tx.all(&sql, params![who.id.as_str(), number], |row| rows::page_of(row, 0))
 }
 
 /// The condition of standing directly below `?2`, which no index helps with when it may be missing.

@@ -4,6 +4,7 @@ use super::super::super::search::Wanted;
 use super::super::super::{Principal, Result, StoreError};
 use super::super::connection::Connection;
 use super::super::value::{Given, params};
+use super::super::words::{self, Index};
 use crate::domain::{SpaceKey, SpaceKind};
 use crate::server::cql::{Atom, Compare, Expr, Kind, Match, Moment, Precision, Role, Which, Who, Words};
 
@@ -15,7 +16,42 @@ pub(super) struct Compiled {
     pub(super) values: Vec<Given>,
     /// What SQL decides, condition by condition in the order of the query; only where something is left to look at.
     pub(super) told: Vec<String>,
+    /// Words that every hit has: by them the index finds the few things that are looked at.
+    pub(super) needles: Vec<Needle>,
+    /// Whether few things are looked at.
+    pub(super) is_narrow: bool,
     exact: bool,
+}
+
+/// A word that is looked for.
+pub(super) struct Needle {
+    /// Things whose name has it, as a statement.
+    names: String,
+    /// Things that say it, where that counts.
+    texts: Option<String>,
+}
+
+impl Needle {
+    /// Returns the condition on a thing that is named by itself.
+    pub(super) fn on(&self, thing: &str) -> String {
+        match &self.texts {
+            Some(texts) => format!("{thing} IN ({} UNION ALL {texts})", self.names),
+            None => format!("{thing} IN ({})", self.names),
+        }
+    }
+
+    /// Returns the condition on a comment, which has the name of its page.
+    pub(super) fn on_comment(&self, comment: &str, page: &str) -> String {
+        match &self.texts {
+            Some(texts) => format!("({page} IN ({}) OR {comment} IN ({texts}))", self.names),
+            None => format!("{page} IN ({})", self.names),
+        }
+    }
+
+    /// Returns the condition on what has a name and says nothing.
+    pub(super) fn on_named(&self, thing: &str) -> String {
+        format!("{thing} IN ({})", self.names)
+    }
 }
 
 /// The newest body of the page or the body of the comment `h` has a property, which `#` stands for `body` in.
@@ -27,14 +63,16 @@ impl Compiled {
     /// Reads a query's condition.
     pub(super) fn new(tx: &Connection, who: &Principal, wanted: &Wanted) -> Result<Self> {
         let exact = !wanted.query.filter.any(&is_looked_at);
-        let mut writer = Writer { tx, who, wanted, values: vec![who.id.as_str().into()], told: Vec::new() };
-        let mut condition = writer.expr(&wanted.query.filter, true)?;
+        let (values, told, needles) = (vec![who.id.as_str().into()], Vec::new(), Vec::new());
+        let mut writer = Writer { tx, who, wanted, values, told, needles };
+        let mut condition = writer.expr(&wanted.query.filter, Sign::Always)?;
         if !wanted.archived {
             condition =
                 format!("({condition}) AND h.space IN (SELECT a.id FROM space a WHERE a.status = 'active')");
         }
-        let Writer { values, told, .. } = writer;
-        Ok(Self { condition, values, told, exact })
+        let Writer { values, told, needles, .. } = writer;
+        let is_narrow = !needles.is_empty() || names_things(&wanted.query.filter);
+        Ok(Self { condition, values, told, needles, is_narrow, exact })
     }
 
     /// Tells whether SQL decides alone.
@@ -43,9 +81,49 @@ impl Compiled {
     }
 }
 
-/// Tells whether a condition is left to be looked at.
-fn is_looked_at(atom: &Atom) -> bool {
-    matches!(atom, Atom::Text(_) | Atom::Title(Match::Holds(_)) | Atom::SpaceTitle(Match::Holds(_)))
+/// Tells whether a condition is left to be looked at: words that have to stand together, or are very long.
+pub(super) fn is_looked_at(atom: &Atom) -> bool {
+    match atom {
+        Atom::Text(words) | Atom::Title(Match::Holds(words)) | Atom::SpaceTitle(Match::Holds(words)) => {
+            !words.are_told_by_beginnings()
+        }
+        _ => false,
+    }
+}
+
+/// Tells whether everything that is found was named in some way, so that it is little of a large wiki.
+fn names_things(expr: &Expr) -> bool {
+    match expr {
+        Expr::All(parts) => parts.iter().any(names_things),
+        Expr::Any(parts) => !parts.is_empty() && parts.iter().all(names_things),
+        Expr::Not(_) => false,
+        Expr::Is(atom) => !matches!(
+            atom,
+            Atom::Kind(_) | Atom::SpaceKind(_) | Atom::When(..) | Atom::SpaceTitle(_) | Atom::Person(..)
+        ),
+    }
+}
+
+/// How a condition stands in the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// Every hit meets it.
+    Always,
+    /// Some hits meet it.
+    Perhaps,
+    /// Under a `not`.
+    Negated,
+}
+
+impl Sign {
+    /// Of one of several that may hold.
+    fn perhaps(self) -> Self {
+        if self == Self::Always { Self::Perhaps } else { self }
+    }
+
+    fn turned(self) -> Self {
+        if self == Self::Negated { Self::Perhaps } else { Self::Negated }
+    }
 }
 
 struct Writer<'w> {
@@ -54,64 +132,81 @@ struct Writer<'w> {
     wanted: &'w Wanted,
     values: Vec<Given>,
     told: Vec<String>,
+    needles: Vec<Needle>,
 }
 
 impl Writer<'_> {
-    /// Writes a condition; under a `not` nothing may be left out that only looks likely.
-    fn expr(&mut self, expr: &Expr, positive: bool) -> Result<String> {
+    /// Writes a condition.
+    fn expr(&mut self, expr: &Expr, sign: Sign) -> Result<String> {
         let joined = |parts: Vec<String>, word: &str, none: &str| match parts.is_empty() {
             true => none.to_owned(),
             false => format!("({})", parts.join(word)),
         };
         Ok(match expr {
             Expr::All(parts) => {
-                let parts = parts.iter().map(|part| self.expr(part, positive)).collect::<Result<_>>()?;
+                let parts = parts.iter().map(|part| self.expr(part, sign)).collect::<Result<_>>()?;
                 joined(parts, " AND ", "1 = 1")
             }
             Expr::Any(parts) => {
-                let parts = parts.iter().map(|part| self.expr(part, positive)).collect::<Result<_>>()?;
+                let parts =
+                    parts.iter().map(|part| self.expr(part, sign.perhaps())).collect::<Result<_>>()?;
                 joined(parts, " OR ", "1 = 0")
             }
             // Of what is only looked at later nothing is known yet, neither that it holds nor that it does not.
             Expr::Not(part) if part.any(&is_looked_at) => {
-                self.expr(part, false)?;
+                self.expr(part, Sign::Negated)?;
                 "1 = 1".to_owned()
             }
-            Expr::Not(part) => format!("NOT {}", self.expr(part, !positive)?),
-            Expr::Is(atom) if is_looked_at(atom) => {
-                if positive {
-                    self.likely(atom)
-                } else {
-                    "1 = 1".to_owned()
-                }
-            }
+            Expr::Not(part) => format!("NOT {}", self.expr(part, sign.turned())?),
+            // Under a `not` nothing may be left out that only looks likely.
+            Expr::Is(atom) if is_looked_at(atom) && sign == Sign::Negated => "1 = 1".to_owned(),
+            Expr::Is(atom) if is_looked_at(atom) => self.words(atom, sign),
             Expr::Is(atom) => {
-                let sql = self.atom(atom)?;
+                let sql = match atom {
+                    Atom::Text(_) | Atom::Title(Match::Holds(_)) | Atom::SpaceTitle(Match::Holds(_)) => {
+                        self.words(atom, sign)
+                    }
+                    _ => self.atom(atom)?,
+                };
                 self.told.push(sql.clone());
                 sql
             }
         })
     }
 
-    /// What everything meets that holds some words.
-    fn likely(&mut self, atom: &Atom) -> String {
-        let (words, in_body): (&Words, bool) = match atom {
+    /// What everything meets that holds some words; nothing else does, unless it is left to be looked at.
+    fn words(&mut self, atom: &Atom, sign: Sign) -> String {
+        let (words, is_text): (&Words, bool) = match atom {
             Atom::Text(words) => (words, true),
-            Atom::Title(Match::Holds(words)) => (words, false),
-            _ => return "1 = 1".to_owned(),
+            Atom::Title(Match::Holds(words)) | Atom::SpaceTitle(Match::Holds(words)) => (words, false),
+            _ => return "1 = 0".to_owned(),
         };
-        let runs: Vec<String> = words.runs().filter(|run| run.len() > 1).map(str::to_owned).collect();
-        let mut parts = vec!["1 = 1".to_owned()];
-        for run in runs {
-            let place = self.give(format!("%{run}%").into());
-            let title = format!("lower(h.title) LIKE {place}");
-            parts.push(if in_body {
-                format!("({title} OR {})", BODY_HAS.replace('#', &place))
-            } else {
-                title
-            });
+        let needles: Vec<Needle> = words.beginnings().map(|word| self.needle(word, is_text)).collect();
+        let is_space = matches!(atom, Atom::SpaceTitle(_));
+        if needles.is_empty() {
+            return "1 = 0".to_owned();
         }
-        format!("({})", parts.join(" AND "))
+        if sign == Sign::Always && !is_space {
+            self.needles.extend(needles);
+            return "1 = 1".to_owned();
+        }
+        let each = |needle: &Needle| match is_space {
+            true => needle.on_named("h.space"),
+            false => format!(
+                "CASE WHEN h.kind = 'comment' THEN {} ELSE {} END",
+                needle.on_comment("h.id", "h.page"),
+                needle.on("h.id")
+            ),
+        };
+        format!("({})", needles.iter().map(each).collect::<Vec<_>>().join(" AND "))
+    }
+
+    fn needle(&mut self, word: &str, is_text: bool) -> Needle {
+        let place = self.give(words::beginning(self.tx, word));
+        Needle {
+            names: Index::Names.having(self.tx, &place),
+            texts: is_text.then(|| Index::Texts.having(self.tx, &place)),
+        }
     }
 
     fn atom(&mut self, atom: &Atom) -> Result<String> {

@@ -1,8 +1,8 @@
 //! Searching by CQL: one statement over everything the caller sees, so that hits, order and total come from one
 //! snapshot and know nothing of what is hidden.
 //!
-//! What SQL cannot compare the same way in both databases (words, whatever their case) is compared here: SQL then
-//! answers with candidates, and with what every other condition says about each of them.
+//! Words are found by an index ([`super::words`]). What it cannot tell (words that stand together) is looked at here: SQL
+//! then answers with candidates, and with what every other condition says about each of them.
 
 mod compile;
 mod people;
@@ -15,7 +15,7 @@ use super::{names, pages, sight};
 use crate::domain::AttachmentId;
 use crate::markup::plain_text;
 use crate::server::cql::{Atom, Expr, Kind, Match, Order, OrderBy, Query};
-use compile::Compiled;
+use compile::{Compiled, Needle, is_looked_at};
 
 /// Finds what a query asks for.
 pub(super) fn search(tx: &Connection, who: &Principal, wanted: &Wanted) -> Result<Found> {
@@ -28,7 +28,7 @@ pub(super) fn search(tx: &Connection, who: &Principal, wanted: &Wanted) -> Resul
         return Ok(Found { total: 0, hits: Vec::new() });
     }
     let compiled = Compiled::new(tx, who, wanted)?;
-    let scope = format!("WITH hit AS ({})", everything(&kinds, who));
+    let scope = format!("WITH hit AS ({})", everything(&kinds, who, &compiled));
     let order = order(&wanted.query);
     if compiled.is_exact() {
         exactly(tx, wanted, &compiled, &scope, &order)
@@ -40,17 +40,27 @@ pub(super) fn search(tx: &Connection, who: &Principal, wanted: &Wanted) -> Resul
 /// SQL decides alone.
 fn exactly(tx: &Connection, wanted: &Wanted, compiled: &Compiled, scope: &str, order: &str) -> Result<Found> {
     let condition = &compiled.condition;
-    let count = format!("{scope} SELECT count(*) FROM hit h WHERE {condition}");
-    let total: i64 = tx.only(&count, &Given::params(&compiled.values), |row| row.get(0))?;
     let mut values = compiled.values.clone();
     values.extend([Given::Int(wanted.limit as i64), Given::Int(wanted.start as i64)]);
     let sql = format!(
-        "{scope} SELECT h.kind, h.id FROM hit h WHERE {condition} ORDER BY {order} LIMIT ?{} OFFSET ?{}",
+        "{scope} SELECT h.kind, h.id, count(*) OVER () FROM hit h WHERE {condition} \
+         ORDER BY {order} LIMIT ?{} OFFSET ?{}",
         values.len() - 1,
         values.len()
     );
-    let hits = tx.all(&sql, &Given::params(&values), |row| hit(&row.get::<String>(0)?, row.get(1)?))?;
-    Ok(Found { total: total as usize, hits })
+    let found = tx.all(&sql, &Given::params(&values), |row| {
+        Ok((hit(&row.get::<String>(0)?, row.get(1)?)?, row.get::<i64>(2)?))
+    })?;
+    let total = match found.first() {
+        Some((_, total)) => *total,
+        None if wanted.start == 0 && wanted.limit > 0 => 0,
+        // A stretch with nothing in it says nothing about the others.
+        None => {
+            let count = format!("{scope} SELECT count(*) FROM hit h WHERE {condition}");
+            tx.only(&count, &Given::params(&compiled.values), |row| row.get(0))?
+        }
+    };
+    Ok(Found { total: total as usize, hits: found.into_iter().map(|(hit, _)| hit).collect() })
 }
 
 /// SQL proposes, and each candidate is looked at.
@@ -118,14 +128,15 @@ impl Check<'_> {
                 each.into_iter().any(|holds| holds)
             }
             Expr::Not(part) => !self.holds(part)?,
+            // There is an answer for each: both walks visit the same conditions.
+            Expr::Is(atom) if !is_looked_at(atom) => self.told.next().copied().unwrap_or_default(),
             Expr::Is(Atom::Title(Match::Holds(words))) => words.are_in(&self.candidate.title),
             Expr::Is(Atom::SpaceTitle(Match::Holds(words))) => words.are_in(&self.candidate.place),
             Expr::Is(Atom::Text(words)) => {
                 let title = self.candidate.title.clone();
                 words.are_in(&format!("{title}\n{}", self.text()?))
             }
-            // There is an answer for each: both walks visit the same conditions.
-            Expr::Is(_) => self.told.next().copied().unwrap_or_default(),
+            Expr::Is(_) => false,
         })
     }
 
@@ -156,8 +167,11 @@ fn hit(kind: &str, id: i64) -> Result<Hit> {
 }
 
 /// Everything the caller sees of some kinds, in one shape: `place` is the name of the space.
-fn everything(kinds: &[Kind], who: &Principal) -> String {
-    let seen = sight::contents("c");
+fn everything(kinds: &[Kind], who: &Principal, compiled: &Compiled) -> String {
+    let seen = if compiled.is_narrow { sight::among("c") } else { sight::contents("c") };
+    let having = |condition: &dyn Fn(&Needle) -> String| -> String {
+        compiled.needles.iter().map(|needle| format!(" AND {}", condition(needle))).collect()
+    };
     let wants = |kind: Kind| kinds.contains(&kind);
     let mut parts = Vec::new();
     if wants(Kind::Page) || wants(Kind::BlogPost) {
@@ -166,7 +180,8 @@ fn everything(kinds: &[Kind], who: &Principal) -> String {
                 c.parent AS parent, c.creator AS creator, v.author AS author, c.created AS created, \
                 v.saved AS modified \
              FROM content c JOIN version v ON v.content = c.id AND v.number = c.version \
-             JOIN space s ON s.id = c.space WHERE c.status = 'current' AND {seen}"
+             JOIN space s ON s.id = c.space WHERE c.status = 'current'{} AND {seen}",
+            having(&|needle| needle.on("c.id"))
         ));
     }
     if wants(Kind::Comment) {
@@ -175,7 +190,8 @@ fn everything(kinds: &[Kind], who: &Principal) -> String {
                 c.title AS title, CAST(NULL AS BIGINT) AS parent, k.creator AS creator, k.author AS author, \
                 k.created AS created, k.saved AS modified \
              FROM comment k JOIN content c ON c.id = k.content JOIN space s ON s.id = c.space \
-             WHERE c.status = 'current' AND {seen}"
+             WHERE c.status = 'current'{} AND {seen}",
+            having(&|needle| needle.on_comment("k.id", "c.id"))
         ));
     }
     if wants(Kind::Attachment) {
@@ -185,14 +201,16 @@ fn everything(kinds: &[Kind], who: &Principal) -> String {
                 f.created AS created, w.saved AS modified \
              FROM attachment f JOIN attachment_version w ON w.attachment = f.id AND w.number = f.version \
              JOIN content c ON c.id = f.content JOIN space s ON s.id = c.space \
-             WHERE c.status = 'current' AND {seen}"
+             WHERE c.status = 'current'{} AND {seen}",
+            having(&|needle| needle.on_named("f.id"))
         ));
     }
     if wants(Kind::Space) {
         parts.push(format!(
             "SELECT 'space' AS kind, s.id AS id, CAST(0 AS BIGINT) AS page, s.id AS space, s.name AS place, \
                 s.name AS title, CAST(NULL AS BIGINT) AS parent, s.creator AS creator, s.creator AS author, \
-                s.created AS created, s.created AS modified FROM space s WHERE s.status <> 'trashed' AND {}",
+                s.created AS created, s.created AS modified FROM space s WHERE s.status <> 'trashed'{} AND {}",
+            having(&|needle| needle.on_named("s.id")),
             sight::spaces("s", who)
         ));
     }
