@@ -137,8 +137,8 @@ fn rows(words: &str) -> Vec<&str> {
 
 /// Makes the index of a wiki that has none.
 pub(super) fn gather(tx: &Connection) -> Result<()> {
-    for (names, table) in [("name", "attachment"), ("name", "space")] {
-        let sql = format!("SELECT id, {names} FROM {table}");
+    for table in ["attachment", "space"] {
+        let sql = format!("SELECT id, name FROM {table}");
         for (thing, name) in tx.all(&sql, params![], |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?)))? {
             add_name(tx, thing, &name)?;
         }
