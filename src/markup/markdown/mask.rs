@@ -146,7 +146,10 @@ impl Masked {
     /// Masks the placeholders of a line.
     fn push_line(&mut self, line: &str) {
         let mut rest = line;
-        while let Some(at) = rest.find(['\\', '{', '[', '@', '/', BEGIN, END]) {
+        // Marks are found by the first of their bytes; what else begins like that goes over as it is.
+        while let Some(at) =
+            rest.bytes().position(|byte| matches!(byte, b'\\' | b'{' | b'[' | b'@' | b'/' | 0xef))
+        {
             let before = line[..line.len() - rest.len() + at].chars().next_back();
             self.text.push_str(&rest[..at]);
             rest = &rest[at..];

@@ -2,15 +2,24 @@
 
 /// Appends text content.
 pub(crate) fn push_text(text: &str, out: &mut String) {
-    for ch in text.chars() {
-        match ch {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\u{a0}' => out.push_str("&nbsp;"),
-            ch => out.push(allowed(ch)),
+    let mut rest = text;
+    // Most text is letters of ASCII and blanks, which go over in one piece.
+    while let Some(at) = rest.bytes().position(|byte| !matches!(byte, b' '..=b'~') || b"&<>".contains(&byte))
+    {
+        let (plain, tail) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = tail.chars();
+        match chars.next() {
+            Some('&') => out.push_str("&amp;"),
+            Some('<') => out.push_str("&lt;"),
+            Some('>') => out.push_str("&gt;"),
+            Some('\u{a0}') => out.push_str("&nbsp;"),
+            Some(ch) => out.push(allowed(ch)),
+            None => {}
         }
+        rest = chars.as_str();
     }
+    out.push_str(rest);
 }
 
 /// Appends an attribute's value, for double quotes.

@@ -99,12 +99,27 @@ impl Replica {
     }
 }
 
-/// Adds the words of a page to the index.
-pub(super) fn index(db: &Connection, rid: i64, title: &str, text: &str) -> Result<()> {
+/// What the indexes are given of a page.
+pub(super) struct Words {
+    title: String,
+    body: String,
+    heads: String,
+}
+
+impl Words {
+    /// Reads title and text of a page.
+    pub(super) fn of(title: &str, text: &str) -> Self {
+        let heads = words::heads([title, text]);
+        Self { title: words::spaced(title).into_owned(), body: words::spaced(text).into_owned(), heads }
+    }
+}
+
+/// Adds the words of a page to the indexes.
+pub(super) fn index(db: &Connection, rid: i64, words: &Words) -> Result<()> {
     db.prepare_cached("INSERT INTO replica.words (rowid, title, body) VALUES (?1, ?2, ?3)")?
-        .execute(params![rid, words::spaced(title), words::spaced(text)])?;
+        .execute(params![rid, words.title, words.body])?;
     db.prepare_cached("INSERT INTO replica.heads (rowid, head) VALUES (?1, ?2)")?
-        .execute(params![rid, words::heads([title, text])])?;
+        .execute(params![rid, words.heads])?;
     Ok(())
 }
 
