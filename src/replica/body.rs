@@ -18,11 +18,40 @@ const FRAME: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 pub(super) fn packed<'a>(db: &Connection, storage: &'a str) -> Result<ToSqlOutput<'a>> {
     if storage.len() >= WORTH {
         let packed = dictionary::pack(db, storage.as_bytes())?;
-        if packed.len() < storage.len() {
-            return Ok(ToSqlOutput::Owned(Value::Blob(packed)));
-        }
+        return Ok(shorter(storage, packed));
     }
     Ok(ToSqlOutput::Borrowed(ValueRef::Text(storage.as_bytes())))
+}
+
+/// A body that was packed before anybody had the file in hand.
+pub(super) struct Packed {
+    /// The dictionary it was packed with.
+    number: u32,
+    frame: Vec<u8>,
+}
+
+impl Packed {
+    /// Packs as was packed last; `None` where that cannot be done, or is not worth it.
+    pub(super) fn before(storage: &str) -> Option<Self> {
+        let worth = storage.len() >= WORTH;
+        let (number, frame) = worth.then(|| dictionary::pack_as_before(storage.as_bytes())).flatten()?;
+        Some(Self { number, frame })
+    }
+
+    /// Returns the body as it is stored, packed anew when this file packs with something else.
+    pub(super) fn stored<'a>(self, db: &Connection, storage: &'a str) -> Result<ToSqlOutput<'a>> {
+        match self.number == dictionary::number(db)? {
+            true => Ok(shorter(storage, self.frame)),
+            false => packed(db, storage),
+        }
+    }
+}
+
+fn shorter(storage: &str, packed: Vec<u8>) -> ToSqlOutput<'_> {
+    match packed.len() < storage.len() {
+        true => ToSqlOutput::Owned(Value::Blob(packed)),
+        false => ToSqlOutput::Borrowed(ValueRef::Text(storage.as_bytes())),
+    }
 }
 
 /// Reads a body from a column.
@@ -89,6 +118,29 @@ mod tests {
         let old = lz4_flex::compress_prepend_size(storage.as_bytes());
         db.execute("UPDATE body SET storage = ?1", [&old]).unwrap();
         assert_eq!(read(&db).unwrap(), storage);
+    }
+
+    #[test]
+    fn a_body_packed_before_is_stored_with_what_its_file_has() {
+        let storage = "<p>some words of a page</p>".repeat(40);
+        let db = file();
+        // Whatever packed last, here or in another test: this file has no dictionary.
+        let samples: Vec<String> = (0..600).map(|n| format!("<p>page {n} of {} words</p>", n * n)).collect();
+        let other = file();
+        let bytes = zstd::dict::from_samples(&samples, 4 * 1024).unwrap();
+        let number = u32::from(zstd::zstd_safe::get_dict_id_from_dict(&bytes).unwrap());
+        other.execute("INSERT INTO dictionary VALUES (?1, 1, ?2)", rusqlite::params![number, bytes]).unwrap();
+        for file in [&other, &db, &other, &db] {
+            packed(file, &storage).unwrap();
+            let before = Packed::before(&storage).unwrap();
+            let stored = before.stored(&db, &storage).unwrap();
+            let ToSqlOutput::Owned(Value::Blob(frame)) = &stored else { panic!("text") };
+            assert_eq!(zstd::zstd_safe::get_dict_id_from_frame(frame), None);
+            db.execute("DELETE FROM body", []).unwrap();
+            db.execute("INSERT INTO body VALUES (?1)", [stored]).unwrap();
+            assert_eq!(read(&db).unwrap(), storage);
+        }
+        assert!(Packed::before("short").is_none());
     }
 
     #[test]

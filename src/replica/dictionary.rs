@@ -32,7 +32,7 @@ static UNPACKERS: Mutex<Vec<(u32, Decompressor<'static>)>> = Mutex::new(Vec::new
 
 /// Packs with the newest dictionary of the file.
 pub(super) fn pack(db: &Connection, bytes: &[u8]) -> rusqlite::Result<Vec<u8>> {
-    let number = newest(db)?.map_or(0, |(number, _)| number);
+    let number = number(db)?;
     let mut place = PACKER.lock().unwrap_or_else(PoisonError::into_inner);
     if place.as_ref().is_none_or(|(known, _)| *known != number) {
         let mut packer = Compressor::with_dictionary(LEVEL, &load(db, number)?).map_err(|_| damaged())?;
@@ -41,6 +41,19 @@ pub(super) fn pack(db: &Connection, bytes: &[u8]) -> rusqlite::Result<Vec<u8>> {
     }
     let Some((_, packer)) = place.as_mut() else { return Err(damaged()) };
     packer.compress(bytes).map_err(|_| damaged())
+}
+
+/// Packs with the dictionary that was packed with last, and says which one that was; whoever stores it has to look
+/// whether the file has it.
+pub(super) fn pack_as_before(bytes: &[u8]) -> Option<(u32, Vec<u8>)> {
+    let mut place = PACKER.lock().unwrap_or_else(PoisonError::into_inner);
+    let (number, packer) = place.as_mut()?;
+    Some((*number, packer.compress(bytes).ok()?))
+}
+
+/// Returns the number of the dictionary that packs; 0 for none.
+pub(super) fn number(db: &Connection) -> rusqlite::Result<u32> {
+    Ok(newest(db)?.map_or(0, |(number, _)| number))
 }
 
 /// Unpacks at most so many bytes.

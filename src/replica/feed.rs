@@ -2,6 +2,7 @@
 //!
 //! Absence is never deletion: only [`Incoming::PageGone`] and [`Incoming::SpaceGone`] remove anything.
 
+use super::ready::{self, Ready};
 use super::{
     Incoming, Line, PlainText, Replica, Result, attachment, comment, local, row, space, store, watch,
 };
@@ -18,15 +19,23 @@ impl Replica {
     /// `rewound` says that the wiki may have gone back (a restore from a backup), so that versions lower than
     /// the ones here are taken; otherwise they are late news and left out.
     pub fn take_in(&self, items: &[Incoming], cursor: Option<&str>, rewound: bool) -> Result<bool> {
-        let is_new = self.write(Line::Feed, |tx| {
-            let mut is_new = false;
-            for item in items {
-                is_new |= take(tx, item, rewound, self.plain_text())?;
-            }
-            if let Some(cursor) = cursor {
-                store::set_meta(tx, "replica.meta", "cursor", cursor)?;
-            }
-            Ok(is_new)
+        let plain_text = self.plain_text();
+        let is_new = ready::ahead(items, plain_text, |ready| {
+            self.write(Line::Feed, |tx| {
+                let mut is_new = false;
+                for item in items {
+                    let is_page = matches!(item, Incoming::Page { .. });
+                    let ready = if is_page { ready.next() } else { None };
+                    let read = |title: &str, storage: &str| {
+                        ready.unwrap_or_else(|| Ready::of(title, storage, plain_text))
+                    };
+                    is_new |= take(tx, item, rewound, plain_text, read)?;
+                }
+                if let Some(cursor) = cursor {
+                    store::set_meta(tx, "replica.meta", "cursor", cursor)?;
+                }
+                Ok(is_new)
+            })
         })?;
         if is_new {
             self.learn_dictionary()?;
@@ -48,7 +57,13 @@ impl Replica {
     }
 }
 
-fn take(db: &Connection, item: &Incoming, rewound: bool, plain_text: PlainText) -> Result<bool> {
+fn take(
+    db: &Connection,
+    item: &Incoming,
+    rewound: bool,
+    plain_text: PlainText,
+    read: impl FnOnce(&str, &str) -> Ready,
+) -> Result<bool> {
     match item {
         Incoming::User(user) => space::put_user(db, user).map(|()| true),
         Incoming::Space(space) => space::put_space(db, space).map(|()| true),
@@ -58,7 +73,7 @@ fn take(db: &Connection, item: &Incoming, rewound: bool, plain_text: PlainText) 
             }
             space::remove_space(db, id).map(|()| true)
         }
-        Incoming::Page { page, storage } => take_page(db, page, storage, rewound, plain_text),
+        Incoming::Page { page, storage } => take_page(db, page, storage, rewound, (plain_text, read)),
         Incoming::PageGone(id) => remove(db, id, plain_text),
         Incoming::Comment(comment) => comment::put(db, comment),
         Incoming::CommentGone(id) => comment::remove(db, id),
@@ -73,7 +88,7 @@ fn take_page(
     page: &Page,
     storage: &str,
     rewound: bool,
-    plain_text: PlainText,
+    (plain_text, read): (PlainText, impl FnOnce(&str, &str) -> Ready),
 ) -> Result<bool> {
     join_trash_above(db, page)?;
     if local::is_pending(db, &page.id)? {
@@ -113,7 +128,7 @@ fn take_page(
         return Ok(true);
     }
     page.labels.sort();
-    row::put(db, &page, page.position as f64, Some(storage), plain_text)?;
+    row::put(db, &page, page.position as f64, Some(storage), read)?;
     Ok(true)
 }
 

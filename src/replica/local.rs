@@ -6,6 +6,7 @@
 //!
 //! A page that no queued change touches has no base row: the tree is what the wiki said.
 
+use super::ready::Ready;
 use super::{PlainText, Result, outbox, row};
 use crate::domain::{Change, Entry, Page, PageId, PageStatus, SpaceId, UserId, Version};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -156,7 +157,8 @@ pub(super) fn recompute(db: &Connection, id: &PageId, plain_text: PlainText) -> 
         Some(after) => sort_behind(db, &view.page, after.as_ref())?,
         None => view.sort,
     };
-    row::put(db, &view.page, sort, view.storage.as_deref(), plain_text)
+    let read = |title: &str, storage: &str| Ready::of(title, storage, plain_text);
+    row::put(db, &view.page, sort, view.storage.as_deref(), read)
 }
 
 /// Shows every page an entry was noted on as it is now.

@@ -10,6 +10,7 @@
 //! ```text
 //!   store ─ schema ─ rebuild      files, connections, migrations, damage
 //!   body ─ dictionary             bodies as they are packed, and what they are packed with
+//!   ready                         words and packed body of a page, made while the page before is written
 //!   row ─ local ─ catch_up        a page row; base + queued changes = what is shown; in step after a crash
 //!   space  tree  place  copy  blog  sift  search  pages    reads
 //!   commit  outbox  history       what the person did, on its way, and back
@@ -39,6 +40,7 @@ mod outbox;
 mod own;
 mod pages;
 mod place;
+mod ready;
 mod rebuild;
 mod row;
 mod saved;

@@ -1,5 +1,6 @@
 //! Rows and pages: reading a page out of a row, writing one with its body, labels and search words.
 
+use super::ready::Ready;
 use super::{Result, body, search};
 use crate::domain::{Label, Page, PageId, PageKind, PageStatus, SpaceId, Timestamp, UserId, Version};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -66,13 +67,13 @@ struct Present {
 // page a stretch of its own, and a third of a first pull to join them.
 
 /// Writes a page as the tree shows it. `sort` is its order among its siblings; `storage` is `None` where
-/// the body stays. Words are only indexed anew when title or body differ.
+/// the body stays. `read` reads title and body, and is only asked to when one of them differs.
 pub(super) fn put(
     db: &Connection,
     page: &Page,
     sort: f64,
     storage: Option<&str>,
-    plain_text: super::PlainText,
+    read: impl FnOnce(&str, &str) -> Ready,
 ) -> Result<()> {
     let labels = json(&page.labels);
     let present = db
@@ -93,9 +94,10 @@ pub(super) fn put(
         )?;
         let rid = db.last_insert_rowid();
         let storage = storage.unwrap_or_default();
+        let mut ready = read(&page.title, storage);
         db.prepare_cached("INSERT OR REPLACE INTO replica.body (rid, storage) VALUES (?1, ?2)")?
-            .execute(params![rid, body::packed(db, storage)?])?;
-        search::index(db, rid, &page.title, &plain_text(storage))?;
+            .execute(params![rid, ready.body(db, storage)?])?;
+        search::index(db, rid, &ready.words)?;
         db.prepare_cached("UPDATE OR FAIL replica.page SET orphan = 0 WHERE orphan = 1 AND parent = ?1")?
             .execute([page.id.as_str()])?;
         return write_labels(db, page);
@@ -105,11 +107,12 @@ pub(super) fn put(
     let rid = if new_body.is_some() || present.title != page.title {
         let rid = next_rid(db)?;
         let storage = new_body.or(stored.as_deref()).unwrap_or_default();
+        let mut ready = read(&page.title, storage);
         search::forget(db, present.rid)?;
-        search::index(db, rid, &page.title, &plain_text(storage))?;
+        search::index(db, rid, &ready.words)?;
         db.prepare_cached("DELETE FROM replica.body WHERE rid = ?1")?.execute([present.rid])?;
         db.prepare_cached("INSERT OR REPLACE INTO replica.body (rid, storage) VALUES (?1, ?2)")?
-            .execute(params![rid, body::packed(db, storage)?])?;
+            .execute(params![rid, ready.body(db, storage)?])?;
         rid
     } else {
         present.rid

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 /// Puts blanks around every CJK character, so that each is a word of its own.
 pub(super) fn spaced(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_cjk) {
+    // No such character has a byte below this one at its front, and no other character such a byte at all but for
+    // those that are as rare.
+    if !text.bytes().any(|byte| byte >= 0xe3) || !text.chars().any(is_cjk) {
         return Cow::Borrowed(text);
     }
     let mut spaced = String::with_capacity(text.len() * 2);
@@ -99,8 +101,14 @@ pub(super) fn heads(texts: [&str; 2]) -> String {
         let mut head: [char; HEAD] = ['\0'; HEAD];
         let mut length = 0;
         for character in text.chars() {
-            if is_cjk(character) || !is_word(character) {
-                heads.add(&head[..length.min(HEAD)]);
+            let is_part = match character.is_ascii() {
+                true => character.is_ascii_alphanumeric(),
+                false => !is_cjk(character) && is_word(character),
+            };
+            if !is_part {
+                if length > 1 {
+                    heads.add(&head[..length.min(HEAD)]);
+                }
                 length = 0;
             } else if !is_mark(character) {
                 if let Some(place) = head.get_mut(length) {
@@ -123,9 +131,12 @@ struct Heads {
 
 impl Heads {
     fn add(&mut self, head: &[char]) {
-        for length in 2..=head.len() {
-            let head = &head[..length];
-            match head.iter().try_fold(0, |number, &letter| Some(number * BASE + digit(letter)?)) {
+        let mut number = Some(0);
+        for (at, letter) in head.iter().enumerate() {
+            number = number.and_then(|number| Some(number * BASE + digit(*letter)?));
+            let head = &head[..=at];
+            match number {
+                _ if at == 0 => {}
                 Some(number) => {
                     let (word, bit) = (number / 64, 1 << (number % 64));
                     if self.plain[word] & bit == 0 {
