@@ -6,18 +6,20 @@
 //!   then  ── titled   the very title, titles that begin so, short before long
 //!         ── newest   at once, when there are too many to rank before the next key
 //!         ── ranked   bm25 reads every match: beside the loop, and a later search ends it (turn)
-//!         ── similar  titles a slip away, when hardly any title fits (titles)
+//!         ── similar  titles a slip away, when hardly any title fits (like)
 //! ```
 
 mod bits;
 mod filter;
 mod hits;
+mod like;
 mod names;
 mod reread;
 mod session;
 mod shelves;
 mod slips;
 mod snippet;
+mod terms;
 mod titles;
 mod turn;
 mod wanted;
@@ -176,8 +178,10 @@ impl<'a> Search<'a> {
                 Some(question) => self.worded(&question, turn, tell)?,
             }
         }
-        self.found.settled = true;
-        tell(self.found);
+        if !turn.is_over() {
+            self.found.settled = true;
+            tell(self.found);
+        }
         Ok(())
     }
 
@@ -210,25 +214,28 @@ impl<'a> Search<'a> {
                 self.proven(&candidates, turn, |search, first| search.first(&titled, first, tell))?;
             self.worded.narrow(&proven);
         }
-        let newest = self.matching(question, NEWEST, RANKED + 1)?;
+        let newest = self.matching(&self.lazily(question)?, NEWEST, RANKED + 1)?;
         let many = newest.len() > RANKED;
         self.found.here = newest.len().min(Found::COUNTED);
+        if newest.len() > FIRST {
+            self.first(&titled, &newest, tell)?;
+        }
         let ranked = match question {
-            Question::Words(_) if many => {
-                self.first(&titled, &newest, tell)?;
-                self.matching(question, BEST, self.query.limit)?
+            Question::Words(_) => {
+                let most = if many { self.query.limit } else { newest.len().max(1) };
+                self.matching(question, BEST, most)?
             }
-            Question::Words(_) => self.matching(question, BEST, newest.len().max(1))?,
             // Every page has some word that begins like that: none is better than another, but for its title.
-            Question::Heads(_) | Question::Titles => {
-                if newest.len() > FIRST {
-                    self.first(&titled, &newest, tell)?;
-                }
-                newest
-            }
+            Question::Heads(_) | Question::Titles => newest,
         };
         let mut rows = self.joined(&titled, &ranked, self.query.limit)?;
-        let similar = if titles < FEW { self.similar(&rows, turn)? } else { Vec::new() };
+        let mut similar = Vec::new();
+        if let (true, Some(plain)) = (titles < FEW, self.wanted.likely()) {
+            if !rows.is_empty() {
+                self.first(&titled, &ranked, tell)?;
+            }
+            similar = self.similar(&plain, &rows, turn)?;
+        }
         let at = titles.min(rows.len());
         let after = rows.split_off(at);
         let marked: HashSet<i64> = similar.iter().map(|row| row.rid).collect();
@@ -248,7 +255,7 @@ impl<'a> Search<'a> {
         }
         if let Some(elsewhere) = self.plan.elsewhere.take() {
             self.session.allow(&elsewhere);
-            let mut found = self.matching_now(question, NEWEST, RANKED)?;
+            let mut found = self.matching_now(&self.lazily(question)?, NEWEST, RANKED)?;
             if self.wanted.proofs().next().is_some() {
                 let proven = self.proven(&found, turn, |_, _| Ok(()))?;
                 found.retain(|rid| proven.contains(*rid));
@@ -258,8 +265,11 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    /// Tells what is there at once.
+    /// Tells what is there at once, unless somebody was told.
     fn first(&mut self, titled: &[Row], newest: &[i64], tell: &mut impl FnMut(Found)) -> Result<()> {
+        if !self.told.is_empty() {
+            return Ok(());
+        }
         let first = self.joined(titled, newest, FIRST.min(self.query.limit))?;
         self.found.hits = self.hits(first)?;
         tell(self.found.clone());
@@ -322,6 +332,20 @@ impl<'a> Search<'a> {
         Ok(rows)
     }
 
+    /// Returns the same question in words that the index need not join before it answers.
+    fn lazily(&self, question: &Question) -> Result<Question> {
+        let (Question::Words(asked), Some((folded, open))) = (question, &self.wanted.open) else {
+            return Ok(question.clone());
+        };
+        Ok(match terms::beginning(&self.session.db, folded)? {
+            None => question.clone(),
+            Some(terms) => {
+                let any: Vec<String> = terms.into_iter().map(|term| format!("\"{term}\"")).collect();
+                Question::Words(asked.replace(open.as_str(), &format!("({})", any.join(" OR "))))
+            }
+        })
+    }
+
     fn matching(&mut self, question: &Question, order: &str, limit: usize) -> Result<Vec<i64>> {
         self.session.allow(&self.worded);
         self.matching_now(question, order, limit)
@@ -359,10 +383,7 @@ impl<'a> Search<'a> {
     }
 
     /// Titles a slip away from what was typed.
-    fn similar(&mut self, found: &[Row], turn: &Turn) -> Result<Vec<Row>> {
-        let Some(plain) = self.wanted.plain.as_ref().filter(|plain| plain.chars().count() > 3) else {
-            return Ok(Vec::new());
-        };
+    fn similar(&mut self, plain: &str, found: &[Row], turn: &Turn) -> Result<Vec<Row>> {
         self.session.titles.refresh(&self.session.db)?;
         let known: HashSet<i64> = found.iter().map(|row| row.rid).collect();
         let mut rows = Vec::new();

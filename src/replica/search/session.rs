@@ -1,6 +1,7 @@
 //! The connection that searches run on, with what it remembers between two keys.
 
 use super::bits::Allowed;
+use super::terms;
 use super::titles::Titles;
 use super::turn::Turn;
 use crate::replica::{ReplicaError, Result};
@@ -23,6 +24,7 @@ impl Session {
     pub(in crate::replica) fn new(db: Connection) -> Result<Self> {
         let allowed: Arc<Mutex<Allowed>> = Arc::default();
         let asked = Arc::clone(&allowed);
+        terms::open(&db)?;
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY;
         db.create_scalar_function("allowed", 1, flags, move |call| {
             let rid: i64 = call.get(0)?;

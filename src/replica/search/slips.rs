@@ -4,7 +4,7 @@ use super::words::{fold, is_word};
 use frizbee::{CaseMatching, Config, Matcher, Pattern};
 
 /// The most letters of a query that count; nobody types more to find a title.
-const LONGEST: usize = 100;
+pub(super) const LONGEST: usize = 100;
 
 pub(super) fn matcher(typed: &str) -> Option<Matcher> {
     let typed: String = typed.chars().take(LONGEST).collect();
@@ -18,7 +18,7 @@ pub(super) fn matcher(typed: &str) -> Option<Matcher> {
 }
 
 /// How many slips a word of so many letters may have.
-fn slips(letters: usize) -> usize {
+pub(super) fn slips(letters: usize) -> usize {
     match letters {
         0..=3 => 0,
         4..=7 => 1,

@@ -6,25 +6,12 @@
 //! Content gets a new row number each time it changes, so what is new has a higher number than what is known here.
 //! Rows that are gone stay until too many are: whoever takes a number looks the row up anyway.
 
-use super::slips::{is_near, matcher, words};
-use super::turn::Turn;
+use super::like::Narrowed;
 use super::wanted::Piece;
 use super::words::{fold, is_cjk, is_word};
 use crate::replica::Result;
-use frizbee::{Match, Matcher};
+use memchr::memmem;
 use rusqlite::{Connection, OptionalExtension};
-use std::cmp::Reverse;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// How many of the best are looked at letter by letter.
-const LOOKED_AT: usize = 2_000;
-/// After so many titles it is asked whether the turn is over.
-const STRETCH: usize = 4_096;
-
-/// So many titles are worth a thread; and how many threads there are at most.
-const WORTH_A_HAND: usize = 16_384;
-const HANDS: usize = 4;
 
 /// The titles.
 #[derive(Debug, Default)]
@@ -39,6 +26,8 @@ pub(super) struct Titles {
     newest: (i64, String),
     /// How many there were when all were read.
     read: usize,
+    /// What the letter before left.
+    pub(super) narrowed: Narrowed,
 }
 
 impl Titles {
@@ -102,21 +91,6 @@ impl Titles {
         self.text.capacity() + 4 * (self.ends.capacity() + self.rids.capacity())
     }
 
-    /// Returns the rows of the titles that are most like what is typed, best first, and how many are like it; nothing
-    /// when the turn is over.
-    pub(super) fn like(&self, typed: &str, most: usize, turn: &Turn) -> (Vec<i64>, usize) {
-        let (found, count) = self.matching(typed, most, turn);
-        (found.iter().map(|found| self.rids[found.index as usize].into()).collect(), count)
-    }
-
-    /// Returns the rows whose titles are nearly what is typed: a slip away, not just the letters somewhere.
-    pub(super) fn near(&self, typed: &str, turn: &Turn) -> Vec<i64> {
-        let words: Vec<Vec<char>> = words(typed);
-        let (found, _) = self.matching(typed, LOOKED_AT, turn);
-        let near = found.iter().filter(|found| is_near(&words, self.title(found.index as usize)));
-        near.map(|found| self.rids[found.index as usize].into()).collect()
-    }
-
     /// Returns the rows whose titles have all of these words: the very title first, then those that begin so, then
     /// short before long, and new before old.
     pub(super) fn having(&self, pieces: &[Piece], typed: &str) -> Vec<i64> {
@@ -126,70 +100,70 @@ impl Titles {
         };
         let Some(first) = rarest.words.first() else { return Vec::new() };
         let typed = fold(typed);
-        let mut found = Vec::new();
-        let mut next = 0;
-        for (at, _) in self.text.match_indices(first.as_str()) {
-            if at < next {
+        let mut found: Vec<u64> = Vec::new();
+        let (mut index, mut next) = (0, 0);
+        for at in memmem::find_iter(self.text.as_bytes(), first) {
+            if at < next || !begins_word(&self.text, at) {
                 continue;
             }
-            let index = self.ends.partition_point(|end| (*end as usize) < at);
+            index += self.ends[index..].iter().take_while(|end| (**end as usize) < at).count();
             let title = self.title(index);
-            if !pieces.iter().all(|piece| piece.is_in(title)) {
-                // The word may begin once more further on in the same title, with the same answer.
-                next = self.ends[index] as usize;
+            let end = self.ends[index] as usize;
+            // Further on in the same title the word may go on as it should.
+            if !rarest.follow(&self.text[at..end]) {
                 continue;
             }
-            next = self.ends[index] as usize;
-            let rank = (title != typed, !title.starts_with(&typed), title.chars().count());
-            found.push((rank, Reverse(self.rids[index])));
+            next = end;
+            if pieces.iter().all(|piece| std::ptr::eq(piece, rarest) || piece.is_in(title)) {
+                found.push(self.rank(index, title, &typed));
+            }
         }
         found.sort_unstable();
-        found.into_iter().map(|(_, Reverse(rid))| rid.into()).collect()
+        found.into_iter().map(|rank| i64::from(!(rank as u32))).collect()
     }
 
-    /// Returns the best matches in order, at most so many, and how many there are.
-    fn matching(&self, typed: &str, most: usize, turn: &Turn) -> (Vec<Match>, usize) {
-        let Some(matcher) = matcher(&fold(typed)) else { return (Vec::new(), 0) };
-        let next = AtomicUsize::new(0);
-        let look = || self.look_through(matcher.clone(), &next, turn);
-        let hands = hands().min(self.rids.len() / WORTH_A_HAND).max(1);
-        let mut found = std::thread::scope(|scope| {
-            let others: Vec<_> = (1..hands).map(|_| scope.spawn(look)).collect();
-            let mut found = look();
-            for other in others {
-                found.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+    /// A number that puts titles in order, with the row in its lower half: one comparison for two titles.
+    fn rank(&self, index: usize, title: &str, typed: &str) -> u64 {
+        let length = title.chars().count().min((1 << 30) - 1) as u64;
+        let above = u64::from(title != typed) << 31 | u64::from(!title.starts_with(typed)) << 30 | length;
+        above << 32 | u64::from(!self.rids[index])
+    }
+
+    /// Returns the places of the titles in which a word begins with each of these.
+    pub(super) fn beginning(&self, words: &[&str]) -> Vec<u32> {
+        let Some(longest) = words.iter().max_by_key(|word| word.len()) else { return Vec::new() };
+        let others: Vec<memmem::Finder<'_>> =
+            words.iter().filter(|word| word != &longest).map(|word| memmem::Finder::new(*word)).collect();
+        let has = |title: &str, word: &memmem::Finder<'_>| {
+            word.find_iter(title.as_bytes()).any(|at| begins_word(title, at))
+        };
+        let mut found = Vec::new();
+        let (mut index, mut next) = (0, 0);
+        for at in memmem::find_iter(self.text.as_bytes(), longest) {
+            if at < next || !begins_word(&self.text, at) {
+                continue;
             }
-            found
-        });
-        if turn.is_over() {
-            return (Vec::new(), 0);
-        }
-        let order = |found: &Match| (Reverse(found.score), found.index);
-        let count = found.len();
-        if count > most {
-            // A letter or two are in nearly every title: only what is shown is put in order.
-            found.select_nth_unstable_by_key(most, order);
-            found.truncate(most);
-        }
-        found.sort_unstable_by_key(order);
-        (found, count)
-    }
-
-    /// Matches one stretch of titles after the other, each that nobody else has taken, as long as the turn lasts.
-    fn look_through(&self, mut matcher: Matcher, next: &AtomicUsize, turn: &Turn) -> Vec<Match> {
-        let mut found: Vec<Match> = Vec::new();
-        loop {
-            let from = next.fetch_add(STRETCH, Ordering::Relaxed);
-            if from >= self.rids.len() || turn.is_over() {
-                return found;
+            index += self.ends[index..].iter().take_while(|end| (**end as usize) < at).count();
+            next = self.ends[index] as usize;
+            if others.iter().all(|other| has(self.title(index), other)) {
+                found.push(index as u32);
             }
-            // One by one: the matcher is built anew for each of its ways of asking, 120 functions each.
-            let stretch = from..(from + STRETCH).min(self.rids.len());
-            found.extend(stretch.filter_map(|index| matcher.match_one(self.title(index), index as u32)));
         }
+        found
     }
 
-    fn title(&self, index: usize) -> &str {
+    /// Returns how many there are.
+    pub(super) fn len(&self) -> usize {
+        self.rids.len()
+    }
+
+    /// Returns the row of a title by its place.
+    pub(super) fn rid(&self, index: u32) -> i64 {
+        self.rids[index as usize].into()
+    }
+
+    /// Returns a title by its place, folded.
+    pub(super) fn title(&self, index: usize) -> &str {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before] as usize + 1);
         &self.text[start..self.ends[index] as usize]
     }
@@ -219,6 +193,12 @@ impl Piece {
 
 /// Whether a word begins at a place: CJK characters stand alone.
 fn begins_word(text: &str, at: usize) -> bool {
+    // Nearly all of them: no character has to be put together from its bytes.
+    if let (Some(before @ 0..0x80), Some(0..0x80)) =
+        (at.checked_sub(1).map(|at| text.as_bytes()[at]), text.as_bytes().get(at))
+    {
+        return !before.is_ascii_alphanumeric();
+    }
     let alone = text[at..].chars().next().is_some_and(is_cjk);
     alone || text[..at].chars().next_back().is_none_or(|before| !is_word(before) || is_cjk(before))
 }
@@ -229,19 +209,13 @@ fn is_over(word: &str, rest: &str) -> bool {
     alone || rest.chars().next().is_none_or(|after| !is_word(after) || is_cjk(after))
 }
 
-/// How many threads look at once.
-fn hands() -> usize {
-    static HANDS_HERE: OnceLock<usize> = OnceLock::new();
-    *HANDS_HERE.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from).min(HANDS))
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::domain::query::parse;
     use crate::replica::search::wanted::Wanted;
 
-    fn titles(all: &[&str]) -> Titles {
+    pub(in super::super) fn titles(all: &[&str]) -> Titles {
         let mut titles = Titles::default();
         for (at, title) in all.iter().enumerate() {
             titles.push(at as i64, title);
@@ -251,18 +225,6 @@ mod tests {
 
     fn having(titles: &Titles, typed: &str) -> Vec<i64> {
         titles.having(&Wanted::of(&parse(typed)).pieces, typed)
-    }
-
-    #[test]
-    fn slips_are_forgiven_and_scattered_letters_are_not_near() {
-        let titles = titles(&["API gateway", "Grand tour across every way", "Lunch", "Storage engine"]);
-        let turn = Turn::endless();
-        for typed in ["gatewya", "gatway", "gatteway", "gatevay", "Gateway"] {
-            assert_eq!(titles.near(typed, &turn), [0], "{typed}");
-        }
-        assert_eq!(titles.near("storgae engin", &turn), [3]);
-        assert_eq!(titles.like("gateway", 9, &turn).0[0], 0);
-        assert!(titles.near("", &turn).is_empty());
     }
 
     #[test]
@@ -287,32 +249,6 @@ mod tests {
         assert_eq!(having(&titles, "本 日"), [4]);
         assert_eq!(having(&titles, "語本"), Vec::<i64>::new());
         assert_eq!(having(&titles, "e"), Vec::<i64>::new());
-    }
-
-    #[test]
-    fn a_later_turn_ends_the_search() {
-        let titles = titles(&["API gateway"]);
-        let newest = std::sync::Arc::default();
-        let turn = Turn::next(&newest);
-        assert_eq!(titles.like("api", 9, &turn), (vec![0], 1));
-        Turn::next(&newest);
-        assert_eq!(titles.like("api", 9, &turn), (vec![], 0));
-    }
-
-    #[test]
-    fn the_best_of_many_come_first_whoever_found_them() {
-        let all: Vec<String> = (0..3 * WORTH_A_HAND)
-            .map(|number| match number % 9_973 {
-                7 => "Runbook".to_owned(),
-                _ => format!("A ruined unbroken book {number}"),
-            })
-            .collect();
-        let titles = titles(&all.iter().map(String::as_str).collect::<Vec<_>>());
-        let (found, count) = titles.like("runbook", 6, &Turn::endless());
-        assert_eq!(count, all.len());
-        assert_eq!(found, [7, 9_980, 19_953, 29_926, 39_899, found[5]]);
-        let (more, _) = titles.like("runbook", 600, &Turn::endless());
-        assert_eq!(more[..6], found);
     }
 
     #[test]

@@ -8,6 +8,8 @@ use crate::domain::query::{Term, Text, What};
 pub(super) struct Wanted {
     /// What must be there, in the index's own language; `None` when no word was typed.
     pub(super) expression: Option<String>,
+    /// The word at the end that may only begin so, folded, and as `expression` has it.
+    pub(super) open: Option<(String, String)>,
     /// What must not be there.
     pub(super) excluded: Option<String>,
     /// Beginnings of words that are too short to be asked of the words.
@@ -100,6 +102,9 @@ impl Wanted {
             } else {
                 let star = if open { " *" } else { "" };
                 let piece = format!("{column}\"{}\"{star}", words.join(" "));
+                if let (true, false, [word]) = (open, term.excluded, folded.words.as_slice()) {
+                    wanted.open = Some((word.clone(), format!("\"{end}\" *")));
+                }
                 match term.excluded {
                     true => unwanted.push(piece),
                     false => needed.push(piece),
@@ -132,6 +137,11 @@ impl Wanted {
         wanted.excluded = (!unwanted.is_empty()).then(|| unwanted.join(" OR "));
         wanted.plain = is_plain.then(|| plain.join(" "));
         wanted
+    }
+
+    /// Returns what a title may be similar to; of fewer letters every other title is.
+    pub(super) fn likely(&self) -> Option<String> {
+        self.plain.clone().filter(|plain| plain.chars().count() > 3)
     }
 
     /// Returns what a page has to prove: words behind one another of which the last one is a short beginning.

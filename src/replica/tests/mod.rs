@@ -9,6 +9,7 @@ mod places;
 mod reading;
 mod searching;
 mod sifting;
+mod turns;
 
 use super::{Incoming, Replica};
 use crate::domain::*;

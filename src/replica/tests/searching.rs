@@ -1,15 +1,14 @@
-//! Search over pulled pages: words, operators, names, slips, turns.
+//! Search over pulled pages: words, operators, names, slips.
 
 use super::*;
-use crate::domain::query::{Found, Other, SavedSearch};
-use crate::replica::Turn;
+use crate::domain::query::{Found, Other};
 
-fn query(text: &str, scope: Scope) -> Query {
+pub(super) fn query(text: &str, scope: Scope) -> Query {
     let at = now().to_zoned(jiff::tz::TimeZone::UTC);
     Query { text: text.to_owned(), scope, limit: 10, at }
 }
 
-fn person(id: &str, name: &str, full_name: &str) -> Incoming {
+pub(super) fn person(id: &str, name: &str, full_name: &str) -> Incoming {
     let (name, full_name) = (name.to_owned(), full_name.to_owned());
     Incoming::User(User { id: id.into(), name, full_name, active: true, groups: Vec::new() })
 }
@@ -20,7 +19,7 @@ fn days_ago(mut page: Page, days: i64) -> Page {
 }
 
 /// Two spaces and one of Bob's own, three people, a few pages.
-fn wiki() -> Bench {
+pub(super) fn wiki() -> Bench {
     let mut third = page("3", Some("1"), 20);
     third.labels = vec![Label::stored("todo"), Label::stored("tooling")];
     let mut blog = days_ago(page("5", None, 1), 40);
@@ -56,12 +55,12 @@ fn wiki() -> Bench {
     bench
 }
 
-fn found(bench: &Bench, text: &str, scope: Scope) -> Found {
+pub(super) fn found(bench: &Bench, text: &str, scope: Scope) -> Found {
     bench.replica.search(&query(text, scope)).unwrap()
 }
 
 /// The pages found, in order.
-fn pages(bench: &Bench, text: &str) -> Vec<String> {
+pub(super) fn pages(bench: &Bench, text: &str) -> Vec<String> {
     listed(&found(bench, text, Scope::All))
 }
 
@@ -336,64 +335,4 @@ fn titles_are_found_by_a_few_letters_with_slips() {
     let (hits, count) = bench.replica.titles_like("gtway", 10, &turn).unwrap().expect("the turn lasts");
     assert_eq!((hits[0].page.as_str(), count), ("5", 2));
     assert_eq!(hits[1].page.as_str(), "6", "what is in another person's own space comes last");
-}
-
-#[test]
-fn a_later_turn_ends_a_search() {
-    let bench = wiki();
-    let turn = bench.replica.next_turn();
-    let mut told = 0;
-    bench.replica.search_in_turn(&query("gatew", Scope::All), &turn, |_| told += 1).unwrap();
-    assert_eq!(told, 1);
-    let later: Turn = bench.replica.next_turn();
-    bench.replica.search_in_turn(&query("gatew", Scope::All), &turn, |_| told += 1).unwrap();
-    assert_eq!((told, later.is_over()), (1, false));
-    assert!(bench.replica.titles_like("gate", 10, &turn).unwrap().is_none());
-    // The connection is as good as before.
-    assert_eq!(pages(&bench, "gatew").len(), 4);
-}
-
-#[test]
-fn many_hits_come_newest_first_and_then_ranked() {
-    let bench = Bench::with(Vec::new());
-    let many = (0..1_100).map(|number| {
-        let body =
-            if number == 7 { "<p>needle needle needle</p>" } else { "<p>a needle in the hay of a stack</p>" };
-        incoming(page(&number.to_string(), None, number), body)
-    });
-    bench.pull(many.collect());
-    let mut told: Vec<Found> = Vec::new();
-    let turn = bench.replica.next_turn();
-    bench.replica.search_in_turn(&query("needle", Scope::All), &turn, |found| told.push(found)).unwrap();
-    let [first, last] = &told[..] else { panic!("{} answers", told.len()) };
-    assert_eq!((first.settled, first.hits[0].page.as_str()), (false, "1099"));
-    assert_eq!((last.settled, last.hits[0].page.as_str()), (true, "7"));
-    assert_eq!((first.here, last.here), (Found::COUNTED, Found::COUNTED));
-    // Whoever types on in between hears no end.
-    let mut told = 0;
-    let turn = bench.replica.next_turn();
-    let overtaken = |_| {
-        told += 1;
-        bench.replica.store().next_turn();
-    };
-    bench.replica.search_in_turn(&query("needle", Scope::All), &turn, overtaken).unwrap();
-    assert_eq!(told, 1);
-}
-
-#[test]
-fn searches_are_kept_by_name() {
-    let bench = wiki();
-    let saved = |name: &str, text: &str| SavedSearch {
-        name: name.to_owned(),
-        text: text.to_owned(),
-        scope: Scope::Space("s".into()),
-    };
-    bench.replica.save_search(&saved("open", "label:todo")).unwrap();
-    bench.replica.save_search(&saved("mine", "is:mine changed:7d")).unwrap();
-    bench.replica.save_search(&saved("open", "label:todo -is:blog")).unwrap();
-    let kept = [saved("mine", "is:mine changed:7d"), saved("open", "label:todo -is:blog")];
-    assert_eq!(bench.reopen().saved_searches().unwrap(), kept);
-    assert!(bench.replica.forget_search("mine").unwrap());
-    assert!(!bench.replica.forget_search("mine").unwrap());
-    assert_eq!(bench.replica.saved_searches().unwrap(), kept[1..]);
 }
