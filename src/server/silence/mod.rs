@@ -6,6 +6,7 @@
 
 mod enemy;
 mod requests;
+mod times;
 
 use super::router;
 use super::store::sql::Sql;
@@ -269,48 +270,5 @@ fn copy_files(from: &Path, to: &Path) {
         } else {
             std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
         }
-    }
-}
-
-/// A report, and no assertion: how long the answer to a hidden thing takes beside that to one that never was, route by
-/// route. Run it by hand: `cargo test --release --lib silence -- --ignored --nocapture`.
-#[tokio::test]
-#[ignore = "a report of times"]
-async fn hidden_and_missing_take_the_same_time() {
-    const PAIRS: usize = 2_000;
-    let dir = tempfile::tempdir().unwrap();
-    let wiki = Wiki::open(&Place::directory(dir.path()));
-    let shown = wiki.furnish().await;
-    let hidden = wiki.hide(&shown).await;
-    let router = wiki.router(Some("bob"));
-    let routes = [
-        "/rest/api/content/{}",
-        "/rest/api/content/{}/child/page",
-        "/rest/api/content/{}/child/comment",
-        "/rest/api/content/{}/child/attachment",
-        "/rest/api/content/{}/history",
-        "/rest/api/content/{}/label",
-        "/rest/api/content/{}/restriction/byOperation",
-        "/rest/tildr/1.0/explain?page={}",
-        "/rest/tildr/1.0/audience?page={}",
-    ];
-    for route in routes {
-        let mut times = [Vec::with_capacity(PAIRS), Vec::with_capacity(PAIRS)];
-        for _ in 0..PAIRS {
-            for (times, id) in times.iter_mut().zip([hidden["below"].as_str(), "1234567890123456789"]) {
-                let asked = Call::new("GET", &route.replace("{}", id), String::new());
-                let start = std::time::Instant::now();
-                call(&router, &asked).await;
-                times.push(start.elapsed().as_nanos() as u64);
-            }
-        }
-        let [hidden, missing] = times.map(|mut times| {
-            times.sort_unstable();
-            times[PAIRS / 2] as f64 / 1e6
-        });
-        println!(
-            "{route}: hidden {hidden:.3} ms, missing {missing:.3} ms, {:+.1} %",
-            (hidden / missing - 1.0) * 100.0
-        );
     }
 }

@@ -171,3 +171,7 @@ fn minus(saw: &People, sees: Option<&People>) -> Vec<UserId> {
 #[cfg(test)]
 #[path = "loss_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "sight_times.rs"]
+mod sight_times;

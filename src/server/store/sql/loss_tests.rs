@@ -1,11 +1,9 @@
 //! What everybody is told after a random change, held against what they saw before and see after it.
 
 use super::super::super::command::{SpaceName, Target};
-use super::super::super::{Command, Outcome, Principal, Result, WorldSlice, Write};
+use super::super::super::{Command, Principal, Result, WorldSlice, Write};
 use super::super::connection::Connection;
-use super::super::random::{
-    Change, GROUPS, PEOPLE, Plan, as_user, make, member, on_empty_wikis, on_random_wikis, subject,
-};
+use super::super::random::{Change, GROUPS, PEOPLE, Plan, as_user, make, member, on_random_wikis, subject};
 use super::super::value::params;
 use super::super::world::world;
 use super::super::{feed, groups, names, run, spaces as spaces_of_store};
@@ -134,80 +132,4 @@ fn make_change(tx: &Connection, change: &Change, spaces: &[SpaceId], ids: &[Page
         }
     }
     Ok(())
-}
-
-/// A report, and no assertion: what changes of sight and polls cost in a space of 100,000 pages that 100 people see.
-/// Run it by hand: `cargo test --release --lib hundred_thousand -- --ignored --nocapture`.
-#[test]
-#[ignore = "a report of times"]
-fn sight_of_a_hundred_thousand_pages() {
-    const PAGES: i64 = 100_000;
-    on_empty_wikis(|tx| {
-        for number in 0..100 {
-            let name = format!("p{number:03}");
-            tx.run(
-                "INSERT INTO account (id, login, login_folded, full_name, created) VALUES (?1, ?1, ?1, ?1, 0)",
-                params![name],
-            )?;
-        }
-        let grants = vec![Grant { subject: Subject::Licensed, permission: SpacePermission::ViewSpace }];
-        let key = SpaceKey::new("BIG");
-        let made = Command::CreateSpace { key, name: "Big".to_owned(), description: String::new(), grants };
-        let Outcome::Space(space) = run(tx, &as_user("p000"), made)? else { panic!("no space") };
-        let home = names::page_number(space.home.as_ref().unwrap())?;
-        let branch = super::super::spaces::insert_page(
-            tx,
-            &as_user("p000"),
-            names::space_number(&space.id)?,
-            Some(home),
-            "branch",
-            "",
-        )?;
-        for number in 0..PAGES {
-            let id = 1_000_000 + number;
-            tx.run(
-                "INSERT INTO content (id, space, kind, status, title, parent, position, version, creator, created) \
-                 SELECT ?1, c.space, 'page', 'current', 'p', ?2, ?1, 1, 'p000', 0 FROM content c WHERE c.id = ?2",
-                params![id, if number < 100 { branch } else { 1_000_000 + number / 100 }],
-            )?;
-            tx.run(
-                "INSERT INTO version (content, number, title, body, author, saved, message) \
-                 VALUES (?1, 1, 'p', 1, 'p000', 0, '')",
-                params![id],
-            )?;
-            tx.run("INSERT INTO body (content, version, storage) VALUES (?1, 1, '')", params![id])?;
-        }
-        feed::subtree_changed(tx, branch)?;
-        let timed = |what: &str, work: &dyn Fn() -> Result<()>| -> Result<()> {
-            let start = std::time::Instant::now();
-            work()?;
-            println!("{what}: {:.2} s", start.elapsed().as_secs_f64());
-            Ok(())
-        };
-        let only = |name: &str| Restrictions { read: Some([Member::User(name.into())].into()), update: None };
-        let restrict = |lists: Restrictions| {
-            let page = names::page_id(branch);
-            run(tx, &as_user("p000"), Command::Restrict { page, lists, lock_out: false }).map(drop)
-        };
-        timed("restrict a branch of 100,000 pages", &|| restrict(only("p000")))?;
-        let quiet = feed::Quiet::default();
-        let position = feed::moment() - 1;
-        let poll = || feed::changes(tx, &as_user("p001").who, (position, 250), &quiet).map(drop);
-        timed("open it again", &|| restrict(Restrictions::default()))?;
-        timed("restrict it again", &|| restrict(only("p000")))?;
-        let told = feed::changes(tx, &as_user("p001").who, (0, 1_000), &quiet)?;
-        println!("a first stretch of one shut out: {} lines, more: {}", told.items.len(), told.more);
-        timed("a poll that finds nothing", &poll)?;
-        timed("the same poll again", &poll)?;
-        let page = names::page_id(1_000_000 + PAGES - 1);
-        let lists = only("p000");
-        timed("restrict one page", &|| {
-            run(
-                tx,
-                &as_user("p000"),
-                Command::Restrict { page: page.clone(), lists: lists.clone(), lock_out: false },
-            )
-            .map(drop)
-        })
-    });
 }
