@@ -4,7 +4,7 @@ use super::Home;
 use predicates::str::contains;
 
 #[test]
-fn a_note_is_saved_then_delivered() {
+fn s1_09_a_note_is_saved_then_delivered() {
     let home = Home::settled();
     let said = home.ok(&["jot", "buy", "milk", "#home"]);
     assert!(said.starts_with("saved · Journal ") && said.trim_end().ends_with("only you"), "{said}");
@@ -68,7 +68,7 @@ fn j_10_undo_and_amend_before_and_after_delivery() {
 }
 
 #[test]
-fn j_12_profiles_share_nothing() {
+fn s1_53_j_12_profiles_share_nothing() {
     let home = Home::settled();
     home.ok(&["profile", "add", "work"]);
     home.ok(&["--profile", "work", "jot", "secret"]);

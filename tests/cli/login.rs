@@ -147,7 +147,7 @@ fn a_web_page_is_no_wiki() {
 }
 
 #[test]
-fn profiles_are_side_by_side_and_each_is_for_one_wiki() {
+fn s1_53_profiles_are_side_by_side_and_each_is_for_one_wiki() {
     let (one, two) = (Served::new(), Served::new());
     let home = Home::new();
     one.let_in(&home, &["--profile", "one"]);

@@ -112,7 +112,7 @@ async fn a_token_does_no_more_than_its_scope() {
 }
 
 #[tokio::test]
-async fn guesses_are_slowed_down_and_a_token_passes() {
+async fn s0_66_guesses_are_slowed_down_and_a_token_passes() {
     let site = Site::new().await;
     let token = site.token("ann", TokenScope::Read).await;
     let path = "/rest/api/user/current";
@@ -215,7 +215,7 @@ async fn s0_42_a_guest_is_no_part_of_everyone() {
 }
 
 #[tokio::test]
-async fn s0_05_who_may_make_spaces_is_said_by_groups() {
+async fn s0_05_s0_79_who_may_make_spaces_is_said_by_groups() {
     let site = Site::new().await;
     let ann = site.token("ann", TokenScope::Write).await;
     let body = r#"{"key":"ANN","name":"Ann"}"#;
@@ -226,8 +226,27 @@ async fn s0_05_who_may_make_spaces_is_said_by_groups() {
     site.host.add_members("eng".into(), vec![Named::Person("ann".to_owned())]).await.unwrap();
     site.host.add_members("makers".into(), vec![Named::Group("eng".into())]).await.unwrap();
     let makers = SiteSubject::Named(Named::Group("makers".into()));
-    site.host.set_global(makers, GlobalPermission::CreateSpace, true).await.unwrap();
+    site.host.set_global(makers.clone(), GlobalPermission::CreateSpace, true).await.unwrap();
     site.ask("POST", "/rest/api/space", Some(&ann), body).await.ok();
+    // One is not the other.
+    let personal = r#"{"isPrivate":true}"#;
+    site.ask("POST", "/rest/api/space/personal", Some(&ann), personal).await.refused(403);
+    site.host.set_global(makers.clone(), GlobalPermission::CreateSpace, false).await.unwrap();
+    site.host.set_global(makers, GlobalPermission::PersonalSpace, true).await.unwrap();
+    site.ask("POST", "/rest/api/space", Some(&ann), r#"{"key":"TWO","name":"Two"}"#).await.refused(403);
+    site.ask("POST", "/rest/api/space/personal", Some(&ann), personal).await.ok();
+}
+
+#[tokio::test]
+async fn e8_guests_have_no_personal_space_whatever_their_groups_hold() {
+    let site = Site::new().await;
+    site.person("gil", true, None).await;
+    site.host.add_members("makers".into(), vec![Named::Person("gil".to_owned())]).await.unwrap();
+    let makers = SiteSubject::Named(Named::Group("makers".into()));
+    site.host.set_global(makers, GlobalPermission::PersonalSpace, true).await.unwrap();
+    let gil = site.token("gil", TokenScope::Write).await;
+    assert_eq!(site.ask("GET", "/rest/tildr/1.0/personal", Some(&gil), "").await.ok()["permitted"], false);
+    site.ask("POST", "/rest/api/space/personal", Some(&gil), r#"{"isPrivate":true}"#).await.refused(403);
 }
 
 #[tokio::test]

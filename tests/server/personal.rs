@@ -67,7 +67,7 @@ async fn gf_09_undo_restores_what_was_before() {
 }
 
 #[tokio::test]
-async fn the_states_none_active_archived_trashed_purged() {
+async fn s0_51_the_states_none_active_archived_trashed_purged() {
     let wiki = Wiki::new();
     let space = make(&wiki).await;
     wiki.put(&state(&space, "archived"), "").await.ok();
@@ -87,7 +87,7 @@ async fn the_states_none_active_archived_trashed_purged() {
 }
 
 #[tokio::test]
-async fn starting_fresh_keeps_the_old_content_under_another_key() {
+async fn s0_27_s0_51_starting_fresh_keeps_the_old_content_under_another_key() {
     let wiki = Wiki::new();
     let old = make(&wiki).await;
     wiki.put(&state(&old, "trashed"), "").await.ok();

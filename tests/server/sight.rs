@@ -31,7 +31,7 @@ async fn titles_in_feed(router: &Router) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn gf_12_a_private_space_leaves_no_trace_for_others() {
+async fn s0_07_gf_12_a_private_space_leaves_no_trace_for_others() {
     let wiki = Wiki::new();
     let other = bob(&wiki);
     let space = personal(&wiki, json!([])).await;
@@ -84,4 +84,18 @@ async fn a_page_that_leaves_sight_is_told_gone() {
     wiki.put(&format!("/rest/api/content/{plan}/move/append/{private}"), "").await.ok();
     let feed = get(&other, &format!("/rest/tildr/1.0/changes?since={}", seen["next"])).await.ok();
     assert_eq!(feed["items"], json!([{"type": "page-gone", "id": plan}]));
+}
+
+#[tokio::test]
+async fn s0_60_a_space_that_is_made_private_leaves_its_owners_profile() {
+    let wiki = Wiki::new();
+    let other = bob(&wiki);
+    let space = personal(&wiki, json!([{"subject": {"kind": "licensed"}, "permission": "VIEW_SPACE"}])).await;
+    get(&other, "/rest/api/space/~ann").await.ok();
+    let path = format!("/rest/tildr/1.0/space/{}", space["id"].as_str().unwrap());
+    let mut grants = wiki.get(&path).await.ok()["grants"].as_array().unwrap().clone();
+    grants.retain(|grant| grant["subject"]["kind"] == "user");
+    wiki.put(&format!("{path}/grants"), &json!({"grants": grants}).to_string()).await.ok();
+    get(&other, "/rest/api/space/~ann").await.refused(404);
+    assert_eq!(get(&other, "/rest/api/user?username=ann").await.ok()["displayName"], "Ann Lee");
 }

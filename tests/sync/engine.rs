@@ -19,7 +19,7 @@ async fn the_first_pass_brings_everything() {
 }
 
 #[tokio::test]
-async fn changes_arrive_in_order_and_come_back_as_news() {
+async fn s0_13_changes_arrive_in_order_and_come_back_as_news() {
     let wiki = wiki(3);
     let desk = Desk::at(&wiki).await;
     desk.edit("1", |body| body.replace("a1", "A1"));

@@ -452,3 +452,21 @@ fn ways_are_told_once_for_each_thing() {
         "bob cannot comment on \"A0\" because bob has View and Add page in ~ann but not Comment. You can change that: `tildr perms grant '~ann' bob comment`."
     );
 }
+
+#[test]
+fn s0_22_restricting_takes_edit_and_restrict_or_admin_and_nothing_else() {
+    use SpacePermission::*;
+    for bits in 0..16_u8 {
+        let held: Vec<SpacePermission> = [EditSpace, SetPagePermissions, SetSpacePermissions, RemovePage]
+            .into_iter()
+            .enumerate()
+            .filter_map(|(at, permission)| (bits & 1 << at != 0).then_some(permission))
+            .collect();
+        let mut world = world();
+        give(&mut world, "PUB", "user eve", &[&[ViewSpace], held.as_slice()].concat());
+        let may = held.contains(&EditSpace)
+            && (held.contains(&SetPagePermissions) || held.contains(&SetSpacePermissions));
+        let said = code(&world, ask("eve", Restrict, "P1"));
+        assert_eq!(said == "allow", may, "{held:?}: {said}");
+    }
+}

@@ -137,7 +137,7 @@ pub(super) fn count(connection: &Connection) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::suite;
+    use super::super::{sight, suite};
     use super::*;
 
     #[test]
@@ -179,6 +179,62 @@ mod tests {
             assert_eq!(all("SELECT member FROM direct_member WHERE team = 'staff'")?, ["b"]);
             Ok(())
         });
+    }
+
+    /// What older programs kept: spaces of one person, of a group, of everybody, open to the world; pages for one, for
+    /// nobody, and below one for few.
+    const BEFORE: &str = "INSERT INTO account (id, login, login_folded, full_name, active, admin, created) VALUES \
+            ('a', 'ann', 'ann', 'Ann', 1, 1, 0), ('b', 'bob', 'bob', 'Bob', 1, 0, 0), \
+            ('c', 'cat', 'cat', 'Cat', 1, 0, 0), ('d', 'dan', 'dan', 'Dan', 0, 0, 0); \
+        INSERT INTO team (name) VALUES ('staff'); \
+        INSERT INTO membership (team, account) VALUES ('staff', 'b'), ('staff', 'd'); \
+        INSERT INTO space (id, key, key_folded, name, kind, status, owner, creator, created) VALUES \
+            (1, '~bob', '~bob', 'Bob', 'personal', 'active', 'b', 'b', 0), \
+            (2, 'ENG', 'eng', 'Engineering', 'site', 'active', NULL, 'a', 0), \
+            (3, 'HR', 'hr', 'Staff', 'site', 'active', NULL, 'a', 0), \
+            (4, 'PUB', 'pub', 'World', 'site', 'active', NULL, 'a', 0); \
+        INSERT INTO space_grant (space, kind, subject, permission) VALUES \
+            (1, 'user', 'b', 'VIEW_SPACE'), (2, 'licensed', '', 'VIEW_SPACE'), \
+            (3, 'group', 'staff', 'VIEW_SPACE'), (4, 'anonymous', '', 'VIEW_SPACE'); \
+        INSERT INTO content (id, space, kind, status, title, parent, position, version, creator, created, \
+            read_restricted) VALUES \
+            (11, 1, 'page', 'current', 'private', NULL, 0, 1, 'b', 0, 0), \
+            (21, 2, 'page', 'current', 'shared', NULL, 0, 1, 'a', 0, 0), \
+            (22, 2, 'page', 'current', 'for one', 21, 0, 1, 'c', 0, 1), \
+            (23, 2, 'page', 'current', 'below it', 22, 0, 1, 'c', 0, 0), \
+            (24, 2, 'page', 'current', 'for nobody', 21, 1, 1, 'a', 0, 1), \
+            (31, 3, 'page', 'current', 'of the group', NULL, 0, 1, 'a', 0, 0), \
+            (41, 4, 'page', 'current', 'open', NULL, 0, 1, 'a', 0, 0); \
+        INSERT INTO restriction (content, operation, kind, subject) VALUES (22, 'read', 'user', 'c')";
+
+    #[test]
+    fn s0_61_an_upgrade_widens_nothing() {
+        let oldest = SQLITE.len() - POSTGRES.len();
+        for newer in 0..=oldest {
+            suite::on_both(|database| {
+                let mut connection = database.writer()?;
+                let steps = steps(&connection);
+                // Every schema from before accounts had grants of their own, as far as the database went through it.
+                let begun = (steps.len() - BOTH.len()).saturating_sub(newer).max(1);
+                bring_to(&mut connection, &steps[..begun]).unwrap();
+                connection.batch(BEFORE)?;
+                migrate(&mut connection).unwrap();
+                for (account, sees) in [
+                    ("a", vec!["shared"]),
+                    ("b", vec!["of the group", "private", "shared"]),
+                    ("c", vec!["below it", "for one", "shared"]),
+                    ("d", vec![]),
+                    ("", vec![]),
+                ] {
+                    for condition in [sight::contents("c"), sight::content("c")] {
+                        let sql = format!("SELECT c.title FROM content c WHERE {condition} ORDER BY c.title");
+                        let found = connection.all(&sql, params![account], |row| row.get::<String>(0))?;
+                        assert_eq!(found, sees, "`{account}` after an upgrade from step {begun}");
+                    }
+                }
+                Ok(())
+            });
+        }
     }
 
     #[test]
