@@ -158,7 +158,7 @@ mod tests {
     use super::super::{Flow, Screen, Way};
     use super::*;
     use crate::admin::templates;
-    use crate::domain::Badge;
+    use crate::domain::{Badge, Grant, Subject};
     use crate::server::{LocalAccount, open};
 
     /// Answers requests with a wiki until the flow wants nothing more.
@@ -203,6 +203,35 @@ mod tests {
         let request = flow.apply(Input::Take(Way::CheckAgain));
         run(&admin, &mut flow, request).await;
         assert_eq!(flow.screen(), &Screen::About);
+    }
+
+    #[tokio::test]
+    async fn s0_08_what_is_shown_before_is_what_is_granted() {
+        for who in Who::ALL {
+            let folder = tempfile::tempdir().unwrap();
+            let account = LocalAccount { login: "ann".to_owned(), full_name: "Ann Lee".to_owned() };
+            let admin = Admin::new(crate::remote::in_process(open(folder.path(), account).unwrap()));
+            let mut flow = begin(&admin).await;
+            flow.apply(Input::Next);
+            flow.apply(Input::Who(who));
+            flow.apply(Input::Listed("ann".to_owned()));
+            flow.apply(Input::Next);
+            let (plan, shown) = (flow.plan().unwrap(), flow.audience().unwrap());
+            let request = flow.apply(Input::Next);
+            run(&admin, &mut flow, request).await;
+            let Screen::Done(done) = flow.screen() else { panic!("{who:?}: {:?}", flow.screen()) };
+            let owner = done.space.owner.clone().unwrap();
+            let others =
+                done.space.grants.iter().filter(|grant| grant.subject != Subject::User(owner.clone()));
+            let others: Vec<Grant> = others.cloned().collect();
+            let planned =
+                plan.grants.into_iter().filter(|grant| grant.subject != Subject::User(owner.clone()));
+            assert!(
+                crate::domain::grants_alike(&others, &planned.collect::<Vec<_>>()),
+                "{who:?}: {others:?}"
+            );
+            assert_eq!((&done.audience, &done.mismatch), (&shown, &None), "{who:?}");
+        }
     }
 
     #[tokio::test]

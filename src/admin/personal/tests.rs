@@ -204,14 +204,14 @@ fn names_are_people_or_groups_and_unknown_ones_are_told() {
 }
 
 #[test]
-fn e1_not_permitted_names_the_groups() {
+fn s0_71_e1_not_permitted_names_the_groups() {
     let mut flow = flow(Ok(PersonalPreflight { permitted: false, ..facts() }));
     assert!(wall_of(&flow).text[0].contains("staff"));
     assert_eq!(take(&mut flow, "E1", 'r'), Some(Request::Check));
 }
 
 #[test]
-fn e2_switched_off_says_since_when() {
+fn s0_71_e2_switched_off_says_since_when() {
     let mode = PersonalMode::Off { since: Some("2026-03-01T00:00:00Z".parse().unwrap()), by: None };
     let mut flow = flow(Ok(PersonalPreflight { mode, ..facts() }));
     assert!(wall_of(&flow).text[0].contains("since 2026-03-01"));
@@ -219,7 +219,7 @@ fn e2_switched_off_says_since_when() {
 }
 
 #[test]
-fn e3_an_active_space_is_opened_or_started_anew() {
+fn s0_71_e3_an_active_space_is_opened_or_started_anew() {
     let facts = PersonalPreflight { existing: vec![space(SpaceStatus::Active)], ..facts() };
     let mut open = flow(Ok(facts.clone()));
     assert_eq!(take(&mut open, "E3", 'o'), Some(Request::Open("9".into())));
@@ -256,14 +256,15 @@ fn an_active_space_is_told_before_one_in_the_trash() {
 }
 
 #[test]
-fn e6_an_inconsistent_space_comes_with_its_repair() {
+fn e6_an_inconsistent_space_has_a_way_round() {
     let mut flow = flow(Ok(PersonalPreflight { inconsistent: true, ..facts() }));
-    assert!(wall_of(&flow).text[1].contains("tildr admin doctor --repair '~ann'"));
-    assert_eq!(take(&mut flow, "E6", 'r'), Some(Request::Check));
+    assert_eq!(take(&mut flow.clone(), "E6", 'r'), Some(Request::Check));
+    assert_eq!(take(&mut flow, "E6", 's'), None);
+    assert_eq!(flow.screen(), &Screen::About, "nobody has to wait for a repair");
 }
 
 #[test]
-fn e7_offline_can_be_tried_again_and_a_jot_works() {
+fn s0_71_e7_offline_can_be_tried_again_and_a_jot_works() {
     let mut flow = flow(Err(RemoteError::Offline("no route to host".to_owned())));
     assert_eq!(take(&mut flow.clone(), "E7", 'j'), Some(Request::Jot));
     assert_eq!(take(&mut flow, "E7", 'r'), Some(Request::Check));
@@ -352,6 +353,27 @@ fn gf_06_s0_54_every_wall_has_something_to_press_beside_closing() {
         assert_eq!(keys.len(), wall.offers.len(), "{} has a key twice", wall.code);
         assert!(!wall.text.is_empty() && wall.text.iter().all(|line| line.ends_with('.')), "{}", wall.code);
     }
+}
+
+#[test]
+fn s0_63_no_answer_but_the_word_itself_opens_a_space_to_people_without_an_account() {
+    let mut open = PersonalPreflight { anonymous_allowed: true, ..facts() };
+    open.default_grants.push(Grant { subject: Subject::Anonymous, permission: SpacePermission::ViewSpace });
+    let is_open = |grants: &[Grant]| grants.iter().any(|grant| grant.subject == Subject::Anonymous);
+    let mut flow = flow(Ok(open));
+    flow.apply(Input::Next);
+    for who in Who::ALL {
+        for listed in ["bob", "staff", "everyone", "anonymous", "anyone", "*", "group:public"] {
+            flow.apply(Input::Who(who));
+            flow.apply(Input::Listed(listed.to_owned()));
+            let plan = flow.plan();
+            assert!(!plan.as_ref().is_ok_and(|plan| is_open(&plan.grants)), "{who:?} {listed}: {plan:?}");
+        }
+    }
+    flow.apply(Input::Who(Who::Listed));
+    flow.apply(Input::Listed("public".to_owned()));
+    assert!(is_open(&flow.plan().unwrap().grants));
+    assert_eq!(flow.audience().unwrap().badge, Badge::Anyone, "and it is said");
 }
 
 proptest! {

@@ -83,7 +83,7 @@ pub(super) fn wall(facts: &PersonalPreflight, anew: bool, key: &SpaceKey) -> Opt
             offers: vec![offer('r', "check again", Way::CheckAgain), leave()],
         });
     }
-    if facts.inconsistent {
+    if facts.inconsistent && !anew {
         return Some(inconsistent(facts));
     }
     if !anew && let Some(space) = facts.existing.iter().min_by_key(|space| rank(space.status)) {
@@ -217,15 +217,16 @@ fn existing(space: &Space, facts: &PersonalPreflight) -> Wall {
 fn inconsistent(facts: &PersonalPreflight) -> Wall {
     Wall {
         code: "E6",
-        title: "Your space is there, and cannot be opened".to_owned(),
+        title: "Your space has lost its home page".to_owned(),
         text: vec![
-            format!("The wiki says that {} exists, but half of it is missing.", facts.key),
-            format!(
-                "On the host, `tildr admin doctor --repair '{}'` puts it right; then check again.",
-                facts.key
-            ),
+            format!("{} is there, but its home page was removed from the wiki's store.", facts.key),
+            "Starting anew keeps every other page of it, under another address.".to_owned(),
         ],
-        offers: vec![offer('r', "check again", Way::CheckAgain), leave()],
+        offers: vec![
+            offer('s', "start anew", Way::StartAnew),
+            offer('r', "check again", Way::CheckAgain),
+            leave(),
+        ],
     }
 }
 

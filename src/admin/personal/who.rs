@@ -43,7 +43,11 @@ impl Who {
             Self::OnlyMe => Vec::new(),
             Self::Read => rows(Subject::Licensed, &SpacePermission::READ),
             Self::Comment => rows(Subject::Licensed, &SpacePermission::COMMENT),
-            Self::SiteDefault => facts.default_grants.clone(),
+            // Nobody is let in without an account by leaving things as they are (S0-63).
+            Self::SiteDefault => {
+                let named = |grant: &&Grant| grant.subject != Subject::Anonymous;
+                facts.default_grants.iter().filter(named).cloned().collect()
+            }
             Self::Listed => named(listed, facts)?
                 .into_iter()
                 .flat_map(|subject| rows(subject, &SpacePermission::COMMENT))
@@ -119,7 +123,8 @@ fn subject(name: &str, facts: &PersonalPreflight) -> Result<Subject, String> {
         None => (false, plain),
     };
     let folded = plain.to_lowercase();
-    if folded == "public" {
+    // The word alone: a group or a person may be called so.
+    if name.eq_ignore_ascii_case("public") {
         return if facts.anonymous_allowed {
             Ok(Subject::Anonymous)
         } else {
