@@ -91,6 +91,8 @@ enum Command {
     Who(access::Who),
     /// Tell whether somebody may do something, and why; ends with 0 when they may and 1 when not
     Why(access::Why),
+    /// Check what is meant to be so, for scripts: the exit code answers
+    Check(access::Check),
     /// Show and change who holds which permission in a space
     Perms(access::Perms),
     /// Show and change who may see and edit a page
@@ -193,6 +195,7 @@ fn with_session(command: &Command, before: &interface::Interface, session: &Sess
         Command::Watch(command) => command.run(session),
         Command::Unwatch(command) => command.run(session),
         Command::Who(command) => command.run(session),
+        Command::Check(command) => command.run(session),
         Command::Why(command) => command.run(session),
         Command::Perms(command) => command.run(session),
         Command::Restrict(command) => command.run(session),

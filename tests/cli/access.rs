@@ -63,3 +63,49 @@ fn s0_16_permissions_are_granted_shown_and_revoked() {
     assert!(refused.contains("own"), "the owner keeps every permission: {refused}");
     home.fails(1, &["perms", "grant", "~", "everyone", "fly"]);
 }
+
+#[test]
+fn s0_46_a_script_learns_whether_a_group_can_see_what_is_meant_for_it() {
+    let (home, id) = shared();
+    home.ok(&["admin", "user", "add", "bob", "--full-name", "Bob Ray"]);
+    home.ok(&["admin", "group", "set", "staff", "ann", "bob"]);
+    home.ok(&["space", "create", "OWN", "My own"]);
+    home.ok(&["sync"]);
+    let said = home.ok(&["check", "visible", "--group", "staff", "~", &id]);
+    assert_eq!(said.matches("everybody").count(), 2, "{said}");
+    let checked = |args: &[&str]| {
+        let output =
+            home.tildr(&[&["check", "visible", "--group", "staff"], args].concat()).output().unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (code, said, complained) = checked(&["~", "OWN"]);
+    assert_eq!((code, complained.as_str()), (Some(1), ""), "{said}");
+    assert!(said.contains("not bob"), "{said}");
+    let (_, said, _) = checked(&["OWN", "--json"]);
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["targets"], serde_json::json!([{"target": "OWN", "visible": false, "cannot": ["bob"]}]));
+    home.ok(&["restrict", "set", &id, "--read", "ann", "--yes"]);
+    assert_eq!(checked(&[&id]).0, Some(1), "the page is asked about, not its space alone");
+    assert!(home.fails(1, &["check", "visible", "--group", "nobody", "~"]).contains("nobody here is called"));
+}
+
+#[test]
+fn s0_09_private_and_open_are_exchanged_exactly() {
+    let home = Home::settled();
+    let grants = || home.json(&["perms", "~"]);
+    let private = grants();
+    home.ok(&["perms", "grant", "~", "everyone", "read", "--yes"]);
+    let open = grants();
+    assert_eq!(home.json(&["who", "~"])["audience"], "everyone here");
+    for _ in 0..2 {
+        home.ok(&["perms", "revoke", "~", "everyone", "view", "--yes"]);
+        assert_eq!(grants(), private);
+        assert_eq!(home.json(&["who", "~"])["people"], serde_json::json!(["ann"]));
+        home.ok(&["perms", "grant", "~", "everyone", "read", "--yes"]);
+        assert_eq!(grants(), open);
+    }
+}

@@ -1,10 +1,12 @@
 //! Who can see and do what, from the shell: asked of the wiki now, changed there after a look at who gains and loses.
 
+mod check;
 mod perms;
 mod restrict;
 mod who;
 mod why;
 
+pub(super) use check::Check;
 pub(super) use perms::Perms;
 pub(super) use restrict::Restrict;
 pub(super) use who::Who;
