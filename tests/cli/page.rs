@@ -206,3 +206,22 @@ fn a_page_is_shown_with_what_it_shows_of_others() {
     let shown = home.ok(&["page", "show", &id, "--format", "page"]);
     assert!(shown.contains("pages below") && shown.contains("Below it"), "{shown}");
 }
+
+#[test]
+fn s1_04_a_page_goes_where_more_people_see_it_after_a_yes_alone() {
+    let home = Home::settled();
+    home.ok(&["admin", "user", "add", "bob", "--full-name", "Bob Ray"]);
+    home.ok(&["space", "create", "ENG", "Engineering", "--with", "everyone"]);
+    home.ok(&["sync"]);
+    let id = home.ok_with(&["page", "new", "Draft"], "x\n").trim().to_owned();
+    let would = home.ok(&["page", "move", &id, "ENG", "--dry-run"]);
+    assert!(would.starts_with("would move Draft; ") && would.contains("can see it"), "{would}");
+    let said = home.fails(2, &["page", "move", &id, "ENG"]);
+    assert!(said.contains("more people see that place"), "{said}");
+    assert_eq!(home.json(&["who", &id])["people"], serde_json::json!(["ann"]), "nothing was moved");
+    home.ok(&["page", "move", &id, "ENG", "--yes"]);
+    assert_eq!(home.json(&["who", &id])["people"], serde_json::json!(["ann", "bob"]));
+    // Back nobody gains anything, and nothing is asked.
+    home.ok(&["page", "move", &id, "~"]);
+    assert_eq!(home.json(&["who", &id])["people"], serde_json::json!(["ann"]));
+}

@@ -1,9 +1,9 @@
 //! `tildr page copy`: a page, or a branch, to another place.
 
+use super::seen;
 use crate::cli::session::Session;
 use crate::cli::target;
-use crate::domain::{Change, PageId, SafeText, SpaceId};
-use crate::permission::{Audiences, widening};
+use crate::domain::{Change, PageId, SafeText};
 use crate::report::Report;
 use clap::Args;
 use serde_json::json;
@@ -34,23 +34,7 @@ impl Copy {
         if session.dry_run {
             return session.out.done(&format!("would copy {what}"), json!({"pages": count, "to": to}));
         }
-        let above = match &to.parent {
-            Some(parent) => replica.page(parent)?.map(|row| row.page),
-            None => None,
-        };
-        let (me, people) = (replica.me()?, replica.people()?);
-        let audiences = Audiences::new(people, me.clone());
-        let spaces = replica.spaces()?;
-        let whole =
-            |id: &SpaceId| spaces.iter().find(|space| space.id == *id).map(|space| audiences.of(space));
-        let originals = replica.branches(&pages, self.below)?;
-        let originals: Vec<_> = originals.iter().collect();
-        let change = me.and_then(|me| widening(&originals, &to.space, above.as_ref(), &me.id, whole));
-        if change.as_ref().is_none_or(|change| !change.gains.is_empty() || change.badge.is_some()) {
-            let who =
-                change.map_or("who could see the copies is not known".to_owned(), |change| change.sentence());
-            session.confirm(&format!("more people see that place: {who}"))?;
-        }
+        seen::confirm(session, seen::gains(session, &pages, self.below, &to)?.as_deref())?;
         let first = changes.first().and_then(|change| change.page()).cloned();
         session.deliver_all(changes)?;
         let id = first.map(|id| session.real_id(&id)).transpose()?;

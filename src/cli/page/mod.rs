@@ -8,6 +8,7 @@ mod history;
 mod label;
 mod list;
 mod place;
+mod seen;
 mod show;
 mod write;
 

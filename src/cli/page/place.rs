@@ -1,5 +1,6 @@
 //! `tildr page move|rename|delete|restore`: where pages stand and what they are called.
 
+use super::seen;
 use crate::cli::session::Session;
 use crate::cli::target;
 use crate::domain::{Change, Page, PageId, Place, Spot, Title};
@@ -39,11 +40,18 @@ impl Move {
         let from = spot(session, &page.id)?;
         let to = replica.resolve(Some(&page.id), &place)?;
         let object = json!({"id": page.id, "to": to});
-        let change = Change::Move { page: page.id.clone(), from, to };
+        let change = Change::Move { page: page.id.clone(), from, to: to.clone() };
         check(session, &change)?;
+        // Within its space a page takes along whatever guards it; another space has readers of its own.
+        let gains = match to.space == page.space {
+            true => None,
+            false => seen::gains(session, std::slice::from_ref(&page.id), true, &to)?,
+        };
         if session.dry_run {
-            return session.out.done(&format!("would move {}", page.title), object);
+            let gains = gains.map(|gains| format!("; {gains}")).unwrap_or_default();
+            return session.out.done(&format!("would move {}{gains}", page.title), object);
         }
+        seen::confirm(session, gains.as_deref())?;
         session.deliver(change)?;
         session.out.done(&format!("moved {}", page.title), json!({"id": page.id, "title": page.title}))
     }
