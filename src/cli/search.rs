@@ -145,6 +145,9 @@ fn said(found: &Found, name: &str) -> String {
         many => format!("{many} pages"),
     };
     let mut said = format!("{pages} in {name}");
+    if found.elsewhere > 0 {
+        said.push_str(&format!(", {} elsewhere", found.elsewhere));
+    }
     for other in &found.others {
         said.push_str(&match other {
             Other::Space { key, name, .. } => format!(" · space {key} {name}"),

@@ -39,3 +39,23 @@ fn a_search_is_kept_by_name() {
     assert!(home.fails(1, &["search", "--run", "plans"]).contains("--saved"));
     home.fails(1, &["search", "--forget", "plans"]);
 }
+
+#[test]
+fn s0_74_a_search_is_limited_to_a_space_or_a_branch_by_a_flag() {
+    let home = Home::settled();
+    home.ok(&["space", "create", "ENG", "Engineering"]);
+    home.ok(&["page", "new", "Gateway plan", "--space", "ENG"]);
+    home.ok(&["page", "new", "Gateway diary"]);
+    home.ok(&["page", "new", "Gateway worries", "--parent", "Gateway diary"]);
+    assert_eq!(titles(&home, &["gateway"]).len(), 3);
+    assert_eq!(titles(&home, &["gateway", "--space", "eng"]), ["Gateway plan"]);
+    let below = titles(&home, &["gateway", "--under", "Gateway diary"]);
+    assert!(
+        below.contains(&"Gateway worries".to_owned()) && !below.contains(&"Gateway plan".to_owned()),
+        "{below:?}"
+    );
+    // S0-73: what is elsewhere is said.
+    let said = home.tildr(&["search", "worries", "--space", "ENG"]).output().unwrap();
+    let said = String::from_utf8(said.stderr).unwrap();
+    assert!(said.contains("nothing found in ENG, 1 elsewhere"), "{said}");
+}

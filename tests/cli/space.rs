@@ -110,3 +110,10 @@ fn s0_18_pages_and_spaces_are_watched_from_the_shell() {
     home.ok(&["unwatch", "~"]);
     assert_eq!(home.json(&["watch"]), serde_json::json!([]));
 }
+
+#[test]
+fn gf_15_who_does_not_want_to_be_told_does_not_watch() {
+    let home = Home::new();
+    home.ok(&["space", "add-personal", "--yes", "--no-watch"]);
+    assert_eq!(home.json(&["watch"]), serde_json::json!([]));
+}
