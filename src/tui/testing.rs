@@ -309,11 +309,10 @@ pub fn person(id: &str, name: &str, full_name: &str) -> User {
     }
 }
 
-/// A space that `viewers` can read and edit.
+/// A space that `viewers` can read and edit, with all that is in it.
 pub fn space(id: &str, key: &str, name: &str, owner: Option<&str>, viewers: &[Subject]) -> Incoming {
     let grants = viewers.iter().flat_map(|subject| {
-        [SpacePermission::ViewSpace, SpacePermission::EditSpace]
-            .map(|permission| Grant { subject: subject.clone(), permission })
+        SpacePermission::EDIT.map(|permission| Grant { subject: subject.clone(), permission })
     });
     Incoming::Space(Box::new(Space {
         id: id.into(),

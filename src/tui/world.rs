@@ -1,12 +1,14 @@
 //! What every pane and overlay may look at: the facts around them, never each other.
 
+mod rights;
+
 use super::action::{Action, Context, Need};
 use super::highlight::Ink;
 use super::keymap::Keymap;
 use super::message::{Directory, Opened, Shelf};
 use super::picture::Gallery;
 use super::theme::{Depth, Theme};
-use crate::domain::{Badge, PageId, SpaceId, Timestamp, User, UserId};
+use crate::domain::{Badge, PageId, SpaceId, SpaceStatus, Timestamp, User, UserId};
 use crate::sync::Status;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -149,13 +151,22 @@ impl World {
         self.directory.spaces.iter().find(|shelf| shelf.space.id == *space)
     }
 
-    /// Returns the person's own personal space, whatever its status.
+    /// Returns the person's own personal space, whatever its status: one in use before one that was put away.
     pub fn my_space(&self) -> Option<&Shelf> {
         let me = &self.me()?.id;
         let personal = |shelf: &&Shelf| {
             shelf.space.kind == crate::domain::SpaceKind::Personal && shelf.space.owner.as_ref() == Some(me)
         };
-        self.directory.spaces.iter().find(personal)
+        self.directory.spaces.iter().filter(personal).min_by_key(|shelf| match shelf.space.status {
+            SpaceStatus::Active => 0,
+            SpaceStatus::Archived => 1,
+            SpaceStatus::Trashed => 2,
+        })
+    }
+
+    /// Returns the person's own personal space where it can be written into.
+    pub fn my_active_space(&self) -> Option<&Shelf> {
+        self.my_space().filter(|shelf| shelf.space.status == SpaceStatus::Active)
     }
 
     /// Returns a person by id.
@@ -175,13 +186,13 @@ impl World {
     }
 
     /// Returns why an action cannot be done now, or `None` when it can.
-    pub fn refusal(&self, action: Action) -> Option<&'static str> {
+    pub fn refusal(&self, action: Action) -> Option<String> {
         match action.about().need {
-            Need::Nothing => None,
-            Need::Space if self.space.is_some() => None,
-            Need::Space => Some("open a space first"),
-            Need::Page if self.hand.is_some() || self.page.is_some() => None,
-            Need::Page => Some("open or select a page first"),
+            Need::Space if self.space.is_none() => Some("open a space first".to_owned()),
+            Need::Page if self.hand.is_none() && self.page.is_none() => {
+                Some("open or select a page first".to_owned())
+            }
+            _ => self.lacking(action),
         }
     }
 

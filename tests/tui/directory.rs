@@ -57,7 +57,7 @@ fn spaces_have_orders_and_can_be_narrowed_and_that_is_kept() {
 }
 
 #[test]
-fn five_thousand_personal_spaces_are_one_line_and_no_key_reads_them() {
+fn s1_22_five_thousand_personal_spaces_are_one_line_and_no_key_reads_them() {
     let everyone = [Subject::Licensed];
     let mut items = vec![Incoming::User(person("u1", "ada", "Ada Lund"))];
     items.push(space("s1", "~ada", "Ada Lund", Some("u1"), &everyone));
@@ -95,4 +95,21 @@ fn a_key_in_a_large_tree_reads_nothing_and_an_opened_branch_reads_once() {
     assert_eq!(harness.reads, before);
     harness.keys("j l");
     assert_eq!(harness.reads, before + 1);
+}
+
+#[test]
+fn s0_56_who_has_no_space_is_offered_one_and_nobody_else() {
+    let adds = "add your own space";
+    let items = vec![
+        Incoming::User(person("u1", "ada", "Ada Lund")),
+        space("s2", "ENG", "Engineering", None, &[Subject::Licensed]),
+    ];
+    let mut harness = Harness::with(items);
+    harness.keys("<esc> 1 g g");
+    assert!(harness.frame().contains(adds), "{}", harness.frame());
+    harness.keys("<enter>");
+    assert!(harness.frame().contains("Your personal space"), "{}", harness.frame());
+    harness.keys("<esc> / eng <enter>");
+    assert!(!harness.frame().contains(adds), "it is no space: {}", harness.frame());
+    assert!(!Harness::new().keys("1").frame().contains(adds));
 }

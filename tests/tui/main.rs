@@ -21,6 +21,7 @@ mod picture;
 mod pictures;
 mod plain;
 mod reader;
+mod rights;
 mod shell;
 mod sizes;
 mod storage;

@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 use tildr::domain::*;
 use tildr::tui::testing::Harness;
+use tildr::tui::theme::Theme;
 
 /// A harness with the page `title` open.
 fn reading(title: &str) -> Harness {
@@ -73,11 +74,18 @@ fn all_labels_lead_to_their_pages() {
 }
 
 #[test]
-fn a_move_to_another_space_says_who_will_see_it() {
+fn s1_04_a_move_to_another_space_says_who_will_see_it() {
     let mut harness = reading("Journal 2026-11-21");
     harness.keys("m").text("platform");
     assert_snapshot!("move", harness.frame());
     harness.keys("<enter>");
+    let frame = harness.frame();
+    assert!(
+        frame.contains("Move where more people can see it?") && frame.contains("New: Bob Ray, Cat Wu"),
+        "{frame}"
+    );
+    assert!(harness.replica.outbox().unwrap().is_empty(), "it is shown before it is done");
+    harness.keys("y");
     let row = harness.replica.page(&"p12".into()).unwrap().expect("it is there");
     assert_eq!(row.page.parent, Some("p21".into()));
 }
@@ -179,4 +187,32 @@ fn a_jot_goes_on_in_the_editor() {
         (open.row.page.title.as_str(), open.row.page.parent.clone()),
         ("A longer thought", Some("s1-home".into()))
     );
+}
+
+#[test]
+fn s0_74_each_scope_has_a_key() {
+    let mut harness = reading("API gateway");
+    harness.keys("s").text("gateway");
+    assert!(harness.frame().contains("[all spaces]"), "{}", harness.frame());
+    harness.keys("<tab>");
+    assert!(harness.frame().contains("[ENG]") && harness.frame().contains("1 here"), "{}", harness.frame());
+    harness.keys("<esc> g u g /").text("gateway");
+    assert!(harness.frame().contains("[below Platform]"), "{}", harness.frame());
+}
+
+#[test]
+fn s0_75_no_theme_changes_where_a_search_looks() {
+    let mut frames = Vec::new();
+    for (at, theme) in Theme::names().enumerate() {
+        let mut harness = reading("Gateway runbook");
+        harness.keys("T g g").keys(&"j ".repeat(at)).keys("<enter> <esc>");
+        assert_eq!(harness.state.world.theme.name, theme);
+        harness.keys("s").text("gateway");
+        let all = harness.frame();
+        let here = harness.keys("<tab>").frame();
+        // The last line says which colours were chosen.
+        frames.push([all, here].map(|frame| frame.lines().take(39).collect::<Vec<_>>().join("\n")).concat());
+    }
+    frames.dedup();
+    assert_eq!(frames.len(), 1, "{}", frames.join("\n"));
 }

@@ -493,3 +493,19 @@ fn what_does_not_fit_a_small_screen_is_scrolled_to() {
     type_keys(&mut harness, &mut wiki, "<up>");
     assert!(harness.frame().contains("Can bob"), "{}", harness.frame());
 }
+
+#[test]
+fn s0_59_s0_60_made_private_it_says_who_loses_sight_and_what_stays_and_u_gives_it_back() {
+    let (mut harness, mut wiki) = opened(Wiki::new(world()));
+    type_keys(&mut harness, &mut wiki, "<tab> <tab> 1 S");
+    let frame = harness.frame();
+    assert!(frame.contains("− Bob Ray (bob)") && frame.contains("can no longer see it"), "{frame}");
+    assert!(frame.contains("2 people → only you"), "{frame}");
+    assert!(frame.contains("Your name and profile stay as visible as they were."), "{frame}");
+    assert!(wiki.made.is_empty(), "nothing is made before the yes");
+    type_keys(&mut harness, &mut wiki, "y");
+    let space = SpaceId::from("s1");
+    assert_eq!(wiki.sightline(&Thing::Space(space.clone())).audience.people, ["u1".into()]);
+    type_keys(&mut harness, &mut wiki, "u");
+    assert!(grants_alike(&wiki.world.spaces[&space].grants, &grants()), "exactly as it was");
+}

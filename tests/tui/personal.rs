@@ -110,7 +110,7 @@ fn created() -> Harness {
 }
 
 #[test]
-fn gf_01_five_keys_from_nothing_to_the_home_page() {
+fn s0_11_gf_01_five_keys_from_nothing_to_the_home_page() {
     let mut harness = begun();
     harness.keys("<enter> <enter> <enter>");
     assert!(matches!(requests(&harness).as_slice(), [Request::Check, Request::Create(_)]));
@@ -178,7 +178,7 @@ fn gf_10_every_screen_fits_the_smallest_terminal() {
 }
 
 #[test]
-fn gf_10_name_and_start() {
+fn s1_06_gf_10_name_and_start() {
     assert_snapshot!("about", begun().frame());
     assert_snapshot!("about_80", begun().sized(80, 24).frame());
     assert_snapshot!("about_60", begun().sized(60, 18).frame());
@@ -242,4 +242,55 @@ fn gf_07_a_killed_program_loses_no_answer() {
         Some(""),
         "a space that is made needs no answers"
     );
+}
+
+/// What `g h` and the line in the directory do with one's own space in each state.
+fn led_to(status: SpaceStatus, keys: &str) -> Harness {
+    let mut items: Vec<Incoming> = people().into_iter().map(Incoming::User).collect();
+    items.push(Incoming::Space(Box::new(space(status))));
+    if status != SpaceStatus::Trashed {
+        items.push(testing::page("s1", "s1-home", None, 0, "Ada Lund Home", "<p>Hello.</p>"));
+    }
+    let mut harness = Harness::with(items);
+    harness.keys("<esc>").keys(keys);
+    harness
+}
+
+#[test]
+fn s0_77_ones_own_space_is_no_dead_link_in_any_state() {
+    let mut active = led_to(SpaceStatus::Active, "2 g h");
+    assert!(active.asked.is_empty() && active.frame().contains("Hello."), "{}", active.frame());
+    for (status, keys, says) in [
+        (SpaceStatus::Archived, "2 g h", "unarchive"),
+        (SpaceStatus::Trashed, "2 g h", "start fresh"),
+        (SpaceStatus::Trashed, "1 g g <enter>", "start fresh"),
+        (SpaceStatus::Trashed, "g t", "restore"),
+    ] {
+        let mut harness = led_to(status, keys);
+        assert!(matches!(requests(&harness).as_slice(), [Request::Check]), "{keys}\n{}", harness.frame());
+        answer(&mut harness, checked(PersonalPreflight { existing: vec![space(status)], ..facts() }));
+        assert!(harness.frame().contains(says), "{says}\n{}", harness.frame());
+    }
+}
+
+#[test]
+fn s0_27_the_space_in_use_is_ones_own_and_not_the_one_put_away() {
+    let mut items: Vec<Incoming> = people().into_iter().map(Incoming::User).collect();
+    let old = Space { id: "s0".into(), key: SpaceKey::new("~ada.old-1"), ..space(SpaceStatus::Archived) };
+    items.extend([old, space(SpaceStatus::Active)].map(|space| Incoming::Space(Box::new(space))));
+    items.push(testing::page("s1", "s1-home", None, 0, "Ada Lund Home", "<p>Hello.</p>"));
+    let mut harness = Harness::with(items);
+    harness.keys("<esc> g h");
+    assert!(harness.asked.is_empty(), "there is nothing to ask about: {}", harness.frame());
+    assert!(harness.frame().contains("Hello."), "{}", harness.frame());
+    harness.keys("g j");
+    assert!(harness.frame().contains("~ada › Journal 2026-11-21"), "{}", harness.frame());
+}
+
+#[test]
+fn a_space_in_the_trash_takes_no_jot_and_it_is_said() {
+    let mut harness = led_to(SpaceStatus::Trashed, "g j");
+    harness.text("buy milk").keys("<enter>");
+    assert!(harness.footer().contains("Saved on this machine"), "{}", harness.footer());
+    assert_eq!(harness.replica.outbox().unwrap().len(), 1);
 }

@@ -226,3 +226,30 @@ fn an_empty_paragraph_is_an_empty_line() {
     assert_eq!(row("below") - row("between"), 2);
     assert_eq!(row("between") - row("above"), 4, "{frame}");
 }
+
+/// What stands inside the border of the page, with its looks.
+fn inside(harness: &mut Harness) -> Vec<(String, ratatui::style::Style)> {
+    harness.frame();
+    let area = ratatui::widgets::Block::bordered().inner(harness.state.layout.areas[2]);
+    let cells = harness.cells();
+    area.positions().map(|at| (cells[at].symbol().to_owned(), cells[at].style())).collect()
+}
+
+#[test]
+fn s0_50_a_page_looks_the_same_in_a_personal_and_in_a_site_space() {
+    let (before, after) = ENGINE.split_once("; see <ac:link>").unwrap();
+    let (macros, _) = after.split_once("<ac:structured-macro ac:name=\"children\">").unwrap();
+    let (_, macros) = macros.split_once("</ac:link>. ").unwrap();
+    let body = format!("{before}. {macros}");
+    let looks = ["s1", "s2"].map(|space| {
+        let mut items = wiki();
+        items.push(page(space, "p9", Some(&format!("{space}-home")), 9, "Sample", &body));
+        let mut harness = Harness::with(items);
+        harness.keys("g p").text("Sample").keys("<enter>");
+        let open = harness.state.world.page.as_ref().unwrap().space.id.clone();
+        assert_eq!(open, space.into());
+        inside(&mut harness)
+    });
+    assert!(looks[0].iter().any(|(symbol, _)| symbol == "☐"), "the tasks are there");
+    assert_eq!(looks[0], looks[1]);
+}

@@ -1,6 +1,7 @@
 //! The panes, the palette, the help, the menu and the footer.
 
 use insta::assert_snapshot;
+use ratatui::layout::Rect;
 use tildr::domain::{PageId, PageStatus};
 use tildr::replica::Incoming;
 use tildr::report::Report;
@@ -112,12 +113,15 @@ fn copying_a_link() {
 }
 
 #[test]
-fn colours_are_tried_on_and_put_back() {
+fn s0_49_colours_are_tried_on_and_put_back() {
     let mut harness = Harness::new();
+    let before = harness.styled_frame();
     harness.keys("T j");
     assert_eq!(harness.state.world.theme.name, "evening");
+    assert_ne!(harness.styled_frame(), before, "it is tried on behind the box");
     harness.keys("<esc>");
     assert_eq!(harness.state.world.theme.name, "terminal");
+    assert_eq!(harness.styled_frame(), before, "nothing is left of it");
     harness.keys("T j <enter>");
     assert_eq!(harness.state.world.theme.name, "evening");
     assert_eq!(harness.replica.state("theme").unwrap().as_deref(), Some("evening"));
@@ -295,4 +299,75 @@ fn the_page_of_today_opens_when_its_first_note_arrives() {
     elsewhere.replica.take_in(&[note()], Some("3"), false).unwrap();
     elsewhere.send(Message::Changed);
     assert!(!elsewhere.frame().contains("milk and bread"), "the person went on with something else");
+}
+
+#[test]
+fn s0_04_one_key_leads_to_ones_own_space_from_every_pane() {
+    for way in ["g h", "~"] {
+        for pane in ["1", "1 G", "2", "2 G", "3", "3 +", "2 / o <enter>", "/ gate <enter>"] {
+            let mut harness = Harness::new();
+            harness.keys("g p").text("Gateway runbook").keys("<enter>").keys(pane);
+            assert_eq!(harness.state.world.page.as_ref().unwrap().row.page.title, "Gateway runbook");
+            harness.keys(way);
+            let open = harness.state.world.page.as_ref().unwrap();
+            assert_eq!((open.space.key.as_str(), open.id().as_str()), ("~ada", "s1-home"), "{pane} {way}");
+        }
+    }
+}
+
+#[test]
+fn s0_33_panes_share_the_screen_and_never_cover_each_other() {
+    let sizes = [(60, 16), (80, 24), (99, 30), (100, 16), (120, 40), (200, 60)];
+    let turns = ["", "+", "2 +", "> > > > > > > > > > > >", "< < < < < < < <", "3 t", "3 e", "3 e <f4>"];
+    for (width, height) in sizes {
+        for keys in turns {
+            let mut harness = Harness::new().sized(width, height);
+            harness.keys(keys).frame();
+            let body = Rect::new(0, 0, width, height - 1);
+            let shown: Vec<Rect> =
+                harness.state.layout.areas.into_iter().filter(|area| !area.is_empty()).collect();
+            for (index, one) in shown.iter().enumerate() {
+                assert_eq!(one.intersection(body), *one, "{width}x{height} {keys}");
+                let others = &shown[index + 1..];
+                assert!(
+                    others.iter().all(|other| !one.intersects(*other)),
+                    "{width}x{height} {keys}: {shown:?}"
+                );
+            }
+            let covered: u32 = shown.iter().map(|area| u32::from(area.width) * u32::from(area.height)).sum();
+            let whole = u32::from(body.width) * u32::from(body.height);
+            assert_eq!(covered, whole, "no cell belongs to nobody: {width}x{height} {keys}: {shown:?}");
+        }
+        let mut harness = Harness::new().sized(width, height);
+        for (index, pane) in ["1", "2", "3"].into_iter().enumerate() {
+            harness.keys(pane).frame();
+            assert!(
+                !harness.state.layout.areas[index].is_empty(),
+                "{pane} is a key away at {width}x{height}"
+            );
+        }
+    }
+}
+
+#[test]
+fn s1_07_pages_are_added_folded_and_reordered_in_few_keys() {
+    let mut harness = Harness::new();
+    // One key, the title, and one has a page to write in.
+    harness.keys("2 j a").text("Retro").keys("<enter>");
+    assert!(harness.state.editor.is_some());
+    harness.text("Fine.").keys("<f2> 2");
+    let below = |harness: &Harness| {
+        let rows = harness.replica.children(&"s1".into(), Some(&"p11".into())).unwrap();
+        rows.into_iter().map(|row| row.page.title).collect::<Vec<_>>()
+    };
+    assert_eq!(below(&harness), ["Journal 2026-11-21", "Retro"]);
+    harness.keys("{");
+    assert_eq!(below(&harness), ["Retro", "Journal 2026-11-21"]);
+    harness.keys("}");
+    assert_eq!(below(&harness), ["Journal 2026-11-21", "Retro"]);
+    assert!(harness.frame().contains("▾ Journal"), "{}", harness.frame());
+    harness.keys("h h");
+    assert!(harness.frame().contains("▸ Journal"), "{}", harness.frame());
+    harness.keys("l");
+    assert!(harness.frame().contains("▾ Journal"), "{}", harness.frame());
 }

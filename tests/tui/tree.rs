@@ -252,7 +252,7 @@ fn a_branch_is_copied_with_what_is_below_and_taken_titles_get_a_number() {
 }
 
 #[test]
-fn a_copy_that_more_people_would_see_is_asked_about_with_their_names() {
+fn s1_04_a_copy_that_more_people_would_see_is_asked_about_with_their_names() {
     let mut harness = Harness::new();
     harness.keys("2 g g j C").text("decisions").keys("<enter>");
     assert_snapshot!("copy_widens", harness.frame());
@@ -317,4 +317,45 @@ fn s0_18_everything_watched_is_in_one_list() {
     assert!(!harness.frame().contains("ENG · now"), "{}", harness.frame());
     harness.keys("k <enter>");
     assert_eq!(harness.state.world.space.as_ref().map(|space| space.as_str()), Some("s2"));
+}
+
+#[test]
+fn s0_02_a_personal_space_holds_pages_and_dated_posts() {
+    let mut harness = Harness::new();
+    harness.keys("2 G a").text("Novels").keys("<enter>").text("Long ones.").keys("<f2> 2 B");
+    harness.text("Read this week").keys("<enter>").text("Two of them.").keys("<f2>");
+    let months = harness.replica.blog_months(&"s1".into()).unwrap();
+    assert_eq!(months.len(), 1, "it has a day: {months:?}");
+    for (title, says) in [("Novels", "Long ones."), ("Read this week", "Two of them.")] {
+        harness.keys("g p").text(title).keys("<enter>");
+        assert!(harness.frame().contains(says), "{}", harness.frame());
+        harness.keys("e").text("Now: ").keys("<f2>");
+        assert!(harness.frame().contains(&format!("Now: {says}")), "{}", harness.frame());
+        let open = harness.state.world.page.clone().expect("a page is open");
+        assert_eq!((open.row.page.title.as_str(), open.space.key.as_str()), (title, "~ada"));
+    }
+    harness.keys("2");
+    let frame = harness.frame();
+    assert!(frame.contains("· Novels") && frame.contains("▾ 2026"), "both are listed:\n{frame}");
+}
+
+#[test]
+fn s0_13_pages_are_added_below_and_beside_without_a_network() {
+    let mut harness = Harness::new();
+    for (key, title) in [("a", "Shelf"), ("a", "Novels"), ("a", "Unread"), ("o", "Read"), ("g u a", "Lent")] {
+        let to_reading = if title == "Shelf" { "2 G" } else { "2" };
+        harness.keys(to_reading).keys(key).text(title).keys("<enter>");
+        assert!(harness.state.editor.is_some(), "{title} can be written at once");
+        harness.keys("<esc>");
+    }
+    let titles = |page: &PageId| {
+        let rows = harness.replica.children(&"s1".into(), Some(page)).unwrap();
+        rows.into_iter().map(|row| (row.page.title, row.page.id)).collect::<Vec<_>>()
+    };
+    let named = |page: &PageId| titles(page).into_iter().map(|(title, _)| title).collect::<Vec<_>>();
+    let shelf = titles(&"p13".into()).remove(0);
+    let novels = titles(&shelf.1).remove(0);
+    assert_eq!((shelf.0.as_str(), novels.0.as_str()), ("Shelf", "Novels"));
+    assert_eq!(named(&novels.1), ["Unread", "Read", "Lent"]);
+    assert_eq!(harness.replica.outbox().unwrap().len(), 5, "they wait for the network");
 }

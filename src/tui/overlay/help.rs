@@ -81,8 +81,8 @@ impl Help {
         let Some(Entry::Key(context, offer)) = self.finder.selected().map(|at| &self.lines[at]) else {
             return Step::stay();
         };
-        let reason = match offer.refusal {
-            Some(reason) => reason.to_owned(),
+        let reason = match &offer.refusal {
+            Some(reason) => reason.clone(),
             None if offer::makes_sense(offer.action, world.behind) => {
                 return Step::close().and(Effect::Act(offer.action));
             }
@@ -143,7 +143,8 @@ impl Surface for Help {
                 let keys = format!("  {:<22}", offer.keys);
                 let left =
                     vec![Span::styled(keys, theme.key), Span::styled(offer.action.about().help, style)];
-                let right = offer.refusal.map_or_else(Line::default, |why| Line::styled(why, theme.warning));
+                let why = offer.refusal.clone();
+                let right = why.map_or_else(Line::default, |why| Line::styled(why, theme.warning));
                 Row { left: Line::from(left), right }
             }
         });

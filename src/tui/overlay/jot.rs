@@ -109,12 +109,14 @@ impl JotLine {
     fn badge(&self, world: &World) -> Option<Badge> {
         match self.target() {
             Target::Page(_, _, badge) => Some(badge.clone()),
-            Target::Day | Target::Inbox => world.my_space().map(|shelf| shelf.audience().badge.clone()),
+            Target::Day | Target::Inbox => {
+                world.my_active_space().map(|shelf| shelf.audience().badge.clone())
+            }
         }
     }
 
     fn place(&self, world: &World) -> String {
-        let key = world.my_space().map_or("~".to_owned(), |shelf| shelf.space.key.to_string());
+        let key = world.my_active_space().map_or("~".to_owned(), |shelf| shelf.space.key.to_string());
         match self.target() {
             Target::Day => {
                 format!("{key} {} {}", world.theme.signs.path, day_title(day_of(&zoned(world), None)))
@@ -155,7 +157,7 @@ impl JotLine {
 
     /// Goes on in the editor: the note becomes a page of the own space.
     fn to_editor(&self, world: &World) -> Step {
-        let Some(shelf) = world.my_space() else {
+        let Some(shelf) = world.my_active_space() else {
             let notice = Notice::plain("The editor needs a page, and you have no space yet: g h adds one.");
             return Step::want(Effect::Say(notice));
         };

@@ -42,7 +42,7 @@ fn closeness(action: Action) -> u8 {
 impl Menu {
     fn run(action: Action, world: &World) -> Step {
         match world.refusal(action) {
-            Some(reason) => offer::refused(action, reason),
+            Some(reason) => offer::refused(action, &reason),
             None => Step::close().and(Effect::Act(action)),
         }
     }
@@ -95,8 +95,8 @@ impl Surface for Menu {
             let key = offer.keys.split(", ").next().unwrap_or_default();
             let mut row = offer.row(&[], theme);
             row.left.spans.insert(0, Span::styled(format!("{key:<wide$}"), theme.key));
-            let right =
-                offer.refusal.map_or_else(Line::default, |reason| Line::styled(reason, theme.warning));
+            let reason = offer.refusal.clone();
+            let right = reason.map_or_else(Line::default, |reason| Line::styled(reason, theme.warning));
             Row { right, ..row }
         });
     }

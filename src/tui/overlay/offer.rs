@@ -16,7 +16,7 @@ pub(super) struct Offer {
     /// Its keys here; empty when it has none.
     pub(super) keys: String,
     /// Why it cannot be done now.
-    pub(super) refusal: Option<&'static str>,
+    pub(super) refusal: Option<String>,
 }
 
 /// Returns what makes sense in the pane behind the overlays. Plain movement is left out: nobody looks
@@ -52,8 +52,8 @@ impl Offer {
         let gap = 16usize.saturating_sub(about.title.chars().count()).max(2);
         left.push(Span::raw(" ".repeat(gap)));
         left.push(Span::styled(about.help, theme.muted));
-        let right = match self.refusal {
-            Some(reason) => Span::styled(reason, theme.warning),
+        let right = match &self.refusal {
+            Some(reason) => Span::styled(reason.clone(), theme.warning),
             None => Span::styled(self.keys.clone(), theme.key),
         };
         Row { left: Line::from(left), right: Line::from(right) }

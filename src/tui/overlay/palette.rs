@@ -72,7 +72,7 @@ impl Palette {
         let Some(offer) = self.finder.selected().map(|index| &self.offers[index]) else {
             return Step::stay();
         };
-        match offer.refusal {
+        match &offer.refusal {
             Some(reason) => offer::refused(offer.action, reason),
             None => Step::close().and(Effect::Act(offer.action)),
         }

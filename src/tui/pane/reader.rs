@@ -158,7 +158,7 @@ impl Reader {
                 Some(target) => self.activate(target, world),
                 None => self.focus_next(true),
             },
-            Action::Toggle => self.toggle(),
+            Action::Toggle => self.toggle(world),
             Action::FollowLink => self.start_hints(),
             Action::NextHeading => self.heading(true),
             Action::PreviousHeading => self.heading(false),

@@ -86,6 +86,13 @@ pub fn apply(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
 
 /// Does an action: the surface with the keys first, then the root.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    // Most overlays mean something of their own by a name; these are about the page whatever is on top.
+    let is_beside = matches!(action, Action::WriteComment | Action::Reply | Action::AddFile);
+    if (state.overlays.is_empty() || is_beside)
+        && let Some(reason) = state.world.lacking(action)
+    {
+        return root::cannot(action, &reason);
+    }
     let (top, world) = state.top_and_world();
     let step = top.on_action(action, world);
     if step.next == Next::Pass {

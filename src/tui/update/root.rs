@@ -18,7 +18,7 @@ pub(super) use go::{space as go_space, title as go_title};
 /// Does an action that the surface with the keys passed on.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     if let Some(reason) = state.world.refusal(action) {
-        return vec![Effect::Say(Notice::plain(format!("Cannot {} now: {reason}.", action.title())))];
+        return cannot(action, &reason);
     }
     match action {
         Action::Cancel => cancel(state),
@@ -128,6 +128,11 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         _ if action <= Action::Bottom => Vec::new(),
         _ => vec![Effect::Say(Notice::plain(format!("Nothing to {} here.", action.title())))],
     }
+}
+
+/// Says why an action is not done.
+pub(super) fn cannot(action: Action, reason: &str) -> Vec<Effect> {
+    vec![Effect::Say(Notice::plain(format!("Cannot {} now: {reason}.", action.title())))]
 }
 
 fn show(screen: Screen) -> Vec<Effect> {

@@ -1,8 +1,9 @@
 //! Choose where pages or copies of them go: any page or the top of a space, and how (inside, before, after). Says
 //! before Enter who will gain and who will lose sight of them, refuses a move below the page itself, and asks before
-//! a copy is seen by more people than its page.
+//! a page or a copy of it is seen by more people than the page was.
 
 mod copies;
+mod seen;
 mod words;
 
 use crate::domain::query::Hit;
@@ -31,6 +32,8 @@ struct MoveTo {
     pages: Vec<PageId>,
     /// What is copied, when pages are not moved.
     copies: Option<Copies>,
+    /// The pages and everything below them, once they are known.
+    all: Option<Vec<Page>>,
     /// The selected target, once it is known.
     target: Option<Page>,
     input: Input,
@@ -98,6 +101,7 @@ fn new(pages: Vec<PageId>, copies: Option<Copies>) -> Option<Box<dyn Surface>> {
         Box::new(MoveTo {
             pages,
             copies,
+            all: None,
             target: None,
             input: Input::new().with_placeholder("a few letters of a page or space"),
             cursor: Cursor::default(),
@@ -158,11 +162,8 @@ impl MoveTo {
             Some(Target::Page(page, ..)) if self.path.as_ref().is_none_or(|(known, _)| known != page) => {
                 self.path = None;
                 self.target = None;
-                let mut step = Step::want(Effect::Load(Request::Ancestors(page.clone())));
-                if self.copies.is_some() {
-                    step = step.and(Effect::Load(Request::Row(page.clone())));
-                }
-                step
+                let path = Step::want(Effect::Load(Request::Ancestors(page.clone())));
+                path.and(Effect::Load(Request::Row(page.clone())))
             }
             _ => Step::stay(),
         }
@@ -179,7 +180,7 @@ impl MoveTo {
         Some(format!("this is below {} itself", SafeText::line(&inside.title)))
     }
 
-    /// Returns the page copies would stand below.
+    /// Returns the page they would stand below.
     fn above(&self) -> Option<&Page> {
         match self.how {
             How::Inside | How::InsideFirst => self.target.as_ref(),
@@ -204,7 +205,7 @@ impl MoveTo {
             count => format!("{count} pages moved. u puts them back."),
         };
         let intents = vec![Intent::Move { pages: self.pages.clone(), to: place }];
-        Step::close().and(Effect::Commit { intents, said }).and(Effect::ClearMarks)
+        self.unless_more_see(vec![Effect::Commit { intents, said }, Effect::ClearMarks], world)
     }
 
     fn turn(&mut self, steps: usize) -> Step {
@@ -234,9 +235,7 @@ impl Surface for MoveTo {
     fn start(&mut self, world: &World) -> Vec<Effect> {
         let mut effects = self.find(world).effects;
         effects.extend(world.space.clone().map(|space| Effect::Load(Request::TitlesIn(space))));
-        if self.copies.is_some() {
-            effects.push(Effect::Load(Request::Branches(self.pages.clone())));
-        }
+        effects.push(Effect::Load(Request::Branches(self.pages.clone())));
         effects
     }
 
@@ -286,9 +285,7 @@ impl Surface for MoveTo {
                 step
             }
             Data::Branches(pages, all) if *pages == self.pages => {
-                if let Some(copies) = &mut self.copies {
-                    copies.all = Some(all.clone());
-                }
+                self.all = Some(all.clone());
                 Step::stay()
             }
             Data::Row(row) => {

@@ -2,7 +2,7 @@
 
 use super::copies::Copies;
 use super::{How, MoveTo, Target};
-use crate::domain::SafeText;
+use crate::domain::{Audience, SafeText};
 use crate::permission::difference;
 use crate::tui::widget::fuzzy;
 use crate::tui::widget::sheet::{self, Row};
@@ -12,9 +12,19 @@ use ratatui::text::{Line, Span};
 impl MoveTo {
     /// Returns what the move does to who can see the pages, when it leads to another space.
     pub(super) fn audience_change(&self, world: &World) -> Option<Line<'static>> {
-        let from = world.shelf(world.space.as_ref()?)?;
+        let page = self.all.as_ref()?.iter().find(|page| self.pages.first() == Some(&page.id))?;
+        let from = world.shelf(&page.space)?;
         let to = world.shelf(self.targets.get(self.cursor.at)?.space())?;
-        let change = difference(from.audience(), to.audience());
+        // Whatever restricts the page goes along.
+        let left = |whole: &Audience| match (&page.restricted_to, world.me()) {
+            (Some(list), Some(me)) => {
+                let people = whole.people.iter().filter(|person| list.contains(person));
+                Audience::told(people.cloned().collect(), &me.id)
+            }
+            _ => whole.clone(),
+        };
+        let (before, after) = (left(from.audience()), left(to.audience()));
+        let change = difference(&before, &after);
         if from.space.id == to.space.id || change.is_empty() {
             return None;
         }
@@ -22,9 +32,9 @@ impl MoveTo {
         let names: Vec<String> =
             change.gains.iter().take(3).map(|id| format!("+{}", world.name_of(id))).collect();
         Some(Line::from(vec![
-            Span::styled(from.audience().badge.to_string(), theme.badge(&from.audience().badge)),
+            Span::styled(before.badge.to_string(), theme.badge(&before.badge)),
             Span::raw(format!(" {} ", theme.signs.arrow)),
-            Span::styled(to.audience().badge.to_string(), theme.badge(&to.audience().badge)),
+            Span::styled(after.badge.to_string(), theme.badge(&after.badge)),
             Span::styled(format!("  {}", change.sentence()), theme.warning),
             Span::styled(format!("  {}", names.join(" ")), theme.muted),
         ]))
@@ -87,17 +97,17 @@ impl MoveTo {
     /// What would be copied, and who would see it.
     pub(super) fn copy_foot(&self, copies: &Copies, world: &World) -> Line<'static> {
         let theme = &world.theme;
-        let what = match copies.originals(&self.pages).map(|originals| originals.len()) {
+        let what = match self.originals().map(|originals| originals.len()) {
             None => String::new(),
             Some(1) => "1 page".to_owned(),
             Some(count) => format!("{count} pages"),
         };
         let mut spans = vec![Span::styled(what, theme.accent)];
-        if !copies.with_below && copies.all.as_ref().is_some_and(|all| all.len() > self.pages.len()) {
+        if !copies.with_below && self.all.as_ref().is_some_and(|all| all.len() > self.pages.len()) {
             spans.push(Span::styled(" without those below", theme.muted));
         }
         let space = self.targets.get(self.cursor.at).map(Target::space);
-        match space.and_then(|space| copies.widening(&self.pages, space, self.above(), world)) {
+        match space.and_then(|space| self.widening(space, world)) {
             Some(change) if change.gains.is_empty() && change.badge.is_none() => {
                 let text = format!(" {} nobody more sees them", theme.signs.dot);
                 spans.push(Span::styled(text, theme.muted));

@@ -64,10 +64,25 @@ impl Review {
                 lines.push(Line::styled("The wiki is asked who gains and who loses.", theme.muted))
             }
             Phase::Working => lines.push(Line::styled("It is being made, and read back.", theme.muted)),
-            Phase::Shown(effects) => lines.extend(told(effects, facts, world)),
+            Phase::Shown(effects) => {
+                lines.extend(told(effects, facts, world));
+                if !effects.loses.is_empty() && self.is_about_mine(world) {
+                    // Whoever closes their space may think that nothing of them is seen any more (S0-60).
+                    lines.push(Line::styled(
+                        "Your name and profile stay as visible as they were.",
+                        theme.muted,
+                    ));
+                }
+            }
             Phase::Refused(error) => lines.extend(refused(error, theme)),
         }
         lines
+    }
+
+    /// Tells whether it changes who sees the person's own space.
+    fn is_about_mine(&self, world: &World) -> bool {
+        let mine = world.my_space().map(|shelf| &shelf.space.id);
+        matches!(&self.after, AccessChange::Grants { space, .. } if Some(space) == mine)
     }
 
     fn heading(&self, facts: &Facts, world: &World) -> String {

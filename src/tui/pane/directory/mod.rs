@@ -187,7 +187,12 @@ impl Directory {
 
     fn open_selected(&mut self, world: &World) -> Step {
         match self.rows.get(self.list.cursor.at).cloned() {
+            // One's own in the trash has nothing to show: it is restored, or made anew.
+            Some(Row::Space(space)) if is_mine_in_the_trash(&space, world) => {
+                Step::want(Effect::Show(Screen::Personal))
+            }
             Some(Row::Space(space)) => Step::want(Effect::GoSpace(space)),
+            Some(Row::AddMine) => Step::want(Effect::Show(Screen::Personal)),
             Some(Row::Page(page, Some(_))) => Step::want(Effect::Go(page)),
             Some(Row::Page(_, None)) => Step::want(Effect::Say(Notice::plain(
                 "This page is not here any more: F takes it off the list.",
@@ -234,12 +239,23 @@ impl Directory {
                     theme,
                 )
             }
+            Row::AddMine => row::ends(
+                vec![Span::styled("  add your own space", theme.accent)],
+                vec![Span::styled(world.key(Context::Spaces, Action::GoHome), theme.key)],
+                width,
+                theme,
+            ),
             Row::Space(id) => match world.shelf(id) {
                 Some(shelf) => space_line(shelf, width, world),
                 None => Line::raw(""),
             },
         }
     }
+}
+
+fn is_mine_in_the_trash(space: &SpaceId, world: &World) -> bool {
+    let mine = world.my_space().map(|shelf| &shelf.space);
+    mine.is_some_and(|mine| mine.id == *space && mine.status == SpaceStatus::Trashed)
 }
 
 fn space_line(shelf: &Shelf, width: usize, world: &World) -> Line<'static> {

@@ -16,6 +16,8 @@ pub(super) enum Row {
     Page(PageId, Option<String>),
     People(usize),
     Archived(usize),
+    /// The personal space that is not there yet.
+    AddMine,
 }
 
 /// What decides which rows there are.
@@ -51,6 +53,9 @@ pub(super) fn rows(look: &Look<'_>, world: &World) -> Vec<Row> {
         active.into_iter().partition(|shelf| shelf.space.kind == SpaceKind::Site);
 
     let mut rows = ids(&mine);
+    if !is_narrow && me.is_some() && world.my_space().is_none() {
+        rows.push(Row::AddMine);
+    }
     let mut section = |heading: &str, found: Vec<Row>| {
         if !found.is_empty() {
             rows.push(Row::Heading(heading.to_owned()));
@@ -87,7 +92,8 @@ pub(super) fn rows(look: &Look<'_>, world: &World) -> Vec<Row> {
             rows.extend(ids(&away));
         }
     }
-    rows
+    // In an empty directory a sentence says it.
+    if rows == [Row::AddMine] { Vec::new() } else { rows }
 }
 
 impl Look<'_> {

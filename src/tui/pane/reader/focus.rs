@@ -45,12 +45,12 @@ impl Reader {
     }
 
     /// Ticks the task or turns the part in focus; without one puts the first in sight in focus.
-    pub(super) fn toggle(&mut self) -> Step {
+    pub(super) fn toggle(&mut self, world: &World) -> Step {
         let document = self.view.document().clone();
         let kind =
             |id: &TargetId| document.targets().get(*id as usize).map(|target| (&target.kind, target.line));
         match self.focus.as_ref().and_then(kind) {
-            Some((TargetKind::Task { .. }, line)) => return self.tick(line),
+            Some((TargetKind::Task { .. }, line)) => return self.tick(line, world),
             Some((TargetKind::Fold(fold), _)) => return self.turn_fold(*fold),
             _ => {}
         }
@@ -65,9 +65,12 @@ impl Reader {
     }
 
     /// Commits the page with one box flipped.
-    fn tick(&self, line: u32) -> Step {
+    fn tick(&self, line: u32, world: &World) -> Step {
         let Some(opened) = &self.opened else { return Step::stay() };
         let refused = |text: String| Step::want(Effect::Say(Notice::bad(text)));
+        if let Some(reason) = world.lacking(Action::Edit) {
+            return refused(format!("The box cannot be ticked: {reason}."));
+        }
         if let Some(why) = opened.why_untouched() {
             return refused(why);
         }
@@ -95,7 +98,7 @@ impl Reader {
         let document = self.view.document().clone();
         let Some(target) = document.targets().get(target as usize) else { return Step::stay() };
         match &target.kind {
-            TargetKind::Task { .. } => self.tick(target.line),
+            TargetKind::Task { .. } => self.tick(target.line, world),
             TargetKind::Comment(mark) => self.thread(mark),
             TargetKind::Fold(fold) => self.turn_fold(*fold),
             TargetKind::Known { page, anchor: Some(anchor), .. } if self.is_on(page) => {

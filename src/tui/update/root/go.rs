@@ -1,7 +1,7 @@
 //! Going somewhere: to a pane, a space, a page by its id or its title, and back again.
 
 use super::show;
-use crate::domain::{Place, SpaceId};
+use crate::domain::{Place, SpaceId, SpaceStatus};
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Intent, Notice, Question, Request, Screen};
 use crate::tui::state::{Focus, State};
@@ -27,12 +27,9 @@ pub(super) fn below(state: &mut State, heading: &str, nothing: &str) -> Vec<Effe
 }
 
 pub(super) fn home(state: &mut State) -> Vec<Effect> {
-    use crate::domain::SpaceStatus;
-    match state.world.my_space() {
-        Some(shelf) if shelf.space.status == SpaceStatus::Active => {
-            vec![Effect::GoSpace(shelf.space.id.clone())]
-        }
-        _ => show(Screen::Personal),
+    match state.world.my_active_space() {
+        Some(shelf) => vec![Effect::GoSpace(shelf.space.id.clone())],
+        None => show(Screen::Personal),
     }
 }
 
@@ -65,9 +62,9 @@ pub(in crate::tui::update) fn title(
 
 /// Opens today's page of the journal.
 pub(super) fn today(state: &mut State) -> Vec<Effect> {
-    let Some(space) = state.world.my_space().map(|shelf| shelf.space.id.clone()) else {
-        return show(Screen::Personal);
-    };
+    // What is archived can be read; what is in the trash is brought back or made anew first.
+    let mine = state.world.my_space().filter(|shelf| shelf.space.status != SpaceStatus::Trashed);
+    let Some(space) = mine.map(|shelf| shelf.space.id.clone()) else { return show(Screen::Personal) };
     let day = state.world.now.to_zoned(state.world.zone.clone()).date();
     title(state, Some(space), format!("Journal {day}"), None)
 }
@@ -109,6 +106,8 @@ pub(super) fn begin(state: &mut State) -> Vec<Effect> {
         return vec![Effect::Load(Request::Open(page))];
     }
     match state.world.my_space() {
+        // There is nothing in it to land on.
+        Some(shelf) if shelf.space.status == SpaceStatus::Trashed => Vec::new(),
         Some(shelf) => vec![Effect::GoSpace(shelf.space.id.clone()), Effect::Act(Action::FocusPage)],
         None => show(Screen::Welcome),
     }
