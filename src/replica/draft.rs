@@ -40,7 +40,7 @@ impl Replica {
     pub fn save_draft(&self, draft: &Draft) -> Result<()> {
         self.write(Line::Desk, |tx| {
             let page = alias::resolve(tx, &draft.page)?;
-            put(tx, &Draft { page, ..draft.clone() })
+            put(tx, &page, draft)
         })
     }
 
@@ -198,13 +198,13 @@ fn fold_long(db: &Connection, form: Form) -> Result<()> {
         long.query_map([STEP_LIMIT], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     for page in pages {
         if let Some(draft) = get(db, &PageId::new(page), form)? {
-            put(db, &draft)?;
+            put(db, &draft.page, &draft)?;
         }
     }
     Ok(())
 }
 
-fn put(db: &Connection, draft: &Draft) -> Result<()> {
+fn put(db: &Connection, page: &PageId, draft: &Draft) -> Result<()> {
     let (drafts, journal) = draft.form.tables();
     db.prepare_cached(&format!(
         "INSERT INTO {drafts} (page, base_version, base, text, cursor, updated, sum)
@@ -212,7 +212,7 @@ fn put(db: &Connection, draft: &Draft) -> Result<()> {
          ON CONFLICT (page) DO UPDATE SET base_version = ?2, base = ?3, text = ?4, cursor = ?5, updated = ?6, sum = ?7"
     ))?
     .execute(params![
-        draft.page.as_str(),
+        page.as_str(),
         draft.base_version,
         draft.base,
         draft.text,
@@ -220,7 +220,7 @@ fn put(db: &Connection, draft: &Draft) -> Result<()> {
         draft.updated.as_microsecond(),
         checksum(&draft.text)
     ])?;
-    db.prepare_cached(&format!("DELETE FROM {journal} WHERE page = ?1"))?.execute([draft.page.as_str()])?;
+    db.prepare_cached(&format!("DELETE FROM {journal} WHERE page = ?1"))?.execute([page.as_str()])?;
     Ok(())
 }
 
