@@ -40,21 +40,41 @@ impl Text {
 
     /// Returns the bytes of a line without its newline.
     pub(crate) fn line(&self, line: usize) -> Range<usize> {
-        if let Some((_, start, end)) = self.line.get().filter(|(known, ..)| *known == line) {
-            return start..end;
-        }
-        let start = self.rope.line_to_byte(line.min(self.lines()));
-        let end = match line + 1 >= self.lines() {
+        let start = match self.line.get() {
+            Some((known, start, end)) if known == line => return start..end,
+            // Whoever draws goes from line to line.
+            Some((known, _, end)) if known + 1 == line && end < self.len() => end + 1,
+            _ => self.rope.line_to_byte(line.min(self.lines())),
+        };
+        let end = self.near_line_end(start).unwrap_or_else(|| match line + 1 >= self.lines() {
             true => self.len(),
             false => self.rope.line_to_byte(line + 1) - 1,
-        };
+        });
         self.line.set(Some((line, start, end)));
         start..end
     }
 
+    /// Returns where the line ends that byte `start` is in, when that is near: the rope counts all lines of a piece
+    /// of the text to find one.
+    fn near_line_end(&self, start: usize) -> Option<usize> {
+        let (chunk, before, ..) = self.rope.chunk_at_byte(start);
+        let newline = chunk.as_bytes()[start - before..].iter().position(|byte| *byte == b'\n');
+        match newline {
+            Some(at) => Some(start + at),
+            None => (before + chunk.len() == self.len()).then(|| self.len()),
+        }
+    }
+
     /// Returns a piece of the text, borrowed where it lies in one chunk.
     pub(crate) fn slice(&self, range: Range<usize>) -> Cow<'_, str> {
-        self.rope.byte_slice(range).into()
+        let (chunk, start, ..) = self.rope.chunk_at_byte(range.start);
+        match range.end.checked_sub(start) {
+            // A slice of a rope counts its characters and lines, which nobody asks here.
+            Some(end) if end <= chunk.len() && range.start <= range.end => {
+                Cow::Borrowed(&chunk[range.start - start..end])
+            }
+            _ => self.rope.byte_slice(range).into(),
+        }
     }
 
     /// Returns the character at byte `at`, which is a boundary; `None` at the end of the text.
@@ -102,7 +122,8 @@ impl Text {
     /// Returns the last character boundary at or before `at`.
     pub(crate) fn floor(&self, at: usize) -> usize {
         let at = at.min(self.len());
-        self.rope.char_to_byte(self.rope.byte_to_char(at))
+        let (chunk, start, ..) = self.rope.chunk_at_byte(at);
+        start + chunk.floor_char_boundary(at - start)
     }
 
     /// Returns the last grapheme boundary at or before `at`.
@@ -303,6 +324,29 @@ mod tests {
                     prop_assert_eq!(rope.snap_up(inside), pair[1]);
                 }
             }
+        }
+
+        #[test]
+        fn lines_and_pieces_are_those_of_a_string(
+            text in "([a-z]{0,40}|é|日|\u{2028}|\n){0,120}",
+            first in 0usize..40,
+            at in any::<u16>(),
+        ) {
+            let rope = Text::new(&text);
+            let mut end = 0;
+            let lines: Vec<_> = text
+                .split_inclusive('\n')
+                .map(|line| {
+                    end += line.len();
+                    end - line.len()..end - usize::from(line.ends_with('\n'))
+                })
+                .collect();
+            for (number, line) in lines.iter().enumerate().skip(first) {
+                prop_assert_eq!(rope.line(number), line.clone());
+                prop_assert_eq!(&*rope.slice(line.clone()), &text[line.clone()]);
+            }
+            prop_assert_eq!(rope.line(lines.len() + 1), text.len()..text.len());
+            prop_assert_eq!(rope.floor(at.into()), text.floor_char_boundary(at.into()));
         }
     }
 }
