@@ -152,3 +152,48 @@ impl<'w> Everybody<'w> {
         Sees::from([])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::fixture::{page, world};
+    use super::*;
+
+    #[test]
+    fn what_passes_a_list_is_computed_once_for_all_pages_below() {
+        let mut world = world();
+        world
+            .pages
+            .insert("E31".into(), PageFacts { parent: Some("E3".into()), ..world.pages[page("E3")].clone() });
+        let everybody = Everybody::new(&world);
+        let (one, other) = (everybody.could_see_page(page("E3")), everybody.could_see_page(page("E31")));
+        assert!(Rc::ptr_eq(&one, &other), "the list of E2 was gone through twice");
+        assert_eq!(everybody.names(&one), [UserId::new("ann"), UserId::new("cat")]);
+    }
+
+    #[test]
+    fn an_answer_for_one_space_is_not_given_for_another() {
+        let mut world = world();
+        // Below E1 of ENG, by some mistake: a page of a space that ann alone sees, and one of a space open to all.
+        for (id, space) in [("X1", "~ann"), ("X2", "PUB")] {
+            let facts = world.pages[page("E1")].clone();
+            world
+                .pages
+                .insert(id.into(), PageFacts { space: space.into(), parent: Some("E1".into()), ..facts });
+        }
+        world
+            .pages
+            .insert("E11".into(), PageFacts { parent: Some("E1".into()), ..world.pages[page("E1")].clone() });
+        let asked = ["X1", "X2", "E11", "X2", "X1", "E11"];
+        let everybody = Everybody::new(&world);
+        for id in asked {
+            let facts = &world.pages[page(id)];
+            let one_by_one: Vec<UserId> = world
+                .people
+                .keys()
+                .filter(|who| could_see_page(&world, &Who::new(&world, Principal::User(who)), facts))
+                .cloned()
+                .collect();
+            assert_eq!(everybody.names(&everybody.could_see_page(page(id))), one_by_one, "{id}");
+        }
+    }
+}

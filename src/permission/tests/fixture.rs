@@ -14,7 +14,7 @@ pub(super) fn user(id: &str) -> &'static UserId {
     lasting(id.into())
 }
 
-pub(super) fn page(id: &str) -> &'static PageId {
+pub(in crate::permission) fn page(id: &str) -> &'static PageId {
     lasting(id.into())
 }
 
@@ -70,7 +70,7 @@ pub(super) fn set<T: for<'a> From<&'a str> + Ord>(names: &str) -> BTreeSet<T> {
 }
 
 /// The world of the truth table.
-pub(super) fn world() -> World {
+pub(in crate::permission) fn world() -> World {
     let mut world = World::default();
     for (id, within) in [("staff", ""), ("dev", "staff"), ("hr", ""), ("ctr", "")] {
         world.groups.insert(id.into(), Group { name: id.to_owned(), within: set(within) });

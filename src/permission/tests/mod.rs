@@ -2,7 +2,7 @@
 
 mod documented;
 mod edges;
-mod fixture;
+pub(super) mod fixture;
 mod invariants;
 mod large_worlds;
 mod model_world;
