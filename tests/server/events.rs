@@ -1,11 +1,13 @@
 //! Streams of events: told when the feed has moved for the caller, and not when it has not.
 
 use crate::common::{ON_POSTGRES, Wiki, open, open_as, send};
+use crate::site::{ANN, Site, basic, bearer};
 use axum::Router;
 use axum::body::{Body, BodyDataStream};
 use axum::http::{HeaderMap, Request};
 use futures_util::StreamExt;
 use std::time::Duration;
+use tildr::domain::TokenScope;
 use tower::ServiceExt;
 
 /// A stream with what came and was not looked at.
@@ -17,9 +19,14 @@ struct Listening {
 
 /// Opens a stream; a refusal is its status.
 async fn listen(router: &Router, query: &str, last: Option<&str>) -> Result<Listening, u16> {
+    let last: Vec<_> = last.map(|last| ("Last-Event-ID", last)).into_iter().collect();
+    listen_with(router, query, &last).await
+}
+
+async fn listen_with(router: &Router, query: &str, headers: &[(&str, &str)]) -> Result<Listening, u16> {
     let mut request = Request::builder().uri(format!("/rest/tildr/1.0/events{query}"));
-    if let Some(last) = last {
-        request = request.header("Last-Event-ID", last);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
     }
     let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
     if !response.status().is_success() {
@@ -45,6 +52,12 @@ impl Listening {
             let piece = piece.expect("nothing came").expect("the stream ended").unwrap();
             self.text.push_str(std::str::from_utf8(&piece).unwrap());
         }
+    }
+
+    /// Waits for the end, whatever else comes before it.
+    async fn end(mut self) {
+        let end = async { while self.stream.next().await.is_some() {} };
+        tokio::time::timeout(Duration::from_secs(60), end).await.expect("the stream goes on");
     }
 
     /// Waits for an event and returns its id.
@@ -137,4 +150,32 @@ async fn an_account_has_so_many_streams() {
     assert_eq!(listen(&wiki.router, "", None).await.err(), Some(429));
     open.pop();
     assert!(listen(&wiki.router, "", None).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_the_token_that_opened_it() {
+    let site = Site::new().await;
+    let lost = site.host.issue_token("ann", "lost", TokenScope::Read, None).await.unwrap();
+    let kept = site.token("ann", TokenScope::Read).await;
+    let shown = bearer(lost.text());
+    let listening = listen_with(&site.router, "", &[("authorization", &shown)]).await.unwrap();
+    let mut other = listen_with(&site.router, "", &[("authorization", &kept)]).await.unwrap();
+    site.host.revoke_token(lost.id).await.unwrap();
+    listening.end().await;
+    assert_eq!(listen_with(&site.router, "", &[("authorization", &shown)]).await.err(), Some(401));
+    let subject = format!(r#"{{"kind":"user","id":"{}"}}"#, site.id("ann").await);
+    site.space("DOC", &subject).await;
+    other.event().await;
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_the_password_and_with_the_account() {
+    let site = Site::new().await;
+    let (shown, token) = (basic("ann", ANN), site.token("ann", TokenScope::Read).await);
+    let by_password = listen_with(&site.router, "", &[("authorization", &shown)]).await.unwrap();
+    let by_token = listen_with(&site.router, "", &[("authorization", &token)]).await.unwrap();
+    site.host.set_password("ann", Some("another long password")).await.unwrap();
+    by_password.end().await;
+    site.host.set_active("ann", false).await.unwrap();
+    by_token.end().await;
 }

@@ -18,7 +18,7 @@ pub(crate) const ANN: &str = "correct horse battery";
 pub(crate) struct Site {
     pub(crate) dir: TempDir,
     pub(crate) host: Host,
-    router: Router,
+    pub(crate) router: Router,
     pub(crate) root: String,
 }
 

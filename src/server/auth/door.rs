@@ -6,12 +6,13 @@
 use super::failures::Failures;
 use super::password::{Lane, Place};
 use super::shown::{Secret, Shown};
+use super::standing::{Standing, still_good, within};
 use super::verified::Verified;
 use super::{Reaching, token};
 use crate::domain::{Timestamp, TokenScope};
 use crate::server::LocalAccount;
 use crate::server::error::ApiError;
-use crate::server::store::accounts::{Claim, Identity, Token};
+use crate::server::store::accounts::{Claim, Identity};
 use crate::server::store::{AccountChange, Command, Principal, Store, Write};
 use axum::Router;
 use axum::extract::{ConnectInfo, Request, State};
@@ -52,13 +53,13 @@ impl Door {
         self
     }
 
-    async fn admit(&self, request: &Parts) -> Result<(Principal, TokenScope), ApiError> {
+    async fn admit(&self, request: &Parts) -> Result<Admitted, ApiError> {
         let headers = &request.headers;
         if headers.contains_key(header::ORIGIN) && !is_looking(request) {
             return Err(ApiError::forbidden("this wiki takes no changes from pages in a browser"));
         }
         match Shown::of(headers) {
-            Shown::Nothing if self.store.is_open().await? => Ok((Principal::anonymous(), TokenScope::Read)),
+            Shown::Nothing if self.store.is_open().await? => Ok(Admitted::nobody()),
             Shown::Nothing => Err(ApiError::signed_out()),
             Shown::Unreadable => Err(ApiError::not_let_in()),
             Shown::Token(text) if self.is_own(&text) => self.admit_own(headers).await,
@@ -68,7 +69,8 @@ impl Door {
             }
             Shown::Password { login, password } => {
                 let identity = self.check_password(&login, password, source(request)).await?;
-                Ok((within(identity)?, TokenScope::Admin))
+                let standing = Some(Standing::by_password(&self.store, &identity));
+                Ok(Admitted { principal: within(identity)?, scope: TokenScope::Admin, standing })
             }
         }
     }
@@ -78,7 +80,7 @@ impl Door {
     }
 
     /// The person at this machine: their account is made when it is first needed.
-    async fn admit_own(&self, headers: &HeaderMap) -> Result<(Principal, TokenScope), ApiError> {
+    async fn admit_own(&self, headers: &HeaderMap) -> Result<Admitted, ApiError> {
         // A page in a browser must not reach a wiki on loopback, whatever name its host resolves to.
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         if headers.contains_key(header::ORIGIN) || !is_loopback(host) {
@@ -91,20 +93,18 @@ impl Door {
             None => {
                 let LocalAccount { login, full_name } = account.clone();
                 self.note(AccountChange::Local { login, full_name }).await?;
-                self.store.identity(claim).await?.ok_or_else(ApiError::not_let_in)?
+                self.store.identity(claim.clone()).await?.ok_or_else(ApiError::not_let_in)?
             }
         };
-        let admin = identity.admin;
-        Ok((within(identity)?, if admin { TokenScope::Admin } else { TokenScope::Write }))
+        let scope = if identity.admin { TokenScope::Admin } else { TokenScope::Write };
+        let standing = Some(Standing::new(&self.store, claim, None));
+        Ok(Admitted { principal: within(identity)?, scope, standing })
     }
 
     /// Lets a token in; beside a login name it has to be that account's.
-    async fn admit_token(
-        &self,
-        text: &Secret,
-        login: Option<&str>,
-    ) -> Result<(Principal, TokenScope), ApiError> {
-        let identity = self.store.identity(Claim::Token(token::digest(text))).await?;
+    async fn admit_token(&self, text: &Secret, login: Option<&str>) -> Result<Admitted, ApiError> {
+        let claim = Claim::Token(token::digest(text));
+        let identity = self.store.identity(claim.clone()).await?;
         let mut identity = identity.filter(|identity| login.is_none_or(|login| identity.is_called(login)));
         let Some((identity, shown)) =
             identity.as_mut().and_then(|identity| identity.token.take().map(|token| (&*identity, token)))
@@ -120,7 +120,8 @@ impl Door {
             // The list of tokens is a little behind when this cannot be written; nobody is kept out for that.
             let _ = self.note(AccountChange::Used { token: shown.id }).await;
         }
-        Ok((principal, shown.scope))
+        let standing = Some(Standing::new(&self.store, claim, shown.expires));
+        Ok(Admitted { principal, scope: shown.scope, standing })
     }
 
     /// Returns the active account with this login name and password. Of a guesser says how long to wait.
@@ -174,6 +175,20 @@ impl Door {
     }
 }
 
+/// Who was let in, how far, and by what.
+struct Admitted {
+    principal: Principal,
+    scope: TokenScope,
+    standing: Option<Standing>,
+}
+
+impl Admitted {
+    /// Whoever has no account.
+    fn nobody() -> Self {
+        Self { principal: Principal::anonymous(), scope: TokenScope::Read, standing: None }
+    }
+}
+
 impl Identity {
     fn is_called(&self, name: &str) -> bool {
         let is = |other: &str| !other.is_empty() && other.to_lowercase() == name.to_lowercase();
@@ -207,17 +222,20 @@ pub(in crate::server) fn guarded(router: Router, door: Door) -> Router {
 async fn pass(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let admitted = match door.admit(&parts).await {
-        Ok((principal, scope)) if is_looking(&parts) || scope >= TokenScope::Write => Ok((principal, scope)),
-        Ok((principal, _)) if principal.is_anonymous() => Err(ApiError::signed_out()),
+        Ok(admitted) if is_looking(&parts) || admitted.scope >= TokenScope::Write => Ok(admitted),
+        Ok(admitted) if admitted.principal.is_anonymous() => Err(ApiError::signed_out()),
         Ok(_) => Err(ApiError::forbidden("this token may only read: use one with the scope `write`")),
         Err(error) => Err(error),
     };
     match admitted {
-        Ok((principal, scope)) => {
+        Ok(Admitted { principal, scope, standing }) => {
             let source = Source(source(&parts));
             parts.extensions.insert(source);
             parts.extensions.insert(principal);
             parts.extensions.insert(Reaching(scope));
+            if let Some(standing) = standing {
+                parts.extensions.insert(standing);
+            }
             parts.extensions.insert(door);
             next.run(Request::from_parts(parts, body)).await
         }
@@ -229,29 +247,6 @@ async fn pass(State(door): State<Arc<Door>>, request: Request, next: Next) -> Re
 fn is_looking(request: &Parts) -> bool {
     let path = request.uri.path().trim_end_matches('/');
     matches!(request.method, Method::GET | Method::HEAD | Method::OPTIONS) || LOOKING.contains(&path)
-}
-
-/// The account behind what was shown, when it may use the wiki.
-fn within(identity: Identity) -> Result<Principal, ApiError> {
-    if !identity.active {
-        return Err(ApiError::not_let_in());
-    }
-    if !identity.admitted {
-        return Err(ApiError::forbidden(
-            "this account may not use the wiki: who administers it can grant it `use`",
-        ));
-    }
-    Ok(Principal { id: identity.id, admin: identity.admin })
-}
-
-fn still_good(token: &Token, now: Timestamp) -> Result<(), ApiError> {
-    if token.revoked.is_some() {
-        return Err(ApiError::token_over("this token was revoked"));
-    }
-    if token.expires.is_some_and(|expires| expires <= now) {
-        return Err(ApiError::token_over("this token has expired"));
-    }
-    Ok(())
 }
 
 fn is_loopback(host: &str) -> bool {

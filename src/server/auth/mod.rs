@@ -6,12 +6,14 @@ mod door;
 mod failures;
 mod password;
 mod shown;
+mod standing;
 mod token;
 mod verified;
 
 pub(super) use door::{Door, Source, guarded};
 pub(super) use password::hashed;
 pub(super) use shown::Secret;
+pub(super) use standing::{LetInBy, Standing};
 pub(super) use token::{digest, fresh};
 
 use super::error::ApiError;

@@ -4,7 +4,8 @@
 //! where the caller sees nothing wakes nobody up.
 
 use super::params::Params;
-use crate::server::auth::SignedIn;
+use crate::domain::Timestamp;
+use crate::server::auth::{LetInBy, SignedIn, Standing};
 use crate::server::error::{ApiError, Result};
 use crate::server::router::Shared;
 use crate::server::store::{self, Principal, StoreError};
@@ -17,6 +18,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, StreamExt};
 use std::convert::Infallible;
+use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -29,6 +31,7 @@ const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-bufferi
 pub(in crate::server) async fn events(
     State(store): State<Shared>,
     SignedIn(who): SignedIn,
+    LetInBy(standing): LetInBy,
     Extension(streams): Extension<Streams>,
     headers: HeaderMap,
     params: Params,
@@ -58,15 +61,23 @@ pub(in crate::server) async fn events(
         has_told: false,
         rung,
         closing: streams.closing(),
-        ends: Instant::now() + limits.life,
+        ends: Instant::now()
+            + lasts(limits.life, standing.as_ref().and_then(Standing::expires), crate::config::now()),
+        standing,
         pause: limits.pause,
         _seat: seat,
     };
-    let hello = Event::default().comment("open").retry(std::time::Duration::from_millis(COME_BACK));
+    let hello = Event::default().comment("open").retry(Duration::from_millis(COME_BACK));
     let told = stream::unfold(listener, Listener::next).boxed();
     let events = stream::iter([hello]).chain(told).map(Ok::<_, Infallible>);
     let sse = Sse::new(events).keep_alive(KeepAlive::new().interval(limits.heartbeat));
     Ok(([UNBUFFERED], sse).into_response())
+}
+
+/// Returns how long a stream lasts: its life, or as long as the token is good that opened it.
+fn lasts(life: Duration, expires: Option<Timestamp>, now: Timestamp) -> Duration {
+    let left = expires.map(|expires| Duration::try_from(expires.duration_since(now)).unwrap_or_default());
+    left.map_or(life, |left| life.min(left))
 }
 
 /// One stream between two events.
@@ -82,14 +93,16 @@ struct Listener {
     rung: watch::Receiver<u64>,
     closing: watch::Receiver<bool>,
     ends: Instant,
-    pause: std::time::Duration,
+    /// What let the caller in; looked at again whenever anything was committed.
+    standing: Option<Standing>,
+    pause: Duration,
     /// Counted until the stream ends.
     _seat: Seat,
 }
 
 impl Listener {
-    /// Waits for the next event; ends when the wiki stops, the stream is old, or the feed cannot be read: whoever
-    /// listens comes back and is told why.
+    /// Waits for the next event; ends when the wiki stops, the stream is old, what opened it lets nobody in any more, or
+    /// the feed cannot be read: whoever listens comes back and is told why.
     async fn next(mut self) -> Option<(Event, Self)> {
         if std::mem::take(&mut self.has_told) {
             // What moves meanwhile is told once.
@@ -100,6 +113,9 @@ impl Listener {
         }
         loop {
             self.rung.mark_unchanged();
+            if !self.may_stay().await {
+                return None;
+            }
             match self.look().await {
                 Ok(Some(seq)) => {
                     self.has_told = true;
@@ -119,6 +135,16 @@ impl Listener {
                 () = tokio::time::sleep_until(self.ends) => return None,
             }
         }
+    }
+
+    /// Tells whether the caller would be let in now.
+    async fn may_stay(&self) -> bool {
+        let Some(standing) = &self.standing else { return true };
+        standing
+            .check(crate::config::now())
+            .await
+            .inspect_err(|error| tracing::debug!(?error, "a stream ends"))
+            .is_ok()
     }
 
     /// Returns where the feed stands for the caller when there is anything new in it for them.
@@ -142,5 +168,21 @@ impl Listener {
         // Whoever is told reads the feed to its end, which is behind this place.
         self.place.seq = if is_due { at.max(head) } else { at };
         Ok(is_due.then_some(at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_does_not_outlive_its_token() {
+        let life = Duration::from_secs(600);
+        let now: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
+        let lasts = |expires: &str| lasts(life, Some(expires.parse().unwrap()), now);
+        assert_eq!(super::lasts(life, None, now), life);
+        assert_eq!(lasts("2026-11-21T12:00:30Z"), Duration::from_secs(30));
+        assert_eq!(lasts("2026-11-21T13:00:00Z"), life);
+        assert_eq!(lasts("2026-11-21T11:00:00Z"), Duration::ZERO);
     }
 }
