@@ -82,8 +82,10 @@ pub enum FeedItem {
     User(User),
     /// A space with the grants the account may see.
     Space(Box<Space>),
-    /// Purged, or no longer visible.
+    /// Removed for good with its pages.
     SpaceGone(SpaceId),
+    /// Out of this account's sight with its pages.
+    SpaceHidden(SpaceId),
     /// A page or blog post, current or trashed, with its body.
     Page {
         /// The page.
@@ -91,8 +93,10 @@ pub enum FeedItem {
         /// Its stored body.
         storage: String,
     },
-    /// Purged, or no longer visible: positive evidence, the only reason to remove a page (I7).
+    /// Removed for good: with being hidden the only reason to remove a page (I7).
     PageGone(PageId),
+    /// Out of this account's sight.
+    PageHidden(PageId),
     /// A comment with its body.
     Comment(Box<Comment>),
     /// Deleted from a page that is still here.

@@ -95,7 +95,7 @@ fn fill_leaving(replica: &Replica, trees: &mut Trees<'_>) -> Result<(), SyncErro
         replica.page_counts()?.into_iter().map(|(space, count)| (space, count as usize)).collect();
     for news in trees.remote {
         match news {
-            News::Present => {}
+            News::Present | News::Hidden => {}
             News::Gone(page) => {
                 if let Some(row) = replica.page(page)?.filter(|row| row.page.status == PageStatus::Current) {
                     trees.leaving.insert(page.clone(), row.page.space);
@@ -131,6 +131,7 @@ fn news(item: &FeedItem) -> News {
     match item {
         FeedItem::PageGone(page) => News::Gone(page.clone()),
         FeedItem::SpaceGone(space) => News::SpaceGone(space.clone()),
+        FeedItem::PageHidden(_) | FeedItem::SpaceHidden(_) => News::Hidden,
         FeedItem::User(_)
         | FeedItem::Space(_)
         | FeedItem::Page { .. }
@@ -146,9 +147,9 @@ fn incoming(item: &FeedItem) -> Incoming {
     match item {
         FeedItem::User(user) => Incoming::User(user.clone()),
         FeedItem::Space(space) => Incoming::Space(space.clone()),
-        FeedItem::SpaceGone(space) => Incoming::SpaceGone(space.clone()),
+        FeedItem::SpaceGone(space) | FeedItem::SpaceHidden(space) => Incoming::SpaceGone(space.clone()),
         FeedItem::Page { page, storage } => Incoming::Page { page: page.clone(), storage: storage.clone() },
-        FeedItem::PageGone(page) => Incoming::PageGone(page.clone()),
+        FeedItem::PageGone(page) | FeedItem::PageHidden(page) => Incoming::PageGone(page.clone()),
         FeedItem::Comment(comment) => Incoming::Comment(comment.clone()),
         FeedItem::CommentGone(comment) => Incoming::CommentGone(comment.clone()),
         FeedItem::Attachment(attachment) => Incoming::Attachment(attachment.clone()),

@@ -261,7 +261,7 @@ async fn the_feed_tells_comments_to_who_sees_the_page_and_nothing_to_others() {
     assert_eq!(feed(&other, next).await.0, [json!(null); 0], "a deleted comment on a hidden page is no news");
     wiki.put(&format!("/rest/api/content/{page}/move/append/{private}"), "").await.ok();
     let (items, next) = feed(&other, next).await;
-    assert_eq!(items, [json!({"type": "page-gone", "id": page})], "the page says it all");
+    assert_eq!(items, [json!({"type": "page-gone", "id": page, "hidden": true})], "the page says it all");
     wiki.put(&format!("/rest/api/content/{page}/move/append/{home}"), "").await.ok();
     assert_eq!(feed(&other, next).await.0, [json!(null); 0], "it is as private as where it came from");
     wiki.delete(&format!("/rest/api/content/{page}/restriction")).await;

@@ -129,3 +129,28 @@ async fn s0_68_what_others_write_moves_nobodys_place_in_the_feed() {
         get(&desk.bob, &format!("/rest/tildr/1.0/changes?since={}&limit=9", stretch["next"])).await.ok();
     assert_eq!((rest["items"].as_array().unwrap().len(), &rest["more"]), (2, &json!(false)));
 }
+
+#[tokio::test]
+async fn what_is_only_hidden_is_told_as_it_was_at_that_moment() {
+    let desk = Desk::new().await;
+    let kept = desk.wiki.page(&desk.home, "kept", "").await;
+    let before = desk.positions().await;
+    let hidden = async || {
+        let feed = get(&desk.bob, &format!("/rest/tildr/1.0/changes?since={}", before[0])).await.ok();
+        let items = feed["items"].as_array().unwrap().clone();
+        items
+            .into_iter()
+            .map(|item| (item["id"].as_str().unwrap().to_owned(), item["hidden"] == true))
+            .collect::<std::collections::BTreeMap<_, _>>()
+    };
+    desk.restrict(&desk.page, &["ann"]).await.ok();
+    assert!(hidden().await[&desk.page]);
+    for page in [&desk.page, &kept] {
+        let path = format!("/rest/api/content/{page}");
+        desk.wiki.delete(&path).await.ok();
+        desk.wiki.delete(&format!("{path}?status=trashed")).await.ok();
+    }
+    let told = hidden().await;
+    assert!(told[&desk.page], "that it was removed later is not for bob");
+    assert!(!told[&kept], "removed before his eyes");
+}

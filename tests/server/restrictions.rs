@@ -48,7 +48,7 @@ async fn s0_25_a_restricted_page_leaves_the_sight_of_others_and_comes_back() {
     assert_eq!(set["results"][0]["restrictions"]["user"]["results"][0]["username"], "ann");
     get(&bob, &path).await.refused(404);
     let feed = get(&bob, &format!("/rest/tildr/1.0/changes?since={}", before["next"])).await.ok();
-    assert_eq!(feed["items"], json!([{"type": "page-gone", "id": page}]));
+    assert_eq!(feed["items"], json!([{"type": "page-gone", "id": page, "hidden": true}]));
     let read = wiki.get(&format!("{path}/{LIST}")).await.ok();
     assert_eq!(read["read"]["restrictions"]["user"]["size"], 1);
     assert_eq!(read["update"]["restrictions"]["user"]["size"], 0);

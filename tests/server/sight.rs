@@ -83,7 +83,7 @@ async fn a_page_that_leaves_sight_is_told_gone() {
     let private = list["results"][0]["id"].as_str().unwrap();
     wiki.put(&format!("/rest/api/content/{plan}/move/append/{private}"), "").await.ok();
     let feed = get(&other, &format!("/rest/tildr/1.0/changes?since={}", seen["next"])).await.ok();
-    assert_eq!(feed["items"], json!([{"type": "page-gone", "id": plan}]));
+    assert_eq!(feed["items"], json!([{"type": "page-gone", "id": plan, "hidden": true}]));
 }
 
 #[tokio::test]

@@ -172,6 +172,25 @@ async fn many_removals_stop_and_ask() {
 }
 
 #[tokio::test]
+async fn what_one_may_not_see_any_more_goes_unasked_and_ones_own_text_stays() {
+    let wiki = wiki(50);
+    let desk = Desk::at(&wiki).await;
+    desk.edit("1", |body| body.replace("a1", "my own words"));
+    {
+        let mut state = wiki.lock().unwrap();
+        for id in 1..=25 {
+            state.hide(&id.to_string());
+        }
+    }
+    desk.sync().await;
+    assert_eq!(desk.handle.status().removal, None);
+    assert_eq!(desk.replica.titles().unwrap().len(), 25);
+    let outbox = desk.replica.outbox().unwrap();
+    assert!(matches!(outbox[0].state, Delivery::Parked(_)), "{outbox:?}");
+    assert!(format!("{:?}", outbox[0].entry.change).contains("my own words"));
+}
+
+#[tokio::test]
 async fn f13_a_wiki_that_went_back_loses_no_text() {
     let wiki = wiki(1);
     let desk = Desk::at(&wiki).await;

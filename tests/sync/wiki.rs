@@ -2,7 +2,7 @@
 //! whose requests and answers can be lost.
 
 use futures_util::future::{BoxFuture, ready};
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
 use tildr::domain::*;
 use tildr::remote::*;
@@ -29,6 +29,8 @@ pub(crate) struct State {
     pub(crate) spaces: BTreeMap<SpaceId, Space>,
     pub(crate) pages: BTreeMap<PageId, Held>,
     gone: BTreeMap<PageId, i64>,
+    /// What of it is only out of the account's sight.
+    hidden: BTreeSet<PageId>,
     answers: HashMap<OpId, Result<Option<Page>>>,
     /// Every write that took effect, in order: what, by which op, replacing which version.
     pub(crate) log: Vec<(OpId, PageId, u32)>,
@@ -90,11 +92,17 @@ impl State {
         self.touch(&id);
     }
 
-    /// Somebody purges a page, or takes the right to see it.
+    /// Somebody purges a page.
     pub(crate) fn purge(&mut self, id: &str) {
         self.pages.remove(&PageId::from(id));
         self.seq += 1;
         self.gone.insert(id.into(), self.seq);
+    }
+
+    /// Somebody takes the right to see a page.
+    pub(crate) fn hide(&mut self, id: &str) {
+        self.purge(id);
+        self.hidden.insert(id.into());
     }
 
     pub(crate) fn touch(&mut self, id: &PageId) {
@@ -117,7 +125,9 @@ impl State {
             items.push((held.seq, item));
         }
         for (id, seq) in self.gone.iter().filter(|(_, seq)| **seq > from) {
-            items.push((*seq, FeedItem::PageGone(id.clone())));
+            let hidden = self.hidden.contains(id);
+            let item = if hidden { FeedItem::PageHidden } else { FeedItem::PageGone };
+            items.push((*seq, item(id.clone())));
         }
         items.sort_by_key(|(seq, _)| *seq);
         let more = items.len() > limit;

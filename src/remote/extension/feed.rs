@@ -54,12 +54,14 @@ fn item(entry: FeedEntry) -> FeedItem {
     match entry {
         FeedEntry::User(user) => FeedItem::User(user),
         FeedEntry::Space(space) => FeedItem::Space(Box::new((*space).into())),
-        FeedEntry::SpaceGone { id } => FeedItem::SpaceGone(id),
+        FeedEntry::SpaceGone { id, hidden: true } => FeedItem::SpaceHidden(id),
+        FeedEntry::SpaceGone { id, hidden: false } => FeedItem::SpaceGone(id),
         FeedEntry::Page(page) => {
             let (page, storage) = page.into_parts();
             FeedItem::Page { page: Box::new(page), storage }
         }
-        FeedEntry::PageGone { id } => FeedItem::PageGone(id),
+        FeedEntry::PageGone { id, hidden: true } => FeedItem::PageHidden(id),
+        FeedEntry::PageGone { id, hidden: false } => FeedItem::PageGone(id),
         FeedEntry::Comment(comment) => FeedItem::Comment(comment),
         FeedEntry::CommentGone { id } => FeedItem::CommentGone(id),
         FeedEntry::Attachment(attachment) => FeedItem::Attachment(attachment),

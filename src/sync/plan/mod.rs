@@ -8,7 +8,8 @@
 //! ```
 //!
 //! Invariants, each with a test:
-//! - nothing is removed without news that says so, and never much of it at once without a yes;
+//! - nothing is removed without news that says so, and never much of it at once without a yes, except what went out of
+//!   the account's sight;
 //! - per page, changes go out in the order they were made, one at a time; only a refused move, or a refused way to
 //!   the trash, holds nothing back;
 //! - an entry whose outcome is unknown is sent again as it was before anything is decided about it;
@@ -100,6 +101,9 @@ pub enum News {
     Gone(PageId),
     /// A space is gone with its pages.
     SpaceGone(SpaceId),
+    /// A page or space is out of the account's sight. It goes without a question: what one may not see any more is not
+    /// kept because one was not asked.
+    Hidden,
 }
 
 /// One thing to do next.
@@ -136,7 +140,7 @@ fn plan_pull(trees: &Trees<'_>) -> Vec<Step> {
     }
     let step = |(number, news): (usize, &News)| match news {
         News::Present => Step::Write(number),
-        News::Gone(_) | News::SpaceGone(_) => Step::Remove(number),
+        News::Gone(_) | News::SpaceGone(_) | News::Hidden => Step::Remove(number),
     };
     trees.remote.iter().enumerate().map(step).collect()
 }

@@ -11,7 +11,8 @@ pub const SHARE: usize = 10;
 pub const FEW: usize = 3;
 
 /// Returns how many current pages the news would remove when that is too many. Pages in the trash do not
-/// count: somebody has looked at them before.
+/// count: somebody has looked at them before. Nor does what went out of sight: it is there for others, and comes back with
+/// the right to see it.
 pub(super) fn too_many(trees: &Trees<'_>) -> Option<usize> {
     if trees.is_removal_confirmed {
         return None;
@@ -19,7 +20,7 @@ pub(super) fn too_many(trees: &Trees<'_>) -> Option<usize> {
     let mut by_space: BTreeMap<&str, usize> = BTreeMap::new();
     for news in trees.remote {
         match news {
-            News::Present => {}
+            News::Present | News::Hidden => {}
             News::Gone(page) => {
                 if let Some(space) = trees.leaving.get(page) {
                     *by_space.entry(space.as_str()).or_default() += 1;

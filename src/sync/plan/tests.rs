@@ -130,6 +130,17 @@ fn many_removals_stop_the_pass() {
     assert_eq!(plan(&Trees { is_removal_confirmed: true, ..trees }), [Step::Remove(0)]);
 }
 
+#[test]
+fn what_went_out_of_sight_goes_unasked() {
+    let mut remote = vec![News::Hidden; 30];
+    let trees = Trees { remote: &remote, ..Trees::default() };
+    assert_eq!(plan(&trees), (0..30).map(Step::Remove).collect::<Vec<_>>());
+    remote.push(News::SpaceGone("s".into()));
+    let sizes: BTreeMap<_, _> = [(SpaceId::from("s"), 25)].into_iter().collect();
+    let trees = Trees { remote: &remote, sizes, ..Trees::default() };
+    assert_eq!(plan(&trees), [Step::Stop(25)], "what is gone for good is asked about");
+}
+
 fn any_change() -> impl Strategy<Value = Change> {
     let page = prop_oneof![Just("p"), Just("q"), Just("new:a"), Just("new:b")];
     let text = prop_oneof![Just("a"), Just("b"), Just("c")];
@@ -215,10 +226,11 @@ proptest! {
     }
 
     #[test]
-    fn i7_nothing_is_removed_without_news_that_says_so(kinds in proptest::collection::vec(0..3u8, 0..40), confirmed: bool) {
+    fn i7_nothing_is_removed_without_news_that_says_so(kinds in proptest::collection::vec(0..4u8, 0..40), confirmed: bool) {
         let remote: Vec<News> = kinds.iter().enumerate().map(|(at, kind)| match kind {
             0 => News::Present,
             1 => News::Gone(PageId::new(at.to_string())),
+            2 => News::Hidden,
             _ => News::SpaceGone(SpaceId::new(at.to_string())),
         }).collect();
         let trees = Trees { remote: &remote, is_removal_confirmed: confirmed, ..Trees::default() };

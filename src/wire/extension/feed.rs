@@ -32,6 +32,9 @@ pub enum FeedEntry {
     SpaceGone {
         /// Which.
         id: SpaceId,
+        /// Whether it is still there for others.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        hidden: bool,
     },
     /// A page with its body.
     Page(Box<PageEntry>),
@@ -39,6 +42,9 @@ pub enum FeedEntry {
     PageGone {
         /// Which.
         id: PageId,
+        /// Whether it is still there for others.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        hidden: bool,
     },
     /// A comment with its body.
     Comment(Box<Comment>),

@@ -159,8 +159,15 @@ struct Line {
     seq: i64,
     kind: String,
     thing: String,
-    is_lost: bool,
+    lost: Option<Lost>,
     page: Option<(Page, String)>,
+}
+
+/// How the caller lost what a line is about.
+#[derive(Debug, Clone, Copy)]
+struct Lost {
+    /// Whether it went out of their sight alone.
+    hidden: bool,
 }
 
 impl Line {
@@ -231,7 +238,7 @@ fn changed(tx: &Connection, who: &Principal, since: i64, limit: usize) -> Result
             seq: row.get(0)?,
             kind: row.get(1)?,
             thing: row.get(2)?,
-            is_lost: false,
+            lost: None,
             page: page.transpose()?,
         })
     })
@@ -239,7 +246,7 @@ fn changed(tx: &Connection, who: &Principal, since: i64, limit: usize) -> Result
 
 fn lost(tx: &Connection, who: &Principal, since: i64, limit: usize) -> Result<Vec<Line>> {
     let sql = format!(
-        "SELECT l.seq, l.kind, CAST(l.thing AS TEXT) FROM loss l \
+        "SELECT l.seq, l.kind, CAST(l.thing AS TEXT), l.hidden FROM loss l \
          JOIN audience_member m ON m.audience = l.audience AND m.account = ?1 \
          WHERE l.seq > ?2 \
             AND NOT (l.kind = 'page' AND EXISTS (SELECT 1 FROM content c WHERE c.id = l.thing AND {})) \
@@ -249,16 +256,22 @@ fn lost(tx: &Connection, who: &Principal, since: i64, limit: usize) -> Result<Ve
         sight::spaces("s", who)
     );
     tx.all(&sql, params![who.id.as_str(), since, limit as i64], |row| {
-        Ok(Line { seq: row.get(0)?, kind: row.get(1)?, thing: row.get(2)?, is_lost: true, page: None })
+        let lost = Some(Lost { hidden: row.get::<i64>(3)? != 0 });
+        Ok(Line { seq: row.get(0)?, kind: row.get(1)?, thing: row.get(2)?, lost, page: None })
     })
 }
 
 /// Says what a line tells the caller, if anything, and how much of a stretch that takes.
 fn entry(tx: &Connection, who: &Principal, line: Line, is_first: bool) -> Result<Option<(FeedEntry, usize)>> {
     let number = line.number();
+    if let Some(Lost { hidden }) = line.lost {
+        let gone = match line.kind.as_str() {
+            "page" => FeedEntry::PageGone { id: names::page_id(number), hidden },
+            _ => FeedEntry::SpaceGone { id: names::space_id(number), hidden },
+        };
+        return Ok(Some((gone, 0)));
+    }
     Ok(match line.kind.as_str() {
-        "page" if line.is_lost => Some((FeedEntry::PageGone { id: names::page_id(number) }, 0)),
-        "space" if line.is_lost => Some((FeedEntry::SpaceGone { id: names::space_id(number) }, 0)),
         "page" => match line.page {
             Some((mut page, storage)) => {
                 rows::restrict(tx, std::slice::from_mut(&mut page))?;

@@ -69,7 +69,8 @@ impl Losses<'_> {
     fn spaces(&mut self, before: &Readers, after: &Readers) -> Result<()> {
         for (id, saw) in &before.spaces {
             let lost = minus(saw, after.spaces.get(id));
-            self.lose("space", names::space_number(id)?, &lost)?;
+            let hidden = after.spaces.contains_key(id);
+            self.lose(("space", names::space_number(id)?), hidden, &lost)?;
         }
         Ok(())
     }
@@ -86,24 +87,26 @@ impl Losses<'_> {
                 let with_space = space.map(|(saw, sees)| minus(saw, sees)).unwrap_or_default();
                 minus(saw, sees).into_iter().filter(|person| !with_space.contains(person)).collect()
             });
-            self.lose("page", names::page_number(id)?, lost)?;
+            self.lose(("page", names::page_number(id)?), sees.is_some(), lost)?;
         }
         Ok(())
     }
 
-    fn lose(&mut self, kind: &str, thing: i64, people: &[UserId]) -> Result<()> {
+    /// Notes who lost a thing, and whether it is only hidden from them: said as it was at that moment, so that nobody
+    /// hears what becomes of it later.
+    fn lose(&mut self, (kind, thing): (&str, i64), hidden: bool, people: &[UserId]) -> Result<()> {
         if people.is_empty() {
             return Ok(());
         }
         let audience = self.audience(people)?;
         self.tx.run(
             &format!(
-                "INSERT INTO loss (seq, kind, thing, audience) SELECT {}, ?2, ?3, ?4 FROM {} WHERE true \
-                 ON CONFLICT (kind, thing, audience) DO UPDATE SET seq = excluded.seq",
+                "INSERT INTO loss (seq, kind, thing, audience, hidden) SELECT {}, ?2, ?3, ?4, ?5 FROM {} WHERE true \
+                 ON CONFLICT (kind, thing, audience) DO UPDATE SET seq = excluded.seq, hidden = excluded.hidden",
                 feed::NEXT,
                 feed::LAST
             ),
-            params![feed::moment(), kind, thing, audience],
+            params![feed::moment(), kind, thing, audience, i64::from(hidden)],
         )?;
         Ok(())
     }

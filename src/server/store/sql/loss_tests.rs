@@ -49,9 +49,10 @@ fn told_what_was_lost(
             continue;
         }
         let told = feed::changes(tx, who, (since, 1_000), &quiet)?.items;
-        let gone = |id: &PageId| told.iter().any(|e| matches!(e, FeedEntry::PageGone { id: it } if it == id));
+        let gone =
+            |id: &PageId| told.iter().any(|e| matches!(e, FeedEntry::PageGone { id: it, .. } if it == id));
         let space_gone =
-            |id: &SpaceId| told.iter().any(|e| matches!(e, FeedEntry::SpaceGone { id: it } if it == id));
+            |id: &SpaceId| told.iter().any(|e| matches!(e, FeedEntry::SpaceGone { id: it, .. } if it == id));
         let shown = |id: &PageId| told.iter().any(|e| matches!(e, FeedEntry::Page(page) if page.id == *id));
         for id in ids {
             let saw = before.pages.get(id).filter(|(_, people)| people.contains(&who.id));

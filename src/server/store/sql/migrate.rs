@@ -28,10 +28,11 @@ const SQLITE: [Step; 5] = [
 /// What PostgreSQL begins with: the same tables.
 const POSTGRES: [Step; 1] = [step!("first", "postgres_001_first.sql")];
 /// What both went through since, written once: `BIGINT` and `TEXT`, nothing else.
-const BOTH: [Step; 3] = [
+const BOTH: [Step; 4] = [
     step!("accounts", "006_accounts.sql"),
     step!("dialect", "009_dialect.sql"),
     step!("sight", "007_sight.sql"),
+    step!("out_of_sight", "011_out_of_sight.sql"),
 ];
 
 /// What each of them has its own words for: the index of words, which is filled when it is made.

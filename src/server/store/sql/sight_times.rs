@@ -87,7 +87,7 @@ fn sight_of_a_branch(tx: &Connection, pages: i64) -> Result<()> {
     let gone: BTreeSet<PageId> = lost
         .iter()
         .filter_map(|entry| match entry {
-            FeedEntry::PageGone { id } => Some(id.clone()),
+            FeedEntry::PageGone { id, .. } => Some(id.clone()),
             _ => None,
         })
         .collect();
@@ -112,7 +112,8 @@ fn sight_of_a_branch(tx: &Connection, pages: i64) -> Result<()> {
     timed("restrict one page", || restrict(last, &only))?;
     let (lost, _) = told(tx, "p001", end)?;
     assert!(
-        lost.iter().any(|entry| matches!(entry, FeedEntry::PageGone { id } if *id == names::page_id(last)))
+        lost.iter()
+            .any(|entry| matches!(entry, FeedEntry::PageGone { id, .. } if *id == names::page_id(last)))
     );
     Ok(())
 }
