@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// The address, when the command line has none.
 const ADDRESS: &str = "TILDR_DATABASE";
+/// The file of authorities, as other programs of PostgreSQL take it.
+const AUTHORITIES: &str = "PGSSLROOTCERT";
 /// The password, as other programs of PostgreSQL take it.
 const PASSWORD: &str = "PGPASSWORD";
 
@@ -22,6 +24,9 @@ pub(super) struct Database {
     /// A file with the password of the database, readable by its owner alone; also PGPASSWORD
     #[arg(long, value_name = "FILE", global = true)]
     database_password_file: Option<PathBuf>,
+    /// Who vouches for the database's certificate, as PEM, instead of the system's authorities; also PGSSLROOTCERT
+    #[arg(long, value_name = "FILE", global = true)]
+    database_ca: Option<PathBuf>,
 }
 
 impl Database {
@@ -50,7 +55,10 @@ impl Database {
             Some(file) => Some(private_line(file)?),
             None => std::env::var(PASSWORD).ok(),
         };
-        Ok(Place::postgres(dir, &address, password.as_deref())?)
+        let authorities =
+            self.database_ca.clone().or_else(|| std::env::var_os(AUTHORITIES).map(PathBuf::from));
+        let authorities = authorities.map(|file| std::fs::read(&file).map_err(|error| unread(&file, &error)));
+        Ok(Place::postgres(dir, &address, password.as_deref(), authorities.transpose()?.as_deref())?)
     }
 }
 
@@ -63,10 +71,13 @@ fn has_password(address: &str) -> bool {
     in_authority || address.to_ascii_lowercase().split_whitespace().any(|part| part.contains("password="))
 }
 
+fn unread(file: &Path, error: &std::io::Error) -> Report {
+    Report::refused(format!("cannot read `{}`: {error}", file.display()))
+}
+
 /// Reads the first line of a file that nobody else can read.
 fn private_line(file: &Path) -> Result<String, Report> {
-    let unread =
-        |error: std::io::Error| Report::refused(format!("cannot read `{}`: {error}", file.display()));
+    let unread = |error: std::io::Error| unread(file, &error);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

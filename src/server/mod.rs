@@ -133,9 +133,15 @@ impl Place {
     }
 
     /// A wiki with its database on a PostgreSQL server. The address is what `libpq` takes; a password it does not
-    /// hold may come beside it.
-    pub fn postgres(dir: &Path, address: &str, password: Option<&str>) -> Result<Self, ServerError> {
-        let server = store::sql::Server::new(address, password)
+    /// hold may come beside it. Connections to another machine are encrypted, and certificates checked against
+    /// `authorities` (PEM), or else against those of the system.
+    pub fn postgres(
+        dir: &Path,
+        address: &str,
+        password: Option<&str>,
+        authorities: Option<&[u8]>,
+    ) -> Result<Self, ServerError> {
+        let server = store::sql::Server::new(address, password, authorities)
             .map_err(|error| ServerError::Database(error.to_string()))?;
         Ok(Self { dir: dir.to_owned(), database: Database::Postgres(Arc::new(server)) })
     }

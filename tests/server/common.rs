@@ -82,7 +82,7 @@ pub(crate) fn open_as(dir: &Path, login: &str, full_name: &str) -> Router {
 /// The wiki of a directory; on the PostgreSQL server under test, when there is one, in a schema of its own.
 pub(crate) fn place(dir: &Path) -> Place {
     match std::env::var(ON_POSTGRES) {
-        Ok(address) => Place::postgres(dir, &schema_of(&address, dir), None).unwrap(),
+        Ok(address) => Place::postgres(dir, &schema_of(&address, dir), None, None).unwrap(),
         Err(_) => Place::directory(dir),
     }
 }
@@ -91,7 +91,7 @@ pub(crate) fn place(dir: &Path) -> Place {
 pub(crate) const ON_POSTGRES: &str = "TILDR_TEST_ON_POSTGRES";
 
 /// Makes the schema of a directory and returns the address of it.
-fn schema_of(address: &str, dir: &Path) -> String {
+pub(crate) fn schema_of(address: &str, dir: &Path) -> String {
     let name: String =
         dir.to_string_lossy().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     let name = format!("t{}", name.to_lowercase());

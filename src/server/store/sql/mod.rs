@@ -21,6 +21,7 @@ mod identity;
 mod import;
 mod kept;
 mod labels;
+mod link;
 mod loss;
 mod marks;
 mod migrate;

@@ -3,21 +3,21 @@
 //! A transaction says so as its last statement (`NOTIFY`), and the server passes it on when it is durable. All wikis of
 //! a database share one channel; the message is the name of the schema.
 
+use super::link::Link;
 use futures_util::StreamExt;
-use futures_util::stream;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
-use tokio_postgres::{AsyncMessage, Config, Error, NoTls};
+use tokio_postgres::{AsyncMessage, Error};
 use uuid::Uuid;
 
 /// The longest pause between two tries to listen.
 const PAUSE_LIMIT: Duration = Duration::from_secs(15);
 
 /// Rings for every commit of others; a connection that is lost is made again, for as long as anybody could hear.
-pub(super) async fn listen(config: Config, rung: watch::Sender<u64>) {
+pub(super) async fn listen(link: Link, rung: watch::Sender<u64>) {
     let mut failures = 0;
     loop {
-        let outcome = hear(&config, &rung, &mut failures).await;
+        let outcome = hear(&link, &rung, &mut failures).await;
         if let Err(error) = outcome {
             tracing::warn!(%error, "what other nodes write is not heard, trying on");
         }
@@ -27,10 +27,9 @@ pub(super) async fn listen(config: Config, rung: watch::Sender<u64>) {
 }
 
 /// Listens on one connection until it ends.
-async fn hear(config: &Config, rung: &watch::Sender<u64>, failures: &mut u32) -> Result<(), Error> {
-    let (client, mut connection) = config.connect(NoTls).await?;
+async fn hear(link: &Link, rung: &watch::Sender<u64>, failures: &mut u32) -> Result<(), Error> {
+    let (client, mut messages) = link.connect().await?;
     let (tell, mut told) = mpsc::unbounded_channel();
-    let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
     tokio::spawn(async move {
         while let Some(Ok(message)) = messages.next().await {
             if let AsyncMessage::Notification(notice) = message

@@ -4,8 +4,10 @@
 //! thread, which may block, waits for their answers.
 
 use super::super::{Result, StoreError};
+use super::link::Link;
 use super::notice;
 use super::value::{Param, as_sql};
+use futures_util::StreamExt;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::future::Future;
@@ -16,10 +18,10 @@ use std::thread::Thread;
 use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
-use tokio_postgres::config::{Host, SslMode};
+use tokio_postgres::config::Host;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::Type;
-use tokio_postgres::{Client, Config, NoTls, Row, Statement};
+use tokio_postgres::{Client, Config, Row, Statement};
 
 /// Begins a transaction once nobody else writes to this wiki: the lock is named by the schema it lives in.
 pub(super) const BEGIN_WRITING: &str =
@@ -36,39 +38,25 @@ const SETTINGS: &str = "SET lock_timeout = '10s'; SET statement_timeout = '30s';
 
 /// A PostgreSQL database, reached whenever it is needed.
 pub(in crate::server) struct Server {
-    config: Config,
+    link: Link,
     runtime: Option<Runtime>,
 }
 
 impl Server {
-    /// Reads an address as `libpq` writes it. The password comes from `password` when the address has none.
-    pub(in crate::server) fn new(address: &str, password: Option<&str>) -> Result<Self> {
-        let refused = |what: String| StoreError::Invalid(what);
-        let mut config: Config = address
-            .parse()
-            .map_err(|error| refused(format!("the address of the database is not understood: {error}")))?;
+    /// Reads an address as `libpq` writes it. The password comes from `password` when the address has none;
+    /// certificates are checked against `authorities` (PEM), or else against those of the system.
+    pub(in crate::server) fn new(
+        address: &str,
+        password: Option<&str>,
+        authorities: Option<&[u8]>,
+    ) -> Result<Self> {
+        // The word of `libpq` for what an encrypted connection always does here.
+        let address = address.replace("sslmode=verify-full", "sslmode=require");
+        let mut config: Config = address.parse().map_err(|error| {
+            StoreError::Invalid(format!("the address of the database is not understood: {error}"))
+        })?;
         if let (None, Some(password)) = (config.get_password(), password) {
             config.password(password);
-        }
-        let is_near = config.get_hosts().iter().all(|host| match host {
-            Host::Tcp(name) => {
-                name == "localhost" || name.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
-            }
-            #[cfg(unix)]
-            Host::Unix(_) => true,
-        });
-        if config.get_ssl_mode() == SslMode::Require {
-            return Err(refused(
-                "connections to the database are not encrypted: use a socket, loopback or a tunnel"
-                    .to_owned(),
-            ));
-        }
-        if !is_near && config.get_ssl_mode() != SslMode::Disable {
-            return Err(refused(
-                "the database is on another machine and connections to it are not encrypted: \
-                 say `sslmode=disable` if the network is trusted"
-                    .to_owned(),
-            ));
         }
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(PATIENCE);
@@ -84,20 +72,22 @@ impl Server {
             .thread_name("wiki-postgres")
             .enable_all()
             .build()?;
-        Ok(Self { config, runtime: Some(runtime) })
+        Ok(Self { link: Link::new(config, authorities)?, runtime: Some(runtime) })
     }
 
     /// Connects, to a server that takes writes when the address names several.
     pub(super) fn connect(&self) -> Result<Session> {
         let Some(runtime) = &self.runtime else { return Err(StoreError::Away("it was closed".to_owned())) };
-        let config = self.config.clone();
+        let link = self.link.clone();
         // The driver's timers want its runtime around them.
-        let connecting = runtime.spawn(async move { config.connect(NoTls).await });
-        let (client, connection) =
+        let connecting = runtime.spawn(async move { link.connect().await });
+        let (client, mut messages) =
             wait(connecting).map_err(|error| StoreError::Failed(error.to_string()))??;
         runtime.spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::warn!(%error, "a connection to the database ended");
+            while let Some(message) = messages.next().await {
+                if let Err(error) = message {
+                    tracing::warn!(%error, "a connection to the database ended");
+                }
             }
         });
         let session = Session { client, statements: RefCell::default() };
@@ -108,18 +98,18 @@ impl Server {
     /// Rings whenever another node has committed, for as long as this server is kept.
     pub(super) fn listen(&self, rung: watch::Sender<u64>) {
         if let Some(runtime) = &self.runtime {
-            drop(runtime.spawn(notice::listen(self.config.clone(), rung)));
+            drop(runtime.spawn(notice::listen(self.link.clone(), rung)));
         }
     }
 
     /// Says where it is, without the password.
     pub(super) fn name(&self) -> String {
-        let host = self.config.get_hosts().first().map_or_else(String::new, |host| match host {
+        let host = self.link.config().get_hosts().first().map_or_else(String::new, |host| match host {
             Host::Tcp(name) => name.clone(),
             #[cfg(unix)]
             Host::Unix(path) => path.display().to_string(),
         });
-        format!("postgres://{host}/{}", self.config.get_dbname().unwrap_or_default())
+        format!("postgres://{host}/{}", self.link.config().get_dbname().unwrap_or_default())
     }
 }
 
@@ -262,17 +252,19 @@ mod tests {
     }
 
     #[test]
-    fn a_password_crosses_no_network_unseen() {
-        let open = |address| Server::new(address, None).map(|server| server.name());
-        assert!(matches!(open("postgres://u:p@db.example/wiki"), Err(StoreError::Invalid(_))));
-        assert!(matches!(open("postgres://u@localhost/wiki?sslmode=require"), Err(StoreError::Invalid(_))));
-        assert_eq!(open("postgres://u:p@127.0.0.1/wiki").unwrap(), "postgres://127.0.0.1/wiki");
-        assert!(open("postgres://u:p@db.example/wiki?sslmode=disable").is_ok());
+    fn an_address_is_told_without_its_password() {
+        let server = Server::new("postgres://u:p@127.0.0.1/wiki", None, None).unwrap();
+        assert_eq!(server.name(), "postgres://127.0.0.1/wiki");
+        assert!(matches!(
+            Server::new("postgres://u@h/d?sslmode=never", None, None),
+            Err(StoreError::Invalid(_))
+        ));
     }
 
     #[test]
     fn what_is_not_there_is_away() {
-        let server = Server::new("host=127.0.0.1 port=1 user=u dbname=d connect_timeout=1", None).unwrap();
+        let server =
+            Server::new("host=127.0.0.1 port=1 user=u dbname=d connect_timeout=1", None, None).unwrap();
         assert!(matches!(server.connect(), Err(StoreError::Away(_))));
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn on_both(test: impl Fn(&Database) -> Result<()>) {
         return;
     };
     let schema = format!("t{}", Uuid::new_v4().simple());
-    let server = |address: &str| Database::Postgres(Arc::new(Server::new(address, None).unwrap()));
+    let server = |address: &str| Database::Postgres(Arc::new(Server::new(address, None, None).unwrap()));
     server(&address).writer().unwrap().batch(&format!("CREATE SCHEMA {schema}")).unwrap();
     test(&server(&format!("{address}&options=-csearch_path%3D{schema}"))).unwrap();
 }
