@@ -194,6 +194,9 @@ impl From<ServerError> for Report {
             ServerError::Database(_) => {
                 Self::refused(cause).hinted("an address is like `postgres://tildr@localhost/wiki`")
             }
+            ServerError::Files(_) => Self::refused(cause).hinted(
+                "a bucket is named like `s3://BUCKET/PREFIX`; `AWS_ENDPOINT_URL`, `AWS_REGION` and the keys are in the environment",
+            ),
             ServerError::Address { .. } => {
                 Self::refused(cause).hinted("`--listen 127.0.0.1:0` takes a free port")
             }

@@ -1,4 +1,4 @@
-//! Which database a wiki is in: the profile's file, or a PostgreSQL server by its address.
+//! Which database a wiki is in: the profile's file, or a PostgreSQL server by its address; and where its files are.
 //!
 //! A password never stands on the command line, where every program of the machine reads it: it comes from the
 //! environment or from a file.
@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 const ADDRESS: &str = "TILDR_DATABASE";
 /// The file of authorities, as other programs of PostgreSQL take it.
 const AUTHORITIES: &str = "PGSSLROOTCERT";
+/// Where the files are, when the command line does not say.
+const FILES: &str = "TILDR_FILES";
 /// The password, as other programs of PostgreSQL take it.
 const PASSWORD: &str = "PGPASSWORD";
 
@@ -27,6 +29,9 @@ pub(super) struct Database {
     /// Who vouches for the database's certificate, as PEM, instead of the system's authorities; also PGSSLROOTCERT
     #[arg(long, value_name = "FILE", global = true)]
     database_ca: Option<PathBuf>,
+    /// Attachments in a bucket, as `s3://BUCKET/PREFIX`, instead of the profile's folder; also TILDR_FILES
+    #[arg(long, value_name = "URL", global = true)]
+    files: Option<String>,
 }
 
 impl Database {
@@ -37,6 +42,14 @@ impl Database {
 
     /// Returns where the wiki of a profile's folder is.
     pub(super) fn place(&self, dir: &Path) -> Result<Place, Report> {
+        let place = self.place_of_database(dir)?;
+        match self.files.clone().or_else(|| std::env::var(FILES).ok()) {
+            Some(files) => Ok(place.with_files(&files)?),
+            None => Ok(place),
+        }
+    }
+
+    fn place_of_database(&self, dir: &Path) -> Result<Place, Report> {
         if self.database.as_deref().is_some_and(has_password) {
             return Err(Report::refused(
                 "a password on the command line is seen by everybody on this machine",

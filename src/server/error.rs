@@ -171,7 +171,9 @@ impl From<StoreError> for ApiError {
             }
             StoreError::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             StoreError::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
-            StoreError::Busy | StoreError::Away(_) | StoreError::TakesLong => StatusCode::SERVICE_UNAVAILABLE,
+            StoreError::Busy | StoreError::Away(_) | StoreError::TakesLong | StoreError::FilesAway => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             StoreError::ReadOnly(_) | StoreError::Corrupt(_) | StoreError::Failed(_) => {
                 tracing::error!(%message, "the store failed");
                 StatusCode::INTERNAL_SERVER_ERROR

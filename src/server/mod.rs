@@ -77,6 +77,9 @@ pub enum ServerError {
     /// The address of the database is not taken.
     #[error("{0}")]
     Database(String),
+    /// The place for files is not taken.
+    #[error("{0}")]
+    Files(String),
     /// The disk is full.
     #[error("the disk is full: the wiki cannot be opened")]
     DiskFull,
@@ -119,17 +122,18 @@ pub enum ServerError {
     Failed(String),
 }
 
-/// Where a wiki is: a directory for its files, and its database there or on a server.
+/// Where a wiki is: a directory, its database there or on a server, and its files there or in a bucket.
 #[derive(Clone)]
 pub struct Place {
     dir: PathBuf,
     database: Database,
+    bucket: Option<store::files::Address>,
 }
 
 impl Place {
     /// A wiki with its database in a file of the directory.
     pub fn directory(dir: &Path) -> Self {
-        Self { dir: dir.to_owned(), database: Database::file(&dir.join(DATABASE)) }
+        Self { dir: dir.to_owned(), database: Database::file(&dir.join(DATABASE)), bucket: None }
     }
 
     /// A wiki with its database on a PostgreSQL server. The address is what `libpq` takes; a password it does not
@@ -143,7 +147,15 @@ impl Place {
     ) -> Result<Self, ServerError> {
         let server = store::sql::Server::new(address, password, authorities)
             .map_err(|error| ServerError::Database(error.to_string()))?;
-        Ok(Self { dir: dir.to_owned(), database: Database::Postgres(Arc::new(server)) })
+        Ok(Self { dir: dir.to_owned(), database: Database::Postgres(Arc::new(server)), bucket: None })
+    }
+
+    /// Keeps the files of the wiki in a bucket, named like `s3://BUCKET/PREFIX`; who may use it is told by the
+    /// environment.
+    pub fn with_files(self, address: &str) -> Result<Self, ServerError> {
+        let bucket =
+            store::files::Address::read(address).map_err(|error| ServerError::Files(error.to_string()))?;
+        Ok(Self { bucket: Some(bucket), ..self })
     }
 }
 
@@ -181,7 +193,13 @@ fn open_store(
         path: place.dir.display().to_string(),
         cause: error.to_string(),
     })?;
-    store::sql::open(&place.database, &place.dir, account, limits.file, crate::config::now())
+    store::sql::open(
+        &place.database,
+        (&place.dir, place.bucket.as_ref()),
+        account,
+        limits.file,
+        crate::config::now(),
+    )
 }
 
 #[cfg(unix)]

@@ -1,13 +1,52 @@
 //! Attachments: forms in, bytes out, and that whoever does not see a page hears nothing of its files.
 
-use crate::common::{Wiki, fetch, form, open, open_as, place, send, upload};
+use crate::common::{IN_A_BUCKET, Wiki, fetch, form, open, open_as, place, send, upload, word_of};
 use serde_json::{Value, json};
 use tildr::server::{Limits, LocalAccount};
 
+/// How many files are stored, and on their way in.
 fn stored_files(wiki: &Wiki) -> usize {
     let root = wiki.dir.path().join("files");
     let folders = std::fs::read_dir(root).into_iter().flatten().flatten();
-    folders.map(|folder| std::fs::read_dir(folder.path()).unwrap().count()).sum()
+    let here: usize =
+        folders.map(|folder| std::fs::read_dir(folder.path()).into_iter().flatten().count()).sum();
+    here + if std::env::var_os(IN_A_BUCKET).is_some() { in_the_bucket(wiki) } else { 0 }
+}
+
+/// Asks the store itself, which lets everybody in.
+fn in_the_bucket(wiki: &Wiki) -> usize {
+    use std::io::{Read, Write};
+    let host = std::env::var("AWS_ENDPOINT_URL").unwrap().replace("http://", "");
+    let bucket = std::env::var(BUCKET).unwrap().replace("s3://", "");
+    let mut store = std::net::TcpStream::connect(&host).unwrap();
+    let prefix = word_of(wiki.dir.path());
+    write!(store, "GET /{bucket}?list-type=2&prefix={prefix}/ HTTP/1.0\r\nHost: {host}\r\n\r\n").unwrap();
+    let mut listed = String::new();
+    store.read_to_string(&mut listed).unwrap();
+    assert!(listed.contains("<ListBucketResult"), "{listed}");
+    // Beside them stands whose they are.
+    listed.matches("<Key>").count() - listed.matches("/wiki</Key>").count()
+}
+
+/// Names a bucket that tests may fill; `.ci/s3` starts a store that has one.
+const BUCKET: &str = "TILDR_TEST_FILES";
+
+#[test]
+fn every_test_of_files_in_a_bucket() {
+    if std::env::var_os(IN_A_BUCKET).is_some() {
+        return; // This is that run.
+    }
+    let Ok(bucket) = std::env::var(BUCKET) else {
+        println!("skipped: no S3-compatible store; `.ci/s3 cargo test` starts one");
+        return;
+    };
+    let run = std::process::Command::new(std::env::current_exe().unwrap())
+        .arg("attachments::")
+        .env(IN_A_BUCKET, bucket)
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
 }
 
 #[tokio::test]
@@ -101,7 +140,14 @@ async fn hostile_names_are_data_and_hostile_forms_are_refused() {
     form(&wiki.router, "POST", &path, b"not a form".to_vec(), Some("no-check")).await.refused(400);
     let cut = b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"c\"\r\n\r\nhalf".to_vec();
     form(&wiki.router, "POST", &path, cut, Some("no-check")).await.refused(400);
+    upload(&wiki.router, &path, "passwd", "text/plain", b"y").await.refused(400);
+    let second = [form_part("b.txt", "x"), form_part("..", "y"), "--b--\r\n".to_owned()].concat();
+    form(&wiki.router, "POST", &path, second.into_bytes(), Some("no-check")).await.refused(400);
     assert_eq!(stored_files(&wiki), 1, "what was refused left nothing");
+}
+
+fn form_part(name: &str, value: &str) -> String {
+    format!("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{value}\r\n")
 }
 
 #[tokio::test]

@@ -81,20 +81,32 @@ pub(crate) fn open_as(dir: &Path, login: &str, full_name: &str) -> Router {
 
 /// The wiki of a directory; on the PostgreSQL server under test, when there is one, in a schema of its own.
 pub(crate) fn place(dir: &Path) -> Place {
-    match std::env::var(ON_POSTGRES) {
+    let place = match std::env::var(ON_POSTGRES) {
         Ok(address) => Place::postgres(dir, &schema_of(&address, dir), None, None).unwrap(),
         Err(_) => Place::directory(dir),
+    };
+    match std::env::var(IN_A_BUCKET) {
+        Ok(bucket) => place.with_files(&format!("{bucket}/{}", word_of(dir))).unwrap(),
+        Err(_) => place,
     }
 }
+
+/// Set for the run of the tests of files on an S3-compatible store.
+pub(crate) const IN_A_BUCKET: &str = "TILDR_TEST_IN_A_BUCKET";
 
 /// Set for the run of every test on PostgreSQL.
 pub(crate) const ON_POSTGRES: &str = "TILDR_TEST_ON_POSTGRES";
 
-/// Makes the schema of a directory and returns the address of it.
-pub(crate) fn schema_of(address: &str, dir: &Path) -> String {
+/// A word for a directory that no other one has.
+pub(crate) fn word_of(dir: &Path) -> String {
     let name: String =
         dir.to_string_lossy().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-    let name = format!("t{}", name.to_lowercase());
+    format!("t{}", name.to_lowercase())
+}
+
+/// Makes the schema of a directory and returns the address of it.
+pub(crate) fn schema_of(address: &str, dir: &Path) -> String {
+    let name = word_of(dir);
     on_server(address, format!("CREATE SCHEMA IF NOT EXISTS {name}"));
     format!("{address}&options=-csearch_path%3D{name}")
 }

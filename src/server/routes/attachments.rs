@@ -100,7 +100,8 @@ async fn attach(
     // Nothing is stored for a page that is not there, or not to be seen.
     store.page(intent.who(), &page).await?;
     let files = upload::files(&**store, request).await?;
-    let bodies = answer(store, intent, params, Command::Attach { page, files, replace }).await?;
+    let stored: Vec<_> = files.iter().map(|file| file.stored.file.clone()).collect();
+    let bodies = keep(store, intent, params, Command::Attach { page, files, replace }, stored).await?;
     Ok(Json(whole(bodies)))
 }
 
@@ -114,10 +115,10 @@ pub(in crate::server) async fn add_version(
 ) -> Result<Json<ContentBody>> {
     store.page(intent.who(), &page).await?;
     let mut files = upload::files(&*store, request).await?;
+    let stored = files.iter().map(|file| file.stored.file.clone()).collect();
     let file = Box::new(files.swap_remove(0));
-    one_of(
-        answer(&store, intent, &params, Command::AttachVersion { page, attachment: read(&id), file }).await?,
-    )
+    let command = Command::AttachVersion { page, attachment: read(&id), file };
+    one_of(keep(&store, intent, &params, command, stored).await?)
 }
 
 /// `PUT content/{id}/child/attachment/{attachment}`: another name, type or remark.
@@ -155,6 +156,22 @@ pub(in crate::server) async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Writes rows for files that are stored, which are removed again when it is certain that there are none.
+async fn keep(
+    store: &Shared,
+    intent: Intent,
+    params: &Params,
+    command: Command,
+    stored: Vec<String>,
+) -> Result<Vec<ContentBody>> {
+    let who = intent.who().clone();
+    let outcome = store.write(intent.0, command).await;
+    if outcome.as_ref().is_err_and(StoreError::is_refusal) {
+        upload::forget(&**store, stored.iter().map(String::as_str)).await;
+    }
+    shown(store, &who, params, outcome?).await
+}
+
 async fn answer(
     store: &Shared,
     intent: Intent,
@@ -162,11 +179,21 @@ async fn answer(
     command: Command,
 ) -> Result<Vec<ContentBody>> {
     let who = intent.who().clone();
-    let Outcome::Attachments(attached) = store.write(intent.0, command).await? else {
+    let outcome = store.write(intent.0, command).await?;
+    shown(store, &who, params, outcome).await
+}
+
+async fn shown(
+    store: &Shared,
+    who: &Principal,
+    params: &Params,
+    outcome: Outcome,
+) -> Result<Vec<ContentBody>> {
+    let Outcome::Attachments(attached) = outcome else {
         return Err(mismatched());
     };
     let expand = Expand::parse(params.get("expand"), USUAL);
-    Assembler::new(&**store, &who, expand).attachments(attached).await
+    Assembler::new(&**store, who, expand).attachments(attached).await
 }
 
 fn one_of(mut bodies: Vec<ContentBody>) -> Result<Json<ContentBody>> {

@@ -15,13 +15,34 @@ const FIELD_LIMIT: usize = 16 << 10;
 /// What a form must carry, so that a web page cannot send one unnoticed. Both spellings are in use.
 const TOKEN: &str = "x-atlassian-token";
 
-/// Reads a form with one file or more; its remarks belong to the files in the order both were sent.
+/// Reads a form with one file or more; its remarks belong to the files in the order both were sent. Of a form that is
+/// not taken nothing stays.
 pub(super) async fn files(store: &dyn Store, request: Request) -> Result<Vec<NewFile>> {
     check_token(request.headers())?;
+    let mut files = Vec::new();
+    match read(store, request, &mut files).await {
+        Ok(()) => Ok(files),
+        Err(error) => {
+            forget(store, files.iter().map(|file| file.stored.file.as_str())).await;
+            Err(error)
+        }
+    }
+}
+
+/// Removes files that no row will name. What cannot be removed now is swept at the next start.
+pub(super) async fn forget(store: &dyn Store, files: impl Iterator<Item = &str>) {
+    for file in files {
+        if let Err(error) = store.files().remove(file).await {
+            tracing::warn!(%error, "a file that was refused stays for now");
+        }
+    }
+}
+
+async fn read(store: &dyn Store, request: Request, files: &mut Vec<NewFile>) -> Result<()> {
     let mut form = Multipart::from_request(request, &())
         .await
         .map_err(|error| ApiError::invalid(format!("an upload is a form with files: {error}")))?;
-    let (mut files, mut remarks): (Vec<NewFile>, Vec<String>) = (Vec::new(), Vec::new());
+    let mut remarks: Vec<String> = Vec::new();
     let mut said: Option<String> = None;
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         match field.name().unwrap_or_default() {
@@ -50,7 +71,7 @@ pub(super) async fn files(store: &dyn Store, request: Request) -> Result<Vec<New
     for (number, file) in files.iter_mut().enumerate() {
         file.message = remarks.get(number).or(remarks.last()).cloned().unwrap_or_default();
     }
-    Ok(files)
+    Ok(())
 }
 
 fn check_token(headers: &HeaderMap) -> Result<()> {

@@ -44,6 +44,9 @@ pub(in crate::server) enum StoreError {
     /// The database cannot be reached, or takes no writes at the moment; whether a write was done is not known.
     #[error("the wiki's database is away: {0}: try again")]
     Away(String),
+    /// The place of files cannot be reached, or does not let us in; its log line says which.
+    #[error("the place of the wiki's files is away: try again")]
+    FilesAway,
     /// Another process holds the database for too long.
     #[error("the wiki is busy: try again")]
     Busy,
@@ -64,6 +67,20 @@ impl StoreError {
     /// No such space.
     pub(in crate::server) fn no_space(key: impl Display) -> Self {
         Self::NotFound(format!("No space found with key: {key}"))
+    }
+
+    /// Tells whether it is certain that nothing was written: it was looked at and not taken.
+    pub(in crate::server) fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::NotFound(_)
+                | Self::Stale(_)
+                | Self::Exists(_)
+                | Self::Forbidden(_)
+                | Self::Invalid(_)
+                | Self::TooLarge(_)
+                | Self::KeyReused
+        )
     }
 
     /// The same failure for somebody else who waited for it.

@@ -178,25 +178,36 @@ pub(super) fn remove_all(tx: &Connection, page: i64) -> Result<()> {
 }
 
 /// Removes files that no row names, in a thread of its own: uploads that were never finished, and what was
-/// deleted. Young ones stay, their row may be on its way.
-pub(super) fn sweep(readers: Readers, files: Arc<dyn Files>) {
+/// deleted. Young ones stay, their row may be on its way; so do those of another wiki, known by its `owner`.
+pub(super) fn sweep(readers: Readers, files: Arc<dyn Files>, owner: String) {
     let work = move || {
-        for file in files.old_ones() {
-            let name = file.clone();
-            let is_used = readers.read_here(move |tx| {
-                tx.only(
-                    "SELECT EXISTS (SELECT 1 FROM attachment_version WHERE file = ?1)",
-                    params![name],
-                    |row| row.get::<bool>(0),
-                )
-            });
-            if let Ok(false) = is_used {
-                files.remove(&file);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(async {
+            if !files.belongs_to(&owner).await? {
+                return Err(StoreError::Failed("they are those of another wiki".to_owned()));
             }
-        }
+            for file in files.old_ones().await? {
+                let name = file.clone();
+                let is_used = readers.read_here(move |tx| {
+                    let sql = "SELECT EXISTS (SELECT 1 FROM attachment_version WHERE file = ?1)";
+                    tx.only(sql, params![name], |row| row.get::<bool>(0))
+                });
+                if let Ok(false) = is_used {
+                    files.remove(&file).await?;
+                }
+            }
+            Ok(())
+        })
     };
-    if let Err(error) = std::thread::Builder::new().name("wiki-sweep".to_owned()).spawn(work) {
-        tracing::warn!(%error, "files that nobody needs are not swept");
+    let unswept =
+        |error: &dyn std::fmt::Display| tracing::warn!(%error, "files that nobody needs are not swept");
+    let sweeping = std::thread::Builder::new().name("wiki-sweep".to_owned()).spawn(move || {
+        if let Err(error) = work() {
+            unswept(&error);
+        }
+    });
+    if let Err(error) = sweeping {
+        unswept(&error);
     }
 }
 

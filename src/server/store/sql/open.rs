@@ -1,6 +1,6 @@
 //! Opening the database: schema, first account, and every way this can go wrong by name.
 
-use super::super::files::Folder;
+use super::super::files;
 use super::super::{Principal, Result, StoreError};
 use super::connection::Connection;
 use super::database::Database;
@@ -22,10 +22,10 @@ const BELL: &str = "wiki.bell";
 const FILES: &str = "files";
 
 /// Opens the wiki in a database and makes it when there is none; finds or makes the local account, if one is named.
-/// Attachments are in `dir`.
+/// Attachments are in `dir`, or in a bucket.
 pub(in crate::server) fn open(
     database: &Database,
-    dir: &Path,
+    (dir, bucket): (&Path, Option<&files::Address>),
     account: Option<&LocalAccount>,
     file_limit: u64,
     now: jiff::Timestamp,
@@ -40,16 +40,18 @@ pub(in crate::server) fn open(
     }
     migrate(&mut connection).map_err(|error| refused(database, error))?;
     begin(&mut connection).map_err(named)?;
+    let owner = owner_of_files(&mut connection).map_err(named)?;
     let principal =
         account.map(|account| local_account(&mut connection, account, now)).transpose().map_err(named)?;
     let bell = dir.join(BELL);
     let ears = Arc::new(Ears::new(database.clone(), bell.clone()));
     let writer = Writer::start(connection, database.clone(), bell, ears.bell())
         .map_err(|error| ServerError::Failed(format!("no thread for the writer: {error}")))?;
-    let files = Arc::new(Folder::new(&dir.join(FILES), file_limit));
+    let files = files::open(&dir.join(FILES), bucket, file_limit)
+        .map_err(|error| ServerError::Files(error.to_string()))?;
     let readers = Readers::new(database.clone());
     let sql = Sql { readers, writer, files: files.clone(), ears, quiet: Arc::default() };
-    attachments::sweep(sql.readers.clone(), files);
+    attachments::sweep(sql.readers.clone(), files, owner);
     Ok((sql, principal))
 }
 
@@ -63,6 +65,19 @@ fn begin(connection: &mut Connection) -> Result<()> {
     connection.write(|tx| {
         tx.run("INSERT INTO meta (name, value) VALUES ('epoch', ?1) ON CONFLICT DO NOTHING", params![fresh])?;
         Ok(())
+    })
+}
+
+/// Returns what the place of files knows this wiki by: another name than the epoch, which a restore changes.
+fn owner_of_files(connection: &mut Connection) -> Result<String> {
+    let sql = "SELECT value FROM meta WHERE name = 'files'";
+    if let Some(known) = connection.one(sql, params![], |row| row.get(0))? {
+        return Ok(known);
+    }
+    let fresh = Uuid::new_v4().simple().to_string();
+    connection.write(|tx| {
+        tx.run("INSERT INTO meta (name, value) VALUES ('files', ?1) ON CONFLICT DO NOTHING", params![fresh])?;
+        tx.only(sql, params![], |row| row.get(0))
     })
 }
 
