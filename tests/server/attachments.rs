@@ -259,3 +259,37 @@ async fn files_of_a_hidden_page_answer_like_missing_ones() {
     let refused = upload(&other, &visible, "x.txt", "text/plain", b"x").await.refused(403);
     assert_eq!(refused, "your grants in this space do not let you attach files");
 }
+
+#[tokio::test]
+async fn a_file_goes_to_another_page_and_loses_an_old_version() {
+    let (wiki, home) = Wiki::with_space().await;
+    let other = wiki.page(&home, "Other", "").await;
+    let path = format!("/rest/api/content/{home}/child/attachment");
+    let made = upload(&wiki.router, &path, "a.txt", "text/plain", b"secret").await.ok();
+    let id = made["results"][0]["id"].as_str().unwrap().to_owned();
+    upload(&wiki.router, &format!("{path}/{id}/data"), "a.txt", "text/plain", b"plain").await.ok();
+    wiki.delete(&format!("{path}/{id}/version/2")).await.refused(400);
+    wiki.delete(&format!("{path}/{id}/version/7")).await.refused(404);
+    assert_eq!(wiki.delete(&format!("{path}/{id}/version/1")).await.status, 204);
+    assert_eq!(
+        fetch(&wiki.router, &format!("/download/attachments/{home}/a.txt?version=1"), &[]).await.0,
+        404
+    );
+    wiki.post(&format!("{path}/{id}/move?newContentId=7"), "").await.refused(404);
+    wiki.post(&format!("{path}/{id}/move"), "").await.refused(400);
+    let before = wiki.get("/rest/tildr/1.0/changes?since=0").await.ok()["next"].clone();
+    let moved = wiki.post(&format!("{path}/{id}/move?newContentId={other}&newName=b.txt"), "").await;
+    assert_eq!(moved.status, 204, "{}", moved.json);
+    assert_eq!(wiki.get(&path).await.ok()["size"], 0);
+    let there = wiki.get(&format!("/rest/api/content/{other}/child/attachment?expand=version")).await.ok();
+    let there = &there["results"][0];
+    assert_eq!((&there["title"], &there["version"]["number"]), (&json!("b.txt"), &json!(2)));
+    assert_eq!(fetch(&wiki.router, &format!("/download/attachments/{other}/b.txt"), &[]).await.2, b"plain");
+    let feed = wiki.get(&format!("/rest/tildr/1.0/changes?since={before}")).await.ok();
+    let told: Vec<_> =
+        feed["items"].as_array().unwrap().iter().map(|item| item["type"].as_str().unwrap()).collect();
+    assert_eq!(told, ["attachment-gone", "attachment"], "{feed}");
+    upload(&wiki.router, &path, "b.txt", "text/plain", b"x").await.ok();
+    let taken = wiki.get(&path).await.ok()["results"][0]["id"].as_str().unwrap().to_owned();
+    wiki.post(&format!("{path}/{taken}/move?newContentId={other}"), "").await.refused(400);
+}

@@ -285,3 +285,32 @@ async fn a_copy_keeps_the_restrictions_of_its_page() {
     let gone = copy_of(&wiki, "~ann", "999999", "x", true).await.refused(400);
     assert!(gone.contains("nothing was copied"), "{gone}");
 }
+
+#[tokio::test]
+async fn an_older_version_is_removed_and_the_others_stay_as_they_were() {
+    let (wiki, home) = Wiki::with_space().await;
+    let text = |number: usize| {
+        format!("<p>{}</p>", "the same words in all of them ".repeat(9) + &number.to_string())
+    };
+    let page = wiki.page(&home, "Page", &text(1)).await;
+    let path = format!("/rest/api/content/{page}");
+    for number in 2..=5 {
+        let body = serde_json::json!({"title": "Page", "version": {"number": number},
+            "body": {"storage": {"value": text(number), "representation": "storage"}}});
+        wiki.put(&path, &body.to_string()).await.ok();
+    }
+    wiki.delete(&format!("{path}/version/5")).await.refused(400);
+    wiki.delete(&format!("{path}/version/9")).await.refused(400);
+    wiki.delete("/rest/api/content/7/version/1").await.refused(404);
+    for gone in [3, 2] {
+        assert_eq!(wiki.delete(&format!("{path}/version/{gone}")).await.status, 204);
+        wiki.get(&format!("{path}?status=historical&version={gone}")).await.refused(404);
+    }
+    wiki.delete(&format!("{path}/version/3")).await.refused(400);
+    for number in [1, 4, 5] {
+        let old =
+            wiki.get(&format!("{path}?status=historical&version={number}&expand=body.storage")).await.ok();
+        assert_eq!(old["body"]["storage"]["value"], text(number));
+    }
+    assert_eq!(wiki.get(&format!("{path}/version")).await.ok()["size"], 3);
+}

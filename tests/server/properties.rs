@@ -225,3 +225,35 @@ async fn what_the_author_says_of_a_new_page_is_kept() {
     let made = wiki.post("/rest/api/content?expand=version", &draft.to_string()).await.ok();
     assert_eq!(made["version"]["message"], "by a program [v1234]");
 }
+
+#[tokio::test]
+async fn labels_are_listed_by_how_they_are_used() {
+    let (wiki, home) = Wiki::with_space().await;
+    let one = wiki.page(&home, "One", "").await;
+    let two = wiki.page(&home, "Two", "").await;
+    for (page, labels) in [(&one, "many beside"), (&two, "many"), (&home, "last")] {
+        for label in labels.split(' ') {
+            wiki.post(&format!("/rest/api/content/{page}/label"), &format!(r#"{{"name":"{label}"}}"#))
+                .await
+                .ok();
+        }
+    }
+    for (end, names) in [
+        ("popular", vec!["many", "beside", "last"]),
+        ("recent", vec!["last", "many", "beside"]),
+        ("many/related", vec!["beside"]),
+        ("never/related", vec![]),
+    ] {
+        for list in [format!("/rest/api/label/{end}"), format!("/rest/api/space/DOC/labels/{end}")] {
+            let found = wiki.get(&list).await.ok();
+            let found: Vec<_> = found["results"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|label| label["name"].as_str().unwrap())
+                .collect();
+            assert_eq!(found, names, "{list}");
+        }
+    }
+    wiki.get("/rest/api/space/NEVER/labels/popular").await.refused(404);
+}

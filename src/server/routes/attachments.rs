@@ -9,7 +9,7 @@ use crate::server::auth::Caller;
 use crate::server::error::{ApiError, Result};
 use crate::server::extract::{Body, Intent};
 use crate::server::router::Shared;
-use crate::server::store::command::AttachmentUpdate;
+use crate::server::store::command::{AttachmentUpdate, Carried};
 use crate::server::store::{AttachmentFilter, Command, Outcome, Principal, StoreError};
 use crate::wire::datacenter::attachment::{is_attachment, read};
 use crate::wire::datacenter::content::{ContentBody, ContentDraft};
@@ -153,6 +153,34 @@ pub(in crate::server) async fn remove(
 ) -> Result<StatusCode> {
     let command = Command::DeleteAttachment { page: Some(page), attachment: read(&id) };
     store.write(write, command).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `DELETE content/{id}/child/attachment/{attachment}/version/{number}`: an older one, for good.
+pub(in crate::server) async fn remove_version(
+    State(store): State<Shared>,
+    Intent(write): Intent,
+    Path((page, id, number)): Path<(PageId, String, u32)>,
+) -> Result<StatusCode> {
+    store.write(write, Command::DeleteFileVersion { page, attachment: read(&id), number }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST content/{id}/child/attachment/{attachment}/move?newContentId=&newName=`.
+pub(in crate::server) async fn relocate(
+    State(store): State<Shared>,
+    Intent(write): Intent,
+    Path((page, id)): Path<(PageId, String)>,
+    params: Params,
+) -> Result<StatusCode> {
+    let name = params.get("newName").map(file_name).transpose();
+    let name = name.map_err(|error| ApiError::invalid(error.to_string()))?;
+    let to = params.get("newContentId").map(PageId::from);
+    if to.is_none() && name.is_none() {
+        return Err(ApiError::invalid("say where to, or under which name: `newContentId`, `newName`"));
+    }
+    let carried = Carried { page, attachment: read(&id), to, name };
+    store.write(write, Command::MoveAttachment(carried)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

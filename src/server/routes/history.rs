@@ -6,11 +6,14 @@ use super::params::Params;
 use crate::domain::PageId;
 use crate::server::auth::Caller;
 use crate::server::error::{ApiError, Result};
+use crate::server::extract::Intent;
 use crate::server::router::Shared;
+use crate::server::store::Command;
 use crate::wire::datacenter::content::{HistoryBody, VersionBody};
 use crate::wire::datacenter::list::Listing;
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 
 /// `GET content/{id}/history`.
 pub(in crate::server) async fn summary(
@@ -57,4 +60,14 @@ pub(in crate::server) async fn version(
     let version = found.ok_or_else(|| ApiError::not_found(format!("there is no version {number}")))?;
     let mut assembler = Assembler::new(&*store, &who, Expand::parse(None, ""));
     Ok(Json(VersionBody::of(version, assembler.person(&version.author).await?)))
+}
+
+/// `DELETE content/{id}/version/{number}`: an older one, for good.
+pub(in crate::server) async fn remove(
+    State(store): State<Shared>,
+    Intent(write): Intent,
+    Path((page, number)): Path<(PageId, u32)>,
+) -> Result<StatusCode> {
+    store.write(write, Command::DeleteVersion { page, number }).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -7,7 +7,7 @@ use crate::server::check;
 use crate::server::error::Result;
 use crate::server::extract::Intent;
 use crate::server::router::Shared;
-use crate::server::store::marks::{LabelFilter, MarkChange};
+use crate::server::store::marks::{LabelFilter, LabelOrder, MarkChange};
 use crate::server::store::{Command, Principal, Watched};
 use crate::wire::datacenter::label::LabelBody;
 use crate::wire::datacenter::list::Listing;
@@ -43,6 +43,72 @@ pub(in crate::server) async fn anywhere(
         return Ok(Json(params.listing(Vec::new(), params.window()?)));
     }
     list(&store, &who, filter, &params).await
+}
+
+/// `GET label/popular`: those on most pages first.
+pub(in crate::server) async fn popular(
+    State(store): State<Shared>,
+    Caller(who): Caller,
+    params: Params,
+) -> Result<Json<Listing<LabelBody>>> {
+    list(&store, &who, by(LabelOrder::Popular), &params).await
+}
+
+/// `GET label/recent`: those on the pages that changed last first.
+pub(in crate::server) async fn recent(
+    State(store): State<Shared>,
+    Caller(who): Caller,
+    params: Params,
+) -> Result<Json<Listing<LabelBody>>> {
+    list(&store, &who, by(LabelOrder::Recent), &params).await
+}
+
+/// `GET label/{name}/related`: those that stand beside it, most often first.
+pub(in crate::server) async fn related(
+    State(store): State<Shared>,
+    Caller(who): Caller,
+    Path(name): Path<String>,
+    params: Params,
+) -> Result<Json<Listing<LabelBody>>> {
+    list(&store, &who, beside(&name)?, &params).await
+}
+
+/// `GET space/{key}/labels/popular`.
+pub(in crate::server) async fn popular_in_space(
+    State(store): State<Shared>,
+    Caller(who): Caller,
+    Path(space): Path<SpaceKey>,
+    params: Params,
+) -> Result<Json<Listing<LabelBody>>> {
+    list(&store, &who, LabelFilter { space: Some(space), ..by(LabelOrder::Popular) }, &params).await
+}
+
+/// `GET space/{key}/labels/recent`.
+pub(in crate::server) async fn recent_in_space(
+    State(store): State<Shared>,
+    Caller(who): Caller,
+    Path(space): Path<SpaceKey>,
+    params: Params,
+) -> Result<Json<Listing<LabelBody>>> {
+    list(&store, &who, LabelFilter { space: Some(space), ..by(LabelOrder::Recent) }, &params).await
+}
+
+/// `GET space/{key}/labels/{name}/related`.
+pub(in crate::server) async fn related_in_space(
+    State(store): State<Shared>,
+    Caller(who): Caller,
+    Path((space, name)): Path<(SpaceKey, String)>,
+    params: Params,
+) -> Result<Json<Listing<LabelBody>>> {
+    list(&store, &who, LabelFilter { space: Some(space), ..beside(&name)? }, &params).await
+}
+
+fn by(order: LabelOrder) -> LabelFilter {
+    LabelFilter { order, ..LabelFilter::default() }
+}
+
+fn beside(name: &str) -> Result<LabelFilter> {
+    Ok(LabelFilter { beside: Some(check::label(name)?), ..by(LabelOrder::Popular) })
 }
 
 async fn list(

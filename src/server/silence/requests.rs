@@ -85,6 +85,11 @@ fn queries(path: &str, shown: &Ids, hidden: &Ids) -> Vec<String> {
         ])),
         "/rest/api/content/{id}" => queries.extend(own(&["?status=any", "?status=historical&version=1"])),
         "/rest/api/user" => queries.push("?username=ann".to_owned()),
+        _ if path.ends_with("/attachment/{attachment}/move") => {
+            queries = [&shown["page"], &hidden["page"], &hidden["below"], &"7".to_owned()]
+                .map(|page| format!("?newContentId={page}"))
+                .to_vec();
+        }
         "/rest/api/label/labels" => queries.push("?labelName=zzcanary".to_owned()),
         "/pages/viewpage.action" => {
             queries = [&shown["page"], &hidden["page"], &hidden["below"], &"7".to_owned()]
@@ -191,7 +196,11 @@ pub(super) fn requests(shown: &Ids, hidden: &Ids) -> Vec<Call> {
                 .collect();
         }
         for method in methods {
-            let queries = if method == "GET" { queries(path, shown, hidden) } else { vec![String::new()] };
+            let queries = if method == "GET" || path.ends_with("/attachment/{attachment}/move") {
+                queries(path, shown, hidden)
+            } else {
+                vec![String::new()]
+            };
             for (address, query) in filled.iter().flat_map(|a| queries.iter().map(move |q| (a, q))) {
                 for body in bodies(method, path, shown, hidden) {
                     calls.push(Call::new(method, &format!("{address}{query}"), body.to_string()));

@@ -117,6 +117,12 @@ pub(in crate::server) enum Command {
     UpdateAttachment(AttachmentUpdate),
     /// Deletes an attachment with all its versions.
     DeleteAttachment { page: Option<PageId>, attachment: AttachmentId },
+    /// Removes an older version of a page for good.
+    DeleteVersion { page: PageId, number: u32 },
+    /// Removes an older version of an attachment for good.
+    DeleteFileVersion { page: PageId, attachment: AttachmentId, number: u32 },
+    /// Puts an attachment on another page.
+    MoveAttachment(Carried),
 }
 
 /// What a command answers; kept with its key.
@@ -272,4 +278,17 @@ pub(in crate::server) struct AttachmentUpdate {
     pub(in crate::server) media_type: Option<String>,
     /// What the author says about it; `None` keeps it.
     pub(in crate::server) message: Option<String>,
+}
+
+/// An attachment that goes to another page.
+#[derive(Debug, Clone)]
+pub(in crate::server) struct Carried {
+    /// The page it is on.
+    pub(in crate::server) page: PageId,
+    /// The attachment.
+    pub(in crate::server) attachment: AttachmentId,
+    /// The page it goes to; `None` is the same one.
+    pub(in crate::server) to: Option<PageId>,
+    /// Its checked name there; `None` keeps it.
+    pub(in crate::server) name: Option<String>,
 }

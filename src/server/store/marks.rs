@@ -47,10 +47,26 @@ pub(in crate::server) struct LabelFilter {
     pub(in crate::server) space: Option<SpaceKey>,
     /// Of exactly this name.
     pub(in crate::server) name: Option<Label>,
+    /// On pages that have this one too, which is left out itself.
+    pub(in crate::server) beside: Option<Label>,
+    /// Which come first.
+    pub(in crate::server) order: LabelOrder,
     /// How many to leave out.
     pub(in crate::server) start: usize,
     /// How many to answer.
     pub(in crate::server) limit: usize,
+}
+
+/// Which labels come first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::server) enum LabelOrder {
+    /// By name.
+    #[default]
+    Name,
+    /// Those on most pages.
+    Popular,
+    /// Those on the pages that changed last.
+    Recent,
 }
 
 /// A write of this file.

@@ -235,13 +235,20 @@ fn save_version(tx: &Connection, write: &Write, number: i64, file: &NewFile) -> 
     Ok(())
 }
 
-fn remove(tx: &Connection, number: i64) -> Result<()> {
+/// Removes the rows of an attachment; its bytes are swept later.
+pub(super) fn remove(tx: &Connection, number: i64) -> Result<()> {
     tx.run("DELETE FROM attachment_version WHERE attachment = ?1", params![number])?;
     tx.run("DELETE FROM attachment WHERE id = ?1", params![number])?;
     words::forget(tx, number)
 }
 
-fn on_page(tx: &Connection, write: &Write, page: Option<&PageId>, id: &AttachmentId) -> Result<Attachment> {
+/// Returns an attachment the caller sees, of this page if one is named.
+pub(super) fn on_page(
+    tx: &Connection,
+    write: &Write,
+    page: Option<&PageId>,
+    id: &AttachmentId,
+) -> Result<Attachment> {
     let known = one(tx, &write.who, id)?;
     match page {
         Some(page) if *page != known.page => Err(StoreError::no_content(format!("att{id}"))),
@@ -249,7 +256,8 @@ fn on_page(tx: &Connection, write: &Write, page: Option<&PageId>, id: &Attachmen
     }
 }
 
-fn taken(name: &str) -> StoreError {
+/// A name that another attachment of the page has.
+pub(super) fn taken(name: &str) -> StoreError {
     StoreError::Invalid(format!(
         "Cannot add a new attachment with same file name as an existing attachment: {name}"
     ))

@@ -1,7 +1,7 @@
 //! Properties of pages and spaces, categories of spaces, watchers: who sees the thing sees its properties, who may
 //! edit the page or administer the space changes them.
 
-use super::super::marks::{Against, Holder, LabelFilter, MarkChange, Property};
+use super::super::marks::{Against, Holder, LabelFilter, LabelOrder, MarkChange, Property};
 use super::super::{Outcome, Principal, Result, StoreError, Watched, Write};
 use super::connection::Connection;
 use super::value::{Given, Row, params};
@@ -166,9 +166,24 @@ pub(super) fn labels(tx: &Connection, who: &Principal, filter: &LabelFilter) -> 
         values.push(name.as_str().into());
         wheres.push(format!("l.name = ?{}", values.len()));
     }
+    if let Some(beside) = &filter.beside {
+        values.push(beside.as_str().into());
+        wheres.push(format!(
+            "l.name <> ?{0} AND EXISTS (SELECT 1 FROM label o WHERE o.content = c.id AND o.name = ?{0})",
+            values.len()
+        ));
+    }
+    let order = match filter.order {
+        LabelOrder::Name => "l.name",
+        LabelOrder::Popular => "count(*) DESC, l.name",
+        LabelOrder::Recent => {
+            "max((SELECT f.seq FROM change_seq f WHERE f.kind = 'page' AND f.thing = CAST(c.id AS TEXT))) DESC, \
+             l.name"
+        }
+    };
     let sql = format!(
-        "SELECT DISTINCT l.name FROM label l JOIN content c ON c.id = l.content WHERE {} \
-         ORDER BY l.name LIMIT ?{} OFFSET ?{}",
+        "SELECT l.name FROM label l JOIN content c ON c.id = l.content WHERE {} GROUP BY l.name \
+         ORDER BY {order} LIMIT ?{} OFFSET ?{}",
         wheres.join(" AND "),
         values.len() + 1,
         values.len() + 2

@@ -7,6 +7,7 @@ mod access;
 mod accounts;
 mod append;
 mod attachments;
+mod carry;
 mod comments;
 mod connection;
 mod copy;
@@ -17,6 +18,7 @@ mod ears;
 mod feed;
 mod globals;
 mod groups;
+mod history;
 mod identity;
 mod import;
 mod kept;
@@ -314,6 +316,11 @@ fn run(tx: &Connection, write: &Write, command: Command) -> Result<Outcome> {
         Command::DeleteAttachment { page, attachment } => {
             attachments::delete(tx, write, page.as_ref(), &attachment)
         }
+        Command::DeleteVersion { page, number } => history::remove_version(tx, write, &page, number),
+        Command::DeleteFileVersion { page, attachment, number } => {
+            carry::remove_version(tx, write, &page, &attachment, number)
+        }
+        Command::MoveAttachment(carried) => carry::relocate(tx, write, &carried),
     }
 }
 
