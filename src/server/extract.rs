@@ -1,5 +1,5 @@
-//! What handlers take out of a request: a JSON body whatever its content type says, and the circumstances
-//! of a write.
+//! What handlers take out of a request: the places of its address, a JSON body whatever its content type says, and the
+//! circumstances of a write.
 
 use super::auth::SignedIn;
 use super::error::ApiError;
@@ -22,6 +22,19 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|error| ApiError::invalid(format!("the body is not what is expected here: {error}")))
+    }
+}
+
+/// The places of an address. What is no number where one stands is said in the form of every refusal.
+pub(super) struct Path<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let read = axum::extract::Path::from_request_parts(parts, state).await;
+        let axum::extract::Path(places) = read.map_err(|error| ApiError::invalid(error.body_text()))?;
+        Ok(Self(places))
     }
 }
 

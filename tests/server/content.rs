@@ -314,3 +314,13 @@ async fn an_older_version_is_removed_and_the_others_stay_as_they_were() {
     }
     assert_eq!(wiki.get(&format!("{path}/version")).await.ok()["size"], 3);
 }
+
+#[tokio::test]
+async fn what_is_no_number_is_refused_in_our_form() {
+    let (wiki, home) = Wiki::with_space().await;
+    for method in ["GET", "DELETE"] {
+        let refused = wiki.send(method, &format!("/rest/api/content/{home}/version/last"), "", None).await;
+        assert!(refused.refused(400).contains("last"));
+    }
+    wiki.get("/rest/api/content/%ff").await.refused(400);
+}

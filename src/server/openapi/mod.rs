@@ -64,7 +64,11 @@ fn written(operation: &Operation) -> Value {
 fn parameters(operation: &Operation) -> Vec<Value> {
     let named = operation.path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
     let of_path = named.map(|name| {
-        json!({"name": name, "in": "path", "required": true, "schema": {"type": "string", "minLength": 1}})
+        let schema = match name {
+            "number" => json!({"type": "integer", "format": "int32", "minimum": 1}),
+            _ => json!({"type": "string", "minLength": 1}),
+        };
+        json!({"name": name, "in": "path", "required": true, "schema": schema})
     });
     let of_query = operation.asks.split_whitespace().map(|name| {
         let schema = match name {

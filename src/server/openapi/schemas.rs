@@ -15,7 +15,22 @@ pub(super) fn schemas() -> Value {
         "message": {"type": ["string", "null"]}, "minorEdit": flag()}});
     let pairs = json!({"type": "array", "items": {"type": "object", "required": ["targetType", "operationKey"],
         "properties": {"targetType": text(), "operationKey": text()}}});
+    // A list says how long it is, and each of its results is one of these.
+    let list = |of: Value| {
+        json!({"allOf": [{"$ref": "#/components/schemas/List"},
+        {"type": "object", "properties": {"results": {"type": "array", "items": of}}}]})
+    };
+    let listed = |name: &str| list(json!({"$ref": format!("#/components/schemas/{name}")}));
     json!({
+        "Contents": listed("Content"),
+        "Spaces": listed("Space"),
+        "People": listed("User"),
+        "Properties": listed("Property"),
+        "Versions": listed("VersionOf"),
+        "LabelsOf": list(json!({"type": "object", "required": ["prefix", "name"],
+            "properties": {"prefix": text(), "name": text(), "id": text()}})),
+        "VersionOf": {"type": "object", "required": ["number", "when"], "properties": {
+            "number": {"type": "integer", "minimum": 1}, "when": text(), "message": {"type": ["string", "null"]}, "minorEdit": flag()}},
         "Object": {"type": "object"},
         "Any": {},
         "Text": text(),

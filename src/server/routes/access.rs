@@ -9,13 +9,13 @@ use crate::permission::{
 };
 use crate::server::auth::Caller;
 use crate::server::error::{ApiError, Result};
-use crate::server::extract::{Body, Intent};
+use crate::server::extract::{Body, Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::{Command, Outcome, Principal, StoreError, UserFilter, WorldSlice};
 use crate::wire::extension::access::{DecisionBody, GrantsBody};
 use crate::wire::extension::feed::SpaceEntry;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use jiff::tz::TimeZone;
 
 /// `GET decide?page=|space=&operation=&user=`: the verdict alone.

@@ -7,7 +7,7 @@ use crate::domain::attachment::file_name;
 use crate::domain::*;
 use crate::server::auth::Caller;
 use crate::server::error::{ApiError, Result};
-use crate::server::extract::{Body, Intent};
+use crate::server::extract::{Body, Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::command::{AttachmentUpdate, Carried};
 use crate::server::store::{AttachmentFilter, Command, Outcome, Principal, StoreError};
@@ -15,7 +15,7 @@ use crate::wire::datacenter::attachment::{is_attachment, read};
 use crate::wire::datacenter::content::{ContentBody, ContentDraft};
 use crate::wire::datacenter::list::Listing;
 use axum::Json;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 
 /// What is answered without being asked for.

@@ -7,13 +7,14 @@ use crate::domain::*;
 use crate::server::auth::Caller;
 use crate::server::cql::{Atom, Expr, Kind, Order, OrderBy, Query};
 use crate::server::error::{ApiError, Result};
+use crate::server::extract::Path;
 use crate::server::router::Shared;
 use crate::server::store::PageFilter;
 use crate::server::store::search::{Hit, Wanted};
 use crate::wire::datacenter::content::{Children, ContentBody};
 use crate::wire::datacenter::list::Listing;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::{Value, json};
 
 /// `GET content/{id}/descendant/{kind}`: pages or comments, at any depth.

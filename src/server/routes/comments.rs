@@ -7,7 +7,7 @@ use super::params::Params;
 use crate::domain::*;
 use crate::server::auth::Caller;
 use crate::server::error::{ApiError, Result};
-use crate::server::extract::Intent;
+use crate::server::extract::{Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::command::{CommentUpdate, NewComment};
 use crate::server::store::{Below, Command, CommentFilter, Location, Outcome, Principal};
@@ -15,7 +15,7 @@ use crate::wire::datacenter::comment::is_resolved;
 use crate::wire::datacenter::content::{ContentBody, ContentDraft};
 use crate::wire::datacenter::list::Listing;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 
 /// What a write of a comment answers.
 const WRITTEN: &str = "body.storage,history,space,version,ancestors,container";

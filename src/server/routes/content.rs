@@ -7,7 +7,7 @@ use crate::domain::*;
 use crate::server::auth::Caller;
 use crate::server::check;
 use crate::server::error::{ApiError, Result};
-use crate::server::extract::{Body, Intent};
+use crate::server::extract::{Body, Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::command::{ContentUpdate, NewContent, SpaceName};
 use crate::server::store::{Command, PageFilter, ParentFilter, Principal, StoreError};
@@ -16,7 +16,7 @@ use crate::wire::datacenter::content::{ContentBody, ContentDraft, Labels, id_tex
 use crate::wire::datacenter::list::Listing;
 use crate::wire::time;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 
 /// `GET content/{id}`; with `status=historical&version=N` as it was.

@@ -5,13 +5,14 @@ use super::users::asked;
 use crate::domain::GroupId;
 use crate::server::auth::{Caller, SignedIn};
 use crate::server::error::{ApiError, Result};
+use crate::server::extract::Path;
 use crate::server::router::Shared;
 use crate::server::store::Principal;
 use crate::server::store::accounts::{PeopleFilter, TeamFilter};
 use crate::wire::datacenter::list::Listing;
 use crate::wire::datacenter::user::{GroupBody, PersonBody};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 
 /// How many people or groups are given to who does not say.
 const USUAL: usize = 200;

@@ -6,13 +6,13 @@ use super::params::Params;
 use crate::domain::PageId;
 use crate::server::auth::Caller;
 use crate::server::error::{ApiError, Result};
-use crate::server::extract::Intent;
+use crate::server::extract::{Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::Command;
 use crate::wire::datacenter::content::{HistoryBody, VersionBody};
 use crate::wire::datacenter::list::Listing;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 
 /// `GET content/{id}/history`.

@@ -7,13 +7,13 @@ use crate::domain::{Label, PageId};
 use crate::server::auth::Caller;
 use crate::server::check;
 use crate::server::error::{ApiError, Result};
-use crate::server::extract::{Body, Intent};
+use crate::server::extract::{Body, Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::{Command, Outcome};
 use crate::wire::datacenter::label::{LabelBody, OneOrMany};
 use crate::wire::datacenter::list::Listing;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 
 /// `GET content/{id}/label`.

@@ -5,13 +5,13 @@ use crate::domain::SpaceId;
 use crate::server::auth::SignedIn;
 use crate::server::check;
 use crate::server::error::Result;
-use crate::server::extract::{Body, Intent};
+use crate::server::extract::{Body, Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::{Command, Outcome};
 use crate::wire::extension::feed::SpaceEntry;
 use crate::wire::extension::personal::{PlanBody, PreflightBody, UndoneBody};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 
 /// `GET personal`: what stands in the way.
 pub(in crate::server) async fn preflight(

@@ -5,7 +5,7 @@ use super::params::Params;
 use crate::domain::{PageId, SpaceKey};
 use crate::server::auth::Caller;
 use crate::server::error::{ApiError, Result};
-use crate::server::extract::{Body, Intent};
+use crate::server::extract::{Body, Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::marks::{Against, Holder, MarkChange, Property};
 use crate::server::store::sql::no_property;
@@ -15,7 +15,7 @@ use crate::wire::datacenter::list::{Links, Listing};
 use crate::wire::datacenter::property::{PropertyBody, PropertyDraft};
 use crate::wire::time;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 
 /// `GET content/{id}/property`.

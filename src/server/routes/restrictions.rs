@@ -7,7 +7,7 @@ use crate::domain::*;
 use crate::permission::World;
 use crate::server::auth::Caller;
 use crate::server::error::{ApiError, Result};
-use crate::server::extract::{Body, Intent};
+use crate::server::extract::{Body, Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::{Command, Principal, Store, UserFilter, WorldSlice, Write};
 use crate::wire::datacenter::content::ContentBody;
@@ -17,7 +17,7 @@ use crate::wire::datacenter::restriction::{
 };
 use crate::wire::datacenter::user::UserBody;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 

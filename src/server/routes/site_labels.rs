@@ -5,7 +5,7 @@ use crate::domain::{Label, PageId, SpaceKey};
 use crate::server::auth::Caller;
 use crate::server::check;
 use crate::server::error::Result;
-use crate::server::extract::Intent;
+use crate::server::extract::{Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::marks::{LabelFilter, LabelOrder, MarkChange};
 use crate::server::store::{Command, Principal, Watched};
@@ -13,7 +13,7 @@ use crate::wire::datacenter::label::LabelBody;
 use crate::wire::datacenter::list::Listing;
 use crate::wire::datacenter::user::UserBody;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 

@@ -6,7 +6,7 @@ use crate::domain::*;
 use crate::permission::{self, Operation, Question, Session, Target, World};
 use crate::server::auth::Caller;
 use crate::server::error::{ApiError, Result};
-use crate::server::extract::{Body, Intent};
+use crate::server::extract::{Body, Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::command::Regrant;
 use crate::server::store::{Command, Principal, SpaceFilter, StoreError, WorldSlice, Write};
@@ -14,7 +14,7 @@ use crate::wire::datacenter::permission::{
     EVERYONE, Meaning, Pair, Pairs, PermissionBody, SubjectBody, SubjectPairs, meaning, pair,
 };
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 
 /// The most subjects of one request.

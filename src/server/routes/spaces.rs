@@ -7,7 +7,7 @@ use crate::domain::*;
 use crate::server::auth::Caller;
 use crate::server::check;
 use crate::server::error::{ApiError, Result};
-use crate::server::extract::{Body, Intent};
+use crate::server::extract::{Body, Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::command::SpaceName;
 use crate::server::store::{Command, Principal, SpaceFilter, SpaceRow, StoreError};
@@ -16,7 +16,7 @@ use crate::wire::datacenter::space::{SpaceBody, SpaceDraft, TaskBody, TaskLinks}
 use crate::wire::extension::feed::SpaceEntry;
 use crate::wire::extension::personal::PlanBody;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 

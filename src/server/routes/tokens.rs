@@ -5,13 +5,13 @@ use crate::config::now;
 use crate::domain::TokenScope;
 use crate::server::auth::{self, Reaching, SignedIn};
 use crate::server::error::{ApiError, Result};
-use crate::server::extract::{Body, Intent};
+use crate::server::extract::{Body, Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::accounts::{NewToken, Token};
 use crate::server::store::{AccountChange, Command, Outcome};
 use crate::wire::datacenter::token::{NewTokenBody, TokenBody};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 
 /// For how many days a token lasts when nothing is said.

@@ -6,13 +6,13 @@ use super::space_permissions::administered;
 use crate::domain::*;
 use crate::server::auth::Caller;
 use crate::server::error::Result;
-use crate::server::extract::Intent;
+use crate::server::extract::{Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::{Command, PageFilter};
 use crate::wire::datacenter::content::ContentBody;
 use crate::wire::datacenter::list::Listing;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 
 /// `GET space/{key}/trash`, by cursor; for administrators of the space.

@@ -6,7 +6,7 @@ use super::params::Params;
 use crate::domain::*;
 use crate::server::auth::Caller;
 use crate::server::error::{ApiError, Result};
-use crate::server::extract::{Body, Intent};
+use crate::server::extract::{Body, Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::command::Target;
 use crate::server::store::{Command, PageFilter, ParentFilter, Principal, SpaceFilter, StoreError};
@@ -15,7 +15,7 @@ use crate::wire::datacenter::list::Listing;
 use crate::wire::extension::feed::PageEntry;
 use crate::wire::extension::spot::SpotBody;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde_json::{Value, json};
 
 /// `GET content/{id}/child/page`, in tree order.
