@@ -4,6 +4,7 @@ use super::super::Result;
 use super::connection::Connection;
 use super::postgres::Server;
 use rusqlite::OpenFlags;
+use rusqlite::config::DbConfig;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +28,7 @@ impl Database {
     pub(super) fn writer(&self) -> Result<Connection> {
         let Self::File(path) = self else { return self.server() };
         let connection = rusqlite::Connection::open(path.as_path())?;
+        plan_once(&connection)?;
         connection.busy_timeout(Duration::from_secs(10))?;
         connection.set_prepared_statement_cache_capacity(128);
         connection.execute_batch(
@@ -41,6 +43,7 @@ impl Database {
         let Self::File(path) = self else { return self.server() };
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = rusqlite::Connection::open_with_flags(path.as_path(), flags)?;
+        plan_once(&connection)?;
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.execute_batch("PRAGMA query_only = 1; PRAGMA cache_size = -8192;")?;
         connection.set_prepared_statement_cache_capacity(64);
@@ -60,5 +63,37 @@ impl Database {
             Self::File(_) => self.reader(),
             Self::Postgres(server) => Ok(Connection::Postgres(server.connect()?)),
         }
+    }
+}
+
+/// Keeps the plan of a statement whatever its values are. Otherwise SQLite plans anew at every run where a value could
+/// matter to the plan, and planning what somebody may see takes far longer than finding it.
+fn plan_once(connection: &rusqlite::Connection) -> Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::connection::Connection;
+    use super::super::migrate::migrate;
+    use super::super::sight;
+    use super::*;
+    use rusqlite::StatementStatus;
+
+    #[test]
+    fn who_sees_what_is_planned_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let database = Database::file(&dir.path().join("wiki.db"));
+        migrate(&mut database.writer().unwrap()).unwrap();
+        let Ok(Connection::Sqlite(connection)) = database.reader() else { panic!("it is a file") };
+        let sql = format!("SELECT c.id FROM content c WHERE c.id = ?2 AND {}", sight::content("c"));
+        let mut statement = connection.prepare(&sql).unwrap();
+        for number in 0..5_i64 {
+            let found =
+                statement.query_map((number.to_string(), number), |row| row.get::<_, i64>(0)).unwrap();
+            assert_eq!(found.count(), 0);
+        }
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
     }
 }

@@ -7,10 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// How many idle connections are kept.
-const KEPT: usize = 4;
+/// How many idle connections are kept: all there are, for each knows the plans of the statements it has run.
+const KEPT: usize = AT_A_TIME;
 /// How many reads run at a time: more would only wait for each other, and a server takes so many connections.
-const AT_A_TIME: usize = 16;
+const AT_A_TIME: usize = 8;
 
 /// How long one read may take.
 const PATIENCE: Duration = Duration::from_secs(5);
