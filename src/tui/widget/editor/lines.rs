@@ -63,9 +63,9 @@ impl State {
         let (first, last) = self.touched();
         let mut lines = self.lines();
         let (mut cursor, mut anchor) = (self.place(self.cursor), self.anchor.map(|at| self.place(at)));
-        for number in first..=last {
-            let Some((from, to, new)) = change(&lines[number]) else { continue };
-            lines[number].replace_range(from..to, new);
+        for (number, text) in lines.iter_mut().enumerate().take(last + 1).skip(first) {
+            let Some((from, to, new)) = change(text) else { continue };
+            text.replace_range(from..to, new);
             for place in [Some(&mut cursor), anchor.as_mut()].into_iter().flatten() {
                 match *place {
                     (line, _) if line != number => {}
