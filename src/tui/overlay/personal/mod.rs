@@ -360,7 +360,10 @@ impl Surface for Personal {
     }
 
     fn hints(&self, _world: &World) -> Vec<Action> {
-        vec![Action::Accept, Action::NextPane, Action::Close]
+        match self.flow.screen() {
+            Screen::About => vec![Action::Accept, Action::NextPane, Action::Close],
+            _ => vec![Action::Accept, Action::Close],
+        }
     }
 
     fn mode(&self) -> &'static str {
