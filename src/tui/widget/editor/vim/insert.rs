@@ -104,7 +104,8 @@ impl Vim {
 
     /// Takes a key in insert mode; `false` when vim has no use for it.
     pub(super) fn insert_key(&mut self, editor: &mut Editor, key: char, now: Timestamp) -> bool {
-        if self.insert.replaces {
+        // At the start of the text there is nothing to go back over, now or when it is done again.
+        if self.insert.replaces && !(key == BACKSPACE && editor.cursor() == 0) {
             self.insert.keys.push(key);
         }
         if let Some(letter) = self.wants_register.take().map(|()| key) {

@@ -16,11 +16,13 @@ pub(super) struct Found {
     pub(super) lines: bool,
     /// Whether there are not as many: the cursor goes to the end, and nothing is done.
     pub(super) failed: bool,
+    /// Whether a selection grew, which goes on as what it was: lines or characters.
+    pub(super) grown: bool,
 }
 
 impl Found {
     pub(super) fn chars(start: usize, end: usize, inclusive: bool) -> Self {
-        Self { start, end, inclusive, lines: false, failed: false }
+        Self { start, end, inclusive, lines: false, failed: false, grown: false }
     }
 
     fn failed(walk: &Walk<'_>) -> Self {
@@ -34,6 +36,7 @@ impl Found {
             inclusive: true,
             lines: true,
             failed: false,
+            grown: false,
         }
     }
 }
@@ -259,7 +262,7 @@ fn more_sentences<'a>(
             }
             at_start = !at_start;
         }
-        return Found::chars(walk.at, last, true);
+        return Found { grown: true, ..Found::chars(walk.at, last, true) };
     }
     pos.forward_over();
     let mut at_start = true;
@@ -272,7 +275,7 @@ fn more_sentences<'a>(
         }
     }
     over_sentences(&mut walk, times, at_start);
-    Found::chars(first, walk.at, true)
+    Found { grown: true, ..Found::chars(first, walk.at, true) }
 }
 
 fn paragraphs(text: &Text, cursor: usize, around: bool, count: usize) -> Option<Found> {

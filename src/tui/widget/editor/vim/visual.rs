@@ -132,7 +132,11 @@ impl Vim {
                     editor.selection.cursor = editor.text.snap(found.end);
                     return Done::No;
                 }
-                let kind = if found.lines { Kind::Lines } else { Kind::Chars };
+                let kind = match found {
+                    object::Found { lines: true, .. } => Kind::Lines,
+                    object::Found { grown: true, .. } => visual.kind,
+                    object::Found { .. } => Kind::Chars,
+                };
                 let last = if found.inclusive || found.end == found.start {
                     found.end
                 } else {
@@ -237,7 +241,10 @@ impl Vim {
             _ if inserted.contains('\n') => at,
             _ => editor.text.previous(at + inserted.len()).max(at),
         };
-        if command.what == What::Act('p') && !(taken.text.is_empty() && taken.kind == Kind::Chars) {
+        if command.what == What::Act('p')
+            && !was_emptied
+            && !(taken.text.is_empty() && taken.kind == Kind::Chars)
+        {
             self.registers.delete(None, taken, false);
         }
         Done::Yes
