@@ -164,3 +164,36 @@ fn two_presses_select_a_word() {
     harness.keys("<ctrl-c>");
     assert_eq!(harness.copied.as_deref(), Some("one"));
 }
+
+#[test]
+fn headings_tasks_fences_and_moved_lines_are_keys_away() {
+    for mut harness in [
+        editing("<p>plan</p><ul><li>one</li><li>two</li></ul>"),
+        vim("<p>plan</p><ul><li>one</li><li>two</li></ul>"),
+    ] {
+        harness.keys("<ctrl-n> + <ctrl-n> + <ctrl-n> -");
+        assert_eq!(text(&harness), "# plan\n\n- one\n- two\n");
+        harness.keys("<down> <down> <ctrl-t> <ctrl-t> <ctrl-n> j");
+        assert_eq!(text(&harness), "# plan\n\n- two\n- [x] one\n");
+        assert!(harness.frame().contains("- [x] one"), "{}", harness.frame());
+        harness.keys("<up> <up> <up> <ctrl-n> f");
+        assert_eq!(text(&harness), "```\n# plan\n```\n\n- two\n- [x] one\n");
+        harness.keys("<ctrl-n> f");
+        assert_eq!(text(&harness), "# plan\n\n- two\n- [x] one\n");
+    }
+}
+
+#[test]
+fn enter_goes_on_with_a_list_and_out_of_it_level_by_level() {
+    let mut harness = editing("<ol><li>one<ul><li>deep</li></ul></li><li>two</li></ol>");
+    harness.keys("<down> <end> <enter>").text("deeper").keys("<enter> <enter>").text("next");
+    assert_eq!(text(&harness), "1. one\n   - deep\n   - deeper\n2. next\n3. two\n");
+    harness.keys("<ctrl-end> <backspace> <enter> <enter>").text("after");
+    assert_eq!(text(&harness), "1. one\n   - deep\n   - deeper\n2. next\n3. two\nafter");
+    harness.keys("<ctrl-z> <ctrl-z> <ctrl-z> <ctrl-z>");
+    assert!(
+        text(&harness).starts_with("1. one\n   - deep\n   - deeper\n2. next\n3. two"),
+        "{}",
+        text(&harness)
+    );
+}

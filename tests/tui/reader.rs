@@ -88,6 +88,18 @@ fn a_link_to_a_page_that_is_not_there_offers_to_make_it() {
     assert!(harness.frame().contains("This page is empty"), "{}", harness.frame());
 }
 
+#[test]
+fn links_in_tables_have_letters_too() {
+    let linked = "<table><tbody><tr><th>What</th><th>Where</th></tr><tr><td>restart</td><td><ac:link>\
+        <ri:page ri:content-title=\"Runbook\" /></ac:link></td></tr></tbody></table>";
+    let mut pages = wiki();
+    pages.push(page("s2", "p3", Some("s2-home"), 2, "Index", linked));
+    let mut harness = Harness::with(pages);
+    harness.keys("g p").text("Index").keys("<enter>").frame();
+    harness.keys("f a");
+    assert!(harness.frame().contains("Turn it off and on."), "{}", harness.frame());
+}
+
 fn version(number: u32, author: &str, message: &str) -> Version {
     Version { number, author: author.into(), when: now(), message: message.to_owned() }
 }

@@ -314,10 +314,10 @@ impl Surface for Reader {
             Mode::Read => vec![
                 Action::Edit,
                 Action::FollowLink,
+                Action::Permissions,
                 Action::Filter,
                 Action::Outline,
                 Action::History,
-                Action::Add,
                 Action::Search,
                 Action::Jot,
                 Action::Menu,

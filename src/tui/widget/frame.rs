@@ -36,13 +36,50 @@ pub fn pane(frame: &mut Frame<'_>, area: Rect, theme: &Theme, look: Look) -> Rec
         block = block.title_top(padded(look.right).right_aligned());
     }
     if look.foot.width() > 0 {
-        let foot = shortened(look.foot, room, theme);
+        let foot = shortened(fewer_keys(look.foot, room, theme), room, theme);
         note_keys(&foot, Position::new(area.x + 2, area.bottom().saturating_sub(1)), theme);
         block = block.title_bottom(padded(foot));
     }
     let inside = block.inner(area);
     frame.render_widget(block, area);
     inside
+}
+
+/// Leaves keys out from the end of a row of keys until it fits, but not the one that leads out: a word cut in two helps
+/// nobody, and whoever is in a box wants to know the way out.
+fn fewer_keys(foot: Line<'static>, width: usize, theme: &Theme) -> Line<'static> {
+    let is_key = |span: &Span<'_>| span.style == theme.key && span.content.trim() != theme.signs.dot;
+    if foot.width() <= width || !foot.spans.first().is_some_and(is_key) {
+        return foot;
+    }
+    // Each key with its word and the dot behind it; the dot behind the last one goes.
+    let mut keys: Vec<Vec<Span<'static>>> = Vec::new();
+    for span in foot.spans {
+        match keys.last_mut() {
+            Some(key) if !is_key(&span) => key.push(span),
+            _ => keys.push(vec![span]),
+        }
+    }
+    let dot = || Span::styled(format!(" {} ", theme.signs.dot), theme.muted);
+    for key in &mut keys {
+        key.retain(|span| span.content.trim() != theme.signs.dot);
+    }
+    let wide = |keys: &[Vec<Span<'static>>]| {
+        keys.iter().flatten().map(Span::width).sum::<usize>() + keys.len().saturating_sub(1) * dot().width()
+    };
+    while keys.len() > 1 && wide(&keys) > width {
+        let leads_out = |key: &Vec<Span<'static>>| key.first().is_some_and(|span| span.content == "Esc");
+        let gone = keys.iter().rposition(|key| !leads_out(key)).unwrap_or(0);
+        keys.remove(gone);
+    }
+    let mut spans = Vec::new();
+    for key in keys {
+        if !spans.is_empty() {
+            spans.push(dot());
+        }
+        spans.extend(key);
+    }
+    Line::from(spans)
 }
 
 /// Notes where keys are named: from each to the next, a click is that key.
@@ -119,4 +156,23 @@ pub fn cut(text: &str, width: usize) -> &str {
         taken += wide;
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::widget::sheet;
+
+    #[test]
+    fn a_row_of_keys_loses_whole_keys_and_never_the_way_out() {
+        let theme = Theme::default();
+        let keys = [("a", "write"), ("r", "reply"), ("Esc", "close"), ("u", "undo")];
+        let shown = |width| fewer_keys(sheet::keys(&keys, &theme), width, &theme).to_string();
+        assert_eq!(shown(80), "a write · r reply · Esc close · u undo");
+        assert_eq!(shown(37), "a write · r reply · Esc close");
+        assert_eq!(shown(28), "a write · Esc close");
+        assert_eq!(shown(3), "Esc close");
+        let words = Line::raw("2 comments and a file");
+        assert_eq!(fewer_keys(words.clone(), 5, &theme), words);
+    }
 }

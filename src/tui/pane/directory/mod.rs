@@ -278,8 +278,13 @@ fn space_line(shelf: &Shelf, width: usize, world: &World) -> Line<'static> {
     if world.directory.watched.contains(&Watched::Space(space.id.clone())) {
         right.push(Span::styled(format!("{} ", theme.signs.watched), theme.muted));
     }
-    if width >= 34 {
-        right.push(Span::styled(format!("{} ", shelf.pages), theme.muted));
+    let pages = if shelf.pages == 1 { "page" } else { "pages" };
+    match width {
+        56.. => {
+            right.push(Span::styled(format!("{} {pages} {} ", shelf.pages, theme.signs.dot), theme.muted))
+        }
+        34.. => right.push(Span::styled(format!("{} ", shelf.pages), theme.muted)),
+        _ => {}
     }
     right.push(Span::styled(badge.to_string(), theme.badge(badge)));
     row::ends(left, right, width, theme)

@@ -198,9 +198,9 @@ impl Surface for Tree {
             Action::Open,
             Action::Edit,
             Action::Add,
+            Action::Permissions,
             Action::Rename,
             Action::PickUp,
-            Action::Trash,
             Action::Jot,
             Action::Help,
         ]
