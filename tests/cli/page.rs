@@ -220,7 +220,11 @@ fn s1_04_a_page_goes_where_more_people_see_it_after_a_yes_alone() {
     assert!(said.contains("more people see that place"), "{said}");
     assert_eq!(home.json(&["who", &id])["people"], serde_json::json!(["ann"]), "nothing was moved");
     home.ok(&["page", "move", &id, "ENG", "--yes"]);
-    assert_eq!(home.json(&["who", &id])["people"], serde_json::json!(["ann", "bob"]));
+    let people = home.json(&["who", &id])["people"].as_array().unwrap().clone();
+    assert!(
+        people.len() == 2 && people.contains(&"ann".into()) && people.contains(&"bob".into()),
+        "{people:?}"
+    );
     // Back nobody gains anything, and nothing is asked.
     home.ok(&["page", "move", &id, "~"]);
     assert_eq!(home.json(&["who", &id])["people"], serde_json::json!(["ann"]));
