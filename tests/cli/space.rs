@@ -112,6 +112,26 @@ fn s0_18_pages_and_spaces_are_watched_from_the_shell() {
 }
 
 #[test]
+fn s0_12_s0_57_what_a_start_wrote_is_ordinary_text_afterwards() {
+    let home = Home::new();
+    home.ok(&["space", "add-personal", "--yes", "--template", "about-me"]);
+    let id = home.json(&["space", "show", "~"])["home"].as_str().unwrap().to_owned();
+    let before = home.ok(&["page", "show", &id, "--format", "storage"]);
+    assert!(!before.contains("{{") && before.contains("Ann"), "{before}");
+    let mine = "Only this. {{user.name}} stays as it is typed.\n";
+    home.ok_with(&["page", "put", &id, "--yes"], mine);
+    home.ok(&["sync"]);
+    let stored = home.ok(&["page", "show", &id, "--format", "storage"]);
+    assert_eq!(
+        stored.trim(),
+        "<p>Only this. {{user.name}} stays as it is typed.</p>",
+        "nothing is put in again"
+    );
+    home.ok_with(&["page", "put", &id, "--yes"], "");
+    assert_eq!(home.ok(&["page", "show", &id, "--format", "markdown"]).trim(), "", "it may be emptied");
+}
+
+#[test]
 fn gf_15_who_does_not_want_to_be_told_does_not_watch() {
     let home = Home::new();
     home.ok(&["space", "add-personal", "--yes", "--no-watch"]);

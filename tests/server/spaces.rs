@@ -1,7 +1,8 @@
 //! Site spaces and the life of a space.
 
-use crate::common::Wiki;
+use crate::common::{ON_POSTGRES, Wiki, behind_its_back};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 #[tokio::test]
 async fn a_space_is_made_described_and_found_whatever_the_case() {
@@ -60,4 +61,87 @@ async fn a_trashed_space_hides_its_pages_until_it_is_restored_or_purged() {
     let kinds: Vec<_> = feed["items"].as_array().unwrap().iter().map(|item| item["type"].clone()).collect();
     assert_eq!(kinds, ["user", "space-gone"], "the space takes its pages along");
     wiki.post("/rest/api/space", r#"{"key":"DOC","name":"again"}"#).await.ok();
+}
+
+/// Every row of every table, as text.
+fn everything(dir: &std::path::Path) -> BTreeMap<String, Vec<String>> {
+    let store = rusqlite::Connection::open(dir.join("wiki.db")).unwrap();
+    let dump = |table: &String| {
+        let mut rows = store.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
+        let columns = rows.column_count();
+        let row = |row: &rusqlite::Row<'_>| {
+            Ok((0..columns).map(|at| format!("{:?}|", row.get_ref(at).unwrap())).collect::<String>())
+        };
+        rows.query_map([], row).unwrap().map(Result::unwrap).collect::<Vec<_>>()
+    };
+    tables(&store).iter().map(|table| (table.clone(), dump(table))).collect()
+}
+
+fn tables(store: &rusqlite::Connection) -> Vec<String> {
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
+        AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name";
+    let mut names = store.prepare(sql).unwrap();
+    names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+/// Whichever statement fails on the way, a space is deleted whole or not at all: each table fails once at each kind of
+/// change, on the way into the trash and on the way out of the world.
+#[tokio::test]
+async fn s0_52_deleting_a_space_is_whole_or_not_at_all() {
+    if std::env::var(ON_POSTGRES).is_ok() {
+        println!("skipped: the fault is put into SQLite");
+        return;
+    }
+    let wiki = Wiki::new();
+    let dir = wiki.dir.path();
+    let names = tables(&rusqlite::Connection::open(dir.join("wiki.db")).unwrap());
+    let mut faults = 0;
+    for word in ["trashed", "purged"] {
+        let (mut space, mut home) = full(&wiki, word).await;
+        for table in &names {
+            for event in ["INSERT", "UPDATE", "DELETE"] {
+                let fault = format!(
+                    "CREATE TRIGGER fault BEFORE {event} ON \"{table}\" \
+                     BEGIN SELECT RAISE(ABORT, 'the disk is gone'); END"
+                );
+                behind_its_back(dir, &fault);
+                let before = everything(dir);
+                let answer = wiki.put(&format!("{space}/{word}"), "").await;
+                behind_its_back(dir, "DROP TRIGGER fault");
+                if answer.status < 300 {
+                    // Nothing of the kind happens to that table: the next one has a space of its own to fail on.
+                    if word == "trashed" {
+                        wiki.put(&format!("{space}/purged"), "").await.ok();
+                    }
+                    (space, home) = full(&wiki, word).await;
+                    continue;
+                }
+                faults += 1;
+                assert!(
+                    everything(dir) == before,
+                    "{word}: half of it is done when {event} on {table} fails"
+                );
+            }
+        }
+        wiki.put(&format!("{space}/active"), "").await.ok();
+        assert_eq!(wiki.children(&home).await, ["Plan"], "and all of it can still be had");
+        wiki.put(&format!("{space}/trashed"), "").await.ok();
+        wiki.put(&format!("{space}/purged"), "").await.ok();
+    }
+    assert!(faults > 8, "{faults} faults were met");
+}
+
+/// A space with a labelled and watched page, in the trash already where it is to be removed: the address of its states,
+/// and its home page.
+async fn full(wiki: &Wiki, word: &str) -> (String, String) {
+    let made = wiki.post("/rest/api/space", r#"{"key":"DOC","name":"Docs"}"#).await.ok();
+    let home = made["homepage"]["id"].as_str().unwrap().to_owned();
+    let plan = wiki.page(&home, "Plan", "<p>two copies</p>").await;
+    wiki.post(&format!("/rest/api/content/{plan}/label"), r#"[{"name":"adr"}]"#).await.ok();
+    wiki.post(&format!("/rest/api/user/watch/content/{plan}"), "").await;
+    let space = format!("/rest/tildr/1.0/space/{}/status", made["id"]);
+    if word == "purged" {
+        wiki.put(&format!("{space}/trashed"), "").await.ok();
+    }
+    (space, home)
 }

@@ -113,3 +113,16 @@ fn s0_56_who_has_no_space_is_offered_one_and_nobody_else() {
     assert!(!harness.frame().contains(adds), "it is no space: {}", harness.frame());
     assert!(!Harness::new().keys("1").frame().contains(adds));
 }
+
+#[test]
+fn s0_70_favourites_survive_moves() {
+    let mut harness = Harness::new();
+    harness.keys("g p").text("Storage engine").keys("<enter> F m").text("operations").keys("<enter>");
+    let moved = harness.replica.page(&"p23".into()).unwrap().unwrap().page;
+    assert_eq!(moved.space, "s3".into());
+    harness.keys("r").text(" of old").keys("<enter> g h g f");
+    assert!(harness.frame().contains("★ Storage engine of old"), "{}", harness.frame());
+    harness.keys("<enter>");
+    let open = harness.state.world.page.clone().expect("a page is open");
+    assert_eq!((open.id().as_str(), open.space.key.as_str()), ("p23", "OPS"));
+}

@@ -244,6 +244,24 @@ fn gf_07_a_killed_program_loses_no_answer() {
     );
 }
 
+/// Every way in ends at the same first question to the wiki, and at the same first screen.
+#[test]
+fn s0_06_every_way_in_starts_the_same_flow() {
+    for keys in ["g h", "~", "g t", "1 g g <enter>", ": add-personal <enter>", "welcome"] {
+        let mut items: Vec<Incoming> = people().into_iter().map(Incoming::User).collect();
+        items.push(testing::space("s2", "ENG", "Engineering", None, &[Subject::Licensed]));
+        let mut harness = Harness::with(items);
+        match keys {
+            "welcome" => harness.keys("<enter>"),
+            keys => harness.keys("<esc>").keys(keys),
+        };
+        assert!(matches!(requests(&harness).as_slice(), [Request::Check]), "{keys}\n{}", harness.frame());
+        answer(&mut harness, checked(facts()));
+        let frame = harness.frame();
+        assert!(frame.contains("1 of 3") && frame.contains("● About me"), "{keys}\n{frame}");
+    }
+}
+
 /// What `g h` and the line in the directory do with one's own space in each state.
 fn led_to(status: SpaceStatus, keys: &str) -> Harness {
     let mut items: Vec<Incoming> = people().into_iter().map(Incoming::User).collect();

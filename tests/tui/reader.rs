@@ -265,3 +265,38 @@ fn s0_50_a_page_looks_the_same_in_a_personal_and_in_a_site_space() {
     assert!(looks[0].iter().any(|(symbol, _)| symbol == "☐"), "the tasks are there");
     assert_eq!(looks[0], looks[1]);
 }
+
+#[test]
+fn s0_58_the_preview_is_what_the_saved_page_shows() {
+    let texts = [
+        "Some **bold**, *slanted*, ~~gone~~ and `code` words.",
+        "- one\n- two\n  - deep\n\n1. first\n2. second",
+        "- [ ] open\n- [x] done",
+        "| Region | Nodes |\n|---|--:|\n| north | 3 |\n| south-east | 12 |",
+        "```rust\nfn main() {}\n```",
+        "> quoted\n>\n> twice",
+        "> [!NOTE] Before you start\n> Ask for the key.",
+        "## A part\n\nWords.\n\n---\n\n### Below it\n\nMore.",
+        "[[Runbook]] and [a page](https://example.org/x) and <https://example.org>",
+        "*not closed, 2 * 3 * 4, a_b_c, <b>, {x}, &amp; and \\*",
+        "日本語のテキスト 👩‍👩‍👧 Ångström",
+        "A line\nthat goes on\n\n\n\nand another",
+    ];
+    for text in texts {
+        let mut harness = crate::editor::editing("<h1>Home</h1><p>Before.</p>").sized(80, 24);
+        harness.keys("<down> <down> <end>");
+        harness.send(Message::Paste(format!("\n\n{text}\n")));
+        harness.keys("<f4>");
+        let preview = inside(&mut harness);
+        harness.keys("<f4> <f2>");
+        assert!(harness.state.editor.is_none(), "saved: {}", harness.frame());
+        let saved = inside(&mut harness);
+        let words = |look: &[(String, ratatui::style::Style)]| {
+            let rows =
+                look.chunks(78).map(|row| row.iter().map(|(symbol, _)| symbol.as_str()).collect::<String>());
+            rows.map(|row| row.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+        };
+        assert_eq!(words(&preview), words(&saved), "{text}");
+        assert!(preview == saved, "the same words have other looks: {text}");
+    }
+}
