@@ -87,6 +87,8 @@ impl Server {
             while let Some(message) = messages.next().await {
                 if let Err(error) = message {
                     tracing::warn!(%error, "a connection to the database ended");
+                    // Whoever is asked again says the same, for ever.
+                    return;
                 }
             }
         });
