@@ -150,6 +150,7 @@ fn rewrite_drafts(db: &Connection, local: &PageId, real: &PageId) -> Result<()> 
         "journal",
         "storage_draft",
         "storage_journal",
+        "saving",
         "conflict",
         "kept",
         "visit",

@@ -2,7 +2,7 @@
 
 use super::{
     Line, Replica, ReplicaError, Result, alias, attachment, catch_up, comment, history, local, outbox, row,
-    space,
+    saving, space,
 };
 use crate::domain::{Change, Entry, Page, PageStatus, Spot, Watched};
 use rusqlite::Connection;
@@ -13,7 +13,8 @@ impl Replica {
     /// All of them or none.
     ///
     /// A single edit is on the disk first, history and outbox together, and shown then: its words are ten times the
-    /// work of what makes it safe. What cannot be shown yet is no failure: [`Replica::catch_up`] shows it.
+    /// work of what makes it safe. What cannot be shown yet is no failure: [`Replica::catch_up`] shows it. An edit
+    /// that is there already (another process finished the save) is not made twice.
     pub fn commit(&self, entries: &[Entry]) -> Result<()> {
         self.catch_up()?;
         if let [entry] = entries
@@ -36,16 +37,21 @@ impl Replica {
     }
 
     fn commit_edit(&self, entry: &Entry) -> Result<()> {
-        let (entry, seq, ahead) = self.write(Line::Desk, |tx| {
+        let put = self.write(Line::Desk, |tx| {
             let mut entry = entry.clone();
+            if saving::is_finished(tx, &entry.op)? {
+                return Ok(None);
+            }
             alias::resolve_change(tx, &mut entry.change)?;
             check(tx, &entry.change)?;
             let seq = outbox::insert(tx, &entry)?;
+            saving::end(tx, &entry.op)?;
             history::note(tx, &entry)?;
             history::forget_redo(tx)?;
             let ahead = catch_up::lead(tx)?;
-            Ok((entry, seq, ahead))
+            Ok(Some((entry, seq, ahead)))
         })?;
+        let Some((entry, seq, ahead)) = put else { return Ok(()) };
         let shown = self.write(Line::Desk, |tx| {
             catch_up::follow(tx, &ahead, || local::apply(tx, seq, &entry, self.plain_text()))
         });

@@ -19,7 +19,7 @@ const BEGINNING: i64 = 400;
 
 impl Form {
     /// Its tables: drafts, and their steps.
-    fn tables(self) -> (&'static str, &'static str) {
+    pub(super) fn tables(self) -> (&'static str, &'static str) {
         match self {
             Self::Markdown => ("main.draft", "main.journal"),
             Self::Storage => ("main.storage_draft", "main.storage_journal"),

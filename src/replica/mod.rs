@@ -16,7 +16,8 @@
 //!   commit  outbox  history       what the person did, on its way, and back
 //!   feed  alias                   what the wiki said; the ids it gave
 //!   comment  attachment  cache    what is said on a page, its files, and their bytes on this machine
-//!   draft  conflict  own  saved   texts in work, texts that clash, own marks, searches with a name
+//!   draft  saving  conflict       texts in work, saves that were asked for, texts that clash
+//!   own  saved                    own marks, searches with a name
 //! ```
 
 mod alias;
@@ -44,6 +45,7 @@ mod ready;
 mod rebuild;
 mod row;
 mod saved;
+mod saving;
 mod schema;
 mod search;
 mod sift;
@@ -64,6 +66,7 @@ pub use error::{ReplicaError, Result};
 pub use glance::{Glance, glance};
 pub use pages::Pages;
 pub use place::Moving;
+pub use saving::BegunSave;
 pub use search::Turn;
 pub use sift::{Sifted, SpaceFacts};
 pub use value::{

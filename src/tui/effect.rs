@@ -96,6 +96,19 @@ pub enum Effect {
         /// What to tell the person when it is durable; empty for nothing.
         said: String,
     },
+    /// Notes durably that the draft of a page is to be saved, in a form; `SaveBegun` answers.
+    BeginSave(PageId, Form),
+    /// Commits an edit as the operation that was begun; as [`Effect::Commit`] otherwise.
+    FinishSave {
+        /// The operation.
+        op: OpId,
+        /// The edit.
+        edit: Intent,
+        /// What to tell the person when it is durable.
+        said: String,
+    },
+    /// Gives up a save that was begun.
+    GiveUpSave(OpId),
     /// Takes the last action back.
     Undo,
     /// Does it again.

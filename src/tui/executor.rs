@@ -18,7 +18,7 @@ pub use resolve::whole;
 use super::effect::{Effect, Notice, OnlineRequest, Request, Timer};
 use super::message::{Data, Message};
 use crate::admin::Admin;
-use crate::domain::Timestamp;
+use crate::domain::{OpId, Timestamp};
 use crate::replica::{Replica, ReplicaError};
 use crate::report::Report;
 use crate::sync;
@@ -159,7 +159,18 @@ impl Executor {
             Effect::Load(request) => {
                 read::load(&self.replica, &request).map(|data| vec![Message::Data(data)])
             }
-            Effect::Commit { intents, said } => commit::commit(&self.replica, &intents, said, self.now()),
+            Effect::Commit { intents, said } => {
+                commit::commit(&self.replica, None, &intents, said, self.now())
+            }
+            Effect::BeginSave(page, form) => {
+                let op = OpId::fresh();
+                let begun = self.replica.begin_save(&page, form, &op);
+                Ok(vec![Message::SaveBegun(page, begun.ok().map(|()| op))])
+            }
+            Effect::FinishSave { op, edit, said } => {
+                commit::commit(&self.replica, Some(op), &[edit], said, self.now())
+            }
+            Effect::GiveUpSave(op) => self.replica.give_up_save(&op).map(|()| Vec::new()),
             Effect::Undo => {
                 self.replica.undo(self.now()).map(|entry| vec![Message::Undone(entry), Message::Changed])
             }

@@ -6,7 +6,7 @@ use super::highlight::{Code, Coloured};
 use super::picture::{Picture, Wanted};
 use crate::domain::query::SavedSearch;
 use crate::domain::{
-    AttachmentId, Audience, Entry, Found, Hit, Label, Page, PageId, Query, Sieve, Space, SpaceId, User,
+    AttachmentId, Audience, Entry, Found, Hit, Label, OpId, Page, PageId, Query, Sieve, Space, SpaceId, User,
     Version, Watched,
 };
 use crate::markup::Projection;
@@ -50,6 +50,8 @@ pub enum Message {
     Redone(Option<Entry>),
     /// A journal step or draft is written; `None` when all is well, else why it is only in memory.
     Kept(Option<String>),
+    /// A save of a page is noted durably, as an operation; as none when it could not be: the commit tells why.
+    SaveBegun(PageId, Option<OpId>),
     /// The sync engine has news.
     Sync(sync::Event),
     /// The replica changed: this process or another one wrote it. Views read again.

@@ -38,6 +38,7 @@ pub mod pane;
 pub mod picture;
 pub mod print;
 pub mod reference;
+mod resume;
 pub mod run;
 pub mod state;
 pub mod surface;

@@ -121,6 +121,7 @@ impl<S: Screen> Program<S> {
         let world =
             World::new(start.profile, start.keymap, start.theme, start.settings, now, crate::config::zone());
         let left = super::external::recover(&start.directory.join("editor"), &start.replica, now);
+        let finished = super::resume::finish_saves(&start.replica, now);
         let repaired = repaired(start.replica.notices());
         let mut executor = Executor::new(start.replica, sender.clone(), crate::config::now);
         if !S::IS_TERMINAL {
@@ -145,6 +146,7 @@ impl<S: Screen> Program<S> {
         program.state.world.size = program.term.size()?;
         let mut effects = update::begin(&mut program.state);
         effects.extend(update::apply(&mut program.state, recovered(left)));
+        effects.extend(update::apply(&mut program.state, finished));
         effects.extend(update::apply(&mut program.state, repaired));
         program.carry_out(effects);
         Ok((program, start.begin))

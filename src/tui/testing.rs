@@ -93,7 +93,9 @@ impl Harness {
             _directory: directory,
         };
         harness.state.world.size = (120, 40);
-        let effects = update::begin(&mut harness.state);
+        let finished = super::resume::finish_saves(&harness.replica, now());
+        let mut effects = update::begin(&mut harness.state);
+        effects.extend(update::apply(&mut harness.state, finished));
         harness.carry_out(effects);
         harness
     }

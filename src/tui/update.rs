@@ -70,6 +70,10 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Some(editor) => editor.on_kept(problem.as_deref(), &state.world),
             None => Vec::new(),
         },
+        Message::SaveBegun(page, op) => match &mut state.editor {
+            Some(editor) if *editor.page() == page => editor.on_save_begun(op, &state.world),
+            _ => op.map(Effect::GiveUpSave).into_iter().collect(),
+        },
         Message::Sync(event) => on_sync(state, event),
         Message::Changed => on_changed(state),
         Message::Timer(timer) => on_timer(state, timer),
@@ -298,11 +302,10 @@ fn on_timer(state: &mut State, timer: Timer) -> Vec<Effect> {
 }
 
 fn on_failed(state: &mut State, report: crate::report::Report) -> Vec<Effect> {
-    if let Some(editor) = &mut state.editor {
-        editor.on_failed();
-    }
+    let mut effects = state.editor.as_mut().map(|editor| editor.on_failed()).unwrap_or_default();
     state.awaiting.created = false;
-    vec![Effect::Say(report.into())]
+    effects.push(Effect::Say(report.into()));
+    effects
 }
 
 /// Takes the answer of the surface with the keys.

@@ -22,6 +22,7 @@ mod pictures;
 mod plain;
 mod reader;
 mod rights;
+mod saving;
 mod shell;
 mod sizes;
 mod storage;

@@ -21,9 +21,10 @@ struct Plan {
     refused: Vec<(PageId, String)>,
 }
 
-/// Commits intents as one action and tells what became of them.
+/// Commits intents as one action and tells what became of them; a single change as this operation, where it has one.
 pub(super) fn commit(
     replica: &Replica,
+    op: Option<OpId>,
     intents: &[Intent],
     said: String,
     now: Timestamp,
@@ -39,7 +40,8 @@ pub(super) fn commit(
         return Err(ReplicaError::Refused(why.clone()));
     }
     let group = (changes.len() > 1).then(OpId::fresh);
-    let entry = |change| Entry { op: OpId::fresh(), at: now, change, group };
+    let op = op.filter(|_| group.is_none());
+    let entry = |change| Entry { op: op.unwrap_or_else(OpId::fresh), at: now, change, group };
     let entries: Vec<Entry> = changes.into_iter().map(entry).collect();
     let done = entries.len();
     let mut messages = Vec::new();

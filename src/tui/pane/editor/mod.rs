@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! key ─► command ─► text ─► steps ─► Effect::Journal (KeepDraft for the first) ─► on_kept ─► state line
-//! save ─► markup::splice(base, text) ─► Effect::Commit ─► on_committed ─► Effect::EndDraft, EndEdit
+//! save ─► Effect::BeginSave ─► markup::splice(base, text) ─► Effect::FinishSave ─► on_committed ─► Effect::EndDraft
 //! ```
 //!
 //! What is stored is written with the same widget (`form`): its save checks instead of splicing.
@@ -25,7 +25,7 @@ mod vim;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::{Change, Entry, PageId, SafeText, Timestamp};
+use crate::domain::{Change, Entry, OpId, PageId, SafeText, Timestamp};
 use crate::replica::{Draft, Form};
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Editing, Effect, Notice};
@@ -74,6 +74,8 @@ pub struct Editor {
     area: Rect,
     /// A commit is on its way; what ends the editor when it is durable.
     saving: bool,
+    /// The save that is noted and not committed yet.
+    begun: Option<OpId>,
     /// Why the last save was refused, and the way out; told until the next one.
     refused: Option<String>,
     /// The body of a save that waits for a yes, as things go with it.
@@ -139,6 +141,7 @@ impl Editor {
             pressed: None,
             area: Rect::ZERO,
             saving: false,
+            begun: None,
             refused: None,
             asked: None,
             handed: None,
@@ -208,8 +211,9 @@ impl Editor {
     }
 
     /// Something failed: a save that was on its way may be tried again.
-    pub fn on_failed(&mut self) {
+    pub fn on_failed(&mut self) -> Vec<Effect> {
         self.saving = false;
+        self.give_up_save()
     }
 
     /// `$EDITOR` saved or ended.

@@ -1,7 +1,7 @@
 //! The ways out of the editor: as a version, with the draft kept, with the draft thrown away.
 
 use super::Editor;
-use crate::domain::SafeText;
+use crate::domain::{OpId, SafeText};
 use crate::markup::{self, Splice};
 use crate::replica::Form;
 use crate::tui::action::{Action, Context};
@@ -10,11 +10,35 @@ use crate::tui::widget::editor::{Command, Motion};
 use crate::tui::world::World;
 
 impl Editor {
-    /// Saves the text as a version, when it says something else than the page.
+    /// Saves the text as a version, when it says something else than the page. That it is to be saved is on the
+    /// disk first: what a page of 1 MB takes to be worked out is no time in which a save can be lost.
     pub(super) fn save(&mut self, world: &World) -> Vec<Effect> {
-        if self.saving {
+        if self.saving || self.begun.is_some() {
             return Vec::new();
         }
+        let mut effects = self.flush(world);
+        match self.keeping.has_draft() && self.keeping.failed().is_none() {
+            true => effects.push(Effect::BeginSave(self.opened.id().clone(), self.form)),
+            false => effects.extend(self.save_text(world)),
+        }
+        effects
+    }
+
+    /// The save is noted: works out what it is, and gives it up where it is none.
+    pub fn on_save_begun(&mut self, op: Option<OpId>, world: &World) -> Vec<Effect> {
+        self.begun = op;
+        let mut effects = self.save_text(world);
+        if !self.saving {
+            effects.splice(0..0, self.give_up_save());
+        }
+        effects
+    }
+
+    pub(super) fn give_up_save(&mut self) -> Vec<Effect> {
+        self.begun.take().map(Effect::GiveUpSave).into_iter().collect()
+    }
+
+    fn save_text(&mut self, world: &World) -> Vec<Effect> {
         self.asked = None;
         self.refused = None;
         if self.form == Form::Storage {
@@ -61,7 +85,11 @@ impl Editor {
         // Everything typed is durable before the commit: should that fail, the draft is whole.
         let mut effects = self.flush(world);
         self.saving = true;
-        effects.push(Effect::Commit { intents: vec![self.edit(storage)], said });
+        let edit = self.edit(storage);
+        effects.push(match self.begun {
+            Some(op) => Effect::FinishSave { op, edit, said },
+            None => Effect::Commit { intents: vec![edit], said },
+        });
         effects
     }
 
