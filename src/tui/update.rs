@@ -38,6 +38,9 @@ pub fn begin(state: &mut State) -> Vec<Effect> {
 
 /// Returns what the frame that was just drawn could not show yet.
 pub fn drawn(state: &mut State) -> Vec<Effect> {
+    if state.editor.is_none() {
+        state.reader.look_ahead(&state.world);
+    }
     let colours = state.world.ink.wanted().map(|wanted| Effect::Load(Request::Colour(wanted)));
     let pictures = state.world.gallery.wanted();
     let drawing = state.world.gallery.drawing.filter(|_| !pictures.is_empty());

@@ -301,3 +301,21 @@ fn s0_58_the_preview_is_what_the_saved_page_shows() {
         assert_eq!(other, None, "the same words have other looks: {text}");
     }
 }
+
+#[test]
+fn code_has_its_colours_before_it_comes_into_sight() {
+    let words = "<p>Words.</p>".repeat(50);
+    let code = "<ac:structured-macro ac:name=\"code\"><ac:parameter ac:name=\"language\">rust</ac:parameter>\
+        <ac:plain-text-body><![CDATA[fn late() {}]]></ac:plain-text-body></ac:structured-macro>";
+    let mut harness = crate::editor::editing(&format!("{words}{code}{words}"));
+    harness.keys("<esc>");
+    let mut shown = None;
+    for _ in 0..120 {
+        let reads = harness.reads;
+        harness.keys("j");
+        if harness.reads > reads {
+            shown.get_or_insert(harness.frame().contains("fn late"));
+        }
+    }
+    assert_eq!(shown, Some(false), "asked for once, before it is seen");
+}

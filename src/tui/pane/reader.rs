@@ -106,6 +106,11 @@ impl Reader {
         self.view.unfinished()
     }
 
+    /// Asks for what will be in sight soon.
+    pub fn look_ahead(&mut self, world: &World) {
+        self.view.look_ahead(&world.ink);
+    }
+
     /// Goes to an anchor or heading of this page; tells whether there is one.
     fn go_to_name(&mut self, name: &str) -> bool {
         let line = self.view.document().anchor_line(name);

@@ -5,6 +5,7 @@
 
 use super::PageView;
 use crate::tui::document::Layout;
+use crate::tui::highlight::{Code, Ink};
 use std::sync::Arc;
 
 /// So many lines of the Markdown are laid out on the spot: a few milliseconds.
@@ -50,6 +51,23 @@ impl PageView {
         }
         self.rest = Rest::Asked;
         self.layout.as_deref().map(Layout::anew)
+    }
+
+    /// Asks for the colours of code that is a screen below or less, so that it comes into sight in them: the first
+    /// code of all waits for every grammar to be read.
+    pub fn look_ahead(&mut self, ink: &Ink) {
+        let (from, to) = (self.top + self.height, self.top + 2 * self.height);
+        let Some(layout) = self.layout() else { return };
+        layout.ensure(to);
+        let above = self.header.len();
+        let rows = self.lines().iter().take(to.saturating_sub(above)).skip(from.saturating_sub(above));
+        let mut last: Option<&Arc<Code>> = None;
+        for shown in rows.flat_map(|line| &line.spans).filter_map(|span| span.code.as_ref()) {
+            if !last.is_some_and(|last| Arc::ptr_eq(last, &shown.code)) {
+                ink.of(&shown.code);
+                last = Some(&shown.code);
+            }
+        }
     }
 
     /// Takes a finished layout and goes where it was wanted for; tells whether it is one of what is shown now.
