@@ -4,25 +4,33 @@
 
 mod access;
 mod datacenter;
+mod error;
 mod extension;
+mod feed;
+mod import;
 mod meet;
 pub mod memory;
 mod note;
+mod page;
+mod personal;
 #[cfg(test)]
 mod suite;
 mod transport;
 mod wiki;
 
 pub use access::{Access, Address, AddressError, Credential};
+pub use error::{RemoteError, Result};
+pub use feed::{Changes, Cursor, Events, FeedItem, Info};
+pub use import::{IMPORT_LIMIT, ImportBatch, ImportPage, Imported};
 pub use meet::{Met, meet};
 pub use note::{NewComment, Upload};
+pub use page::{NewPage, PageUpdate};
+pub use personal::{PersonalMode, PersonalPlan, PersonalPreflight, PersonalUndone, PlannedPage};
 
 use crate::domain::*;
 use axum::body::Body;
 use axum::http::{Request, Response};
 use futures_util::future::BoxFuture;
-use futures_util::stream::BoxStream;
-use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
@@ -41,162 +49,6 @@ where
 pub fn elsewhere(access: &Access) -> Arc<dyn Remote> {
     Arc::new(wiki::Wiki::new(transport::Http::new(access)))
 }
-
-/// What a backend said about itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Info {
-    /// Changed by every restore from a backup; a position of the feed is worth nothing without it.
-    pub epoch: String,
-    /// The program's version.
-    pub version: String,
-    /// The account of this connection.
-    pub me: User,
-    /// What it can do beyond its dialect: "append", "changes", "personal".
-    pub capabilities: Vec<String>,
-}
-
-/// A position in the change feed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cursor {
-    /// The epoch it belongs to.
-    pub epoch: String,
-    /// Everything up to here has been seen; 0 is the beginning.
-    pub seq: i64,
-}
-
-/// A stretch of the change feed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Changes {
-    /// In feed order.
-    pub items: Vec<FeedItem>,
-    /// Where to go on.
-    pub next: Cursor,
-    /// Whether more waits right now.
-    pub more: bool,
-}
-
-/// One line of the change feed: the present state of one thing, or that it is gone.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FeedItem {
-    /// An account, own or other.
-    User(User),
-    /// A space with the grants the account may see.
-    Space(Box<Space>),
-    /// Removed for good with its pages.
-    SpaceGone(SpaceId),
-    /// Out of this account's sight with its pages.
-    SpaceHidden(SpaceId),
-    /// A page or blog post, current or trashed, with its body.
-    Page {
-        /// The page.
-        page: Box<Page>,
-        /// Its stored body.
-        storage: String,
-    },
-    /// Removed for good: with being hidden the only reason to remove a page (I7).
-    PageGone(PageId),
-    /// Out of this account's sight.
-    PageHidden(PageId),
-    /// A comment with its body.
-    Comment(Box<Comment>),
-    /// Deleted from a page that is still here.
-    CommentGone(CommentId),
-    /// An attachment; its bytes are fetched when somebody wants them.
-    Attachment(Box<Attachment>),
-    /// Deleted from a page that is still here.
-    AttachmentGone(AttachmentId),
-    /// All that this account watches.
-    Watches(Vec<Watched>),
-}
-
-/// A page to be made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewPage {
-    /// The space.
-    pub space: SpaceId,
-    /// The page above.
-    pub parent: Option<PageId>,
-    /// The sibling right before it; `None` with a parent means last.
-    pub after: Option<PageId>,
-    /// Page or blog post.
-    pub kind: PageKind,
-    /// The title.
-    pub title: String,
-    /// The stored body.
-    pub storage: String,
-    /// Its labels.
-    pub labels: Vec<Label>,
-    /// The page it is a copy of, whose files and restrictions come along.
-    pub copy_of: Option<Original>,
-}
-
-/// A new version of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageUpdate {
-    /// The page.
-    pub page: PageId,
-    /// The version this is made from; a newer one on the server is a conflict.
-    pub base_version: u32,
-    /// The title, new or the same.
-    pub title: String,
-    /// The body; `None` keeps it.
-    pub storage: Option<String>,
-    /// What the author says about it.
-    pub message: String,
-}
-
-/// A stream of wake-ups.
-pub type Events = BoxStream<'static, Result<()>>;
-
-/// Why a call did not end well, by what the caller does about it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RemoteError {
-    /// The request never reached a wiki: try again later.
-    #[error("the wiki cannot be reached: {0}")]
-    Offline(String),
-    /// Sent, but no clear answer: verify by op-id before any retry.
-    #[error("no clear answer from the wiki: {0}")]
-    Unknown(String),
-    /// The version is not the newest any more.
-    #[error("the page has changed on the wiki (version {current} now)")]
-    Conflict {
-        /// The newest version; 0 when the wiki did not say.
-        current: u32,
-    },
-    /// Somebody else has changed what a space grants; these are there now.
-    #[error("somebody else has changed the permissions of the space in the meantime")]
-    Regranted {
-        /// All grants of the space.
-        now: Vec<Grant>,
-    },
-    /// Gone or not visible: the same to us.
-    #[error("no such page, or it is not visible to you")]
-    NotFound,
-    /// Visible, but not allowed.
-    #[error("not allowed: {0}")]
-    Forbidden(String),
-    /// The wiki does not take it as it is.
-    #[error("{0}")]
-    Invalid(String),
-    /// Sign in again.
-    #[error("you are not signed in")]
-    SignedOut,
-    /// The target of a jot: there is no personal space yet. Keep the jot, it arrives when there is one.
-    #[error("you have no personal space yet")]
-    NoPersonalSpace,
-    /// Too many requests.
-    #[error("the wiki asks to wait {seconds} s")]
-    RateLimited {
-        /// How long.
-        seconds: u32,
-    },
-    /// An answer that no wiki gives.
-    #[error("that is not a wiki: {0}")]
-    NotAWiki(String),
-}
-
-/// The outcome of every call.
-pub type Result<T> = std::result::Result<T, RemoteError>;
 
 /// A wiki as the client needs it. Object-safe: shared as `Arc<dyn Remote>`.
 ///
@@ -363,126 +215,4 @@ pub trait Remote: Send + Sync {
 
 fn silent_on_access() -> RemoteError {
     RemoteError::Invalid("this wiki does not say who can see what".to_owned())
-}
-
-/// The most pages of one [`ImportBatch`].
-pub const IMPORT_LIMIT: usize = 1_000;
-
-/// Pages of an import that are made in one go.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportBatch {
-    /// The space they go to.
-    pub space: SpaceId,
-    /// The key of the page that takes the place of the space's untouched home page, if any.
-    pub home: Option<String>,
-    /// Parents before their children.
-    pub pages: Vec<ImportPage>,
-}
-
-/// One page of an import, named by its source: a key that the space has seen is not made again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ImportPage {
-    /// What the source calls it: a path, an id. Unique per space.
-    pub key: String,
-    /// The key of the page above, in this batch or an earlier one; `None` puts it below the home page.
-    pub parent: Option<String>,
-    /// The title.
-    pub title: String,
-    /// The stored body.
-    pub storage: String,
-    /// Its labels.
-    pub labels: Vec<Label>,
-    /// When it was last changed at its source.
-    pub updated: Option<Timestamp>,
-}
-
-/// What became of a page of an import.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Imported {
-    /// What the source calls it.
-    pub key: String,
-    /// The page.
-    pub page: PageId,
-    /// Whether this call made it; else it was there and is as it was.
-    pub created: bool,
-}
-
-/// The facts the guided flow starts from (SEMANTICS 6.1).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonalPreflight {
-    /// The account.
-    pub me: User,
-    /// The mode of the site's policy that applies, and since when and by whom it is off.
-    pub mode: PersonalMode,
-    /// Whether the account may create personal spaces at all; else the groups that may.
-    pub permitted: bool,
-    /// The key it would get.
-    pub key: SpaceKey,
-    /// A space of another owner that holds that key already.
-    pub key_taken_by: Option<String>,
-    /// The account's own personal spaces in any state, newest first.
-    pub existing: Vec<Space>,
-    /// A personal space that the wiki lists but cannot open (E6).
-    pub inconsistent: bool,
-    /// Accounts that could recover access, and would be recorded doing so.
-    pub site_admins: u32,
-    /// Whether the site lets people without an account read.
-    pub anonymous_allowed: bool,
-    /// Everybody with an account, for the audience preview.
-    pub people: Vec<User>,
-    /// What "site default" grants to others.
-    pub default_grants: Vec<Grant>,
-}
-
-/// The policy mode for personal spaces (SEMANTICS 5.4).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PersonalMode {
-    /// People may ask for one: the default.
-    OnRequest,
-    /// Switched off.
-    Off {
-        /// Since when.
-        since: Option<Timestamp>,
-        /// By whom.
-        by: Option<String>,
-    },
-}
-
-/// Everything that is created in one go (SEMANTICS 6.2, screen 4).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonalPlan {
-    /// The display name.
-    pub name: String,
-    /// The key the person saw.
-    pub key: SpaceKey,
-    /// Grants to others than the owner; the owner's own row is always complete.
-    pub grants: Vec<Grant>,
-    /// Pages in storage format, the home page first; the others become its children.
-    pub pages: Vec<PlannedPage>,
-    /// Whether the owner is told of others' changes.
-    pub watch: bool,
-    /// Whether a trashed one makes way (it keeps its content under another key).
-    pub start_fresh: bool,
-}
-
-/// One page of the plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PlannedPage {
-    /// The title.
-    pub title: String,
-    /// The stored body.
-    pub storage: String,
-    /// Whether only the owner may read and edit it and what is below it.
-    pub private: bool,
-}
-
-/// What undoing the creation did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PersonalUndone {
-    /// Nothing but the template was in it: as if it had never been.
-    Removed,
-    /// Somebody had used it: it is in the trash.
-    Trashed,
 }
