@@ -2,6 +2,7 @@
 //!
 //! Leaves out meaning: which element is a heading or a macro is the business of `construct`.
 
+mod build;
 pub(crate) mod entity;
 pub(crate) mod escape;
 pub(crate) mod inline;

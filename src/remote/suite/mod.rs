@@ -1,9 +1,13 @@
 //! One suite for every remote: what a caller may rely on, run on the wiki in memory, on the embedded wiki
 //! in process, and on the same wiki over loopback.
 
+mod access;
+mod notes;
+
 use super::memory::{Fault, Memory};
 use super::*;
 use crate::server::{self, LocalAccount};
+use notes::*;
 use std::collections::BTreeSet;
 use tempfile::TempDir;
 
@@ -268,94 +272,6 @@ async fn a_personal_space_is_made_and_undone(wiki: &dyn Remote) {
     assert_eq!(wiki.personal_preflight().await.unwrap().existing, []);
 }
 
-fn remark(page: &Page, parent: Option<&Comment>, storage: &str) -> NewComment {
-    NewComment {
-        page: page.id.clone(),
-        parent: parent.map(|parent| parent.id.clone()),
-        anchor: None,
-        storage: storage.to_owned(),
-    }
-}
-
-async fn comments_are_made_answered_edited_settled_and_deleted(wiki: &dyn Remote) {
-    let page = make(wiki, &space(wiki).await, "a").await;
-    let (_, before) = feed(wiki, None).await;
-    let op = OpId::fresh();
-    let first = wiki.add_comment(op, &remark(&page, None, "<p>one</p>")).await.unwrap();
-    assert_eq!(wiki.add_comment(op, &remark(&page, None, "<p>one</p>")).await.unwrap(), first, "not twice");
-    let reply = wiki.add_comment(OpId::fresh(), &remark(&page, Some(&first), "<p>two</p>")).await.unwrap();
-    assert_eq!((&reply.parent, &reply.page), (&Some(first.id.clone()), &page.id));
-    let edited = wiki.edit_comment(OpId::fresh(), &reply.id, 1, "<p>2</p>").await.unwrap();
-    assert_eq!((edited.version.number, edited.storage.as_str()), (2, "<p>2</p>"));
-    assert_eq!(edited.parent, reply.parent);
-    let stale = wiki.edit_comment(OpId::fresh(), &reply.id, 1, "<p>3</p>").await;
-    assert_eq!(stale, Err(RemoteError::Conflict { current: 2 }));
-    let settled = wiki.resolve_comment(OpId::fresh(), &first.id, true).await.unwrap();
-    assert!(settled.resolved);
-    let (items, cursor) = feed(wiki, Some(before)).await;
-    let told: Vec<&Comment> = items
-        .iter()
-        .filter_map(|item| if let FeedItem::Comment(comment) = item { Some(&**comment) } else { None })
-        .collect();
-    assert_eq!(told, [&edited, &settled], "the feed tells what a write answered");
-    wiki.delete_comment(OpId::fresh(), &reply.id).await.unwrap();
-    assert_eq!(feed(wiki, Some(cursor)).await.0, [FeedItem::CommentGone(reply.id.clone())]);
-    let gone = wiki.delete_comment(OpId::fresh(), &reply.id).await;
-    assert_eq!(gone, Err(RemoteError::NotFound));
-    let lost = NewComment { page: PageId::new("4"), ..remark(&page, None, "") };
-    assert_eq!(wiki.add_comment(OpId::fresh(), &lost).await, Err(RemoteError::NotFound));
-}
-
-async fn a_deleted_comment_leaves_its_replies(wiki: &dyn Remote) {
-    let page = make(wiki, &space(wiki).await, "a").await;
-    let first = wiki.add_comment(OpId::fresh(), &remark(&page, None, "<p>1</p>")).await.unwrap();
-    let second = wiki.add_comment(OpId::fresh(), &remark(&page, Some(&first), "<p>2</p>")).await.unwrap();
-    let below = wiki.add_comment(OpId::fresh(), &remark(&page, Some(&second), "<p>3</p>")).await.unwrap();
-    let (_, cursor) = feed(wiki, None).await;
-    wiki.delete_comment(OpId::fresh(), &second.id).await.unwrap();
-    wiki.delete_comment(OpId::fresh(), &first.id).await.unwrap();
-    let (items, _) = feed(wiki, Some(cursor)).await;
-    assert!(items.contains(&FeedItem::Comment(Box::new(Comment { parent: None, ..below }))), "{items:?}");
-    assert!(
-        items.contains(&FeedItem::CommentGone(second.id)) && items.contains(&FeedItem::CommentGone(first.id))
-    );
-}
-
-async fn files_go_there_and_back(wiki: &dyn Remote) {
-    let page = make(wiki, &space(wiki).await, "a").await;
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("x");
-    let bytes: Vec<u8> = (0..200_000_u32).map(|n| (n % 251) as u8).collect();
-    std::fs::write(&path, &bytes).unwrap();
-    let upload = Upload {
-        page: page.id.clone(),
-        replaces: None,
-        name: "ü \"plan\" & more.png".to_owned(),
-        media_type: "image/png".to_owned(),
-        message: "first".to_owned(),
-        path: path.clone(),
-    };
-    let op = OpId::fresh();
-    let made = wiki.attach(op, &upload).await.unwrap();
-    assert_eq!(wiki.attach(op, &upload).await.unwrap(), made, "a retry makes no second one");
-    assert_eq!((made.size, made.version.number, made.version.message.as_str()), (200_000, 1, "first"));
-    assert_eq!(made.media_type, "image/png");
-    let taken = wiki.attach(OpId::fresh(), &upload).await;
-    assert!(matches!(taken, Err(RemoteError::Invalid(_))), "{taken:?}");
-    std::fs::write(&path, b"new").unwrap();
-    let second = Upload { replaces: Some(made.id.clone()), ..upload };
-    let replaced = wiki.attach(OpId::fresh(), &second).await.unwrap();
-    assert_eq!((&replaced.id, replaced.version.number, replaced.size), (&made.id, 2, 3));
-    let into = dir.path().join("back");
-    wiki.download(&replaced, &into).await.unwrap();
-    assert_eq!(std::fs::read(&into).unwrap(), b"new");
-    let (items, cursor) = feed(wiki, None).await;
-    assert!(items.contains(&FeedItem::Attachment(Box::new(replaced.clone()))), "{items:?}");
-    wiki.delete_attachment(OpId::fresh(), &page.id, &made.id).await.unwrap();
-    assert_eq!(feed(wiki, Some(cursor)).await.0, [FeedItem::AttachmentGone(made.id.clone())]);
-    assert_eq!(wiki.download(&replaced, &into).await, Err(RemoteError::NotFound));
-}
-
 async fn s0_18_watches_come_and_go(wiki: &dyn Remote) {
     let space = space(wiki).await;
     let page = make(wiki, &space, "a").await;
@@ -380,50 +296,6 @@ async fn s0_18_watches_come_and_go(wiki: &dyn Remote) {
     assert_eq!(gone, Err(RemoteError::NotFound));
 }
 
-async fn a_copy_brings_its_files_along(wiki: &dyn Remote) {
-    let space = space(wiki).await;
-    let page = make(wiki, &space, "a").await;
-    let dir = tempfile::tempdir().unwrap();
-    let path = dir.path().join("plan.txt");
-    std::fs::write(&path, b"bytes").unwrap();
-    let upload = Upload {
-        page: page.id.clone(),
-        replaces: None,
-        name: "plan.txt".to_owned(),
-        media_type: "text/plain".to_owned(),
-        message: String::new(),
-        path,
-    };
-    let made = wiki.attach(OpId::fresh(), &upload).await.unwrap();
-    let original = Original { page: page.id.clone(), outermost: true, restricted_to: None };
-    let copy = NewPage { copy_of: Some(original), ..draft(&space, "a (2)") };
-    let copy = wiki.create(OpId::fresh(), &copy).await.unwrap();
-    let files = |items: Vec<FeedItem>| {
-        items.into_iter().find_map(|item| match item {
-            FeedItem::Attachment(file) if file.page == copy.id => Some(*file),
-            _ => None,
-        })
-    };
-    let file = files(feed(wiki, None).await.0).expect("the copy has a file");
-    assert_ne!(file.id, made.id);
-    // The bytes of the copy stay when those of the page go.
-    wiki.delete_attachment(OpId::fresh(), &page.id, &made.id).await.unwrap();
-    let into = dir.path().join("back");
-    wiki.download(&file, &into).await.unwrap();
-    assert_eq!(std::fs::read(&into).unwrap(), b"bytes");
-}
-
-async fn a_purged_page_takes_its_comments_and_files_along(wiki: &dyn Remote) {
-    let page = make(wiki, &space(wiki).await, "a").await;
-    wiki.add_comment(OpId::fresh(), &remark(&page, None, "<p>1</p>")).await.unwrap();
-    wiki.trash(OpId::fresh(), &page.id).await.unwrap();
-    let refused = wiki.add_comment(OpId::fresh(), &remark(&page, None, "<p>2</p>")).await;
-    assert!(matches!(refused, Err(RemoteError::Invalid(_))), "{refused:?}");
-    let (_, cursor) = feed(wiki, None).await;
-    wiki.purge(OpId::fresh(), &page.id).await.unwrap();
-    assert_eq!(feed(wiki, Some(cursor)).await.0, [FeedItem::PageGone(page.id.clone())]);
-}
-
 #[tokio::test]
 async fn faults_of_the_memory_wiki_are_what_they_say() {
     let wiki = Memory::new();
@@ -441,107 +313,4 @@ async fn faults_of_the_memory_wiki_are_what_they_say() {
     assert_eq!(overtaken, Err(RemoteError::Conflict { current: 2 }));
     wiki.set_offline(true);
     assert!(matches!(wiki.info().await, Err(RemoteError::Offline(_))));
-}
-
-/// Only a wiki with an engine behind it says who can see what.
-mod s0_25_restrictions {
-    #[tokio::test]
-    async fn in_process() {
-        let (_dir, wiki) = super::embedded();
-        super::restrictions_are_explained_previewed_made_and_taken_back(&*wiki).await;
-    }
-
-    #[tokio::test]
-    async fn over_http() {
-        let (_dir, wiki) = super::loopback().await;
-        super::restrictions_are_explained_previewed_made_and_taken_back(&*wiki).await;
-    }
-
-    #[tokio::test]
-    async fn grants_in_process() {
-        let (_dir, wiki) = super::embedded();
-        super::grants_are_changed_where_they_are_as_they_were_seen(&*wiki).await;
-    }
-
-    #[tokio::test]
-    async fn grants_over_http() {
-        let (_dir, wiki) = super::loopback().await;
-        super::grants_are_changed_where_they_are_as_they_were_seen(&*wiki).await;
-    }
-
-    #[tokio::test]
-    async fn a_wiki_without_an_engine_says_so() {
-        let wiki = super::Memory::new();
-        let thing = super::Thing::Page("1".into());
-        let silent = super::RemoteError::Invalid("this wiki does not say who can see what".to_owned());
-        assert_eq!(super::Remote::audience(&wiki, &thing).await, Err(silent));
-    }
-}
-
-async fn restrictions_are_explained_previewed_made_and_taken_back(wiki: &dyn Remote) {
-    let space = space(wiki).await;
-    let page = make(wiki, &space, "a").await;
-    let below =
-        wiki.create(OpId::fresh(), &NewPage { parent: Some(page.id.clone()), ..draft(&space, "b") }).await;
-    let below = Thing::Page(below.unwrap().id);
-    let me = wiki.info().await.unwrap().me;
-    let thing = Thing::Page(page.id.clone());
-    let seen = wiki.audience(&thing).await.unwrap();
-    assert_eq!(seen.audience.badge, Badge::OnlyYou);
-    assert_eq!(seen.ways, [WayIn { subject: Subject::User(me.id.clone()), brings: vec![me.id.clone()] }]);
-    assert!(seen.change.allowed && seen.lists.last().is_some_and(|own| own.lists.is_open()));
-    let verdict = wiki.explain(&Asked::Me, "edit", Some(&thing)).await.unwrap();
-    assert!(verdict.allowed && verdict.sentence.starts_with("You can edit"), "{verdict:?}");
-    let absent = Thing::Page("1".into());
-    assert_eq!(
-        wiki.explain(&Asked::Me, "view", Some(&absent)).await.unwrap().code.as_deref(),
-        Some("NOT_FOUND_OR_HIDDEN")
-    );
-    assert_eq!(wiki.audience(&absent).await, Err(RemoteError::NotFound));
-
-    let only = |id: &UserId| Some(Members::from([Member::User(id.clone())]));
-    let lists = Restrictions { read: only(&me.id), update: None };
-    let change = AccessChange::Restrictions { page: page.id.clone(), lists: lists.clone() };
-    let effects = wiki.preview(&change).await.unwrap();
-    assert!(effects.gains.is_empty() && effects.loses.is_empty() && effects.verdict.allowed, "{effects:?}");
-    let before = AccessChange::Restrictions { page: page.id.clone(), lists: Restrictions::default() };
-    wiki.change_access(OpId::fresh(), &before, &change).await.unwrap();
-    assert_eq!(wiki.restrictions(&page.id).await.unwrap(), lists);
-    let inherited = wiki.audience(&below).await.unwrap().lists;
-    assert_eq!(inherited.iter().map(|page| page.title.as_str()).collect::<Vec<_>>(), ["a", "b"]);
-
-    let nobody = Restrictions { read: Some(Members::new()), update: None };
-    let nobody = AccessChange::Restrictions { page: page.id.clone(), lists: nobody };
-    assert!(
-        wiki.change_access(OpId::fresh(), &change, &nobody).await.is_err(),
-        "the dialect cannot say nobody"
-    );
-    let open = AccessChange::Restrictions { page: page.id.clone(), lists: Restrictions::default() };
-    wiki.change_access(OpId::fresh(), &change, &open).await.unwrap();
-    assert!(wiki.restrictions(&page.id).await.unwrap().is_open());
-}
-
-/// Two administrators who began from the same grants: the second is told what is there now, and changes nothing.
-async fn grants_are_changed_where_they_are_as_they_were_seen(wiki: &dyn Remote) {
-    let space = space(wiki).await.id;
-    let thing = Thing::Space(space.clone());
-    let of = |grants: &[Grant]| AccessChange::Grants { space: space.clone(), grants: grants.to_vec() };
-    let base = wiki.audience(&thing).await.unwrap().grants.unwrap();
-    let with = |permission| {
-        let mut grants = base.clone();
-        grants.push(Grant { subject: Subject::Licensed, permission: SpacePermission::ViewSpace });
-        grants.push(Grant { subject: Subject::Licensed, permission });
-        grants
-    };
-    let (first, second) = (with(SpacePermission::Comment), with(SpacePermission::EditSpace));
-    wiki.change_access(OpId::fresh(), &of(&base), &of(&first)).await.unwrap();
-    let refused = wiki.change_access(OpId::fresh(), &of(&base), &of(&second)).await;
-    let Err(RemoteError::Regranted { now }) = refused else { panic!("{refused:?}") };
-    assert!(grants_alike(&now, &first), "{now:?}");
-    let there = wiki.audience(&thing).await.unwrap().grants.unwrap();
-    assert!(grants_alike(&there, &first), "nothing was overwritten: {there:?}");
-    // The order in which somebody names them means nothing.
-    let turned: Vec<Grant> = first.iter().rev().cloned().collect();
-    wiki.change_access(OpId::fresh(), &of(&turned), &of(&base)).await.unwrap();
-    assert!(grants_alike(&wiki.audience(&thing).await.unwrap().grants.unwrap(), &base));
 }

@@ -3,9 +3,14 @@
 //! It has no undo and no selection; longer text goes into the editor. Line breaks that are pasted become
 //! blanks. What is drawn passes through the same glyphs as the editor, so hostile text is harmless.
 
+mod command;
+
+pub use command::Command;
+
 use super::cell;
 use super::editor::glyph::{Class, class, glyph};
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use command::command;
+use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -15,37 +20,6 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// The most bytes an input holds; a paste beyond it is cut at a grapheme.
 pub const LIMIT: usize = 16 * 1024;
-
-/// What an input can do; keys reach it only as one of these.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Command {
-    /// Types or pastes text at the cursor.
-    Insert(String),
-    /// One grapheme to the left.
-    Left,
-    /// One grapheme to the right.
-    Right,
-    /// To the start of the word before.
-    WordLeft,
-    /// Past the end of the word after.
-    WordRight,
-    /// To the start.
-    Home,
-    /// To the end.
-    End,
-    /// Removes the grapheme before the cursor.
-    DeleteLeft,
-    /// Removes the grapheme after the cursor.
-    DeleteRight,
-    /// Removes back to the start of a word.
-    DeleteWordLeft,
-    /// Removes forward to the end of a word.
-    DeleteWordRight,
-    /// Removes everything before the cursor.
-    KillToStart,
-    /// Removes everything after the cursor.
-    KillToEnd,
-}
 
 /// What a command or key did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -310,40 +284,6 @@ impl Input {
     }
 }
 
-/// Returns what a key means in every line of a terminal.
-fn command(key: KeyEvent) -> Option<Command> {
-    if key.kind == KeyEventKind::Release {
-        return None;
-    }
-    let control = key.modifiers.contains(KeyModifiers::CONTROL);
-    let alt = key.modifiers.contains(KeyModifiers::ALT);
-    Some(match key.code {
-        KeyCode::Char(c) if !control && !alt => Command::Insert(c.to_string()),
-        KeyCode::Left if control || alt => Command::WordLeft,
-        KeyCode::Right if control || alt => Command::WordRight,
-        KeyCode::Left => Command::Left,
-        KeyCode::Right => Command::Right,
-        KeyCode::Home => Command::Home,
-        KeyCode::End => Command::End,
-        KeyCode::Backspace if control || alt => Command::DeleteWordLeft,
-        KeyCode::Delete if control || alt => Command::DeleteWordRight,
-        KeyCode::Backspace => Command::DeleteLeft,
-        KeyCode::Delete => Command::DeleteRight,
-        // Alt with a letter first: AltGr arrives as Control and Alt together on some terminals.
-        KeyCode::Char('b') if alt && !control => Command::WordLeft,
-        KeyCode::Char('f') if alt && !control => Command::WordRight,
-        KeyCode::Char('d') if alt && !control => Command::DeleteWordRight,
-        KeyCode::Char(c) if alt && control => Command::Insert(c.to_string()),
-        KeyCode::Char('a') if control => Command::Home,
-        KeyCode::Char('e') if control => Command::End,
-        KeyCode::Char('h') if control => Command::DeleteLeft,
-        KeyCode::Char('w') if control => Command::DeleteWordLeft,
-        KeyCode::Char('u') if control => Command::KillToStart,
-        KeyCode::Char('k') if control => Command::KillToEnd,
-        _ => return None,
-    })
-}
-
 /// Returns `text` on one line and no longer than `limit` bytes.
 fn one_line(text: &str, limit: usize) -> String {
     let mut line = String::new();
@@ -376,6 +316,7 @@ fn paint(area: Rect, buffer: &mut Buffer, text: &str, style: impl Fn(bool) -> St
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crossterm::event::{KeyCode, KeyModifiers};
     use proptest::prelude::*;
 
     fn drawn(input: &Input, width: u16) -> (String, u16) {
