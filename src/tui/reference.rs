@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 /// Returns every key of a keymap, by where it counts.
 pub fn keys(keymap: &Keymap) -> String {
     let mut text = String::from(
-        "# Keys\n\nDrawn from `assets/keys.toml` and the table in `src/tui/action.rs` by a test; do not edit by hand.\n\
+        "# Keys\n\nDrawn from `assets/keys.toml` and the table in `src/tui/action` by a test; do not edit by hand.\n\
          Put your own over them in `keys.toml` of the configuration folder (`tildr config path`), for example\n\n\
          ```toml\n[browse]\n\"g n\" = \"add\"\nq = \"none\"\n```\n",
     );

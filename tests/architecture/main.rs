@@ -163,17 +163,20 @@ fn sources(module: &str) -> BTreeMap<PathBuf, String> {
     found
 }
 
+/// Files and folders that hold tests and what they share.
+const TESTS: [&str; 3] = ["tests", "testing", "suite"];
+
 fn collect(folder: &Path, found: &mut BTreeMap<PathBuf, String>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let path = entry.path();
         let name = entry.file_name();
         if path.is_dir() {
-            if name != "tests" && name != "testing" {
+            if !TESTS.iter().any(|&tests| name == tests) {
                 collect(&path, found);
             }
         } else if path.extension().is_some_and(|extension| extension == "rs")
-            && !["tests.rs", "testing.rs", "suite.rs"].iter().any(|&test| name == test)
+            && !TESTS.iter().any(|&tests| path.file_stem().is_some_and(|stem| stem == tests))
         {
             found.insert(path.clone(), without_tests(&path));
         }
