@@ -5,6 +5,7 @@
 //! with Markdown inside. Read again it means the same. What has no other form stays as the projection writes it.
 
 use super::construct::{image, page_link, table};
+use super::markdown::footnote;
 use super::markdown::inline::link_spelling;
 use super::markdown::write;
 use super::model::{Block, CellForm, Head, PieceKind};
@@ -16,6 +17,7 @@ pub(super) fn write(storage: &str, address: &dyn Fn(Option<&str>, &str) -> Optio
     match Tree::parse(storage) {
         Ok(tree) => {
             let mut document = Projected::new(&tree).document;
+            footnote::restore(&mut document);
             prepare(&tree, address, &mut document);
             write::write_portable(&document)
         }
@@ -117,6 +119,25 @@ mod tests {
         let storage = to_storage(typed).storage;
         assert!(storage.contains("<td style=\"text-align: center; vertical-align: top;\">"), "{storage}");
         assert_eq!(written(&storage), typed);
+    }
+
+    #[test]
+    fn footnotes_and_mixed_lists_are_what_they_were() {
+        let typed = "a[^1] b[^big-note] c[^1]\n\n- [ ] d\n- e\n- [x] f\n\n[^1]: One\n\n[^big-note]: Two\n\n    `more`\n";
+        let storage = to_storage(typed).storage;
+        assert_eq!(written(&storage), typed);
+        assert_eq!(to_storage(&written(&storage)).storage, storage);
+        // A number that does not lead to its item is a link like any other.
+        let other = storage.replace(">2<", ">3<");
+        assert!(written(&other).contains("[3](#fn-big-note)"), "{}", written(&other));
+    }
+
+    #[test]
+    fn cells_keep_their_paragraphs() {
+        let typed = "<table>\n<tr><td><p>a</p><p>b</p></td><td>c</td></tr>\n</table>\n";
+        let storage = to_storage(typed).storage;
+        assert!(storage.contains("<td><p>a</p><p>b</p></td>"), "{storage}");
+        assert_eq!(to_storage(&written(&storage)).storage, storage);
     }
 
     #[test]

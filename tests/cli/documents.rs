@@ -36,19 +36,13 @@ fn body(text: &str) -> &str {
     front.map_or(text, |(_, body)| body).trim_start_matches('\n')
 }
 
-/// Documents that hold what a page, or Markdown, has another form for; every word of them comes back.
-const NOT_ALIKE: [&str; 7] = [
-    // Titles of links to anchors.
-    "bottom-readme",
-    // Code in the text of a link to an anchor.
-    "bat-readme-ko",
-    // A page link of this dialect, footnotes.
-    "markdown-confluence-testing-all-format",
-    // Footnotes, inputs.
+/// Documents that hold what a page has another form for; every word of them comes back.
+const NOT_ALIKE: [&str; 3] = [
+    // Inputs are kept as text, and an attribute that tells other programs to read on.
     "md2conf-index",
-    // Cells of several paragraphs are cells of several lines.
-    "confluence-migration-copy-of-tests-assignment",
+    // Widths of columns that a table in HTML gives.
     "confluence-migration-11-august-2011-liaison-meeting",
+    // Elements of another program, which are kept as text.
     "text2confl-confluence-specific",
 ];
 

@@ -32,10 +32,9 @@ fn examples_keep_their_meaning() {
     println!("{seen} examples");
 }
 
-/// Documents that hold what a page cannot: rich tables in HTML, forms, footnotes, code in the text of a link
-/// to an anchor. Their words are kept.
-const NOT_ALIKE: [&str; 7] = [
-    "bat-readme-ko.md",
+/// Documents that hold what a page cannot: rich tables in HTML, forms, footnotes. Their words are
+/// kept.
+const NOT_ALIKE: [&str; 6] = [
     "confluence-migration-11-august-2011-liaison-meeting.md",
     "confluence-migration-copy-of-tests-assignment.md",
     "markdown-confluence-testing-all-format.md",

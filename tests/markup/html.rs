@@ -2,6 +2,7 @@
 //!
 //! Not a parser of HTML: it knows the tags that Markdown renderers write, and keeps the others as they are.
 
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html::push_html};
 use std::collections::BTreeMap;
 
 /// A tag, a run of text, or something that is neither.
@@ -14,15 +15,40 @@ enum Token {
 
 /// Renders Markdown as GitHub would, without its extensions for addresses.
 pub(crate) fn render(markdown: &str) -> String {
-    use pulldown_cmark::{Options, Parser, html::push_html};
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_GFM;
     let mut html = String::new();
-    push_html(&mut html, Parser::new_ext(markdown, options));
+    push_html(&mut html, notes_last(Parser::new_ext(markdown, options)).into_iter());
     html
+}
+
+/// Puts footnotes where a reader sees them: at the end, in the order they are called.
+fn notes_last<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<Event<'a>> {
+    let (mut text, mut called) = (Vec::new(), Vec::new());
+    let mut notes: Vec<(CowStr<'a>, Vec<Event<'a>>)> = Vec::new();
+    let mut is_note = false;
+    for event in events {
+        match &event {
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                notes.push((label.clone(), Vec::new()));
+                is_note = true;
+            }
+            Event::FootnoteReference(label) if !called.contains(label) => called.push(label.clone()),
+            _ => {}
+        }
+        let is_end = event == Event::End(TagEnd::FootnoteDefinition);
+        match notes.last_mut().filter(|_| is_note) {
+            Some((_, note)) => note.push(event),
+            None => text.push(event),
+        }
+        is_note &= !is_end;
+    }
+    notes.sort_by_key(|(label, _)| called.iter().position(|known| known == label).unwrap_or(usize::MAX));
+    text.extend(notes.into_iter().flat_map(|(_, note)| note));
+    text
 }
 
 /// Brings HTML into its comparable form: white space, entities, tightness of lists, order of attributes,

@@ -45,9 +45,11 @@ fn target(tree: &Tree<'_>, id: NodeId) -> String {
     if space.is_empty() { format!("{title}^{name}") } else { format!("{space}:{title}^{name}") }
 }
 
-/// Returns an image of the web with a width as HTML, for those who do not know ours.
+/// Returns an image with a width as HTML, for those who do not know ours; not a file of a page, which whoever writes
+/// the page leads to.
 pub(crate) fn as_html(spelling: &str) -> Option<String> {
-    let image = parts(spelling).filter(|image| !image.width.is_empty() && image.target.contains("://"))?;
+    let is_address = |target: &str| target.contains("://") || target.contains('/') && !target.contains('^');
+    let image = parts(spelling).filter(|image| !image.width.is_empty() && is_address(&image.target))?;
     let mut out = String::from("<img");
     let title = Some(("title", &image.title)).filter(|(_, title)| !title.is_empty());
     let pairs = [("src", &image.target), ("alt", &image.alt)].into_iter().chain(title);

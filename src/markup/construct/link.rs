@@ -5,8 +5,8 @@ use super::read::Reader;
 use crate::markup::markdown::address;
 use crate::markup::markdown::inline::link_spelling;
 pub(crate) use crate::markup::markdown::pieces::unescape;
-use crate::markup::markdown::pieces::{plain, split_unescaped};
-use crate::markup::model::{Mark, Piece, PieceKind, collapse};
+use crate::markup::markdown::pieces::{is_words, plain, split_unescaped};
+use crate::markup::model::{Mark, Piece, PieceKind, collapse, normalise};
 use crate::markup::patch::Patch;
 use crate::markup::storage::{NodeId, Tree, escape};
 
@@ -20,12 +20,16 @@ pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId, out: &mut Vec<Piece>) {
     if !address::is_safe(&url) {
         return out.extend(reader.inline(id));
     }
-    if url.starts_with(['#', '^']) {
-        let spelling = link_spelling(&plain(&reader.inline(id)), &url);
-        out.push(Piece::new(PieceKind::Atom(spelling), tree.node(id).outer));
-        return;
-    }
     let title = tree.attribute(id, "title").map(|title| collapse(title.trim())).unwrap_or_default();
+    if url.starts_with(['#', '^']) {
+        let label = normalise(reader.inline(id));
+        // Marks and a title have no place in a placeholder.
+        if url.starts_with('^') || title.is_empty() && is_words(&label) {
+            let spelling = link_spelling(&plain(&label), &url);
+            out.push(Piece::new(PieceKind::Atom(spelling), tree.node(id).outer));
+            return;
+        }
+    }
     reader.push_marked(id, &Mark::Link { url, title }, out);
 }
 
@@ -141,8 +145,17 @@ mod tests {
         let anchor = "<p><ac:link ac:anchor='top'><ac:plain-text-link-body><![CDATA[Back up]]></ac:plain-text-link-body></ac:link></p>";
         edits(anchor, "#top", "#end", &anchor.replace("top", "end"));
         edits(anchor, "Back up", "Up", &anchor.replace("Back up", "Up"));
-        let html = "<p><a href='#x' class='c'>go <b>up</b></a></p>";
+        let html = "<p><a href='#x' class='c'>go <span>up</span></a></p>";
         edits(html, "go up", "go far up", &html.replace("go ", "go far "));
         edits(html, "#x", "#y", &html.replace("#x", "#y"));
+    }
+
+    #[test]
+    fn a_link_to_an_anchor_keeps_its_title_and_marks() {
+        let titled = "<p><a href=\"#x\" title=\"T\">up</a> and <a href=\"#y\">go <strong>up</strong></a></p>";
+        renders("[up](#x \"T\") and [go **up**](#y)\n", titled);
+        shows(titled, "[up](#x \"T\") and [go **up**](#y)\n");
+        edits(titled, "go **", "go far **", &titled.replace("go ", "go far "));
+        edits(titled, "\"T\"", "\"Top\"", &titled.replace("\"T\"", "\"Top\""));
     }
 }

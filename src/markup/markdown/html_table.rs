@@ -15,7 +15,9 @@ pub(super) fn plain_rows<'t, 'h>(inside: &'t [Token<'h>]) -> Option<Vec<Vec<Cell
     let columns = rows.first().map_or(0, Vec::len);
     let fits = |row: &Vec<Cell<'_, '_>>| {
         row.len() == columns
-            && row.iter().all(|(tag, content)| !tag.form().is_merged() && content.iter().all(is_plain))
+            && row.iter().all(|(tag, content)| {
+                !tag.form().is_merged() && content.iter().all(is_plain) && paragraphs(content) < 2
+            })
     };
     (columns > 0 && rows.iter().all(fits)).then_some(rows)
 }
@@ -76,6 +78,11 @@ fn rows<'t, 'h>(tokens: &'t [Token<'h>]) -> Option<Vec<Vec<Cell<'t, 'h>>>> {
 fn content<'t, 'h>(rest: &'t [Token<'h>], name: &str) -> Option<&'t [Token<'h>]> {
     let end = rest.iter().position(|token| matches!(token, Token::Close(other, _) if other == name))?;
     Some(&rest[..end])
+}
+
+/// How many paragraphs a cell says it has.
+fn paragraphs(content: &[Token<'_>]) -> usize {
+    content.iter().filter(|token| matches!(token, Token::Open(tag) if tag.name == "p")).count()
 }
 
 fn is_plain(token: &Token<'_>) -> bool {

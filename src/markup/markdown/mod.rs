@@ -5,7 +5,7 @@
 pub(crate) mod address;
 pub(crate) mod attributes;
 mod fold;
-mod footnote;
+pub(crate) mod footnote;
 mod html;
 mod html_table;
 mod html_tag;

@@ -10,7 +10,7 @@ use super::fold::{self, Marker, PANEL_MARKER};
 use super::footnote::Notes;
 use super::inline::{image_spelling, link_spelling};
 use super::mask::{self, Masked, Part, Slot};
-use super::pieces::{balance, plain};
+use super::pieces::{balance, is_words, plain};
 use crate::markup::Refusal;
 use crate::markup::model::{Align, Block, Head, Mark, Piece, PieceKind, normalise, push_plain};
 use crate::markup::storage::Span;
@@ -244,7 +244,7 @@ impl<'m> Builder<'m> {
     /// Begins a link; one that may not be followed is its text.
     pub(super) fn reference(&mut self, url: String, title: String) -> (usize, Reference) {
         let at = self.leaf().pieces.len();
-        if url.starts_with(['#', '^']) {
+        if url.starts_with('^') || url.starts_with('#') && title.is_empty() {
             return (at, Reference::Link(url));
         }
         if !address::is_safe(&url) {
@@ -303,7 +303,16 @@ impl<'m> Builder<'m> {
         let spelling = match reference {
             Reference::Nothing => return,
             Reference::Mark(mark) => return self.push(PieceKind::Close(mark)),
-            Reference::Link(url) => link_spelling(&plain(&pieces.split_off(at.min(pieces.len()))), &url),
+            Reference::Link(url) => {
+                let label = pieces.split_off(at.min(pieces.len()));
+                if url.starts_with('#') && !is_words(&label) {
+                    let mark = Mark::Link { url, title: String::new() };
+                    self.push(PieceKind::Open(mark.clone()));
+                    self.leaf().pieces.extend(label);
+                    return self.push(PieceKind::Close(mark));
+                }
+                link_spelling(&plain(&label), &url)
+            }
             Reference::Image { url, title } => {
                 image_spelling(&plain(&pieces.split_off(at.min(pieces.len()))), &url, &title)
             }

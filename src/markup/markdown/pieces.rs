@@ -47,6 +47,12 @@ pub(crate) fn balance(pieces: Vec<Piece>) -> Vec<Piece> {
     out
 }
 
+/// Whether pieces are nothing but text.
+pub(crate) fn is_words(pieces: &[Piece]) -> bool {
+    use PieceKind::{Glyph, Space, Text};
+    pieces.iter().all(|piece| matches!(piece.kind, Text(_) | Glyph(_) | Space))
+}
+
 /// The text of pieces without their marks.
 pub(crate) fn plain(pieces: &[Piece]) -> String {
     let mut out = String::new();

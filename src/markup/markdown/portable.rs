@@ -2,6 +2,7 @@
 //! parts that fold. Between their tags stands Markdown, apart by blank lines, or text in HTML where that is all.
 
 use super::attributes;
+use super::footnote;
 use super::inline::tag_name;
 use super::write::Writer;
 use crate::markup::construct::table;
@@ -19,6 +20,9 @@ pub(super) fn write(writer: &mut Writer, block: &Block) -> bool {
             let rows: Vec<&[Block]> =
                 block.children.chunk_by(|left, right| row_of(left) == row_of(right)).collect();
             write_table(writer, &rows);
+        }
+        Head::Container { name, attributes } if name == footnote::DEFINITION => {
+            writer.item(&format!("[^{attributes}]: "), "    ", &block.children);
         }
         Head::Container { name, attributes } if name == "expand" => {
             let Some(title) = title(attributes) else { return false };

@@ -70,17 +70,24 @@ impl Writer {
         self.prefix.truncate(outside);
     }
 
+    /// Writes blocks below one another behind a marker.
+    pub(super) fn item(&mut self, marker: &str, indent: &str, blocks: &[Block]) {
+        self.within(marker, indent, |writer| writer.blocks(blocks, false, true));
+    }
+
     pub(super) fn blocks(&mut self, blocks: &[Block], tight: bool, in_item: bool) {
         let mut flipped = false;
         for (index, block) in blocks.iter().enumerate() {
             let before = index.checked_sub(1).map(|index| &blocks[index]);
+            let goes_on = self.is_portable && before.is_some_and(|before| is_one_list(before, block));
             if before.is_some() {
                 self.end_line();
-                if !tight {
+                if !tight && !goes_on {
                     self.newline();
                 }
             }
-            flipped = before.is_some_and(|before| joins(before, block)) && !flipped;
+            flipped =
+                if goes_on { flipped } else { before.is_some_and(|before| joins(before, block)) && !flipped };
             self.block(block, index == 0 && in_item, flipped);
         }
     }
@@ -248,6 +255,14 @@ fn height(block: &Block) -> usize {
 fn joins(before: &Block, block: &Block) -> bool {
     match (&before.head, &block.head) {
         (Head::List { start, .. }, Head::List { start: other, .. }) => start.is_some() == other.is_some(),
+        _ => false,
+    }
+}
+
+/// Whether two lists are what GFM knows as one, in which some items have boxes and others have not.
+fn is_one_list(before: &Block, block: &Block) -> bool {
+    match (&before.head, &block.head) {
+        (Head::List { start: None, tasks }, Head::List { start: None, tasks: other }) => tasks != other,
         _ => false,
     }
 }
