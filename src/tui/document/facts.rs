@@ -2,7 +2,7 @@
 //! name, the names of people, the threads of marked words. All of it may be missing.
 
 use crate::markup::{PageName, Reading, TableShape};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// What is known beside the text.
@@ -16,6 +16,9 @@ pub struct Facts {
     pub people: Arc<HashMap<String, String>>,
     /// The name of the thread that each pair of marks in the text is about; `None` for one that is settled.
     pub comments: Vec<Option<String>>,
+    /// The names of the macros in lines that the page has, while its text is written: any other name in braces is a
+    /// word, as typing it makes no macro. `None` where all of them are macros.
+    pub macros: Option<Arc<HashSet<String>>>,
 }
 
 impl Facts {
@@ -28,7 +31,21 @@ impl Facts {
             pages: reading.pages.iter().cloned().collect(),
             people,
             comments: comments.collect(),
+            macros: None,
         }
+    }
+
+    /// What is known while a text is written that is an edit of this one.
+    pub fn writing(base: &str) -> Self {
+        let names = base.match_indices('{').filter(|(at, _)| !base[..*at].ends_with('\\'));
+        let names = names.filter_map(|(at, _)| macro_name(&base[at..])).map(str::to_owned);
+        Self { macros: Some(Arc::new(names.collect())), ..Self::default() }
+    }
+
+    /// Tells whether braces with a name that begin a text are only words.
+    pub(super) fn are_words(&self, spelling: &str) -> bool {
+        let Some(known) = &self.macros else { return false };
+        macro_name(spelling).is_some_and(|name| !known.contains(name))
     }
 
     /// Leaves the words of threads that are settled as they are.
@@ -38,4 +55,11 @@ impl Facts {
         }
         self
     }
+}
+
+/// The name behind a brace.
+fn macro_name(spelling: &str) -> Option<&str> {
+    let rest = spelling.strip_prefix('{')?;
+    let end = rest.find(|c: char| !(c.is_alphanumeric() || "-_.".contains(c))).unwrap_or(rest.len());
+    (end > 0).then_some(&rest[..end])
 }

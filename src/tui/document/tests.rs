@@ -414,3 +414,16 @@ fn a_status_and_a_page_link_with_text_stay_in_their_cell() {
     └──────┴──────────────┘
     ");
 }
+
+#[test]
+fn words_in_braces_are_words_while_a_text_is_written() {
+    let roles = |facts: &Facts| -> Vec<String> {
+        let document = Arc::new(Document::read("a {x} {chart} {jira:A-1}", facts));
+        let mut layout = Layout::new(document, Options::new(80));
+        layout.ensure_all();
+        let spans = layout.lines().iter().flat_map(|line| line.spans.clone());
+        spans.filter(|span| span.style.role == Role::Macro).map(|span| span.text.trim().to_owned()).collect()
+    };
+    assert_eq!(roles(&Facts::default()), ["{x}", "{chart}", "A-1"]);
+    assert_eq!(roles(&Facts::writing("b {chart type=pie} \\{x}")), ["{chart}", "A-1"]);
+}

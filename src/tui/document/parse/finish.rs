@@ -158,6 +158,7 @@ impl Finisher<'_> {
                         run.text = format!("@{}", safe(name).replace(['\n', ' '], "\u{a0}"));
                     }
                 }
+                Role::Macro if self.facts.are_words(&run.text) => run.style.role = Role::Text,
                 Role::Macro => self.inline(&run.text),
                 _ => {}
             }

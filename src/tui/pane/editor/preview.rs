@@ -1,14 +1,17 @@
 //! The text as it will look: beside the editor where there is room, in its place where there is not.
 
 use super::Editor;
+use crate::markup;
 use crate::replica::Form;
 use crate::tui::action::Action;
+use crate::tui::document::{Document, Facts};
 use crate::tui::widget::cell;
 use crate::tui::widget::editor::Editor as Text;
 use crate::tui::widget::page::PageView;
 use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::sync::Arc;
 
 /// From this width on both fit beside each other.
 const WIDE: u16 = 90;
@@ -24,6 +27,8 @@ pub(super) struct Preview {
     view: PageView,
     /// The revision of the text that is drawn.
     drawn: Option<u64>,
+    /// What is known of the page that is edited.
+    facts: Option<Facts>,
     wide: bool,
 }
 
@@ -60,7 +65,7 @@ impl Preview {
         frame: &mut Frame<'_>,
         area: Rect,
         text: &Text,
-        form: Form,
+        (form, base): (Form, &str),
         world: &World,
     ) -> Rect {
         self.wide = area.width >= WIDE;
@@ -70,7 +75,7 @@ impl Preview {
         }
         let half = if self.wide { area.width / 2 } else { 0 };
         let right = Rect { x: area.x + half, width: area.width - half, ..area };
-        self.refresh(text, form);
+        self.refresh(text, form, base);
         if self.wide {
             self.view.go_to(text.top_line() as u32);
             for y in area.y..area.bottom() {
@@ -85,10 +90,15 @@ impl Preview {
         Rect { width: half, ..area }
     }
 
-    fn refresh(&mut self, text: &Text, form: Form) {
+    fn refresh(&mut self, text: &Text, form: Form, base: &str) {
         let stale = self.drawn.is_none_or(|drawn| drawn != text.revision() && text.len() <= LIVE);
         if stale {
-            self.view.replace(None, &Editor::as_markdown(form, text.text()));
+            let markdown = Editor::as_markdown(form, text.text());
+            let facts = self.facts.get_or_insert_with(|| match form {
+                Form::Markdown => Facts::writing(&markup::to_markdown(base).markdown),
+                Form::Storage => Facts::default(),
+            });
+            self.view.show(None, Arc::new(Document::read(&markdown, facts)));
             self.drawn = Some(text.revision());
         }
     }

@@ -185,7 +185,7 @@ impl Surface for Editor {
         let line = Rect { y: text_area.bottom(), height: 1, ..area };
         text_area = match &mut self.beside {
             Some(beside) => beside.draw(frame, text_area, world),
-            None => self.preview.draw(frame, text_area, &self.text, self.form, world),
+            None => self.preview.draw(frame, text_area, &self.text, (self.form, &self.base), world),
         };
         if text_area.is_empty() {
             return;

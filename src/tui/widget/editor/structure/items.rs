@@ -139,12 +139,15 @@ impl Editor {
             (false, _, None) if item.indent > 0 => -(item.indent as isize),
             (false, ..) => return Some(Err("it is on the outermost level")),
         };
-        // What followed an item that goes out is below it then, and counts from 1 when nothing was.
+        // What followed an item that goes out on its level is below it then, and counts from 1 when nothing was.
+        // Any other list goes on with its numbers, a bullet in between or not.
         let begins = if deeper { line } else { list.whole(line, item.indent).end };
         let mut starts = self.first_numbers(first);
         starts.retain(|(line, _)| *line == first);
         starts.iter_mut().for_each(|(line, _)| *line = 0);
-        starts.push((begins, 1));
+        if deeper || list.item(begins).is_some_and(|next| next.indent >= item.indent) {
+            starts.push((begins, 1));
+        }
         list.shift(line..end.max(last + 1), by);
         if !deeper {
             // As wide as its number is now: when that gets longer, they move along.
