@@ -7,9 +7,10 @@ use super::super::{Result, StoreError};
 use super::link::Link;
 use super::notice;
 use super::value::{Param, as_sql};
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
@@ -81,17 +82,9 @@ impl Server {
         let link = self.link.clone();
         // The driver's timers want its runtime around them.
         let connecting = runtime.spawn(async move { link.connect().await });
-        let (client, mut messages) =
+        let (client, messages) =
             wait(connecting).map_err(|error| StoreError::Failed(error.to_string()))??;
-        runtime.spawn(async move {
-            while let Some(message) = messages.next().await {
-                if let Err(error) = message {
-                    tracing::warn!(%error, "a connection to the database ended");
-                    // Whoever is asked again says the same, for ever.
-                    return;
-                }
-            }
-        });
+        runtime.spawn(carry(messages));
         let session = Session { client, statements: RefCell::default() };
         session.batch(SETTINGS)?;
         Ok(session)
@@ -165,6 +158,17 @@ impl Session {
         }
         statements.insert(sql.to_owned(), statement.clone());
         Ok(statement)
+    }
+}
+
+/// Carries a connection until it ends: nothing is answered unless its messages are taken off.
+async fn carry<T, E: Display>(mut messages: impl Stream<Item = std::result::Result<T, E>> + Unpin) {
+    while let Some(message) = messages.next().await {
+        if let Err(error) = message {
+            tracing::warn!(%error, "a connection to the database ended");
+            // Whoever is asked again says the same, for ever.
+            return;
+        }
     }
 }
 
@@ -246,7 +250,45 @@ impl From<tokio_postgres::Error> for StoreError {
 
 #[cfg(test)]
 mod tests {
+    use super::super::connection::Connection;
+    use super::super::suite;
+    use super::super::value::params;
     use super::*;
+    use futures_util::stream;
+
+    #[test]
+    fn who_carries_a_connection_asks_no_further_when_it_ended() {
+        let mut asked = 0;
+        let messages = stream::poll_fn(|_| {
+            asked += 1;
+            // A driver says so for ever; here it ends, so that the test does.
+            Poll::Ready(match asked {
+                1 => Some(Ok("a notice")),
+                2..100 => Some(Err("connection closed")),
+                _ => None,
+            })
+        });
+        wait(carry(messages));
+        assert_eq!(asked, 2);
+    }
+
+    #[test]
+    fn a_connection_that_was_cut_off_is_known_to_be_closed() {
+        suite::on_both(|database| {
+            let (cut_off, other) = (database.writer()?, database.writer()?);
+            if matches!(cut_off, Connection::Sqlite(_)) {
+                return Ok(());
+            }
+            let pid: i64 =
+                cut_off.only("SELECT CAST(pg_backend_pid() AS BIGINT)", params![], |row| row.get(0))?;
+            let end = "SELECT pg_terminate_backend(CAST(?1 AS INTEGER))";
+            assert!(other.only(end, params![pid], |row| row.get::<bool>(0))?);
+            let tries = (0..1_000).take_while(|_| cut_off.is_open());
+            let ended = tries.map(|_| cut_off.batch("SELECT 1")).filter(Result::is_err).count();
+            assert!(!cut_off.is_open() && other.is_open(), "{ended} refusals");
+            Ok(())
+        });
+    }
 
     #[test]
     fn values_are_written_with_dollars() {
