@@ -6,7 +6,7 @@ use super::connection::Connection;
 use super::feed;
 use super::pages::{self, Save};
 use super::value::params;
-use super::{access, names, personal, rows, spaces};
+use super::{access, names, personal, rows, sight, spaces};
 use crate::domain::*;
 use crate::markup;
 use jiff::civil::Date;
@@ -114,12 +114,13 @@ fn child(tx: &Connection, write: &Write, space: i64, parent: i64, title: &str) -
 
 fn titled(tx: &Connection, write: &Write, key: &SpaceKey, title: &str) -> Result<Option<i64>> {
     let space = rows::space_by_key(tx, &write.who, key)?;
-    let found: Option<i64> = tx.one(
-        "SELECT id FROM content WHERE space = ?1 AND title = ?2 AND kind = 'page' AND status = 'current' \
-             ORDER BY created LIMIT 1",
-        params![space, title],
-        |row| row.get(0),
-    )?;
+    // A page of this title that the caller does not see does not stand in the way of one that they see.
+    let sql = format!(
+        "SELECT c.id FROM content c WHERE c.space = ?2 AND c.title = ?3 AND c.kind = 'page' \
+            AND c.status = 'current' AND {} ORDER BY c.created LIMIT 1",
+        sight::content("c")
+    );
+    let found: Option<i64> = tx.one(&sql, params![write.who.id.as_str(), space, title], |row| row.get(0))?;
     let Some(page) = found else { return Ok(None) };
     access::editable(tx, &write.who, &names::page_id(page))?;
     Ok(Some(page))
