@@ -4,6 +4,7 @@
 //! same router to a loopback socket behind a bearer token. Routes extract, decide, ask the store, answer.
 
 mod auth;
+mod beat;
 mod check;
 mod cql;
 mod error;

@@ -2,6 +2,7 @@
 //!
 //! Whoever listens beyond this machine encrypts, or puts a proxy in front.
 
+use super::beat::on_the_beat;
 use super::listen::{
     Encrypted, Identity, ListenLimits, Metrics, Site, acceptor, in_turn, metrics_router, naming_the_caller,
     observed, take_connections,
@@ -101,7 +102,8 @@ pub async fn serve(
     let (streams, store) = (Streams::new(listen.streams), store as Shared);
     let metrics = Arc::new(Metrics::new(streams.clone()));
     let router = auth::guarded(naming_the_caller(router::routes(Arc::clone(&store), streams.clone())), door);
-    let router = observed(in_turn(router, &listen.limits, Arc::clone(&metrics)), Arc::clone(&metrics));
+    let router = on_the_beat(in_turn(router, &listen.limits, Arc::clone(&metrics)));
+    let router = observed(router, Arc::clone(&metrics));
     let stop = async move {
         stop.await;
         // A stream never ends by itself.

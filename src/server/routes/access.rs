@@ -4,18 +4,18 @@ use super::params::Params;
 use super::restrictions::person;
 use super::{mismatched, space_of};
 use crate::domain::*;
-use crate::permission::{
-    self, Explanation, GateId, Operation, Question, Session, Staged, Target, World, explain as explained,
-};
+use crate::permission::{self, Explanation, GateId, Operation, Question, Session, Staged, Target, World};
 use crate::server::auth::Caller;
+use crate::server::beat::SaysNo;
 use crate::server::error::{ApiError, Result};
 use crate::server::extract::{Body, Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::{Command, Outcome, Principal, StoreError, UserFilter, WorldSlice};
 use crate::wire::extension::access::{DecisionBody, GrantsBody};
 use crate::wire::extension::feed::SpaceEntry;
-use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use jiff::tz::TimeZone;
 
 /// `GET decide?page=|space=&operation=&user=`: the verdict alone.
@@ -23,17 +23,32 @@ pub(in crate::server) async fn decide(
     store: State<Shared>,
     caller: Caller,
     params: Params,
-) -> Result<Json<DecisionBody>> {
-    let Json(verdict) = explain(store, caller, params).await?;
-    Ok(Json(DecisionBody { allowed: verdict.allowed, elevated: verdict.elevated, code: verdict.code }))
+) -> Result<Response> {
+    let verdict = explained(store, caller, params).await?;
+    Ok(timed(verdict, |verdict| DecisionBody {
+        allowed: verdict.allowed,
+        elevated: verdict.elevated,
+        code: verdict.code,
+    }))
 }
 
 /// `GET explain?page=|space=&operation=&user=`: who, what, why, and how to change it.
 pub(in crate::server) async fn explain(
-    State(store): State<Shared>,
-    Caller(who): Caller,
+    store: State<Shared>,
+    caller: Caller,
     params: Params,
-) -> Result<Json<Verdict>> {
+) -> Result<Response> {
+    Ok(timed(explained(store, caller, params).await?, |verdict| verdict))
+}
+
+/// Answers with a verdict; one that tells nothing takes as long as any other that does not.
+fn timed<T: serde::Serialize>(verdict: Verdict, written: impl FnOnce(Verdict) -> T) -> Response {
+    // Only what is not visible can be asked for.
+    let says_no = verdict.request.then_some(Extension(SaysNo));
+    (says_no, Json(written(verdict))).into_response()
+}
+
+async fn explained(State(store): State<Shared>, Caller(who): Caller, params: Params) -> Result<Verdict> {
     let word = params.get("operation").unwrap_or("view");
     let operation = Operation::from_word(word)
         .ok_or_else(|| ApiError::invalid(format!("`{word}` is nothing that can be asked about")))?;
@@ -43,7 +58,7 @@ pub(in crate::server) async fn explain(
         Some(Thing::Space(id)) => WorldSlice::Space(id.clone()),
         Some(Thing::Page(id)) => WorldSlice::Page(id.clone()),
     };
-    let world = store.world(slice).await?;
+    let world = store.world(&who, slice).await?;
     let asked = match params.get("user") {
         None => (!who.is_anonymous()).then(|| who.id.clone()),
         Some("anonymous") => None,
@@ -53,7 +68,7 @@ pub(in crate::server) async fn explain(
     let asked = asked.as_ref().map_or(permission::Principal::Anonymous, permission::Principal::User);
     let target = thing.as_ref().map_or(Target::Site, target_of);
     let question = Question { who: asked, operation, target };
-    verdict(&world, &question, &who).map(Json).ok_or_else(|| {
+    verdict(&world, &question, &who).ok_or_else(|| {
         ApiError::forbidden("only an administrator of the space can ask this about somebody else")
     })
 }
@@ -66,10 +81,13 @@ pub(in crate::server) async fn audience(
 ) -> Result<Json<Sightline>> {
     let thing = thing(&params)?.ok_or_else(|| ApiError::invalid("say of what: `page` or `space`"))?;
     let world = store
-        .world(match &thing {
-            Thing::Space(id) => WorldSlice::Space(id.clone()),
-            Thing::Page(id) => WorldSlice::Page(id.clone()),
-        })
+        .world(
+            &who,
+            match &thing {
+                Thing::Space(id) => WorldSlice::Space(id.clone()),
+                Thing::Page(id) => WorldSlice::Page(id.clone()),
+            },
+        )
         .await?;
     must_see(&world, &who, &thing)?;
     // The answer names people, one by one (S0-35).
@@ -108,10 +126,13 @@ pub(in crate::server) async fn preview(
 ) -> Result<Json<Effects>> {
     let thing = change.thing();
     let world = store
-        .world(match &change {
-            AccessChange::Restrictions { page, .. } => WorldSlice::Branch(page.clone()),
-            AccessChange::Grants { space, .. } => WorldSlice::SpaceWithPages(space.clone()),
-        })
+        .world(
+            &who,
+            match &change {
+                AccessChange::Restrictions { page, .. } => WorldSlice::Branch(page.clone()),
+                AccessChange::Grants { space, .. } => WorldSlice::SpaceWithPages(space.clone()),
+            },
+        )
         .await?;
     must_see(&world, &who, &thing)?;
     store.may_view_profiles(&who).await?;
@@ -207,7 +228,7 @@ fn change_of(world: &World, who: &Principal, thing: &Thing) -> Verdict {
 fn verdict(world: &World, question: &Question<'_>, who: &Principal) -> Option<Verdict> {
     let reader = who.asking();
     let session = Session { now: crate::config::now(), ..Session::default() };
-    explained(world, question, &session, reader, &TimeZone::UTC)
+    permission::explain(world, question, &session, reader, &TimeZone::UTC)
         .map(|explanation| written(world, question, explanation))
 }
 

@@ -61,7 +61,7 @@ impl Assembler<'_> {
             expandable.insert("restrictions".to_owned(), address);
         }
         if self.expand.has("operations") {
-            let world = self.store.world(WorldSlice::Page(page.id.clone())).await?;
+            let world = self.store.world(self.who, WorldSlice::Page(page.id.clone())).await?;
             body.operations = Some(operations(&world, self.who, &page.id));
         } else {
             expandable.insert("operations".to_owned(), String::new());
@@ -87,7 +87,7 @@ impl Assembler<'_> {
     }
 
     async fn restrictions(&self, page: &Page) -> Result<Value> {
-        let (_, lists) = stored(self.store, &page.id).await?;
+        let (_, lists) = stored(self.store, self.who, &page.id).await?;
         let read = operation(self.store, self.who, "read", lists.read).await?;
         let update = operation(self.store, self.who, "update", lists.update).await?;
         Ok(json!({ "read": read, "update": update }))

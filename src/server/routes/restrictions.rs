@@ -31,7 +31,7 @@ pub(in crate::server) async fn by_operation(
     Path(id): Path<PageId>,
 ) -> Result<Json<ByOperationBody>> {
     store.page(&who, &id).await?;
-    let (_, lists) = stored(&*store, &id).await?;
+    let (_, lists) = stored(&*store, &who, &id).await?;
     let read = operation(&*store, &who, "read", lists.read).await?;
     let update = operation(&*store, &who, "update", lists.update).await?;
     Ok(Json(ByOperationBody { read, update }))
@@ -44,7 +44,7 @@ pub(in crate::server) async fn of_operation(
     Path((id, word)): Path<(PageId, String)>,
 ) -> Result<Json<OperationBody>> {
     store.page(&who, &id).await?;
-    let (_, mut lists) = stored(&*store, &id).await?;
+    let (_, mut lists) = stored(&*store, &who, &id).await?;
     let list = list_of(&mut lists, &word)?.take();
     Ok(Json(operation(&*store, &who, &word, list).await?))
 }
@@ -68,7 +68,7 @@ pub(in crate::server) async fn relevant(
 ) -> Result<Json<Value>> {
     let window = params.window()?;
     let page = store.page(&who, &id).await?;
-    let (world, _) = stored(&*store, &id).await?;
+    let (world, _) = stored(&*store, &who, &id).await?;
     let above = world.pages.get(&id).and_then(|page| world.ancestors(page).ok()).unwrap_or_default();
     let mut found = Vec::new();
     for page in above.into_iter().chain([&page.id]) {
@@ -93,7 +93,7 @@ pub(in crate::server) async fn set(
     Body(given): Body<SetBodies>,
 ) -> Result<Json<Listing<OperationBody>>> {
     let who = write.who.clone();
-    let (world, mut lists) = stored(&*store, &id).await?;
+    let (world, mut lists) = stored(&*store, &who, &id).await?;
     for body in given.into_vec() {
         let list = list_of(&mut lists, &body.operation)?;
         let members = members(&world, list.take().unwrap_or_default(), body.restrictions)?;
@@ -164,7 +164,7 @@ async fn one(
     on: bool,
 ) -> Result<StatusCode> {
     store.page(&write.who, id).await?;
-    let (world, mut lists) = stored(&**store, id).await?;
+    let (world, mut lists) = stored(&**store, &write.who, id).await?;
     let member = member(&world, params)?;
     let list = list_of(&mut lists, word)?;
     let mut members = list.take().unwrap_or_default();
@@ -198,8 +198,8 @@ async fn list_again(store: Shared, who: Principal, id: PageId) -> Result<Json<Li
     list(State(store), Caller(who), Path(id)).await
 }
 
-pub(super) async fn stored(store: &dyn Store, id: &PageId) -> Result<(World, Restrictions)> {
-    let world = store.world(WorldSlice::Page(id.clone())).await?;
+pub(super) async fn stored(store: &dyn Store, who: &Principal, id: &PageId) -> Result<(World, Restrictions)> {
+    let world = store.world(who, WorldSlice::Page(id.clone())).await?;
     let lists = world.pages.get(id).map(|page| page.lists.clone()).unwrap_or_default();
     Ok((world, lists))
 }

@@ -168,7 +168,7 @@ pub(super) async fn administered(store: &Shared, who: &Principal, key: &SpaceKey
     let filter = SpaceFilter { keys: vec![key.clone()], limit: 1, ..SpaceFilter::default() };
     let found = store.spaces(who, filter).await?.into_iter().next();
     let space = found.ok_or_else(|| StoreError::no_space(key))?.space;
-    let world = store.world(WorldSlice::Space(space.id.clone())).await?;
+    let world = store.world(who, WorldSlice::Space(space.id.clone())).await?;
     let asks = who.asking();
     let target = Target::Space(&space.id);
     let question = Question { who: asks, operation: Operation::ChangePermissions, target };

@@ -7,6 +7,7 @@
 mod enemy;
 mod requests;
 mod times;
+mod work;
 
 use super::router;
 use super::store::sql::Sql;
@@ -259,6 +260,24 @@ async fn s0_03_a_secret_page_changes_no_byte_of_any_answer_to_those_who_may_not_
     let count = calls.len() * EXCLUDED.len();
     println!("{count} requests, {} answers that tell", wrong.len());
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong[..wrong.len().min(20)].join("\n"));
+}
+
+#[tokio::test]
+async fn s0_03_a_hidden_page_of_the_same_title_does_not_draw_a_jot_to_itself() {
+    let dir = tempfile::tempdir().unwrap();
+    let wiki = Wiki::open(&Place::directory(dir.path()));
+    let shown = wiki.furnish().await;
+    let hidden = wiki.page("DOC", &shown["home"], "Twin", "").await;
+    let lists =
+        json!([{"operation": "read", "restrictions": {"user": [{"type": "known", "username": "ann"}]}}]);
+    wiki.ann("PUT", &format!("/rest/api/content/{hidden}/restriction"), &lists).await;
+    let twin = wiki.page("DOC", &shown["home"], "Twin", "").await;
+    let jot = json!({"target": {"to": "titled", "space": "DOC", "title": "Twin"}, "storage": "<p>j</p>",
+        "at": "2026-11-21T14:32:00Z"});
+    let jot = Call::new("POST", "/rest/tildr/1.0/append", jot.to_string());
+    let answer = call(&wiki.router(Some("cat")), &jot).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(id_of(&serde_json::from_str(&answer.body).unwrap()), twin);
 }
 
 fn copy_files(from: &Path, to: &Path) {

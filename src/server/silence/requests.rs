@@ -33,7 +33,8 @@ fn fillings(path: &str, name: &str, shown: &Ids, hidden: &Ids) -> Vec<String> {
             ids.extend(
                 ["page", "below", "comment", "file", "home", "trashed"].map(|what| hidden[what].clone()),
             );
-            ids.push(format!("att{}", hidden["file"]));
+            // With letters before it an id is of a file; without, of anything.
+            ids.push(hidden["file"].trim_start_matches("att").to_owned());
             ids
         }
         "key" => own(&["DOC", "ZZCANARY", "NEVER", "~ann"]),

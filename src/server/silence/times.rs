@@ -1,48 +1,66 @@
 //! Hidden and missing are told apart by nothing that is said; by the clock neither, which a report shows.
 
 use super::{Call, Place, Wiki, call, masked};
+use crate::server::beat::on_the_beat;
+use axum::Router;
 use std::time::Instant;
 
-/// A page that never was.
-const MISSING: &str = "1234567890123456789";
+/// Returns the id of a page that never was, another one every time.
+fn missing(pair: usize) -> String {
+    (1_000_000_007_u64 + (pair as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) / 2).to_string()
+}
+
 /// Where there may be a page.
-const ROUTES: [&str; 9] = [
+const ROUTES: [&str; 13] = [
     "/rest/api/content/{}",
     "/rest/api/content/{}/child/page",
     "/rest/api/content/{}/child/comment",
     "/rest/api/content/{}/child/attachment",
     "/rest/api/content/{}/history",
+    "/rest/api/content/{}/version",
     "/rest/api/content/{}/label",
+    "/rest/api/content/{}/property",
+    "/rest/api/content/{}/descendant/page",
+    "/pages/viewpage.action?pageId={}",
     "/rest/api/content/{}/restriction/byOperation",
     "/rest/tildr/1.0/explain?page={}",
     "/rest/tildr/1.0/audience?page={}",
 ];
 
-/// The answers are the same but for the id that was asked for. How long each takes is printed and not asserted: `TILDR_PAIRS`
-/// says how many of each are timed, in turns (docs/operations.md).
+/// The answers are the same but for the id that was asked for. How long each takes is printed and not asserted:
+/// `TILDR_PAIRS` says how many of each are timed, in turns (docs/operations.md); as a socket gives them, on the beat, and
+/// before the beat.
 #[tokio::test]
 async fn s0_03_hidden_and_missing_answer_alike_and_their_times_are_reported() {
-    let pairs = std::env::var("TILDR_PAIRS").ok().and_then(|pairs| pairs.parse().ok()).unwrap_or(5);
+    let pairs = std::env::var("TILDR_PAIRS").ok().and_then(|pairs| pairs.parse().ok()).unwrap_or(3);
     let dir = tempfile::tempdir().unwrap();
     let wiki = Wiki::open(&Place::directory(dir.path()));
     let shown = wiki.furnish().await;
     let hidden = wiki.hide(&shown).await;
     let router = wiki.router(Some("bob"));
-    for route in ROUTES {
-        let mut times = [Vec::with_capacity(pairs), Vec::with_capacity(pairs)];
-        for _ in 0..pairs {
-            let mut answers = Vec::new();
-            for (times, id) in times.iter_mut().zip([hidden["below"].as_str(), MISSING]) {
-                let asked = Call::new("GET", &route.replace("{}", id), String::new());
-                let start = Instant::now();
-                let answer = call(&router, &asked).await;
-                times.push(start.elapsed().as_nanos() as u64);
-                answers.push((answer.status, masked(&answer.body.replace(id, "#"), &[])));
-            }
-            assert_eq!(answers[0], answers[1], "{route}");
+    for (how, router) in [("before the beat", router.clone()), ("on the beat", on_the_beat(router))] {
+        for route in ROUTES {
+            let times = timed(&router, route, &hidden["below"], pairs).await;
+            println!("{how}: {route}: {}", compared(times));
         }
-        println!("{route}: {}", compared(times));
     }
+}
+
+/// Asks for what is hidden and what is missing in turns, and returns how long each answer took, in nanoseconds.
+async fn timed(router: &Router, route: &str, hidden: &str, pairs: usize) -> [Vec<u64>; 2] {
+    let mut times = [Vec::with_capacity(pairs), Vec::with_capacity(pairs)];
+    for pair in 0..pairs {
+        let mut answers = Vec::new();
+        for (times, id) in times.iter_mut().zip([hidden, &missing(pair)]) {
+            let asked = Call::new("GET", &route.replace("{}", id), String::new());
+            let start = Instant::now();
+            let answer = call(router, &asked).await;
+            times.push(start.elapsed().as_nanos() as u64);
+            answers.push((answer.status, masked(&answer.body.replace(id, "#"), &[])));
+        }
+        assert_eq!(answers[0], answers[1], "{route}");
+    }
+    times
 }
 
 /// Says how far the middles of both are apart, and how sure a rank test is that they differ (2.58 and more: 99 %).

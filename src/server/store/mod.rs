@@ -71,8 +71,9 @@ pub(super) trait Store: Accounts + Marks + Search {
     fn attachment_versions(&self, who: &Principal, id: &AttachmentId) -> BoxFuture<'_, Result<Vec<Version>>>;
     /// An attachment as one version had it, and where its bytes are.
     fn file(&self, who: &Principal, wanted: FileFilter) -> BoxFuture<'_, Result<(Attachment, String)>>;
-    /// The facts that decisions depend on, whoever asks: never to be shown, only decided on.
-    fn world(&self, slice: WorldSlice) -> BoxFuture<'_, Result<World>>;
+    /// The facts that decisions about a thing depend on, for who sees it or answers for its space: never to be shown,
+    /// only decided on. For anybody else it is not there.
+    fn world(&self, who: &Principal, slice: WorldSlice) -> BoxFuture<'_, Result<World>>;
     /// Where the bytes of attachments are kept.
     fn files(&self) -> &dyn files::Files;
     /// Carries out one command in one transaction. The same key again answers the same.

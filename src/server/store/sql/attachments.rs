@@ -19,8 +19,8 @@ const FROM: &str = "attachment a JOIN attachment_version v ON v.attachment = a.i
 /// Returns an attachment of a page the caller sees.
 pub(super) fn one(tx: &Connection, who: &Principal, id: &AttachmentId) -> Result<Attachment> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM {FROM} JOIN content c ON c.id = a.content WHERE a.id = ?2 AND {}",
-        sight::content("c")
+        "SELECT {COLUMNS} FROM {FROM} JOIN content c ON c.id = a.content WHERE {}",
+        sight::one("attachment", "a")
     );
     tx.one(&sql, params![who.id.as_str(), names::attachment_number(id)?], attachment_of)?
         .ok_or_else(|| StoreError::no_content(format!("att{id}")))
@@ -52,22 +52,21 @@ pub(super) fn versions(tx: &Connection, who: &Principal, id: &AttachmentId) -> R
 pub(super) fn file(tx: &Connection, who: &Principal, wanted: &FileFilter) -> Result<(Attachment, String)> {
     let missing = || StoreError::NotFound("no such attachment on this page".to_owned());
     // What is no number is no page of ours: the same answer as for one that is hidden.
-    let page = names::page_number(&wanted.page).map_err(|_| missing())?;
+    let page = rows::seen(tx, who, &wanted.page).map_err(|error| match error {
+        StoreError::NotFound(_) => missing(),
+        error => error,
+    })?;
     let (id, name) = match &wanted.which {
         FileName::Id(id) => (Some(names::attachment_number(id).map_err(|_| missing())?), None),
         FileName::Name(name) => (None, Some(name)),
     };
     let sql = format!(
         "SELECT {COLUMNS}, v.file FROM attachment a \
-         JOIN attachment_version v ON v.attachment = a.id AND v.number = coalesce(?5, a.version) \
-         JOIN content c ON c.id = a.content \
-         WHERE a.content = ?2 AND (a.id = ?3 OR a.name = ?4) AND {}",
-        sight::content("c")
+         JOIN attachment_version v ON v.attachment = a.id AND v.number = coalesce(?4, a.version) \
+         WHERE a.content = ?1 AND (a.id = ?2 OR a.name = ?3)"
     );
-    tx.one(&sql, params![who.id.as_str(), page, id, name, wanted.version], |row| {
-        Ok((attachment_of(row)?, row.get(12)?))
-    })?
-    .ok_or_else(missing)
+    tx.one(&sql, params![page, id, name, wanted.version], |row| Ok((attachment_of(row)?, row.get(12)?)))?
+        .ok_or_else(missing)
 }
 
 /// Reads an attachment for the feed, which has looked at its page.

@@ -15,8 +15,8 @@ const COLUMNS: &str = "k.id, k.content, k.parent, k.marker, k.words, k.resolved,
 /// Returns a comment on a page the caller sees.
 pub(super) fn one(tx: &Connection, who: &Principal, id: &CommentId) -> Result<Comment> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM comment k JOIN content c ON c.id = k.content WHERE k.id = ?2 AND {}",
-        sight::content("c")
+        "SELECT {COLUMNS} FROM comment k JOIN content c ON c.id = k.content WHERE {}",
+        sight::one("comment", "k")
     );
     tx.one(&sql, params![who.id.as_str(), names::comment_number(id)?], comment_of)?
         .ok_or_else(|| StoreError::no_content(id))

@@ -31,7 +31,10 @@ impl Connection {
             Self::Sqlite(connection) => {
                 let mut statement = connection.prepare_cached(sql)?;
                 let mut rows = statement.query(rusqlite::params_from_iter(params))?;
-                rows.next()?.map(|row| read(&Row::Sqlite(row))).transpose()
+                let found = rows.next()?.map(|row| read(&Row::Sqlite(row))).transpose();
+                drop(rows);
+                super::ledger::note(connection, sql, &statement);
+                found
             }
             Self::Postgres(session) => {
                 session.query(sql, params)?.first().map(|row| read(&Row::Postgres(row))).transpose()
@@ -65,6 +68,8 @@ impl Connection {
                 while let Some(row) = rows.next()? {
                     found.push(read(&Row::Sqlite(row))?);
                 }
+                drop(rows);
+                super::ledger::note(connection, sql, &statement);
                 Ok(found)
             }
             Self::Postgres(session) => {
@@ -77,7 +82,10 @@ impl Connection {
     pub(super) fn run(&self, sql: &str, params: &[Param<'_>]) -> Result<usize> {
         match self {
             Self::Sqlite(connection) => {
-                Ok(connection.prepare_cached(sql)?.execute(rusqlite::params_from_iter(params))?)
+                let mut statement = connection.prepare_cached(sql)?;
+                let changed = statement.execute(rusqlite::params_from_iter(params));
+                super::ledger::note(connection, sql, &statement);
+                Ok(changed?)
             }
             Self::Postgres(session) => session.execute(sql, params),
         }

@@ -23,6 +23,7 @@ mod identity;
 mod import;
 mod kept;
 mod labels;
+mod ledger;
 mod link;
 mod loss;
 mod marks;
@@ -54,6 +55,8 @@ mod world;
 mod writer;
 
 pub(in crate::server) use database::Database;
+#[cfg(test)]
+pub(in crate::server) use ledger::Ledger;
 pub(in crate::server) use marks::no_property;
 pub(in crate::server) use open::open;
 pub(in crate::server) use postgres::Server;
@@ -193,8 +196,8 @@ impl Store for Sql {
         self.read(who, move |tx, who| attachments::file(tx, who, &wanted))
     }
 
-    fn world(&self, slice: WorldSlice) -> BoxFuture<'_, Result<World>> {
-        Box::pin(self.readers.read(move |tx| world::world(tx, &slice)))
+    fn world(&self, who: &Principal, slice: WorldSlice) -> BoxFuture<'_, Result<World>> {
+        self.read(who, move |tx, who| world::told(tx, who, &slice))
     }
 
     fn files(&self) -> &dyn Files {

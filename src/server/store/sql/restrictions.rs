@@ -20,7 +20,7 @@ pub(super) fn set(
     lock_out: bool,
 ) -> Result<Outcome> {
     let who = &write.who;
-    let facts = world::world(tx, &WorldSlice::Page(page.clone()))?;
+    let facts = world::told(tx, who, &WorldSlice::Page(page.clone()))?;
     let target = Target::Lists { page, lists, confirmed: lock_out };
     if let Err(refused) = decide(&facts, who, Operation::Restrict, target) {
         let lifts = lists.is_open() && decide(&facts, who, Operation::Lift, Target::Page(page)).is_ok();

@@ -54,7 +54,7 @@ pub(super) fn page_of(row: &Row<'_>, first: usize) -> Result<Page> {
 /// Returns a page the caller sees, in any state.
 pub(super) fn page(tx: &Connection, who: &Principal, id: &PageId) -> Result<Page> {
     let number = names::page_number(id)?;
-    let sql = format!("SELECT {PAGE_COLUMNS} FROM {PAGE_FROM} WHERE c.id = ?2 AND {}", sight::content("c"));
+    let sql = format!("SELECT {PAGE_COLUMNS} FROM {PAGE_FROM} WHERE {}", sight::one("content", "c"));
     let found = tx.one(&sql, params![who.id.as_str(), number], |row| page_of(row, 0))?;
     let mut page = found.ok_or_else(|| StoreError::no_content(id))?;
     restrict(tx, std::slice::from_mut(&mut page))?;
@@ -63,7 +63,7 @@ pub(super) fn page(tx: &Connection, who: &Principal, id: &PageId) -> Result<Page
 
 /// Returns the number of a page the caller sees, in any state, without what is said about it.
 pub(super) fn seen(tx: &Connection, who: &Principal, id: &PageId) -> Result<i64> {
-    let sql = format!("SELECT c.id FROM content c WHERE c.id = ?2 AND {}", sight::content("c"));
+    let sql = format!("SELECT c.id FROM content c WHERE {}", sight::one("content", "c"));
     tx.one(&sql, params![who.id.as_str(), names::page_number(id)?], |row| row.get(0))?
         .ok_or_else(|| StoreError::no_content(id))
 }
@@ -206,14 +206,14 @@ pub(super) fn grants(tx: &Connection, space: i64) -> Result<Vec<Grant>> {
 
 /// Returns a space the caller sees, by its number.
 pub(super) fn space(tx: &Connection, who: &Principal, number: i64) -> Result<SpaceRow> {
-    let sql = format!("SELECT {SPACE_COLUMNS} FROM space s WHERE s.id = ?2 AND {}", sight::space("s", who));
+    let sql = format!("SELECT {SPACE_COLUMNS} FROM space s WHERE {}", sight::one_space("id", "?2", who));
     tx.one(&sql, params![who.id.as_str(), number], |row| space_of(tx, row))?
         .ok_or_else(|| StoreError::no_space(number))
 }
 
 /// Returns the number of the space the caller sees under a key.
 pub(super) fn space_by_key(tx: &Connection, who: &Principal, key: &SpaceKey) -> Result<i64> {
-    let sql = format!("SELECT s.id FROM space s WHERE s.key_folded = ?2 AND {}", sight::space("s", who));
+    let sql = format!("SELECT s.id FROM space s WHERE {}", sight::one_space("key_folded", "?2", who));
     tx.one(&sql, params![who.id.as_str(), key.folded()], |row| row.get(0))?
         .ok_or_else(|| StoreError::no_space(key))
 }

@@ -4,6 +4,10 @@
 //! A page is visible when its space is, and when every list that guards the page or a page above it lets the caller
 //! through: its own read list, and those it kept from places it has left. A list with nobody on it lets nobody
 //! through.
+//!
+//! Who asks for one thing by its id waits as long for a thing that is not there as for one that is hidden: the row that
+//! comes next in the order of ids stands in for it, its sight is looked at, and then it is not the one that was asked
+//! for. Ids are random, so it is any row.
 
 use super::super::Principal;
 use super::standing::standing;
@@ -26,6 +30,48 @@ pub(super) fn content(alias: &str) -> String {
     format!(
         "(EXISTS (SELECT 1 FROM space s WHERE s.id = {alias}.space AND s.status <> 'trashed' AND {granted}) AND {})",
         lets_through(alias)
+    )
+}
+
+/// Returns the condition under which the row `{alias}` of a table is the one with the id `?2`, and the caller sees the
+/// content `c` that it is or belongs to.
+pub(super) fn one(table: &str, alias: &str) -> String {
+    named((table, alias, "id", "?2"), &content("c"))
+}
+
+/// Returns the condition of [`space`] for statements that look for the one with a value in a column of its own.
+pub(super) fn one_space(column: &str, value: &str, who: &Principal) -> String {
+    named(("space", "s", column, value), &space("s", who))
+}
+
+/// The row with a value in a column, where a condition holds: looked for last, after all the work is done.
+fn named((table, alias, column, value): (&str, &str, &str, &str), seen: &str) -> String {
+    format!(
+        "({alias}.{column} = coalesce( \
+            (SELECT n.{column} FROM {table} n WHERE n.{column} >= {value} ORDER BY n.{column} LIMIT 1), \
+            (SELECT n.{column} FROM {table} n ORDER BY n.{column} DESC LIMIT 1)) \
+         AND CASE WHEN {seen} THEN {alias}.{column} = {value} ELSE 1 = 0 END)"
+    )
+}
+
+/// Returns the condition under which the caller sees the content `c` of the space `s`, or answers for it: what the
+/// engine may tell them about.
+pub(super) fn told(who: &Principal) -> String {
+    named(("content", "c", "id", "?2"), &format!("({} OR {})", answers_for(who), content("c")))
+}
+
+/// Returns the condition of [`told`] for a space.
+pub(super) fn told_of_space(who: &Principal) -> String {
+    named(("space", "s", "id", "?2"), &format!("({} OR {})", answers_for(who), space("s", who)))
+}
+
+/// The caller owns or administers the space `s`, or the site.
+fn answers_for(who: &Principal) -> String {
+    let admin = u8::from(who.admin);
+    format!(
+        "(1 = {admin} OR coalesce(s.owner, '') = ?1 AND ?1 <> '' OR EXISTS (SELECT 1 FROM space_grant g WHERE g.space = s.id \
+            AND g.permission = 'SET_SPACE_PERMISSIONS' AND (g.kind, g.subject) IN ({})))",
+        standing()
     )
 }
 

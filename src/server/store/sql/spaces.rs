@@ -219,20 +219,24 @@ pub(super) fn answer(tx: &Connection, who: &Principal, id: i64) -> Result<Outcom
 
 /// Returns the visible spaces a filter asks for, by key.
 pub(super) fn list(tx: &Connection, who: &Principal, filter: &SpaceFilter) -> Result<Vec<SpaceRow>> {
-    let is_one = filter.id.is_some() || filter.keys.len() == 1;
-    let mut wheres = vec![if is_one { sight::space("s", who) } else { sight::spaces("s", who) }];
+    let mut wheres = Vec::new();
     let mut values: Vec<Given> = vec![who.id.as_str().into()];
-    if !filter.keys.is_empty() {
+    if let Some(id) = &filter.id {
+        values.push(names::space_number(id)?.into());
+        wheres.push(sight::one_space("id", "?2", who));
+    } else if let [key] = &filter.keys[..] {
+        values.push(key.folded().into());
+        wheres.push(sight::one_space("key_folded", "?2", who));
+    } else {
+        wheres.push(sight::spaces("s", who));
+    }
+    if filter.keys.len() > 1 {
         let mut places = Vec::new();
         for key in &filter.keys {
             values.push(key.folded().into());
             places.push(format!("?{}", values.len()));
         }
         wheres.push(format!("s.key_folded IN ({})", places.join(", ")));
-    }
-    if let Some(id) = &filter.id {
-        values.push(names::space_number(id)?.into());
-        wheres.push(format!("s.id = ?{}", values.len()));
     }
     if let Some(label) = &filter.label {
         values.push(label.as_str().into());

@@ -234,11 +234,13 @@ pub(super) fn from_spot(tx: &Connection, who: &Principal, spot: &Spot) -> Result
     let parent = spot.parent.as_ref().map(|parent| parent_in(tx, who, parent, space)).transpose()?;
     let Some(after) = &spot.after else { return Ok((space, parent, Among::First)) };
     let after = names::page_number(after)?;
+    // One that the caller does not see is not there for them.
     let sql = format!(
-        "SELECT id FROM content WHERE space = ?1 AND {} AND id = ?3 AND status = 'current'",
-        below(parent)
+        "SELECT c.id FROM content c WHERE {} AND c.space = ?3 AND coalesce(c.parent, 0) = ?4 AND c.status = 'current'",
+        sight::one("content", "c")
     );
-    let there: Option<i64> = tx.one(&sql, params![space, parent, after], |row| row.get(0))?;
+    let there: Option<i64> =
+        tx.one(&sql, params![who.id.as_str(), after, space, parent.unwrap_or_default()], |row| row.get(0))?;
     Ok((space, parent, there.map_or(Among::Last, Among::After)))
 }
 

@@ -3,10 +3,10 @@
 //! What the store keeps nothing of is as its own reads treat it: personal spaces have no ceiling. What is granted to
 //! everyone or to guests comes as a grant to a group of them, under a name that no group has.
 
-use super::super::{Result, WorldSlice};
+use super::super::{Principal, Result, WorldSlice};
 use super::connection::Connection;
 use super::value::params;
-use super::{globals, names, personal, rows};
+use super::{globals, names, personal, rows, sight};
 use crate::domain::*;
 use crate::permission::World;
 use crate::permission::world::{
@@ -22,28 +22,60 @@ const UP: &str = "WITH RECURSIVE up(id, parent) AS (SELECT id, parent FROM conte
 const DOWN: &str = "WITH RECURSIVE down(id) AS (SELECT id FROM content WHERE id = ?1 \
     UNION SELECT c.id FROM content c JOIN down ON c.parent = down.id) SELECT id FROM down";
 
+/// Reads as much of a slice of the wiki as decisions for somebody depend on: of a thing that they neither see nor answer
+/// for nothing is read, as of one that is not there.
+pub(super) fn told(tx: &Connection, who: &Principal, slice: &WorldSlice) -> Result<World> {
+    let named = match slice {
+        WorldSlice::Site | WorldSlice::Everything => return world(tx, slice),
+        WorldSlice::Space(id) | WorldSlice::SpaceWithPages(id) => names::space_number(id),
+        WorldSlice::Page(id) | WorldSlice::Branch(id) => names::page_number(id),
+    };
+    let sql = match slice {
+        WorldSlice::Page(_) | WorldSlice::Branch(_) => {
+            format!("SELECT c.id FROM content c JOIN space s ON s.id = c.space WHERE {}", sight::told(who))
+        }
+        _ => format!("SELECT s.id FROM space s WHERE {}", sight::told_of_space(who)),
+    };
+    let number = named.unwrap_or(NOTHING);
+    let found = tx.one(&sql, params![who.id.as_str(), number], |row| row.get(0))?;
+    around(tx, slice, found.unwrap_or(NOTHING))
+}
+
 /// Reads a slice of the wiki. What is not there is left out: that admits nobody.
 pub(super) fn world(tx: &Connection, slice: &WorldSlice) -> Result<World> {
     // An id that is no number is of nothing that is here.
-    let (number, pages, space) = match slice {
-        WorldSlice::Site => (0, None, None),
+    let number = match slice {
+        WorldSlice::Site | WorldSlice::Everything => NOTHING,
+        WorldSlice::Space(id) | WorldSlice::SpaceWithPages(id) => names::space_number(id).unwrap_or(NOTHING),
+        WorldSlice::Page(id) | WorldSlice::Branch(id) => names::page_number(id).unwrap_or(NOTHING),
+    };
+    around(tx, slice, number)
+}
+
+/// No thing has this number.
+const NOTHING: i64 = 0;
+
+/// Reads a slice around the thing with a number.
+fn around(tx: &Connection, slice: &WorldSlice, number: i64) -> Result<World> {
+    let (pages, space) = match slice {
+        WorldSlice::Site => (None, None),
         WorldSlice::Everything => {
             let all = |table: &str| Some(format!("SELECT id FROM {table} WHERE ?1 = 0"));
-            (0, all("content"), all("space"))
+            (all("content"), all("space"))
         }
-        WorldSlice::Space(id) => (names::space_number(id).unwrap_or(0), None, Some("?1".to_owned())),
-        WorldSlice::Page(id) => {
+        WorldSlice::Space(_) => (None, Some("?1".to_owned())),
+        WorldSlice::Page(_) => {
             let space = "SELECT space FROM content WHERE id = ?1".to_owned();
-            (names::page_number(id).unwrap_or(0), Some(UP.to_owned()), Some(space))
+            (Some(UP.to_owned()), Some(space))
         }
-        WorldSlice::Branch(id) => {
+        WorldSlice::Branch(_) => {
             let both = format!("SELECT id FROM ({UP}) u UNION SELECT id FROM ({DOWN}) d");
             let space = "SELECT space FROM content WHERE id = ?1".to_owned();
-            (names::page_number(id).unwrap_or(0), Some(both), Some(space))
+            (Some(both), Some(space))
         }
-        WorldSlice::SpaceWithPages(id) => {
+        WorldSlice::SpaceWithPages(_) => {
             let pages = "SELECT id FROM content WHERE space = ?1".to_owned();
-            (names::space_number(id).unwrap_or(0), Some(pages), Some("?1".to_owned()))
+            (Some(pages), Some("?1".to_owned()))
         }
     };
     Ok(World {
