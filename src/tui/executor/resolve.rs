@@ -204,24 +204,34 @@ impl Resolver<'_> {
     fn labelled(&self, dynamic: &Dynamic) -> Result<Resolved> {
         let query = Query::of(&dynamic.call);
         let label = query.label("pages with ");
-        if let Some(sentence) = query.refusal() {
-            return self.said(label, &sentence);
-        }
-        let spaces = match self.spaces(&query, dynamic, false)? {
-            Ok(spaces) => spaces,
+        let (found, of_spaces) = match self.with_labels(&query, dynamic)? {
+            Ok(found) => found,
             Err(sentence) => return self.said(label, &sentence),
         };
-        let mut found = self.with_labels(&query, &spaces)?;
-        query.sort(&mut found);
-        found.truncate(query.most);
         let entries = found.iter().map(|page| entry(0, page, self.saved(page))).collect();
-        self.listed(label + &names(&spaces), entries, "No page carries it.")
+        self.listed(label + &of_spaces, entries, "No page carries it.")
     }
 
-    fn with_labels(&self, query: &Query, spaces: &[Space]) -> Result<Vec<Page>> {
+    /// The pages with the labels of a query, as it wants them, and the words that name its spaces; or the sentence
+    /// that says why there can be none.
+    fn with_labels(
+        &self,
+        query: &Query,
+        dynamic: &Dynamic,
+    ) -> Result<std::result::Result<(Vec<Page>, String), String>> {
+        if let Some(sentence) = query.refusal() {
+            return Ok(Err(sentence));
+        }
+        let spaces = match self.spaces(query, dynamic, false)? {
+            Ok(spaces) => spaces,
+            Err(sentence) => return Ok(Err(sentence)),
+        };
         let least = if query.all_labels { query.labels.len() } else { 1 };
         let ids: Vec<_> = spaces.iter().map(|space| space.id.clone()).collect();
-        self.sources.pages.labelled(&query.labels, least, &ids, MOST_LISTED)
+        let mut found = self.sources.pages.labelled(&query.labels, least, &ids, MOST_LISTED)?;
+        query.sort(&mut found);
+        found.truncate(query.most);
+        Ok(Ok((found, names(&spaces))))
     }
 
     /// The spaces a query is about; none for all of them.
@@ -320,16 +330,10 @@ impl Resolver<'_> {
     fn report(&mut self, dynamic: &Dynamic) -> Result<Resolved> {
         let query = Query::of(&dynamic.call);
         let label = query.label("page properties of ");
-        if let Some(sentence) = query.refusal() {
-            return self.said(label, &sentence);
-        }
-        let spaces = match self.spaces(&query, dynamic, false)? {
-            Ok(spaces) => spaces,
+        let (found, of_spaces) = match self.with_labels(&query, dynamic)? {
+            Ok(found) => found,
             Err(sentence) => return self.said(label, &sentence),
         };
-        let mut found = self.with_labels(&query, &spaces)?;
-        query.sort(&mut found);
-        found.truncate(query.most);
         let wanted = dynamic.call.attribute("headings").map(query::list);
         let mut head: Vec<String> = wanted.clone().unwrap_or_default();
         let mut rows = Vec::new();
@@ -352,7 +356,7 @@ impl Resolver<'_> {
             rows.push((page, properties));
         }
         if rows.is_empty() {
-            return self.said(label + &names(&spaces), "No page has properties to report.");
+            return self.said(label + &of_spaces, "No page has properties to report.");
         }
         let rows = rows.into_iter().map(|(page, mut properties)| {
             let mut row = vec![Value::Page(page.id.as_str().to_owned(), page.title)];
@@ -365,7 +369,7 @@ impl Resolver<'_> {
         let rows: Vec<_> = rows.collect();
         let first = dynamic.call.attribute("firstcolumn").unwrap_or("Title").to_owned();
         head.insert(0, first);
-        Ok(Resolved::new(label + &names(&spaces), Document::report(&head, rows)))
+        Ok(Resolved::new(label + &of_spaces, Document::report(&head, rows)))
     }
 }
 
