@@ -14,7 +14,7 @@ mod pen;
 mod scroll;
 mod writer;
 
-use key::Row;
+use key::{Row, are_covered, are_same};
 use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::crossterm::event::{
@@ -214,16 +214,16 @@ fn encode(shown: &mut Buffer, next: &Buffer, writer: &mut Writer) {
         writer.table.put(shown, &mut old);
         writer.lose_look();
     }
-    writer.table.put(next, &mut new);
+    writer.table.put_after(shown, &old, next, &mut new);
     // Pixels of a picture would move along, and stay where they are not expected.
-    if !old.iter().chain(&new).any(|key| key.is_covered()) {
+    if !are_covered(&old) && !are_covered(&new) {
         scroll::apply(shown, &mut old, next, &new, writer);
     }
     let columns = usize::from(next.area.width).max(1);
     let rows = shown.content.chunks_mut(columns).zip(next.content.chunks(columns));
     let keys = old.chunks(columns).zip(new.chunks(columns));
     for (y, ((shown, cells), (old, keys))) in
-        rows.zip(keys).enumerate().filter(|(_, (_, (old, new)))| old != new)
+        rows.zip(keys).enumerate().filter(|(_, (_, (old, new)))| !are_same(old, new))
     {
         writer.row(y as u16, old, Row { cells, keys });
         shown.clone_from_slice(cells);

@@ -77,6 +77,17 @@ pub(super) fn are_narrow(keys: &[Key]) -> bool {
     keys.iter().fold(0, |all, key| all | key.0) & ODD == 0
 }
 
+/// Whether some cell lies below a picture.
+pub(super) fn are_covered(keys: &[Key]) -> bool {
+    keys.iter().fold(0, |all, key| all | key.0) & COVERED != 0
+}
+
+/// Whether cells look the same: all of them are looked at, several at a time.
+pub(super) fn are_same(one: &[Key], other: &[Key]) -> bool {
+    one.len() == other.len()
+        && one.iter().zip(other).fold(0, |all, (one, other)| all | (one.0 ^ other.0)) == 0
+}
+
 /// A row of a frame.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row<'a> {
@@ -135,6 +146,21 @@ impl Table {
     pub(super) fn put(&mut self, frame: &Buffer, keys: &mut Vec<Key>) {
         keys.clear();
         keys.extend(frame.content.iter().map(|cell| self.key(cell)));
+    }
+
+    /// Gives every cell of a frame its number; rows that are as they were shown keep theirs. To see that two cells are
+    /// equal takes a third of what a number takes, and after most keys most rows are.
+    pub(super) fn put_after(&mut self, shown: &Buffer, old: &[Key], next: &Buffer, keys: &mut Vec<Key>) {
+        keys.clear();
+        let columns = usize::from(next.area.width).max(1);
+        let rows = shown.content.chunks(columns).zip(next.content.chunks(columns)).zip(old.chunks(columns));
+        for ((shown, cells), old) in rows {
+            if shown == cells {
+                keys.extend_from_slice(old);
+            } else {
+                keys.extend(cells.iter().map(|cell| self.key(cell)));
+            }
+        }
     }
 
     fn key(&mut self, cell: &Cell) -> Key {

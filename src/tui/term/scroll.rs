@@ -4,7 +4,7 @@
 //! rows stood still (the panes on the left), that part is written again. Every stretch of rows is weighed by the
 //! bytes it takes, and the cheapest is scrolled, if any.
 
-use super::key::{Key, Row};
+use super::key::{Key, Row, are_same};
 use super::writer::Writer;
 use ratatui::buffer::{Buffer, Cell};
 use std::collections::HashMap;
@@ -31,7 +31,8 @@ pub(super) fn apply(shown: &mut Buffer, old: &mut [Key], next: &Buffer, new: &[K
         return;
     }
     let rows = Rows { columns, old, new, next };
-    let changed: Vec<bool> = (0..rows.count()).map(|row| rows.old(row) != rows.next(row).keys).collect();
+    let changed: Vec<bool> =
+        (0..rows.count()).map(|row| !are_same(rows.old(row), rows.next(row).keys)).collect();
     if changed.iter().filter(|changed| **changed).count() < WORTH {
         return;
     }

@@ -5,6 +5,7 @@ use crate::tui::chord::Chord;
 use crate::tui::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 use unicode_width::UnicodeWidthStr;
@@ -25,7 +26,10 @@ pub struct Look {
 /// Draws a border and returns the inside.
 pub fn pane(frame: &mut Frame<'_>, area: Rect, theme: &Theme, look: Look) -> Rect {
     let line = if look.focused { theme.border_focus } else { theme.border };
-    let mut block = Block::bordered().border_set(theme.signs.border).border_style(line).style(theme.text);
+    let mut block = Block::bordered().border_set(theme.signs.border).border_style(line);
+    if theme.text != Style::default() {
+        block = block.style(theme.text);
+    }
     let right_width = look.right.width();
     let room = usize::from(area.width).saturating_sub(4);
     if look.title.width() > 0 {

@@ -149,10 +149,15 @@ impl Editor {
         let gone = self.search.gone_within(range.clone());
         let base = styles.of(Role::Text).patch(styles.of(look.role));
         let piece = self.text.slice(range.clone());
+        let is_plain = cell::is_plain(&piece);
+        if is_plain && matches.is_empty() && gone.is_empty() && selected.is_empty() {
+            let shift = |at: usize| (line_start + at).saturating_sub(range.start);
+            let spans = look.spans.iter().map(|(span, role)| (shift(span.start)..shift(span.end), *role));
+            return draw_plain(&piece, spans, base, area, buffer, styles);
+        }
         let mut spans = look.spans.iter().peekable();
         let mut x = area.x;
         let first = buffer.index_of(area.x, area.y);
-        let is_plain = cell::is_plain(&piece);
         let mut offset = 0;
         let mut others = if is_plain { "" } else { &*piece }.graphemes(true);
         while let Some(grapheme) = if is_plain { piece.get(offset..offset + 1) } else { others.next() } {
@@ -276,4 +281,24 @@ impl Editor {
         let start = self.target(Motion::WordLeft);
         self.selection.anchor = Some(start);
     }
+}
+
+/// Draws a row of letters of ASCII in which nothing is selected or found: most rows, at every key.
+fn draw_plain(
+    piece: &str,
+    spans: impl Iterator<Item = (Range<usize>, Role)>,
+    base: Style,
+    area: Rect,
+    buffer: &mut Buffer,
+    styles: &Styles,
+) {
+    let (mut x, mut at) = (area.x, 0);
+    for (span, role) in spans {
+        let start = span.start.clamp(at, piece.len());
+        let end = span.end.clamp(start, piece.len());
+        x = cell::text(buffer, (x, area.y), area.right(), &piece[at..start], base);
+        x = cell::text(buffer, (x, area.y), area.right(), &piece[start..end], base.patch(styles.of(role)));
+        at = end;
+    }
+    cell::text(buffer, (x, area.y), area.right(), &piece[at..], base);
 }
