@@ -7,8 +7,6 @@ pub(crate) mod attributes;
 mod fold;
 pub(crate) mod footnote;
 mod html;
-mod html_table;
-mod html_tag;
 pub(crate) mod inline;
 pub(crate) mod mask;
 pub(crate) mod parse;

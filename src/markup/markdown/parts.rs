@@ -5,7 +5,7 @@
 //! before the table. A table that never ends is text.
 
 use super::fold::{Open, text_line};
-use super::html_table::align_columns;
+use super::html::align_columns;
 use super::mask::TablePart;
 use super::parse::Remark;
 use crate::markup::model::{Align, Block, CellForm, Head, cell_name};

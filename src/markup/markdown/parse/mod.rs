@@ -3,17 +3,16 @@
 //! pulldown-cmark does the CommonMark and GFM part; directives come back from their masks here and are
 //! paired up among siblings. Nesting is capped, so nothing that walks the blocks can overflow.
 
-use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+mod frames;
+mod runs;
 
-use super::address;
-use super::fold::{self, Marker, PANEL_MARKER};
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use super::fold::{self, Marker};
 use super::footnote::Notes;
-use super::inline::{image_spelling, link_spelling};
-use super::mask::{self, Masked, Part, Slot};
-use super::pieces::{balance, is_words, plain};
+use super::mask::{self, Masked, Slot};
 use crate::markup::Refusal;
-use crate::markup::model::{Align, Block, Head, Mark, Piece, PieceKind, normalise, push_plain};
-use crate::markup::storage::Span;
+use crate::markup::model::{Align, Block, Head, Mark, PieceKind};
 
 /// How deep lists and quotes may nest before what is deeper joins its parent.
 const MAX_NESTING: usize = 80;
@@ -231,34 +230,6 @@ impl<'m> Builder<'m> {
         }
     }
 
-    fn open_link(&mut self, kind: LinkType, url: &CowStr<'_>, title: &CowStr<'_>) {
-        let mut url = self.masked.restore(url);
-        if kind == LinkType::Email {
-            url.insert_str(0, "mailto:");
-        }
-        let title = self.masked.restore(title);
-        let reference = self.reference(url, title);
-        self.spans.push(reference);
-    }
-
-    /// Begins a link; one that may not be followed is its text.
-    pub(super) fn reference(&mut self, url: String, title: String) -> (usize, Reference) {
-        let at = self.leaf().pieces.len();
-        if url.starts_with('^') || url.starts_with('#') && title.is_empty() {
-            return (at, Reference::Link(url));
-        }
-        if !address::is_safe(&url) {
-            self.warn(self.line(), format!("the link to `{url}` is left out"));
-            return (at, Reference::Nothing);
-        }
-        if url.trim().is_empty() {
-            return (at, Reference::Nothing);
-        }
-        let mark = Mark::Link { url, title };
-        self.push(PieceKind::Open(mark.clone()));
-        (at, Reference::Mark(mark))
-    }
-
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph
@@ -296,86 +267,6 @@ impl<'m> Builder<'m> {
         if let Some((at, reference)) = self.spans.pop() {
             self.close_reference(at, reference);
         }
-    }
-
-    pub(super) fn close_reference(&mut self, at: usize, reference: Reference) {
-        let pieces = &mut self.leaf().pieces;
-        let spelling = match reference {
-            Reference::Nothing => return,
-            Reference::Mark(mark) => return self.push(PieceKind::Close(mark)),
-            Reference::Link(url) => {
-                let label = pieces.split_off(at.min(pieces.len()));
-                if url.starts_with('#') && !is_words(&label) {
-                    let mark = Mark::Link { url, title: String::new() };
-                    self.push(PieceKind::Open(mark.clone()));
-                    self.leaf().pieces.extend(label);
-                    return self.push(PieceKind::Close(mark));
-                }
-                link_spelling(&plain(&label), &url)
-            }
-            Reference::Image { url, title } => {
-                image_spelling(&plain(&pieces.split_off(at.min(pieces.len()))), &url, &title)
-            }
-        };
-        self.push(PieceKind::Atom(spelling));
-    }
-
-    /// Collects text that stands together in the source; an escape or entity between two parts it.
-    fn continue_run(&mut self, text: &str, end: usize) {
-        let is_whole = end - self.offset == text.len();
-        match &mut self.run {
-            Some((run, run_end)) if is_whole && *run_end == self.offset => {
-                run.push_str(text);
-                *run_end = end;
-            }
-            _ => {
-                self.end_run();
-                // A tight item's paragraph begins here, not where the run is found to end.
-                self.leaf();
-                let end = if is_whole { end } else { 0 };
-                self.run = Some((text.to_owned(), end));
-            }
-        }
-    }
-
-    /// Takes the text that was collected; bare addresses in it are links.
-    fn end_run(&mut self) {
-        let Some((text, _)) = self.run.take() else { return };
-        if !self.spans.is_empty() || !self.tags.is_empty() {
-            return self.text(&text);
-        }
-        let mut at = 0;
-        while let Some(found) = address::find(&text, at) {
-            self.text(&text[at..found.start]);
-            let shown = &text[found.start..found.end];
-            let scheme = if shown.as_bytes()[..4].eq_ignore_ascii_case(b"www.") { "http://" } else { "" };
-            let mark = Mark::Link { url: format!("{scheme}{shown}"), title: String::new() };
-            self.push(PieceKind::Open(mark.clone()));
-            self.text(shown);
-            self.push(PieceKind::Close(mark));
-            at = found.end;
-        }
-        self.text(&text[at..]);
-    }
-
-    /// Appends text; placeholders in it are found by their marks.
-    pub(super) fn text(&mut self, text: &str) {
-        let masked = self.masked;
-        let pieces = &mut self.leaf().pieces;
-        for part in masked.parts(text) {
-            match part {
-                Part::Text(text) => push_plain(text, pieces),
-                Part::Slot(Slot::Atom, original) => push_atom(original, pieces),
-                Part::Slot(_, original) => push_plain(original, pieces),
-            }
-        }
-    }
-
-    fn code(&mut self, code: &str) {
-        let text = self.masked.restore(code).replace('\n', " ");
-        self.push(PieceKind::Open(Mark::Code));
-        self.push(PieceKind::Text(text));
-        self.push(PieceKind::Close(Mark::Code));
     }
 
     /// Whether the HTML block that begins here is text to its end.
@@ -422,136 +313,6 @@ impl<'m> Builder<'m> {
         }
     }
 
-    pub(super) fn push(&mut self, kind: PieceKind) {
-        self.leaf().pieces.push(Piece::new(kind, Span::default()));
-    }
-
-    /// The block that takes inline content; a tight item gets a paragraph for it.
-    pub(super) fn leaf(&mut self) -> &mut Block {
-        if !self.frames.last().is_some_and(|frame| frame.block.is_leaf()) {
-            self.open(Head::Paragraph);
-            if let Some(frame) = self.frames.last_mut() {
-                frame.implicit = true;
-            }
-        }
-        &mut self.frames.last_mut().expect("the paragraph was pushed above").block
-    }
-
-    pub(super) fn open(&mut self, head: Head) {
-        self.close_implicit();
-        let block = Block::new(head).on(self.line());
-        self.frames.push(Frame { block, implicit: false, markers: Vec::new(), note: None });
-    }
-
-    fn open_nesting(&mut self, head: Head) {
-        self.close_implicit();
-        if self.flattened > 0 || self.frames.len() > MAX_NESTING {
-            if self.flattened == 0 {
-                let text = format!("what nests deeper than {MAX_NESTING} levels joins its parent");
-                self.warn(self.line(), text);
-            }
-            self.flattened += 1;
-            return;
-        }
-        self.open(head);
-    }
-
-    pub(super) fn close_implicit(&mut self) {
-        if self.frames.last().is_some_and(|frame| frame.implicit) {
-            self.close_frame();
-        }
-    }
-
-    fn close(&mut self) {
-        self.close_implicit();
-        self.close_frame();
-    }
-
-    pub(super) fn close_frame(&mut self) {
-        if self.frames.len() < 2 {
-            return;
-        }
-        self.end_run();
-        let Some(frame) = self.frames.pop() else { return };
-        let mut block = frame.block;
-        block.pieces = normalise(balance(block.pieces));
-        self.spans.clear();
-        self.tags.clear();
-        let line = block.line;
-        block.children =
-            fold::fold(block.children, frame.markers, MAX_NESTING, &mut self.errors, &mut self.warnings);
-        if block.head == Head::Quote
-            && let Some(Head::Leaf { name, attributes }) = block.children.first().map(|first| &first.head)
-            && let Some(kind) = name.strip_prefix(PANEL_MARKER).and_then(mask::panel_kind)
-        {
-            block.head = Head::Panel { kind, title: attributes.clone() };
-            block.children.remove(0);
-            block.line = line;
-        }
-        fold::panels_as_text(&mut block.children);
-        if let Some(label) = frame.note {
-            return self.notes.define(label, block);
-        }
-        match block.head {
-            Head::Paragraph | Head::Heading(_) if block.pieces.is_empty() => {}
-            Head::Quote if block.children.is_empty() => {}
-            Head::List { start, .. } => self.add_lists(start, block.children),
-            _ => self.add(block),
-        }
-    }
-
-    /// A list of items with and without boxes is several lists.
-    fn add_lists(&mut self, start: Option<u64>, items: Vec<Block>) {
-        let mut lists: Vec<Block> = Vec::new();
-        let mut number = start;
-        for item in items {
-            let tasks = matches!(item.head, Head::Item(Some(_)));
-            let head = Head::List { start: if tasks { None } else { number }, tasks };
-            match lists.last_mut() {
-                Some(Block { head: Head::List { tasks: last, .. }, children, .. }) if *last == tasks => {
-                    children.push(item)
-                }
-                _ => {
-                    let line = item.line;
-                    lists.push(Block::parent(head, vec![item]).on(line));
-                }
-            }
-            number = number.map(|number| number + 1);
-        }
-        for list in lists {
-            self.add(list);
-        }
-    }
-
-    pub(super) fn add(&mut self, block: Block) {
-        if let Some(frame) = self.frames.last_mut() {
-            frame.block.children.push(block);
-        }
-    }
-
-    fn close_verbatim(&mut self) {
-        match &self.verbatim {
-            Some((Verbatim::Html | Verbatim::RawHtml, ..)) => {
-                self.flush_html();
-                self.verbatim = None;
-            }
-            _ => {
-                let Some((Verbatim::Code(info), mut text, line)) = self.verbatim.take() else { return };
-                if text.ends_with('\n') {
-                    text.pop();
-                }
-                let text = self.masked.restore(&text);
-                self.add(Block::new(Head::Code { info, text }).on(line));
-            }
-        }
-    }
-
-    fn flush_html(&mut self) {
-        let Some((Verbatim::Html | Verbatim::RawHtml, buffer, line)) = &mut self.verbatim else { return };
-        let (html, line) = (std::mem::take(buffer), *line);
-        self.html_block(&html, line);
-    }
-
     fn finish(mut self) -> Parsed {
         self.end_run();
         while self.frames.len() > 1 {
@@ -568,24 +329,6 @@ impl<'m> Builder<'m> {
         document.seal();
         Parsed { document, errors: self.errors, warnings: self.warnings }
     }
-}
-
-/// Appends a placeholder in its one spelling; the width of an image belongs to the image.
-fn push_atom(original: &str, pieces: &mut Vec<Piece>) {
-    if mask::is_width(original) {
-        match pieces.last_mut().map(|last| &mut last.kind) {
-            Some(PieceKind::Atom(image)) if image.starts_with("![") && image.ends_with(')') => {
-                image.push_str(original);
-            }
-            _ => push_plain(original, pieces),
-        }
-        return;
-    }
-    let spelling = match original.strip_prefix("//") {
-        Some(date) => format!("{{date:{date}}}"),
-        None => original.to_owned(),
-    };
-    pieces.push(Piece::new(PieceKind::Atom(spelling), Span::default()));
 }
 
 fn align(column: Alignment) -> Align {

@@ -1,15 +1,19 @@
 //! Raw HTML in Markdown: the tags that a page has a form for are read as what they mean, wrappers are looked
 //! through, comments go, and every other tag stays as text.
 
-use super::address;
-use super::html_tag::{Tag, Token, source, tokens};
-use super::inline::image_spelling;
+mod inline;
+mod table;
+mod tag;
+
+pub(super) use table::align_columns;
+
+use super::attributes;
 use super::mask::{Slot, TablePart};
-use super::parse::{Builder, Reference};
+use super::parse::Builder;
 use super::pieces::mark_of;
-use super::{attributes, html_table};
-use crate::markup::model::{Block, CellForm, Head, Mark, PieceKind, collapse, is_blank};
+use crate::markup::model::{Block, CellForm, Head, PieceKind, collapse, is_blank};
 use crate::markup::storage::text;
+use tag::{Tag, Token, source, tokens};
 
 /// Elements that only group: what is in them is shown.
 fn is_wrapper(name: &str) -> bool {
@@ -72,98 +76,6 @@ fn heading(name: &str) -> Option<u8> {
 const MAX_DEPTH: usize = 60;
 
 impl Builder<'_> {
-    /// One tag in a line of Markdown.
-    pub(super) fn inline_html(&mut self, html: &str) {
-        let masked = self.masked;
-        let html = masked.restore(html);
-        match tokens(&html).as_slice() {
-            [Token::Open(tag)] => {
-                if !self.open_inline(tag) {
-                    self.tag_as_text(tag.source);
-                }
-            }
-            [Token::Close(name, source)] => {
-                if !self.close_inline(name) {
-                    self.tag_as_text(source);
-                }
-            }
-            [Token::Silent] => self.warn_silent(),
-            _ => self.tag_as_text(&html),
-        }
-    }
-
-    fn warn_silent(&mut self) {
-        self.warn(self.line(), "a comment is left out".to_owned());
-    }
-
-    fn tag_as_text(&mut self, source: &str) {
-        self.warn(self.line(), format!("`{}` is kept as text", collapse(source)));
-        self.text(source);
-    }
-
-    /// Reads a start tag of inline content; false for one that is none.
-    fn open_inline(&mut self, tag: &Tag<'_>) -> bool {
-        if let Some(mark) = mark_of(&tag.name) {
-            self.push(PieceKind::Open(mark));
-            return true;
-        }
-        match tag.name.as_str() {
-            "br" => self.push(PieceKind::Break),
-            "img" => self.image(tag),
-            "a" => self.open_anchor(tag),
-            name if is_inline_wrapper(name) => {}
-            _ => return false,
-        }
-        true
-    }
-
-    fn close_inline(&mut self, name: &str) -> bool {
-        if let Some(mark) = mark_of(name) {
-            self.push(PieceKind::Close(mark));
-            return true;
-        }
-        if name == "a"
-            && let Some((at, reference)) = self.tags.pop()
-        {
-            self.close_reference(at, reference);
-        }
-        is_inline_wrapper(name) || matches!(name, "br" | "img")
-    }
-
-    fn open_anchor(&mut self, tag: &Tag<'_>) {
-        match tag.get("href") {
-            // A link in a link is its text.
-            Some(url) if self.tags.is_empty() && !self.is_in_link() => {
-                let title = collapse(tag.get("title").unwrap_or(""));
-                let reference = self.reference(url.trim().to_owned(), title.trim().to_owned());
-                self.tags.push(reference);
-            }
-            Some(_) => self.tags.push((0, Reference::Nothing)),
-            None => {
-                let name = tag.get("name").or(tag.get("id")).unwrap_or("");
-                let is_word = name.chars().all(|ch| ch.is_alphanumeric() || "-_.".contains(ch));
-                if is_word && !name.is_empty() {
-                    self.push(PieceKind::Atom(format!("{{anchor:{name}}}")));
-                }
-                self.tags.push((0, Reference::Nothing));
-            }
-        }
-    }
-
-    fn image(&mut self, tag: &Tag<'_>) {
-        let source = tag.get("src").unwrap_or("").trim();
-        if source.is_empty() || (!address::is_safe(source) && !source.starts_with("data:image/")) {
-            return self.tag_as_text(tag.source);
-        }
-        let mut spelling =
-            image_spelling(tag.get("alt").unwrap_or(""), source, tag.get("title").unwrap_or(""));
-        let width = tag.get("width").map(|width| width.trim().trim_end_matches("px"));
-        if let Some(width) = width.filter(|width| width.parse::<u16>().is_ok()) {
-            spelling.push_str(&format!("{{width={width}}}"));
-        }
-        self.push(PieceKind::Atom(spelling));
-    }
-
     /// A block of HTML: its blocks join those around it.
     pub(super) fn html_block(&mut self, html: &str, line: usize) {
         let html = self.masked.restore_directives(html);
@@ -171,7 +83,7 @@ impl Builder<'_> {
     }
 
     /// Pieces of HTML as blocks of the current one.
-    pub(super) fn html_tokens(&mut self, tokens: &[Token<'_>], line: usize) {
+    fn html_tokens(&mut self, tokens: &[Token<'_>], line: usize) {
         let base = self.frames.len();
         let mut open: Vec<(String, usize)> = Vec::new();
         let mut at = 0;
@@ -204,10 +116,10 @@ impl Builder<'_> {
         let ends = |token: &Token<'_>| matches!(token, Token::Close(name, _) if *name == tag.name);
         let end = rest.iter().position(ends);
         if is_table {
-            let rows = end.and_then(|end| html_table::plain_rows(&rest[1..end]));
+            let rows = end.and_then(|end| table::plain_rows(&rest[1..end]));
             let (Some(rows), Some(end)) = (rows, end) else { return 0 };
             self.close_leaves(base);
-            html_table::read(self, rows);
+            table::read(self, rows);
             return end + 1;
         }
         if !(is_raw && (is_script || end.is_some())) {
@@ -431,7 +343,7 @@ impl Builder<'_> {
     }
 
     /// Aligns and fills a cell of a table.
-    pub(super) fn table_cell(&mut self, tag: &Tag<'_>, content: &[Token<'_>]) {
+    fn table_cell(&mut self, tag: &Tag<'_>, content: &[Token<'_>]) {
         self.open(Head::Cell(tag.alignment()));
         if let Some(frame) = self.frames.last_mut() {
             frame.block.form = Some(tag.form());
@@ -456,19 +368,6 @@ impl Builder<'_> {
             }
         }
         self.close_frame();
-    }
-
-    fn is_in_link(&mut self) -> bool {
-        let pieces = &self.leaf().pieces;
-        let count = |open: bool| {
-            let matching = pieces.iter().filter(|piece| match &piece.kind {
-                PieceKind::Open(Mark::Link { .. }) => open,
-                PieceKind::Close(Mark::Link { .. }) => !open,
-                _ => false,
-            });
-            matching.count()
-        };
-        count(true) > count(false)
     }
 }
 

@@ -1,16 +1,18 @@
 //! `<table>` as a GFM table, where it is all in one piece of HTML, every cell is text and the rows are even. Any
 //! other is put together by [`super::parts`].
 
-use super::html::is_inline;
-use super::html_tag::{Tag, Token};
-use super::parse::Builder;
+use super::is_inline;
+use super::tag::{Tag, Token};
+use crate::markup::markdown::parse::Builder;
 use crate::markup::model::{Align, Block, Head, is_blank};
 
 /// A cell: its tag and what it holds.
 type Cell<'t, 'h> = (&'t Tag<'h>, &'t [Token<'h>]);
 
 /// Returns the rows of a table's content, when it can be a GFM table.
-pub(super) fn plain_rows<'t, 'h>(inside: &'t [Token<'h>]) -> Option<Vec<Vec<Cell<'t, 'h>>>> {
+pub(in crate::markup::markdown) fn plain_rows<'t, 'h>(
+    inside: &'t [Token<'h>],
+) -> Option<Vec<Vec<Cell<'t, 'h>>>> {
     let rows = rows(inside)?;
     let columns = rows.first().map_or(0, Vec::len);
     let fits = |row: &Vec<Cell<'_, '_>>| {
@@ -23,7 +25,7 @@ pub(super) fn plain_rows<'t, 'h>(inside: &'t [Token<'h>]) -> Option<Vec<Vec<Cell
 }
 
 /// Reads such rows.
-pub(super) fn read(builder: &mut Builder<'_>, rows: Vec<Vec<Cell<'_, '_>>>) {
+pub(in crate::markup::markdown) fn read(builder: &mut Builder<'_>, rows: Vec<Vec<Cell<'_, '_>>>) {
     builder.open(Head::Table);
     for row in rows {
         builder.open(Head::Row);
@@ -39,7 +41,7 @@ pub(super) fn read(builder: &mut Builder<'_>, rows: Vec<Vec<Cell<'_, '_>>>) {
 }
 
 /// Aligns the columns of a table as all cells below the header say.
-pub(super) fn align_columns(table: &mut Block) {
+pub(in crate::markup::markdown) fn align_columns(table: &mut Block) {
     let columns = table.children.first().map_or(0, |row| row.children.len());
     let body = usize::from(table.children.len() > 1);
     for column in 0..columns {
