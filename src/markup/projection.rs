@@ -53,6 +53,20 @@ impl Projected {
     }
 }
 
+/// Returns the Markdown of a body alone: what [`Projected::new`] writes, in less memory. The blocks are gone before
+/// what was written is read; where it is read back differently they are made once more.
+pub(crate) fn markdown(storage: &str, document: Block) -> String {
+    let (markdown, hash) = (write::write(&document), document.hash());
+    drop(document);
+    let read = parse::parse(&markdown).document;
+    if read.hash() == hash {
+        return markdown;
+    }
+    let Ok(tree) = Tree::parse(storage) else { return markdown };
+    let mut document = construct::project(&tree);
+    if harden(&mut document, &read) { write::write(&document) } else { markdown }
+}
+
 /// Where each block stands in the Markdown.
 fn take_lines(block: &mut Block, read: &Block) {
     block.line = read.line;

@@ -1,10 +1,10 @@
 //! What a reader draws and the Markdown does not spell out: the geometry of merged tables, and the pages and
 //! spaces that macros name in parameters which are elements. It stands beside the projection, never in it.
 
-use super::Projection;
 use super::model::{Block, Head, PieceKind};
-use super::projection::Projected;
+use super::projection::{self, Projected};
 use super::storage::{NodeId, NodeKind, Tree};
+use super::{Projection, construct};
 
 /// A projection with what stands beside it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -87,11 +87,14 @@ const MOST_SPANNED: usize = 1000;
 pub(super) fn read(storage: &str) -> Reading {
     match Tree::parse(storage) {
         Ok(tree) => {
-            let projected = Projected::new(&tree);
+            let document = construct::project(&tree);
             let mut reading = Reading::default();
-            walk(&tree, &projected.document, &mut reading);
-            reading.projection = Projection { markdown: projected.markdown, read_only: None };
-            reading.commented = commented(&tree, &reading.projection.markdown);
+            walk(&tree, &document, &mut reading);
+            // Nodes and blocks of a page of 1 MB take several times its size: what is not needed any more goes first.
+            drop(tree);
+            let markdown = projection::markdown(storage, document);
+            reading.commented = commented(storage, &markdown);
+            reading.projection = Projection { markdown, read_only: None };
             reading
         }
         Err(_) => Reading { projection: super::to_markdown(storage), ..Reading::default() },
@@ -99,11 +102,11 @@ pub(super) fn read(storage: &str) -> Reading {
 }
 
 /// Projects a body once more, with its marks.
-fn commented(tree: &Tree<'_>, plain: &str) -> Option<Commented> {
-    if !tree.source.contains("<ac:inline-comment-marker") {
+fn commented(storage: &str, plain: &str) -> Option<Commented> {
+    if !storage.contains("<ac:inline-comment-marker") {
         return None;
     }
-    let (projected, names) = Projected::with_marks(tree);
+    let (projected, names) = Projected::with_marks(&Tree::parse(storage).ok()?);
     let markdown = projected.markdown;
     // Both stand beside each other line by line, or the marks are of no use.
     let fits = !names.is_empty()

@@ -239,6 +239,8 @@ fn get(db: &Connection, page: &PageId, form: Form) -> Result<Option<Draft>> {
         }
         draft.cursor = cursor;
     }
+    // The first step in a long text made it twice as large as it has to be.
+    draft.text.shrink_to_fit();
     draft.cursor = draft.text.floor_char_boundary(draft.cursor.min(draft.text.len()));
     Ok(Some(draft))
 }

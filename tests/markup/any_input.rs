@@ -1,7 +1,7 @@
 //! What holds for any input, as functions of bytes: the fuzz targets run them, `findings` replays them.
 
 use tildr::markup::merge::{Choice, Hunk, Merge, Place, State, hunks, merge, resolve};
-use tildr::markup::{Splice, append, plain_text, splice, to_markdown, to_storage, toggle_task};
+use tildr::markup::{Splice, append, plain_text, splice, to_markdown, to_reading, to_storage, toggle_task};
 
 /// Parts the inputs of a law that takes several.
 const PART: char = '\u{1f}';
@@ -15,6 +15,7 @@ pub(crate) fn scanner(data: &[u8]) {
     let body = text(data);
     let shown = to_markdown(&body);
     assert_eq!(shown, to_markdown(&body), "projected differently the second time");
+    assert_eq!(shown, to_reading(&body).projection, "read differently from what is edited");
     plain_text(&body);
     if shown.read_only.is_some() {
         return;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use tildr::markup::merge::{Merge, merge};
-use tildr::markup::{Splice, plain_text, splice, to_markdown, to_storage};
+use tildr::markup::{Splice, plain_text, splice, to_markdown, to_reading, to_storage};
 
 /// Text as it stands in storage: words, entities, signs that mean something in Markdown.
 fn text() -> impl Strategy<Value = String> {
@@ -67,6 +67,7 @@ proptest! {
     #[test]
     fn opening_and_saving_is_no_edit(body in page()) {
         let projection = to_markdown(&body);
+        prop_assert_eq!(&to_reading(&body).projection, &projection);
         prop_assert_eq!(projection.read_only, None);
         prop_assert_eq!(splice(&body, &projection.markdown), Splice::Unchanged);
     }

@@ -152,8 +152,10 @@ impl Found {
         &self.row.page.id
     }
 
+    /// Returns what stands beside the body: with that there are drafts, without their texts, since a beginning cannot
+    /// be edited.
     pub(super) fn without_body(&self) -> Self {
-        let Self { row, space, path, audience, beside, draft, storage_draft, pasts, .. } = self;
+        let Self { row, space, path, audience, beside, draft, storage_draft, .. } = self;
         Self {
             row: row.clone(),
             space: space.clone(),
@@ -162,9 +164,9 @@ impl Found {
             settled: Vec::new(),
             audience: audience.clone(),
             beside: *beside,
-            draft: draft.clone(),
-            storage_draft: storage_draft.clone(),
-            pasts: pasts.clone(),
+            draft: draft.as_ref().map(without_text),
+            storage_draft: storage_draft.as_ref().map(without_text),
+            pasts: Vec::new(),
         }
     }
 
@@ -199,6 +201,20 @@ fn settled(replica: &Replica, page: &PageId, body: &str) -> Result<Vec<String>> 
     }
     let rows = replica.comments(page)?.into_iter().map(|row| row.comment);
     Ok(rows.filter(|comment| comment.resolved).filter_map(|comment| Some(comment.anchor?.marker)).collect())
+}
+
+fn without_text(draft: &Draft) -> Draft {
+    let Draft { page, form, base_version, cursor, updated, .. } = draft;
+    let (page, form, base_version) = (page.clone(), *form, *base_version);
+    Draft {
+        page,
+        form,
+        base_version,
+        base: String::new(),
+        text: String::new(),
+        cursor: *cursor,
+        updated: *updated,
+    }
 }
 
 /// Reads a page.

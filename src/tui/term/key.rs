@@ -230,6 +230,21 @@ mod tests {
     }
 
     #[test]
+    fn only_rows_that_changed_are_numbered() {
+        let mut shown = Buffer::empty(Rect::new(0, 0, 4, 3));
+        shown.set_string(0, 0, "same", ratatui::style::Style::new());
+        let mut next = shown.clone();
+        next.set_string(1, 1, "x", ratatui::style::Style::new());
+        // Numbers that no cell has: where they come back nothing was numbered.
+        let old = vec![Key(7); 12];
+        let (mut table, mut keys, mut whole) = (Table::default(), Vec::new(), Vec::new());
+        table.put_after(&shown, &old, &next, &mut keys);
+        table.put(&next, &mut whole);
+        assert_eq!((&keys[..4], &keys[8..]), (&old[..4], &old[8..]));
+        assert_eq!(keys[4..8], whole[4..8]);
+    }
+
+    #[test]
     fn cells_have_the_same_number_when_they_look_the_same() {
         let mut cells = vec![Cell::default(), Cell::EMPTY];
         for symbol in [" ", "a", "é", "─", "日", "🦀", "e\u{301}", "👩\u{200d}💻", "👩\u{200d}🔬", ""]
