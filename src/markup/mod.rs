@@ -10,6 +10,7 @@ mod beginning;
 pub mod catalogue;
 mod construct;
 mod explain;
+mod gather;
 mod markdown;
 pub mod merge;
 mod model;
@@ -25,6 +26,7 @@ mod storage;
 pub mod view;
 mod words;
 
+pub use gather::OpenTask;
 pub use passage::Passage;
 pub use reading::{COMMENT_BEGINS, COMMENT_ENDS, CellShape, Commented, PageName, Reading, TableShape};
 pub use splice::{Act, Decision, Explanation};
@@ -159,6 +161,16 @@ pub fn to_storage(markdown: &str) -> Conversion {
 /// Returns the visible text of a stored body, for search: words apart by blanks, blocks by newlines.
 pub fn plain_text(storage: &str) -> String {
     storage::visible::visible(storage)
+}
+
+/// Returns the tasks of a body that are open, in order.
+pub fn open_tasks(storage: &str) -> Vec<OpenTask> {
+    gather::open_tasks(storage)
+}
+
+/// Returns the pages that a body links to or brings in, each once, in order.
+pub fn linked_pages(storage: &str) -> Vec<PageName> {
+    gather::linked_pages(storage)
 }
 
 /// Appends a rendered fragment to a body; a list continues the list that ends the body.

@@ -2,7 +2,7 @@
 //! them on a connection of their own, so that no key and no search waits for one.
 
 use super::{Replica, Result, row, space, tree};
-use crate::domain::{Label, Page, PageId, Space, SpaceId, SpaceKey};
+use crate::domain::{Label, Page, PageId, Space, SpaceId, SpaceKey, User};
 use rusqlite::{Connection, params_from_iter, types::Value};
 
 /// The pages of the replica, for as long as one read takes.
@@ -41,6 +41,24 @@ impl Pages<'_> {
     /// Returns the space with a key.
     pub fn space_by_key(&self, key: &SpaceKey) -> Result<Option<Space>> {
         space::by_key(self.db, key)
+    }
+
+    /// Returns the ids of all current pages, what was changed last first.
+    pub fn by_change(&self) -> Result<Vec<PageId>> {
+        let sql = "SELECT id FROM replica.page WHERE status = 0 ORDER BY saved DESC, id";
+        let mut statement = self.db.prepare_cached(sql)?;
+        let ids = statement.query_map([], |row| Ok(PageId::new(row.get::<_, String>(0)?)))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Returns the account and its personal space, as far as they are here.
+    pub fn reader(&self) -> Result<(Option<User>, Option<SpaceId>)> {
+        let me = space::me(self.db)?;
+        let own = match &me {
+            Some(me) => space::personal_space(self.db, &me.id)?.map(|space| space.id),
+            None => None,
+        };
+        Ok((me, own))
     }
 
     /// Returns the current pages of a space with a title, pages before blog posts.

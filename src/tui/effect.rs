@@ -12,7 +12,7 @@ use super::picture::{Drawing, Wanted};
 use super::theme::Theme;
 use crate::admin::{access, personal};
 use crate::domain::query::SavedSearch;
-use crate::domain::{Label, OpId, PageId, Place, Query, Sieve, SpaceId, Timestamp, Watched};
+use crate::domain::{Label, OpId, PageId, Place, Query, Sieve, SpaceId, Survey, Timestamp, Watched};
 use crate::replica::{Draft, FileRow, Form, Typed};
 use crate::report::Report;
 use jiff::civil::Date;
@@ -283,6 +283,8 @@ pub enum Request {
     Search(Query),
     /// Pages whose titles are like this; the same.
     Like(String),
+    /// What is gathered from all pages; runs beside the loop like a search, and the next search ends it.
+    Survey(Survey),
     /// The searches that have a name.
     Searches,
     /// What waits.

@@ -12,6 +12,7 @@ mod open;
 mod picture;
 mod read;
 mod resolve;
+mod survey;
 
 pub use resolve::whole;
 
@@ -143,7 +144,7 @@ impl Executor {
     /// is about the terminal.
     pub fn run(&mut self, effect: Effect) -> Result<Vec<Message>, Effect> {
         let answer = match effect {
-            Effect::Load(request @ (Request::Search(_) | Request::Like(_))) => {
+            Effect::Load(request @ (Request::Search(_) | Request::Like(_) | Request::Survey(_))) => {
                 return Ok(self.search(request));
             }
             Effect::Load(Request::Open(page)) => self.open(&page),

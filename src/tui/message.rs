@@ -6,8 +6,8 @@ use super::highlight::{Code, Coloured};
 use super::picture::{Picture, Wanted};
 use crate::domain::query::SavedSearch;
 use crate::domain::{
-    AttachmentId, Audience, Entry, Found, Hit, Label, OpId, Page, PageId, Query, Sieve, Space, SpaceId, User,
-    Version, Watched,
+    AttachmentId, Audience, Entry, Finding, Found, Hit, Label, OpId, Page, PageId, Query, Sieve, Space,
+    SpaceId, Survey, User, Version, Watched,
 };
 use crate::markup::Projection;
 use crate::permission::Audiences;
@@ -151,6 +151,8 @@ pub enum Data {
     Trashed(Vec<Page>),
     /// The pages the person watches, the newest change first.
     Watched(Vec<Page>),
+    /// What was gathered from all pages so far, and whether that is all.
+    Surveyed(Survey, Arc<Vec<Finding>>, bool),
     /// Labels with how often they are used.
     Labels(Vec<(Label, u32)>),
     /// Pages that carry a label.

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use tildr::domain::query::SavedSearch;
 use tildr::domain::*;
 use tildr::replica::Incoming;
-use tildr::tui::testing::{Harness, page};
+use tildr::tui::testing::{Harness, page, person, space};
 
 /// The page with the title, with labels on it.
 fn labelled(harness: &mut Harness, title: &str, labels: &[&str]) {
@@ -175,4 +175,25 @@ fn a_narrow_screen_shows_what_was_found_in_the_text() {
     let mut harness = Harness::new().sized(80, 24);
     harness.keys("s").text("sky");
     assert_snapshot!("find_snippet_80", harness.frame());
+}
+
+#[test]
+fn s1_25_pages_in_personal_spaces_of_others_come_last() {
+    let all = [Subject::Licensed];
+    let mut harness = Harness::with(vec![
+        Incoming::User(person("u1", "ada", "Ada Lund")),
+        Incoming::User(person("u2", "bob", "Bob Ray")),
+        space("s1", "~ada", "Ada Lund", Some("u1"), &[Subject::User("u1".into())]),
+        space("s2", "ENG", "Engineering", None, &all),
+        space("s4", "~bob", "Bob Ray", Some("u2"), &all),
+        page("s4", "b1", None, 0, "Gatepost", "<p>x</p>"),
+        page("s2", "e1", None, 0, "Gate of the north", "<p>x</p>"),
+        page("s1", "a1", None, 0, "The green gate at my own home", "<p>x</p>"),
+    ]);
+    harness.keys("s").text("gate");
+    let frame = harness.frame();
+    let row = |title: &str| frame.lines().position(|line| line.contains(title)).expect("it is found");
+    // By its title alone, the shortest, it would be the first.
+    assert!(row("Gatepost") > row("Gate of the north"), "{frame}");
+    assert!(row("Gatepost") > row("The green gate"), "{frame}");
 }

@@ -26,6 +26,7 @@ mod saving;
 mod shell;
 mod sizes;
 mod storage;
+mod survey;
 mod tips;
 mod tour;
 mod tree;

@@ -319,3 +319,27 @@ fn code_has_its_colours_before_it_comes_into_sight() {
     }
     assert_eq!(shown, Some(false), "asked for once, before it is seen");
 }
+
+#[test]
+fn s0_19_labels_stand_below_every_page_and_are_found_by_search() {
+    let mut harness = Harness::new();
+    harness.keys("g p").text("storage engine").keys("<enter>");
+    assert!(harness.frame().contains("no labels"), "{}", harness.frame());
+    harness.keys("L").text("adr").keys("<enter> <esc>");
+    assert!(harness.frame().contains("labels: adr"), "{}", harness.frame());
+    harness.keys("s").text("label:adr ");
+    let frame = harness.frame();
+    assert!(frame.contains("1 found") && frame.contains("Storage engine"), "{frame}");
+}
+
+#[test]
+fn s1_37_what_is_restricted_carries_a_badge() {
+    let mut harness = Harness::new();
+    harness.restrict("p23", &["u1"]);
+    harness.keys("g p").text("storage engine").keys("<enter>");
+    let frame = harness.frame();
+    let in_tree = frame.lines().find(|line| line.contains("· Storage engine")).expect("it is in the tree");
+    assert!(in_tree.contains('⊘'), "{frame}");
+    let above = frame.lines().next().expect("a border");
+    assert!(above.contains("only you"), "{frame}");
+}

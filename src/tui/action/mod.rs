@@ -92,6 +92,8 @@ actions! {
     GoOutbox "go-outbox" "outbox" "Shows the changes that wait to be delivered" [Browse List] Nothing;
     GoDrafts "go-drafts" "drafts" "Shows texts that are not saved as a version yet" [Browse List] Nothing;
     GoWatched "go-watched" "watched" "Shows the spaces and pages you watch" [Browse List] Nothing;
+    GoTasks "go-tasks" "tasks" "Lists open tasks: those that are for you, or all that you may see" [Browse List] Nothing;
+    Around "around" "linked pages" "Lists the pages that link here, that are linked from here, and that share a label" [Browse] Page;
     GoTrash "go-trash" "trash" "Shows the trash, to restore from it" [Browse List] Nothing;
     GoPage "go-page" "go to page" "Jumps to any page by a few letters of its title" [Browse List] Nothing;
     GoLabels "go-labels" "all labels" "Shows every label and the pages that carry it" [Browse List] Nothing;

@@ -41,6 +41,10 @@ pub enum Screen {
     Trash,
     /// What the person watches.
     Watched,
+    /// The tasks that are open.
+    Tasks,
+    /// The pages around one, by its title.
+    Around(PageId, String),
     /// The outbox.
     Outbox,
     /// Drafts.

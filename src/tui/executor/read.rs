@@ -68,6 +68,7 @@ pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
         Request::Drafts => Data::Drafts(replica.drafts()?),
         Request::Kept => Data::Kept(replica.kept(KEPT)?),
         Request::Conflicts => Data::Conflicts(replica.conflicts()?),
+        Request::Survey(survey) => Data::Surveyed(survey.clone(), Arc::default(), false),
         // Answered with several messages, or later.
         Request::Colour(_) | Request::Pictures(..) => Data::Recent(replica.recent(RECENT)?),
         Request::LayOut(layout) => Data::LaidOut(Arc::new((**layout).clone())),
@@ -96,6 +97,9 @@ pub(super) fn search(replica: &Replica, request: &Request, turn: &Turn, tell: im
             if let Some((hits, count)) = found {
                 tell(Message::Data(Data::Like(typed.clone(), hits, count)));
             }
+        }),
+        Request::Survey(survey) => super::survey::survey(replica, survey, turn, |found, is_all| {
+            tell(Message::Data(Data::Surveyed(survey.clone(), Arc::new(found), is_all)));
         }),
         other => load(replica, other).map(|data| tell(Message::Data(data))),
     };

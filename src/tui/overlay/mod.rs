@@ -25,6 +25,7 @@ pub mod personal;
 pub mod question;
 pub mod search;
 mod shown;
+mod survey;
 pub mod themes;
 pub mod trash;
 mod watched;
@@ -54,6 +55,8 @@ pub fn open(screen: Screen, world: &World) -> Option<Box<dyn Surface>> {
         Screen::Copy(pages) => move_to::open_copy(pages, world),
         Screen::Trash => trash::open(world),
         Screen::Watched => watched::open(world),
+        Screen::Tasks => survey::open_tasks(),
+        Screen::Around(page, title) => survey::open_around(page, title),
         Screen::Outbox => outbox::open(world),
         Screen::Drafts => drafts::open(world),
         Screen::Comments(page) => comments::open(page, world),

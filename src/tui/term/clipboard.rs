@@ -23,6 +23,11 @@ enum Between {
 /// Copies text and says how; `None` when there was no way.
 pub(super) fn copy(term: &mut Term, text: &str) -> io::Result<Option<&'static str>> {
     let tool = local(text);
+    // As it comes, tmux obeys no sequence from inside of it, plain or wrapped, and its own command does both: the text
+    // is in its buffer and in the terminal's clipboard.
+    if has("TMUX") && handed("tmux", &["load-buffer", "-w", "-"], text) {
+        return Ok(tool.or(Some("into tmux and the terminal")));
+    }
     if text.len() > LIMIT || !understands(|name| std::env::var(name).unwrap_or_default()) {
         return Ok(tool);
     }
@@ -72,16 +77,21 @@ fn has(name: &str) -> bool {
 /// Copies with a tool of the desktop and says with which.
 pub(super) fn local(text: &str) -> Option<&'static str> {
     let (program, arguments, name) = tool(has, cfg!(target_os = "macos"))?;
-    let mut child = Command::new(program)
+    handed(program, arguments, text).then_some(name)
+}
+
+/// Hands text to a program; tells whether it took it.
+fn handed(program: &str, arguments: &[&str], text: &str) -> bool {
+    let command = Command::new(program)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn()
-        .ok()?;
-    child.stdin.take()?.write_all(text.as_bytes()).ok()?;
+        .spawn();
+    let Ok(mut child) = command else { return false };
+    let is_written = child.stdin.take().is_some_and(|mut stdin| stdin.write_all(text.as_bytes()).is_ok());
     // These tools put themselves into the background; one that fails at once did not copy.
-    child.wait().ok()?.success().then_some(name)
+    child.wait().is_ok_and(|status| status.success()) && is_written
 }
 
 type Tool = (&'static str, &'static [&'static str], &'static str);
@@ -135,6 +145,13 @@ mod tests {
         assert_eq!(name(tool(with(&["SSH_TTY", "DISPLAY"]), false)), Some("xclip"), "a forwarded display");
         assert_eq!(name(tool(with(&[]), true)), Some("pbcopy"));
         assert_eq!(name(tool(with(&["SSH_CONNECTION", "WAYLAND_DISPLAY"]), true)), None);
+    }
+
+    #[test]
+    fn what_does_not_take_the_text_did_not_copy() {
+        assert!(handed("cat", &[], "text"));
+        assert!(!handed("false", &[], "text"));
+        assert!(!handed("no-such-program-anywhere", &[], "text"));
     }
 
     #[test]

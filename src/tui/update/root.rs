@@ -45,6 +45,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::GoOutbox => answer::outbox(state),
         Action::GoDrafts => show(Screen::Drafts),
         Action::GoWatched => show(Screen::Watched),
+        Action::GoTasks => show(Screen::Tasks),
+        Action::Around => verb::around(state),
         Action::GoTrash => show(Screen::Trash),
         Action::GoPage => show(Screen::Jump),
         Action::GoLabels => show(Screen::Labels(Vec::new())),

@@ -17,7 +17,8 @@ pub(super) fn counts(search: &Search, world: &World) -> Line<'static> {
         Found::COUNTED.. => format!("{}+", Found::COUNTED),
         _ => count.to_string(),
     };
-    let here = many(found.here.max(found.hits.len()));
+    // Pages, and the people, spaces, labels and files among them.
+    let here = many(found.here.max(found.hits.len()) + found.others.len());
     let text = match search.scopes[search.scope] {
         _ if !found.settled => format!("{here} found, newest first"),
         Scope::All => format!("{here} found"),

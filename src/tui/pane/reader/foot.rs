@@ -20,10 +20,13 @@ impl Reader {
             let words = SafeText::line(&follow::describe(&target.kind)).into_string();
             spans.push(Span::styled(format!("{} ", theme.signs.arrow), theme.accent));
             spans.push(Span::styled(words, theme.link));
-        } else if !opened.row.page.labels.is_empty() {
+        } else {
             let labels: Vec<String> = opened.row.page.labels.iter().map(ToString::to_string).collect();
-            let labels = labels.join(&format!(" {} ", theme.signs.dot));
-            spans.push(Span::styled(format!("labels: {}", SafeText::line(&labels)), theme.muted));
+            let said = match labels.is_empty() {
+                true => "no labels".to_owned(),
+                false => format!("labels: {}", labels.join(&format!(" {} ", theme.signs.dot))),
+            };
+            spans.push(Span::styled(SafeText::line(&said).into_string(), theme.muted));
         }
         if self.find.is_none() && self.focus.is_none() {
             let facts = [

@@ -157,6 +157,16 @@ pub(super) fn watch(state: &State) -> Vec<Effect> {
     vec![Effect::watch(page, on)]
 }
 
+/// Shows the pages around the one in hand.
+pub(super) fn around(state: &State) -> Vec<Effect> {
+    let world = &state.world;
+    match (&world.hand, &world.page) {
+        (Some(hand), _) => show(Screen::Around(hand.page.clone(), hand.title.clone())),
+        (None, Some(page)) => show(Screen::Around(page.id().clone(), page.row.page.title.clone())),
+        (None, None) => Vec::new(),
+    }
+}
+
 /// Shows who can see the page in hand, or the space where there is none.
 pub(super) fn permissions(state: &State) -> Vec<Effect> {
     let thing = match (state.world.page_in_hand(), &state.world.space) {
