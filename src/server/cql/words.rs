@@ -77,12 +77,13 @@ fn words(text: &str) -> Vec<String> {
 
 /// The words of a text in lower case, with where they begin.
 fn starts(text: &str) -> impl Iterator<Item = (usize, String)> {
+    let is_part = |c: char| c.is_alphanumeric();
     let mut at = 0;
-    text.split(|c: char| !c.is_alphanumeric()).filter_map(move |word| {
-        // What parts two words is one character; its length is known from what follows it.
-        let start = text[at..].find(word).map_or(at, |gap| at + gap);
-        at = start + word.len();
-        (!word.is_empty()).then(|| (start, word.to_lowercase()))
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(is_part)?;
+        let end = text[start..].find(|c| !is_part(c)).map_or(text.len(), |length| start + length);
+        at = end;
+        Some((start, text[start..end].to_lowercase()))
     })
 }
 

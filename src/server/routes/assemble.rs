@@ -14,7 +14,7 @@ use crate::wire::datacenter::list::{Links, Listing};
 use crate::wire::datacenter::space::{Description, Plain, SpaceBody};
 use crate::wire::datacenter::user::UserBody;
 use crate::wire::time;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// The names of `expand`, dotted paths.
 #[derive(Debug, Clone)]
@@ -58,6 +58,26 @@ impl<'a> Assembler<'a> {
     /// Starts an answer.
     pub(super) fn new(store: &'a dyn Store, who: &'a Principal, expand: Expand) -> Self {
         Self { store, who, expand, people: HashMap::new(), spaces: HashMap::new(), pages: HashMap::new() }
+    }
+
+    /// Reads at once what the bodies of a list have in common: spaces, and who saved them last.
+    pub(super) async fn prepare(&mut self, pages: &[Page]) -> Result<()> {
+        let spaces: BTreeSet<SpaceId> = pages.iter().map(|page| page.space.clone()).collect();
+        if !spaces.is_empty() {
+            let limit = spaces.len();
+            let filter = SpaceFilter { ids: spaces.into_iter().collect(), limit, ..SpaceFilter::default() };
+            for row in self.store.spaces(self.who, filter).await? {
+                self.spaces.insert(row.space.id.clone(), SpaceBody::from(&row.space));
+            }
+        }
+        let people: BTreeSet<UserId> = pages.iter().map(|page| page.version.author.clone()).collect();
+        if self.expand.has("version") && !people.is_empty() {
+            let people = people.into_iter().collect();
+            for user in self.store.users(self.who, UserFilter::Ids(people)).await? {
+                self.people.insert(user.id.clone(), UserBody::from(&user));
+            }
+        }
+        Ok(())
     }
 
     /// Builds the bodies of a list.

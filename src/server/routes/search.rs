@@ -2,7 +2,7 @@
 
 use super::assemble::{self, Assembler, Expand};
 use super::params::{Params, Window};
-use crate::domain::Timestamp;
+use crate::domain::{Page, PageId, Timestamp};
 use crate::markup::plain_text;
 use crate::server::auth::Caller;
 use crate::server::cql::{self, Query};
@@ -16,6 +16,7 @@ use crate::wire::datacenter::user::UserBody;
 use crate::wire::time;
 use axum::Json;
 use axum::extract::State;
+use std::collections::HashMap;
 
 /// How many characters of a text are shown, and how many of them before the word that was found.
 const EXCERPT: usize = 300;
@@ -31,9 +32,16 @@ pub(in crate::server) async fn content(
     let window = params.window()?;
     let found = store.search(&who, wanted(&params, query, window, false)).await?;
     let mut assembler = Assembler::new(&*store, &who, Expand::parse(params.get("expand"), Expand::USUAL));
+    let mut pages = pages(&store, &who, &mut assembler, &found.hits).await?;
     let mut bodies = Vec::with_capacity(found.hits.len());
     for hit in &found.hits {
-        bodies.extend(body(&store, &who, &mut assembler, hit).await?);
+        bodies.extend(match hit {
+            Hit::Page(id) => match pages.remove(id) {
+                Some((page, _)) => Some(assembler.content(&page).await?),
+                None => None,
+            },
+            _ => body(&store, &who, &mut assembler, hit).await?,
+        });
     }
     Ok(Json(listing(&params, window, text, found.total, bodies)))
 }
@@ -71,11 +79,49 @@ async fn results(
     let expand = params.get("expand").unwrap_or_default().replace("content.", "");
     let mut assembler =
         Assembler::new(&**store, who, Expand::parse(Some(&format!("{expand},space,version")), ""));
+    let mut pages = pages(store, who, &mut assembler, &found.hits).await?;
     let mut results = Vec::with_capacity(found.hits.len());
     for hit in &found.hits {
-        results.extend(result(store, who, params, &query, &mut assembler, hit).await?);
+        results.extend(match hit {
+            Hit::Page(id) => match pages.remove(id) {
+                Some((page, storage)) => {
+                    let text = shows_excerpts(params).then(|| plain_text(&storage));
+                    let excerpt = text.map(|text| around(&text, &query)).unwrap_or_default();
+                    Some(of_content(assembler.content(&page).await?, excerpt))
+                }
+                None => None,
+            },
+            _ => result(store, who, params, &query, &mut assembler, hit).await?,
+        });
     }
     Ok(Json(listing(params, window, text, found.total, results)))
+}
+
+/// Reads all pages of an answer at once; what is out of sight since is not among them.
+async fn pages(
+    store: &Shared,
+    who: &Principal,
+    assembler: &mut Assembler<'_>,
+    hits: &[Hit],
+) -> Result<HashMap<PageId, (Page, String)>> {
+    let ids: Vec<PageId> = hits
+        .iter()
+        .filter_map(|hit| match hit {
+            Hit::Page(id) => Some(id.clone()),
+            _ => None,
+        })
+        .collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let (pages, bodies): (Vec<Page>, Vec<String>) =
+        store.pages_with_bodies(who, ids).await?.into_iter().unzip();
+    assembler.prepare(&pages).await?;
+    Ok(pages.into_iter().zip(bodies).map(|(page, body)| (page.id.clone(), (page, body))).collect())
+}
+
+fn shows_excerpts(params: &Params) -> bool {
+    params.get("excerpt") != Some("none")
 }
 
 async fn result(
@@ -108,11 +154,12 @@ async fn result(
                 ..SearchResult::default()
             }))
         }
-        Hit::Page(_) | Hit::Comment(_) | Hit::Attachment(_) => {
+        Hit::Page(_) => Ok(None),
+        Hit::Comment(_) | Hit::Attachment(_) => {
             let Some(content) = body(store, who, assembler, hit).await? else { return Ok(None) };
-            let excerpt = match params.get("excerpt") {
-                Some("none") => String::new(),
-                _ => excerpt(store, who, hit, &content, query).await?,
+            let excerpt = match shows_excerpts(params) {
+                true => excerpt(store, who, hit, query).await?,
+                false => String::new(),
             };
             Ok(Some(of_content(content, excerpt)))
         }
@@ -142,7 +189,7 @@ fn friendly(moment: Timestamp) -> String {
     moment.strftime("%b %d, %Y").to_string()
 }
 
-/// Builds the content of a hit; `None` when it is gone since.
+/// Builds the content of a comment or an attachment; `None` when it is gone since.
 async fn body(
     store: &Shared,
     who: &Principal,
@@ -150,10 +197,6 @@ async fn body(
     hit: &Hit,
 ) -> Result<Option<ContentBody>> {
     Ok(match hit {
-        Hit::Page(id) => match store.page(who, id).await {
-            Ok(page) => Some(assembler.content(&page).await?),
-            Err(_) => None,
-        },
         Hit::Comment(id) => match store.comment(who, id).await {
             Ok(comment) => Some(assembler.comment(&comment).await?),
             Err(_) => None,
@@ -162,32 +205,27 @@ async fn body(
             Ok(attachment) => Some(assembler.attachment(&attachment).await?),
             Err(_) => None,
         },
-        Hit::Space(_) | Hit::User(_) => None,
+        Hit::Page(_) | Hit::Space(_) | Hit::User(_) => None,
     })
 }
 
+/// Returns what of a comment is shown; a file shows nothing.
+async fn excerpt(store: &Shared, who: &Principal, hit: &Hit, query: &Query) -> Result<String> {
+    let Hit::Comment(id) = hit else { return Ok(String::new()) };
+    let storage = store.comment(who, id).await.map(|comment| comment.storage).unwrap_or_default();
+    Ok(around(&plain_text(&storage), query))
+}
+
 /// Returns the words around the first one that was searched for, else the beginning.
-async fn excerpt(
-    store: &Shared,
-    who: &Principal,
-    hit: &Hit,
-    content: &ContentBody,
-    query: &Query,
-) -> Result<String> {
-    let number = content.version.as_ref().map_or(1, |version| version.number);
-    let storage = match hit {
-        Hit::Page(id) => store.body(who, id, number).await.unwrap_or_default(),
-        Hit::Comment(id) => store.comment(who, id).await.map(|comment| comment.storage).unwrap_or_default(),
-        _ => return Ok(String::new()),
-    };
-    let text = plain_text(&storage);
-    let place = query.words().into_iter().find_map(|words| words.place(&text)).unwrap_or(0);
+fn around(text: &str, query: &Query) -> String {
+    let place = query.words().into_iter().find_map(|words| words.place(text)).unwrap_or(0);
     let before = text[..place].chars().rev().take(BEFORE).map(char::len_utf8).sum::<usize>();
-    Ok(cut(&text, place - before))
+    cut(text, place - before)
 }
 
 fn cut(text: &str, from: usize) -> String {
-    let words: Vec<&str> = text[from..].split_whitespace().collect();
+    // So many words are never shown.
+    let words: Vec<&str> = text[from..].split_whitespace().take(EXCERPT).collect();
     words.join(" ").chars().take(EXCERPT).collect()
 }
 

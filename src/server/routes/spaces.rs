@@ -41,6 +41,7 @@ pub(in crate::server) async fn list(
             _ => None,
         },
         id: params.get("spaceId").map(SpaceId::new),
+        ids: Vec::new(),
         label: params.get("label").map(check::label).transpose()?,
         start: window.start,
         limit: window.reach(),

@@ -211,6 +211,8 @@ pub(super) struct SpaceFilter {
     pub(super) keys: Vec<SpaceKey>,
     /// With this id.
     pub(super) id: Option<SpaceId>,
+    /// With one of these ids; empty means any.
+    pub(super) ids: Vec<SpaceId>,
     /// Of this kind.
     pub(super) kind: Option<SpaceKind>,
     /// In this category.

@@ -9,6 +9,13 @@ use futures_util::future::BoxFuture;
 pub(in crate::server) trait Search: Send + Sync {
     /// What a query finds among what the caller may see.
     fn search(&self, who: &Principal, search: Wanted) -> BoxFuture<'_, Result<Found>>;
+
+    /// Returns pages by id, of those the caller sees, each with its newest body: what a list of results shows.
+    fn pages_with_bodies(
+        &self,
+        who: &Principal,
+        pages: Vec<PageId>,
+    ) -> BoxFuture<'_, Result<Vec<(Page, String)>>>;
 }
 
 /// A query and which stretch of its answer is wanted.
@@ -31,7 +38,8 @@ pub(in crate::server) struct Wanted {
 /// A stretch of an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::server) struct Found {
-    /// How many there are in all.
+    /// How many there are in all. Where words are found by the hundreds, counting ends a while after those that were
+    /// asked for: then there are at least so many.
     pub(in crate::server) total: usize,
     /// Those that were wanted, in order.
     pub(in crate::server) hits: Vec<Hit>,

@@ -99,6 +99,16 @@ impl Connection {
         }
     }
 
+    /// Returns the numbers of the JSON list at `place` as a statement: one text for every length keeps one plan.
+    pub(super) fn numbers_at(&self, place: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("SELECT j.value FROM json_each({place}) j"),
+            Self::Postgres(_) => format!(
+                "SELECT CAST(j.value AS BIGINT) FROM json_array_elements_text(CAST({place} AS json)) j(value)"
+            ),
+        }
+    }
+
     /// Tells whether there is a table of this name.
     pub(super) fn has_table(&self, name: &str) -> Result<bool> {
         let sql = match self {

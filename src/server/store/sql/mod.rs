@@ -275,6 +275,14 @@ impl Search for Sql {
     fn search(&self, who: &Principal, search: Wanted) -> BoxFuture<'_, Result<Found>> {
         self.read(who, move |tx, who| search::search(tx, who, &search))
     }
+
+    fn pages_with_bodies(
+        &self,
+        who: &Principal,
+        pages: Vec<PageId>,
+    ) -> BoxFuture<'_, Result<Vec<(Page, String)>>> {
+        self.read(who, move |tx, who| search::pages_with_bodies(tx, who, &pages))
+    }
 }
 
 /// Carries out one command; the caller holds the transaction.

@@ -237,6 +237,8 @@ fn settle_people(tx: &Connection, plan: &Plan) -> Result<()> {
 
 /// Puts a comment and a file with the number on a page, and everybody's watch.
 fn furnish(tx: &Connection, number: i64, page: i64, by: &str) -> Result<()> {
+    // No two things of a wiki have one number.
+    let file = number + 1_000;
     tx.run(
         "INSERT INTO comment (id, content, creator, created, version, author, saved, storage) \
          VALUES (?1, ?2, ?3, 0, 1, ?3, 0, '')",
@@ -244,12 +246,12 @@ fn furnish(tx: &Connection, number: i64, page: i64, by: &str) -> Result<()> {
     )?;
     tx.run(
         "INSERT INTO attachment (id, content, name, version, creator, created) VALUES (?1, ?2, 'f', 1, ?3, 0)",
-        params![number, page, by],
+        params![file, page, by],
     )?;
     tx.run(
         "INSERT INTO attachment_version (attachment, number, file, size, hash, media_type, author, saved, message) \
          VALUES (?1, 1, 'f', 0, '', '', ?2, 0, '')",
-        params![number, by],
+        params![file, by],
     )?;
     for name in PEOPLE {
         tx.run("INSERT INTO watch (account, kind, target) VALUES (?1, 'content', ?2)", params![name, page])?;

@@ -13,6 +13,8 @@ use std::collections::BTreeSet;
 pub(super) const PAGE_COLUMNS: &str = "c.id, c.space, c.kind, c.day, c.status, c.title, c.parent, \
     c.position, c.version, v.author, v.saved, v.message, c.created, \
     (SELECT string_agg(l.name, ' ') FROM label l WHERE l.content = c.id)";
+/// How many they are.
+pub(super) const PAGE_WIDTH: usize = 14;
 /// Where they come from.
 pub(super) const PAGE_FROM: &str = "content c JOIN version v ON v.content = c.id AND v.number = c.version";
 /// The newest version beside a `content c` that a query has already.

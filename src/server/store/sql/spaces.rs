@@ -238,6 +238,12 @@ pub(super) fn list(tx: &Connection, who: &Principal, filter: &SpaceFilter) -> Re
         }
         wheres.push(format!("s.key_folded IN ({})", places.join(", ")));
     }
+    if !filter.ids.is_empty() {
+        // What is no number is no space of ours.
+        let ids: Vec<i64> = filter.ids.iter().filter_map(|id| names::space_number(id).ok()).collect();
+        values.push(Given::numbers(&ids));
+        wheres.push(format!("s.id IN ({})", tx.numbers_at(&format!("?{}", values.len()))));
+    }
     if let Some(label) = &filter.label {
         values.push(label.as_str().into());
         wheres.push(format!("s.id IN (SELECT l.space FROM space_label l WHERE l.name = ?{})", values.len()));

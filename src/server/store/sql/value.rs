@@ -59,6 +59,12 @@ impl From<String> for Given {
 }
 
 impl Given {
+    /// Writes numbers as one value, for [`numbers_at`](super::connection::Connection::numbers_at).
+    pub(super) fn numbers(numbers: &[i64]) -> Self {
+        let words: Vec<String> = numbers.iter().map(i64::to_string).collect();
+        format!("[{}]", words.join(",")).into()
+    }
+
     /// Borrows a list of them for a statement.
     pub(super) fn params(values: &[Self]) -> Vec<Param<'_>> {
         values

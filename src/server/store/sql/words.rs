@@ -19,6 +19,8 @@ use crate::server::cql::terms;
 const ROW: usize = 400 << 10;
 /// How many things are read at a time when the index is made.
 const AT_A_TIME: i64 = 200;
+/// How many words that begin alike are asked for one by one.
+const ALIKE: usize = 64;
 
 /// Where words are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +50,37 @@ impl Index {
             }
         }
     }
+}
+
+/// Returns the things with a word that begins so, by number. Nothing here knows who asks.
+pub(super) fn listed(tx: &Connection, index: Index, word: &str) -> Result<Vec<i64>> {
+    let needle = match alike(tx, index, word)? {
+        // Lists of whole words are read as they are; to find a beginning FTS5 first writes a list of its own.
+        Some(words) if !words.is_empty() => {
+            words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" OR ").into()
+        }
+        // A word that nothing has is asked for all the same: the clock is not to tell it from one that is hidden.
+        _ => beginning(tx, word),
+    };
+    let mut things = tx.all(&index.having(tx, "?1"), &Given::params(&[needle]), |row| row.get::<i64>(0))?;
+    if !things.is_sorted() {
+        things.sort_unstable();
+    }
+    things.dedup();
+    Ok(things)
+}
+
+/// Returns the words of an index that begin so; `None` where they are many, or asked for by their beginning anyway.
+fn alike(tx: &Connection, index: Index, word: &str) -> Result<Option<Vec<String>>> {
+    let Connection::Sqlite(_) = tx else { return Ok(None) };
+    let terms = match index {
+        Index::Names => "name_terms",
+        Index::Texts => "text_terms",
+    };
+    let sql = format!("SELECT term FROM {terms} WHERE term >= ?1 AND term <= ?2 LIMIT ?3");
+    let end = format!("{word}{}", char::MAX);
+    let words = tx.all(&sql, params![word, end, ALIKE as i64 + 1], |row| row.get(0))?;
+    Ok((words.len() <= ALIKE).then_some(words))
 }
 
 /// Writes the beginning of a word as the index asks for it; words hold letters and digits alone.
@@ -206,6 +239,26 @@ mod tests {
             forget(&tx, 2)?;
             forget(&tx, 3)?;
             assert_eq!(texts("naïve")?, [0; 0]);
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn things_are_listed_in_order_however_many_words_begin_alike() {
+        suite::on_both(|database| {
+            let mut tx = database.writer()?;
+            migrate(&mut tx).unwrap();
+            for thing in (0..200_i64).rev() {
+                add_text(&tx, thing, &format!("<p>word{thing:03} begin</p>"))?;
+                add_name(&tx, thing, "Wo")?;
+            }
+            forget(&tx, 150)?;
+            let left = |from: i64, to: i64| (from..to).filter(|thing| *thing != 150).collect::<Vec<_>>();
+            assert_eq!(listed(&tx, Index::Texts, "word")?, left(0, 200));
+            assert_eq!(listed(&tx, Index::Texts, "word15")?, left(150, 160));
+            assert_eq!(listed(&tx, Index::Texts, "begin")?, left(0, 200));
+            assert_eq!(listed(&tx, Index::Names, "wo")?, left(0, 200));
+            assert_eq!(listed(&tx, Index::Names, "word")?, [0; 0]);
             Ok(())
         });
     }

@@ -25,6 +25,10 @@ pub(super) struct Compiled {
 
 /// A word that is looked for.
 pub(super) struct Needle {
+    /// How it begins.
+    pub(super) word: String,
+    /// Whether it counts where a thing says it.
+    pub(super) is_text: bool,
     /// Things whose name has it, as a statement.
     names: String,
     /// Things that say it, where that counts.
@@ -88,6 +92,24 @@ pub(super) fn is_looked_at(atom: &Atom) -> bool {
             !words.are_told_by_beginnings()
         }
         _ => false,
+    }
+}
+
+/// Tells whether a condition is looked up in a row or two of what may be found, so that it costs little of everything.
+pub(super) fn is_cheap(expr: &Expr) -> bool {
+    !expr.any(&|atom| match atom {
+        Atom::Kind(_) | Atom::Space(_) | Atom::SpaceKind(_) | Atom::When(..) => false,
+        Atom::Text(_) | Atom::Title(_) | Atom::SpaceTitle(Match::Is(_)) => false,
+        _ => true,
+    })
+}
+
+/// Returns the spaces, by key, that everything found is in; empty where nothing of the kind is said.
+pub(super) fn spaces(expr: &Expr) -> &[String] {
+    match expr {
+        Expr::All(parts) => parts.iter().map(spaces).find(|keys| !keys.is_empty()).unwrap_or_default(),
+        Expr::Is(Atom::Space(keys)) => keys,
+        _ => &[],
     }
 }
 
@@ -204,6 +226,8 @@ impl Writer<'_> {
     fn needle(&mut self, word: &str, is_text: bool) -> Needle {
         let place = self.give(words::beginning(self.tx, word));
         Needle {
+            word: word.to_owned(),
+            is_text,
             names: Index::Names.having(self.tx, &place),
             texts: is_text.then(|| Index::Texts.having(self.tx, &place)),
         }

@@ -5,14 +5,18 @@
 //! then answers with candidates, and with what every other condition says about each of them.
 
 mod compile;
+mod members;
+mod newest;
+#[cfg(test)]
+mod newest_tests;
 mod people;
 
 use super::super::search::{Found, Hit, Wanted};
 use super::super::{Principal, Result};
 use super::connection::Connection;
 use super::value::{Given, Row};
-use super::{names, pages, sight};
-use crate::domain::AttachmentId;
+use super::{names, pages, rows, sight};
+use crate::domain::{AttachmentId, Page, PageId};
 use crate::markup::plain_text;
 use crate::server::cql::{Atom, Expr, Kind, Match, Order, OrderBy, Query};
 use compile::{Compiled, Needle, is_looked_at};
@@ -28,12 +32,55 @@ pub(super) fn search(tx: &Connection, who: &Principal, wanted: &Wanted) -> Resul
         return Ok(Found { total: 0, hits: Vec::new() });
     }
     let compiled = Compiled::new(tx, who, wanted)?;
-    let scope = format!("WITH hit AS ({})", everything(&kinds, who, &compiled));
+    if newest::is_wanted(wanted, &compiled) {
+        if let Some(found) = newest::search(tx, who, wanted, &kinds, &compiled, newest::REACH)? {
+            return Ok(found);
+        }
+    }
+    through_all(tx, who, wanted, &kinds, &compiled)
+}
+
+/// Returns pages by number, of those the caller sees, each with its newest body.
+pub(super) fn pages_with_bodies(
+    tx: &Connection,
+    who: &Principal,
+    pages: &[PageId],
+) -> Result<Vec<(Page, String)>> {
+    let numbers: Vec<i64> = pages.iter().filter_map(|id| names::page_number(id).ok()).collect();
+    let sql = format!(
+        "SELECT {}, b.storage FROM {} JOIN body b ON b.content = c.id AND b.version = v.body \
+         WHERE c.id IN ({}) AND {}",
+        rows::PAGE_COLUMNS,
+        rows::PAGE_FROM,
+        tx.numbers_at("?2"),
+        sight::among("c")
+    );
+    let values = [who.id.as_str().into(), Given::numbers(&numbers)];
+    let found = tx.all(&sql, &Given::params(&values), |row| {
+        Ok((rows::page_of(row, 0)?, row.get::<String>(rows::PAGE_WIDTH)?))
+    })?;
+    let (mut pages, bodies): (Vec<Page>, Vec<String>) = found.into_iter().unzip();
+    rows::restrict(tx, &mut pages)?;
+    Ok(pages.into_iter().zip(bodies).collect())
+}
+
+/// Finds what a query asks for in any order, and counts all of it.
+fn through_all(
+    tx: &Connection,
+    who: &Principal,
+    wanted: &Wanted,
+    kinds: &[Kind],
+    compiled: &Compiled,
+) -> Result<Found> {
+    let seen = if compiled.is_narrow { sight::among("c") } else { sight::contents("c") };
+    let spaces = sight::spaces("s", who);
+    let only = Only::Words(&compiled.needles);
+    let scope = format!("WITH hit AS ({})", everything(kinds, &only, Some((&seen, &spaces))));
     let order = order(&wanted.query);
     if compiled.is_exact() {
-        exactly(tx, wanted, &compiled, &scope, &order)
+        exactly(tx, wanted, compiled, &scope, &order)
     } else {
-        checked(tx, wanted, &compiled, &scope, &order)
+        checked(tx, wanted, compiled, &scope, &order)
     }
 }
 
@@ -157,6 +204,10 @@ impl Check<'_> {
     }
 }
 
+fn is_page(kind: Kind) -> bool {
+    matches!(kind, Kind::Page | Kind::BlogPost)
+}
+
 fn hit(kind: &str, id: i64) -> Result<Hit> {
     Ok(match kind {
         "comment" => Hit::Comment(names::comment_id(id)),
@@ -166,22 +217,46 @@ fn hit(kind: &str, id: i64) -> Result<Hit> {
     })
 }
 
-/// Everything the caller sees of some kinds, in one shape: `place` is the name of the space.
-fn everything(kinds: &[Kind], who: &Principal, compiled: &Compiled) -> String {
-    let seen = if compiled.is_narrow { sight::among("c") } else { sight::contents("c") };
-    let having = |condition: &dyn Fn(&Needle) -> String| -> String {
-        compiled.needles.iter().map(|needle| format!(" AND {}", condition(needle))).collect()
+/// What of everything is looked at.
+enum Only<'a> {
+    /// What has these words.
+    Words(&'a [Needle]),
+    /// The things by these numbers, as statements: pages, comments, and what has a name and says nothing.
+    Things { pages: &'a str, comments: &'a str, named: &'a str },
+    /// What is in the spaces by these numbers, as a statement.
+    Spaces(&'a str),
+}
+
+/// Everything of some kinds in one shape: `place` is the name of the space. With the conditions under which the caller
+/// sees content `c` and space `s`, what the caller sees; without, numbers to put in order, none of which is answered.
+fn everything(kinds: &[Kind], only: &Only<'_>, sight: Option<(&str, &str)>) -> String {
+    let (seen, seen_spaces) = sight.unwrap_or(("1 = 1", "1 = 1"));
+    let having = |thing: &str, space: &str, condition: &dyn Fn(&Needle) -> String| -> String {
+        match only {
+            Only::Words(needles) => {
+                needles.iter().map(|needle| format!(" AND {}", condition(needle))).collect()
+            }
+            Only::Things { pages, comments, named } => {
+                let numbers = match thing {
+                    "c.id" => pages,
+                    "k.id" => comments,
+                    _ => named,
+                };
+                format!(" AND {thing} IN ({numbers})")
+            }
+            Only::Spaces(numbers) => format!(" AND {space} IN ({numbers})"),
+        }
     };
     let wants = |kind: Kind| kinds.contains(&kind);
     let mut parts = Vec::new();
-    if wants(Kind::Page) || wants(Kind::BlogPost) {
+    if kinds.iter().any(|kind| is_page(*kind)) {
         parts.push(format!(
             "SELECT c.kind AS kind, c.id AS id, c.id AS page, c.space AS space, s.name AS place, c.title AS title, \
                 c.parent AS parent, c.creator AS creator, v.author AS author, c.created AS created, \
                 v.saved AS modified \
              FROM content c JOIN version v ON v.content = c.id AND v.number = c.version \
              JOIN space s ON s.id = c.space WHERE c.status = 'current'{} AND {seen}",
-            having(&|needle| needle.on("c.id"))
+            having("c.id", "c.space", &|needle| needle.on("c.id"))
         ));
     }
     if wants(Kind::Comment) {
@@ -191,7 +266,7 @@ fn everything(kinds: &[Kind], who: &Principal, compiled: &Compiled) -> String {
                 k.created AS created, k.saved AS modified \
              FROM comment k JOIN content c ON c.id = k.content JOIN space s ON s.id = c.space \
              WHERE c.status = 'current'{} AND {seen}",
-            having(&|needle| needle.on_comment("k.id", "c.id"))
+            having("k.id", "c.space", &|needle| needle.on_comment("k.id", "c.id"))
         ));
     }
     if wants(Kind::Attachment) {
@@ -202,16 +277,15 @@ fn everything(kinds: &[Kind], who: &Principal, compiled: &Compiled) -> String {
              FROM attachment f JOIN attachment_version w ON w.attachment = f.id AND w.number = f.version \
              JOIN content c ON c.id = f.content JOIN space s ON s.id = c.space \
              WHERE c.status = 'current'{} AND {seen}",
-            having(&|needle| needle.on_named("f.id"))
+            having("f.id", "c.space", &|needle| needle.on_named("f.id"))
         ));
     }
     if wants(Kind::Space) {
         parts.push(format!(
             "SELECT 'space' AS kind, s.id AS id, CAST(0 AS BIGINT) AS page, s.id AS space, s.name AS place, \
                 s.name AS title, CAST(NULL AS BIGINT) AS parent, s.creator AS creator, s.creator AS author, \
-                s.created AS created, s.created AS modified FROM space s WHERE s.status <> 'trashed'{} AND {}",
-            having(&|needle| needle.on_named("s.id")),
-            sight::spaces("s", who)
+                s.created AS created, s.created AS modified FROM space s WHERE s.status <> 'trashed'{} AND {seen_spaces}",
+            having("s.id", "s.id", &|needle| needle.on_named("s.id"))
         ));
     }
     parts.join(" UNION ALL ")
