@@ -26,7 +26,7 @@ def arguments():
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--connections", type=int, default=256, help="more than so many requests at a time fail")
     parser.add_argument("--people", type=int, default=1_000, help="who asks: so many accounts in turn")
-    parser.add_argument("--search", choices=["rare", "two", "common", "title", "phrase", "any"], default="any")
+    parser.add_argument("--search", choices=["rare", "two", "common", "title", "phrase", "space", "any"], default="any")
     parser.add_argument("--bytes", type=int, default=100 << 20, help="of an upload")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
@@ -91,6 +91,9 @@ class Choice:
                 "SELECT 1 FROM up WHERE r = 1) ORDER BY c.id LIMIT 20000"
             )
         ]
+        # Pages that they may change, too.
+        free = {row[0] for row in db.execute("SELECT id FROM content WHERE update_restricted = 0")}
+        self.writable = [page for page in self.pages if page in free]
         self.spaces = [row[0] for row in db.execute("SELECT key FROM space ORDER BY id LIMIT 200")]
         self.titles = [row[0] for row in db.execute("SELECT title FROM content ORDER BY id LIMIT 2000")]
         body = db.execute("SELECT group_concat(storage, ' ') FROM (SELECT storage FROM body ORDER BY rowid LIMIT 60)")
@@ -142,8 +145,8 @@ class Choice:
         return "POST", "/rest/api/content", token(self.someone(number)), json.dumps(page).encode(), ""
 
     def login(self, number):
-        # Everybody has the same password and has not shown it yet.
-        name = f"user{1 + number % 10_000:05}"
+        # Nobody has shown their password yet; each has to be hashed.
+        name = f"user{1 + number % 1_000:05}"
         shown = base64.b64encode(f"{name}:correct horse battery".encode()).decode()
         return "GET", "/rest/api/user/current", f"Basic {shown}", b"", ""
 
@@ -151,7 +154,7 @@ class Choice:
         head = f'--b\r\nContent-Disposition: form-data; name="file"; filename="load-{number}-{time.time()}.bin"\r\n\r\n'
         body = head.encode() + b"x" * self.asked.bytes + b"\r\n--b--\r\n"
         headers = "X-Atlassian-Token: no-check\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-        page = self.random.choice(self.pages)
+        page = self.random.choice(self.writable)
         return "POST", f"/rest/api/content/{page}/child/attachment", token(self.someone(number)), body, headers
 
     def mixed(self, number):
