@@ -18,6 +18,7 @@ mod idempotency;
 mod import;
 mod kept;
 mod listen;
+mod matrix;
 mod open;
 mod personal;
 mod postgres;

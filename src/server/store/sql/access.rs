@@ -2,13 +2,16 @@
 //!
 //! Seeing comes first and is not decided here: a row that was read through [`super::sight`] is visible.
 
-use super::super::{Principal, Result, StoreError};
+use super::super::{Principal, Result, StoreError, Write};
 use super::connection::Connection;
 use super::standing::standing;
 use super::value::params;
 use super::{names, rows};
 use crate::domain::*;
 use crate::permission::Keys;
+
+/// For how long who put a page into the trash may take it out again: thirty days.
+const RESTORABLE_MICROS: i64 = 30 * 24 * 3600 * 1_000_000;
 
 /// Returns the page when the caller sees it and may edit it, in a space that takes changes.
 pub(super) fn editable(tx: &Connection, who: &Principal, id: &PageId) -> Result<Page> {
@@ -37,6 +40,28 @@ pub(super) fn removable(tx: &Connection, who: &Principal, id: &PageId) -> Result
     }
     check_update_list(tx, who, &page)?;
     Ok(page)
+}
+
+/// Returns the page in the trash when the caller may take it out: whoever administers its space, and for thirty days
+/// who put it there.
+pub(super) fn restorable(tx: &Connection, write: &Write, id: &PageId) -> Result<Page> {
+    let who = &write.who;
+    let page = rows::page(tx, who, id)?;
+    let space = names::space_number(&page.space)?;
+    check_state(tx, space)?;
+    let since = write.now.as_microsecond() - RESTORABLE_MICROS;
+    let is_theirs: bool = tx.only(
+        "SELECT EXISTS (SELECT 1 FROM trash WHERE content = ?1 AND trasher = ?2 AND trashed >= ?3)",
+        params![names::page_number(id)?, who.id.as_str(), since],
+        |row| row.get(0),
+    )?;
+    if is_theirs || holds(tx, who, space, SpacePermission::SetSpacePermissions)? {
+        return Ok(page);
+    }
+    Err(StoreError::Forbidden(
+        "a page comes back from the trash by an administrator of the space, and for thirty days by who put it there"
+            .to_owned(),
+    ))
 }
 
 /// Refuses unless the space takes changes and the caller holds the permission there.
