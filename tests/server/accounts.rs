@@ -2,6 +2,8 @@
 
 use crate::site::{ANN, Site, basic, bearer};
 use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tildr::domain::{GlobalPermission, Named, SiteSubject, TokenScope};
 use tildr::server::NewPerson;
 
@@ -69,6 +71,44 @@ async fn what_is_taken_away_is_gone_at_the_next_request() {
     site.host.set_global(use_it.0, use_it.1, false).await.unwrap();
     assert!(site.me(&token).await.refused(403).contains("`use`"));
     site.me(&bearer(&site.root)).await.ok();
+}
+
+/// How often it is tried: now and then at every run, all of the programme with `TILDR_ALL_WORLDS=1`.
+fn tries() -> u32 {
+    if std::env::var_os("TILDR_ALL_WORLDS").is_some() { 1_000 } else { 20 }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s0_66_a_token_is_not_used_after_its_end_was_answered() {
+    let site = Arc::new(Site::new().await);
+    for number in 0..tries() {
+        let name = format!("race {number}");
+        let token = site.host.issue_token("ann", &name, TokenScope::Read, None).await.unwrap();
+        let token = bearer(token.text());
+        let ended = Arc::new(AtomicBool::new(false));
+        let users: Vec<_> = (0..4)
+            .map(|_| {
+                let (site, token, ended) = (site.clone(), token.clone(), ended.clone());
+                tokio::spawn(async move {
+                    loop {
+                        // Only what begins after the answer counts.
+                        let is_late = ended.load(Ordering::SeqCst);
+                        let status = site.me(&token).await.status;
+                        if is_late {
+                            return status;
+                        }
+                    }
+                })
+            })
+            .collect();
+        let tokens = site.host.tokens().await.unwrap();
+        let id = tokens.iter().find(|row| row.name == name).unwrap().id;
+        site.host.revoke_token(id).await.unwrap();
+        ended.store(true, Ordering::SeqCst);
+        for user in users {
+            assert_eq!(user.await.unwrap(), 401, "try {number}");
+        }
+    }
 }
 
 #[tokio::test]

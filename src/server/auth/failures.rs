@@ -210,6 +210,32 @@ mod tests {
         failures.begin("ann", ip(HERE), now).unwrap();
     }
 
+    /// Ten thousand guesses from one address within an hour, each at the account that a number names; returns how many
+    /// were looked at.
+    fn guesses(failures: &Failures, begun: Instant, login: impl Fn(u32) -> String) -> usize {
+        let guess = |number: u32| {
+            let now = begun + Duration::from_millis(360) * number;
+            failures.begin(&login(number), ip("198.51.100.7"), now).is_ok()
+        };
+        (0..10_000).filter(|number| guess(*number)).count()
+    }
+
+    #[test]
+    fn s0_66_of_ten_thousand_guesses_an_hour_few_are_looked_at_and_the_owner_gets_in() {
+        let begun = Instant::now();
+        let over = begun + Duration::from_secs(3600);
+        for accounts in [1, 7, 10_000] {
+            let failures = Failures::default();
+            failures.begin("n0", ip(HERE), begun).unwrap();
+            failures.right("n0", ip(HERE), begun);
+            let looked_at = guesses(&failures, begun, |number| format!("n{}", number % accounts));
+            assert!((60..=310).contains(&looked_at), "{looked_at} of {accounts} accounts");
+            // From where the account was right before at once, from anywhere else after some seconds.
+            failures.begin("n0", ip(HERE), over).unwrap();
+            assert!(failures.begin("n0", ip("203.0.113.9"), over + Duration::from_secs(5)).is_ok());
+        }
+    }
+
     #[test]
     fn addresses_of_one_owner_count_as_one() {
         assert_eq!(block(ip("2001:db8::1")), block(ip("2001:db8::ffff:2")));
