@@ -55,11 +55,11 @@ mod world;
 mod writer;
 
 pub(in crate::server) use database::Database;
-#[cfg(test)]
-pub(in crate::server) use ledger::Ledger;
 pub(in crate::server) use marks::no_property;
 pub(in crate::server) use open::open;
 pub(in crate::server) use postgres::Server;
+#[cfg(test)]
+pub(in crate::server) use {ledger::Ledger, suite::on_postgres};
 
 use super::accounts::{Account, Accounts, Claim, Identity, PeopleFilter, Team, TeamFilter, Token};
 use super::files::Files;

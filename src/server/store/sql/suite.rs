@@ -3,11 +3,25 @@
 use super::super::Result;
 use super::database::Database;
 use super::postgres::Server;
+use crate::server::Place;
+use std::path::Path;
 use std::sync::Arc;
 use uuid::Uuid;
 
 /// Names a PostgreSQL server that tests may fill; `.ci/postgres` starts one.
 const SERVER: &str = "TILDR_TEST_POSTGRES";
+
+/// Returns an empty wiki on the PostgreSQL server, its files in a directory. Without a server says `skipped`.
+pub(in crate::server) fn on_postgres(dir: &Path) -> Option<Place> {
+    let Ok(address) = std::env::var(SERVER) else {
+        println!("skipped: no PostgreSQL server; `.ci/postgres cargo test` starts one");
+        return None;
+    };
+    let schema = format!("t{}", Uuid::new_v4().simple());
+    let server = Database::Postgres(Arc::new(Server::new(&address, None, None).unwrap()));
+    server.writer().unwrap().batch(&format!("CREATE SCHEMA {schema}")).unwrap();
+    Some(Place::postgres(dir, &format!("{address}&options=-csearch_path%3D{schema}"), None, None).unwrap())
+}
 
 /// Runs a test on an empty database of each kind. Without a server says `skipped`.
 pub(super) fn on_both(test: impl Fn(&Database) -> Result<()>) {
