@@ -80,7 +80,7 @@ fn everything(dir: &std::path::Path) -> BTreeMap<String, Vec<String>> {
 fn tables(store: &rusqlite::Connection) -> Vec<String> {
     // The tables behind the index of words are SQLite's own.
     let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
-        AND name NOT GLOB '*_words*' ORDER BY name";
+        AND name NOT GLOB '*_words*' AND name NOT GLOB '*_terms' ORDER BY name";
     let mut names = store.prepare(sql).unwrap();
     names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
 }
