@@ -103,7 +103,7 @@ pub enum Effect {
         /// The operation.
         op: OpId,
         /// The edit.
-        edit: Intent,
+        edit: Box<Intent>,
         /// What to tell the person when it is durable.
         said: String,
     },

@@ -169,7 +169,7 @@ impl Executor {
                 Ok(vec![Message::SaveBegun(page, begun.ok().map(|()| op))])
             }
             Effect::FinishSave { op, edit, said } => {
-                commit::commit(&self.replica, Some(op), &[edit], said, self.now())
+                commit::commit(&self.replica, Some(op), &[*edit], said, self.now())
             }
             Effect::GiveUpSave(op) => self.replica.give_up_save(&op).map(|()| Vec::new()),
             Effect::Undo => {

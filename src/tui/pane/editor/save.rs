@@ -87,7 +87,7 @@ impl Editor {
         self.saving = true;
         let edit = self.edit(storage);
         effects.push(match self.begun {
-            Some(op) => Effect::FinishSave { op, edit, said },
+            Some(op) => Effect::FinishSave { op, edit: Box::new(edit), said },
             None => Effect::Commit { intents: vec![edit], said },
         });
         effects

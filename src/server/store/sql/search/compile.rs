@@ -97,10 +97,17 @@ pub(super) fn is_looked_at(atom: &Atom) -> bool {
 
 /// Tells whether a condition is looked up in a row or two of what may be found, so that it costs little of everything.
 pub(super) fn is_cheap(expr: &Expr) -> bool {
-    !expr.any(&|atom| match atom {
-        Atom::Kind(_) | Atom::Space(_) | Atom::SpaceKind(_) | Atom::When(..) => false,
-        Atom::Text(_) | Atom::Title(_) | Atom::SpaceTitle(Match::Is(_)) => false,
-        _ => true,
+    !expr.any(&|atom| {
+        !matches!(
+            atom,
+            Atom::Kind(_)
+                | Atom::Space(_)
+                | Atom::SpaceKind(_)
+                | Atom::When(..)
+                | Atom::Text(_)
+                | Atom::Title(_)
+                | Atom::SpaceTitle(Match::Is(_))
+        )
     })
 }
 

@@ -32,10 +32,10 @@ pub(super) fn search(tx: &Connection, who: &Principal, wanted: &Wanted) -> Resul
         return Ok(Found { total: 0, hits: Vec::new() });
     }
     let compiled = Compiled::new(tx, who, wanted)?;
-    if newest::is_wanted(wanted, &compiled) {
-        if let Some(found) = newest::search(tx, who, wanted, &kinds, &compiled, newest::REACH)? {
-            return Ok(found);
-        }
+    if newest::is_wanted(wanted, &compiled)
+        && let Some(found) = newest::search(tx, who, wanted, &kinds, &compiled, newest::REACH)?
+    {
+        return Ok(found);
     }
     through_all(tx, who, wanted, &kinds, &compiled)
 }
