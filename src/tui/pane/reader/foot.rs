@@ -36,9 +36,7 @@ impl Reader {
             ];
             for count in facts {
                 let Some(count) = count else { continue };
-                if !spans.is_empty() {
-                    spans.push(dot());
-                }
+                spans.push(dot());
                 spans.push(Span::styled(count, theme.muted));
             }
         }
@@ -48,9 +46,7 @@ impl Reader {
         });
         let wide = self.view.is_wide().then(|| "h l scroll sideways".to_owned());
         for fact in wide.into_iter().chain(percent) {
-            if !spans.is_empty() {
-                spans.push(dot());
-            }
+            spans.push(dot());
             spans.push(Span::styled(fact, theme.muted));
         }
         Line::from(spans)

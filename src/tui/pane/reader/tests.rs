@@ -154,7 +154,7 @@ fn scrolling_stops_at_both_ends_and_tells_where_it_is() {
     assert!(screen.text().starts_with(" Engine"));
     screen.act(Action::Bottom);
     assert!(screen.text().contains("Text of part 20."), "{}", screen.text());
-    assert_eq!(screen.foot(), "end");
+    assert_eq!(screen.foot(), "no labels · end");
     screen.act(Action::PageDown);
     assert!(screen.text().contains("Text of part 20."));
     screen.act(Action::Top);
@@ -301,7 +301,7 @@ fn the_end_of_a_page_that_is_still_read_is_its_true_end() {
     assert!(screen.text().contains("Text of part 20."));
     screen.open("7", "Engine", &long(200));
     assert!(screen.text().contains("Text of part 200."), "{}", screen.text());
-    assert_eq!(screen.foot(), "end");
+    assert_eq!(screen.foot(), "no labels · end");
 }
 
 #[test]

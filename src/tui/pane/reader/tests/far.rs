@@ -24,7 +24,7 @@ fn the_end_of_a_long_page_comes_when_a_task_has_laid_it_out() {
     assert_eq!(screen.reader.unfinished(), None, "once");
     bring(&mut screen, layout);
     assert!(screen.text().contains("Text of part 2000."), "{}", screen.text());
-    assert_eq!(screen.foot(), "end");
+    assert_eq!(screen.foot(), "no labels · end");
 }
 
 #[test]

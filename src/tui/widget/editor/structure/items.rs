@@ -14,8 +14,9 @@ pub(super) struct List {
 }
 
 impl List {
+    /// Returns the item that a line begins, if it begins one; there is none behind the end.
     fn item(&self, line: usize) -> Option<list::Item> {
-        if self.fenced[line] {
+        if *self.fenced.get(line)? {
             return None;
         }
         list::item(&self.lines[line]).filter(|item| !self.lines[line][item.indent..].starts_with('>'))

@@ -59,6 +59,8 @@ fn blocks_and_sections_change_places() {
 fn items_go_in_and_out_and_are_numbered() {
     assert_eq!(run("1. a\n2. b¦\n   - x\n3. c", Command::Indent), "1. a\n   1. b¦\n      - x\n2. c");
     assert_eq!(run("1. a\n   1. b¦\n2. c", Command::Outdent), "1. a\n2. b¦\n3. c");
+    // The last line of all.
+    assert_eq!(run("- a\n  - b¦", Command::Outdent), "- a\n- b¦");
     // A bullet that comes out between numbers leaves them as they are.
     assert_eq!(run("1. a\n   - x¦\n2. b\n3. c", Command::Outdent), "1. a\n- x¦\n2. b\n3. c");
     assert_eq!(run("- a\n  1. x¦\n  2. y\n- b", Command::Outdent), "- a\n1. x¦\n   1. y\n- b");
