@@ -3,7 +3,7 @@
 use super::super::block::Run;
 use super::super::line::{Line, Span};
 use super::super::style::{Role, Style};
-use super::{Context, blocks, drawn};
+use super::{Context, drawn, prose};
 
 /// How a box looks.
 pub(super) struct Frame {
@@ -37,7 +37,7 @@ impl Frame {
         if columns <= edge || self.title.is_empty() {
             return Vec::new();
         }
-        blocks::prose(inside, &runs(&std::mem::take(&mut self.title)), self.line)
+        prose::prose(inside, &runs(&std::mem::take(&mut self.title)), self.line)
     }
 }
 
@@ -58,7 +58,7 @@ pub(super) fn draw(
     let mut lines = frame.title_inside(context.width - 6, context.inside(4));
     lines.extend(inner(context.inside(4)));
     let widest = lines.iter().filter(|line| line.wide.is_none()).map(Line::width).max().unwrap_or(0);
-    let caption = blocks::fitted(&frame.caption(), context.width - 6);
+    let caption = prose::fitted(&frame.caption(), context.width - 6);
     // Lines that scroll go from side to side, however wide prose is.
     let room = if lines.iter().any(|line| line.wide.is_some()) { context.width } else { context.prose() };
     let inside = widest.max(room - 4).min(context.width - 4);
@@ -123,7 +123,7 @@ fn beside(
     let mut lines = inner(inside);
     let caption = frame.caption();
     if !caption.is_empty() {
-        lines.splice(0..0, blocks::wrapped(&runs(&caption), inside.width, frame.line));
+        lines.splice(0..0, prose::wrapped(&runs(&caption), inside.width, frame.line));
     }
     if room {
         let bar = drawn(format!("{bar} "), frame.role);

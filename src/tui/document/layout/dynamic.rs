@@ -5,8 +5,9 @@ use super::super::block::Run;
 use super::super::directive::Call;
 use super::super::line::{Line, safe};
 use super::super::style::{Role, Style};
-use super::blocks::{prose, unknown};
+use super::blocks::unknown;
 use super::boxed::{self, Frame};
+use super::prose::prose;
 use super::{Context, Folds, drawn, sequence};
 
 /// Draws the answer number `at`.

@@ -5,6 +5,7 @@ use super::super::directive::Call;
 use super::super::dynamic::Resolved;
 use super::super::line::Line;
 use super::super::style::Role;
+use super::prose::prose;
 use super::{Context, blocks, dynamic};
 use std::borrow::Cow;
 
@@ -65,8 +66,7 @@ pub(super) fn paragraph(context: Context<'_>, runs: &[Run], line: u32) -> Vec<Li
         .collect();
     let is_shown_below = |run: &Run| below.iter().any(|(other, _)| std::ptr::eq(*other, run));
     let has_words = runs.iter().any(|run| !run.text.trim().is_empty() && !is_shown_below(run));
-    let mut lines =
-        if has_words || below.is_empty() { blocks::prose(context, runs, line) } else { Vec::new() };
+    let mut lines = if has_words || below.is_empty() { prose(context, runs, line) } else { Vec::new() };
     for (run, number) in below {
         let Some(call) = Call::inline(&run.text) else { continue };
         lines.extend(match number {

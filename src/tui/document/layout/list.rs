@@ -3,7 +3,7 @@
 use super::super::block::{Definition, Item};
 use super::super::line::{Line, Span};
 use super::super::style::{Role, Style};
-use super::blocks::{hanging, prose};
+use super::prose::{hanging, prose};
 use super::{Context, drawn, sequence};
 
 /// Lays out a list; numbers are right-aligned in the width of the last one.

@@ -4,10 +4,13 @@
 
 mod blocks;
 mod boxed;
+mod container;
 mod dynamic;
 mod grid;
 mod inline;
 mod list;
+mod picture;
+mod prose;
 mod table;
 
 use super::block::{Block, BlockKind, Document};

@@ -5,7 +5,8 @@ use super::super::block::{Alignment, Row, Run, Table, picture_of};
 use super::super::line::{Join, Line, Span, Wide, width};
 use super::super::style::{Role, Style};
 use super::super::wrap::{Wrapped, wrap};
-use super::blocks::{picture_rows, solid, with_signs};
+use super::picture::picture_rows;
+use super::prose::{solid, with_signs};
 use super::{Context, drawn};
 use std::borrow::Cow;
 
