@@ -1,6 +1,9 @@
 //! The files of a page: look into, save, open, add, put into the page, delete. What is not on this machine is fetched
 //! when it is wanted, and says so when it cannot be.
 
+mod path;
+mod preview;
+
 use crate::domain::attachment::size_words;
 use crate::domain::{Attachment, AttachmentId, PageId, SafeText};
 use crate::markup;
@@ -8,21 +11,18 @@ use crate::replica::{Delivery, FileRow};
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Intent, Notice, Question, Request, Screen};
 use crate::tui::message::Data;
-use crate::tui::picture::Wanted;
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::frame::Look;
-use crate::tui::widget::input::{Input, Outcome};
 use crate::tui::widget::list::Cursor;
 use crate::tui::widget::popup::Size;
 use crate::tui::widget::sheet::{self, Row};
 use crate::tui::world::World;
+use path::PathLine;
+use preview::Preview;
 use ratatui::Frame;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-
-/// How many paths are listed below the line that is typed.
-const OFFERED: usize = 8;
 
 struct Attachments {
     page: PageId,
@@ -32,32 +32,10 @@ struct Attachments {
     cursor: Cursor,
     /// The file to begin on.
     wanted: Option<AttachmentId>,
-    asking: Option<Asking>,
-    looking: Option<Looking>,
-}
-
-/// A path that is being typed.
-struct Asking {
-    what: What,
-    input: Input,
-    offered: Vec<String>,
-}
-
-/// What a path is for.
-enum What {
-    /// A file to add.
-    Add,
-    /// A folder to save into.
-    Save(Box<FileRow>),
-}
-
-/// A file that is looked into.
-struct Looking {
-    id: AttachmentId,
-    name: String,
-    text: Option<Result<String, String>>,
-    top: usize,
-    is_image: bool,
+    /// A path that is being typed.
+    path: Option<PathLine>,
+    /// A file that is looked into.
+    preview: Option<Preview>,
 }
 
 /// Opens it.
@@ -69,8 +47,8 @@ pub(super) fn open(page: PageId, wanted: Option<AttachmentId>, world: &World) ->
         is_loaded: false,
         cursor: Cursor::default(),
         wanted,
-        asking: None,
-        looking: None,
+        path: None,
+        preview: None,
     }))
 }
 
@@ -83,21 +61,14 @@ impl Attachments {
         self.selected().cloned().map_or_else(Step::stay, |row| act(Box::new(row)))
     }
 
-    fn ask(&mut self, what: What, text: &str, placeholder: &str) -> Step {
-        let input = Input::with(text).with_placeholder(placeholder);
-        self.asking = Some(Asking { what, input, offered: Vec::new() });
+    fn ask(&mut self, path: PathLine) -> Step {
+        self.path = Some(path);
         Step::stay()
     }
 
     fn look_into(&mut self) -> Step {
         let Some(row) = self.selected().cloned() else { return Step::stay() };
-        self.looking = Some(Looking {
-            id: row.attachment.id.clone(),
-            name: row.attachment.name.clone(),
-            text: None,
-            top: 0,
-            is_image: row.attachment.media_type.starts_with("image/"),
-        });
+        self.preview = Some(Preview::of(&row));
         Step::want(Effect::PreviewFile(Box::new(row)))
     }
 
@@ -143,55 +114,32 @@ impl Attachments {
         Step::want(Effect::Commit { intents: vec![intent], said })
     }
 
-    fn answer(&mut self) -> Step {
-        let Some(asking) = self.asking.take() else { return Step::stay() };
-        let path = asking.input.text().trim().to_owned();
-        if path.is_empty() {
-            self.asking = Some(asking);
-            return Step::want(Effect::Say(Notice::plain("Type a path; Tab completes it.")));
-        }
-        Step::want(match asking.what {
-            What::Add => Effect::Attach(self.page.clone(), path),
-            What::Save(row) => Effect::SaveFile(row, path),
-        })
-    }
-
-    fn asking_action(&mut self, action: Action) -> Step {
+    fn path_action(&mut self, action: Action) -> Step {
+        let Some(path) = &self.path else { return Step::pass() };
         match action {
-            Action::Accept | Action::Open => self.answer(),
-            Action::Complete => {
-                let typed = self.asking.as_ref().map(|asking| asking.input.text().to_owned());
-                Step::want(Effect::Load(Request::Paths(typed.unwrap_or_default())))
-            }
+            Action::Accept | Action::Open => match path.answer(&self.page) {
+                Some(effect) => {
+                    self.path = None;
+                    Step::want(effect)
+                }
+                None => Step::want(Effect::Say(Notice::plain("Type a path; Tab completes it."))),
+            },
+            Action::Complete => Step::want(path.complete()),
             Action::Close => {
-                self.asking = None;
+                self.path = None;
                 Step::stay()
             }
             _ => Step::pass(),
         }
     }
 
-    fn looking_action(&mut self, action: Action) -> Step {
-        let Some(looking) = &mut self.looking else { return Step::pass() };
-        let lines = looking.text.as_ref().map_or(0, |text| match text {
-            Ok(text) | Err(text) => text.lines().count(),
-        });
-        let screen = self.cursor.height.max(1);
-        looking.top = match action {
-            Action::Close | Action::Left => {
-                self.looking = None;
-                return Step::stay();
-            }
-            Action::Down => looking.top + 1,
-            Action::Up => looking.top.saturating_sub(1),
-            Action::PageDown | Action::HalfDown => looking.top + screen / 2,
-            Action::PageUp | Action::HalfUp => looking.top.saturating_sub(screen / 2),
-            Action::Top => 0,
-            Action::Bottom => lines,
-            _ => return Step::pass(),
+    fn preview_action(&mut self, action: Action) -> Step {
+        let Some(preview) = &mut self.preview else { return Step::pass() };
+        if matches!(action, Action::Close | Action::Left) {
+            self.preview = None;
+            return Step::stay();
         }
-        .min(lines.saturating_sub(1));
-        Step::stay()
+        if preview.scroll(action, self.cursor.height) { Step::stay() } else { Step::pass() }
     }
 
     fn row(&self, index: usize, world: &World) -> Row {
@@ -219,7 +167,7 @@ impl Attachments {
     }
 
     fn keys(&self) -> &'static [(&'static str, &'static str)] {
-        match (&self.asking, &self.looking) {
+        match (&self.path, &self.preview) {
             (Some(_), _) => &[("Enter", "go on"), ("Tab", "complete"), ("Esc", "back")],
             (None, Some(_)) => &[("j k", "scroll"), ("Esc", "back")],
             (None, None) => &[
@@ -231,39 +179,6 @@ impl Attachments {
                 ("d", "delete"),
                 ("Esc", "close"),
             ],
-        }
-    }
-
-    /// Draws a file that is a picture; false when there is none to draw, now or at all.
-    fn draw_picture(&self, frame: &mut Frame<'_>, area: Rect, name: &str, world: &World) -> bool {
-        let inner = sheet::inset(area);
-        let wanted = Wanted {
-            page: self.page.clone(),
-            name: name.to_owned(),
-            most: (inner.width.max(1), inner.height.max(1)),
-        };
-        let Some(picture) = world.gallery.of(&wanted) else { return false };
-        let (columns, rows) = picture.size();
-        let left = inner.width.saturating_sub(columns) / 2;
-        let above = inner.height.saturating_sub(rows) / 2;
-        picture.draw(frame.buffer_mut(), inner, left, above as i16);
-        true
-    }
-
-    fn draw_asking(&self, frame: &mut Frame<'_>, area: Rect, world: &World) {
-        let Some(asking) = &self.asking else { return };
-        let theme = &world.theme;
-        let sign = match asking.what {
-            What::Add => "add file ",
-            What::Save(_) => "save into ",
-        };
-        sheet::draw_input(frame, area, sign, &asking.input, theme);
-        for (y, path) in asking.offered.iter().take(OFFERED).enumerate() {
-            let y = area.y + 1 + y as u16;
-            if y < area.bottom() {
-                let line = Line::styled(SafeText::line(path).into_string(), theme.muted);
-                frame.render_widget(line, sheet::inset(Rect { y, height: 1, ..area }));
-            }
         }
     }
 }
@@ -279,23 +194,9 @@ fn reference(attachment: &Attachment) -> String {
     }
 }
 
-/// Returns the longest beginning that all have in common.
-fn common(paths: &[String]) -> String {
-    let Some((first, rest)) = paths.split_first() else { return String::new() };
-    let mut end = first.len();
-    for path in rest {
-        let same = first.bytes().zip(path.bytes()).take_while(|(a, b)| a == b).count();
-        end = end.min(same);
-    }
-    while !first.is_char_boundary(end) {
-        end -= 1;
-    }
-    first[..end].to_owned()
-}
-
 impl Surface for Attachments {
     fn context(&self) -> Context {
-        match (&self.asking, &self.looking) {
+        match (&self.path, &self.preview) {
             (Some(_), _) => Context::Input,
             (None, Some(_)) => Context::List,
             (None, None) => Context::Attachments,
@@ -303,7 +204,7 @@ impl Surface for Attachments {
     }
 
     fn wants_text(&self) -> bool {
-        self.asking.is_some()
+        self.path.is_some()
     }
 
     fn start(&mut self, _world: &World) -> Vec<Effect> {
@@ -311,18 +212,18 @@ impl Surface for Attachments {
     }
 
     fn on_action(&mut self, action: Action, world: &World) -> Step {
-        if self.asking.is_some() {
-            return self.asking_action(action);
+        if self.path.is_some() {
+            return self.path_action(action);
         }
-        if self.looking.is_some() {
-            return self.looking_action(action);
+        if self.preview.is_some() {
+            return self.preview_action(action);
         }
         match action {
             Action::Close => Step::close(),
             Action::Open => self.look_into(),
-            Action::AddFile => self.ask(What::Add, "", "a path on this machine"),
+            Action::AddFile => self.ask(PathLine::to_add()),
             Action::SaveFile => match self.selected().cloned() {
-                Some(row) => self.ask(What::Save(Box::new(row)), "~/", "a folder on this machine"),
+                Some(row) => self.ask(PathLine::to_save(row)),
                 None => Step::stay(),
             },
             Action::OpenFile => self.with(|row| Step::want(Effect::OpenFile(row))),
@@ -336,20 +237,12 @@ impl Surface for Attachments {
     }
 
     fn on_key(&mut self, key: KeyEvent, _world: &World) -> Step {
-        let Some(asking) = &mut self.asking else { return Step::pass() };
-        match asking.input.key(key) {
-            Outcome::Ignored => Step::pass(),
-            Outcome::Same => Step::stay(),
-            Outcome::Changed => {
-                asking.offered.clear();
-                Step::stay()
-            }
-        }
+        self.path.as_mut().map_or_else(Step::pass, |path| path.on_key(key))
     }
 
     fn on_paste(&mut self, text: &str, _world: &World) -> Step {
-        let Some(asking) = &mut self.asking else { return Step::pass() };
-        asking.input.insert(text.trim());
+        let Some(path) = &mut self.path else { return Step::pass() };
+        path.on_paste(text);
         Step::stay()
     }
 
@@ -368,17 +261,13 @@ impl Surface for Attachments {
                 self.cursor.at = self.cursor.at.min(rows.len().saturating_sub(1));
             }
             Data::Paths(typed, found) => {
-                if let Some(asking) = self.asking.as_mut().filter(|asking| asking.input.text() == typed) {
-                    let all = common(found);
-                    if all.len() > typed.len() {
-                        asking.input.set(&all);
-                    }
-                    asking.offered = if found.len() > 1 { found.clone() } else { Vec::new() };
+                if let Some(path) = &mut self.path {
+                    path.offer(typed, found);
                 }
             }
             Data::FileText(id, text) => {
-                if let Some(looking) = self.looking.as_mut().filter(|looking| looking.id == *id) {
-                    looking.text = Some(text.clone());
+                if let Some(preview) = &mut self.preview {
+                    preview.take(id, text);
                 }
             }
             _ => {}
@@ -392,8 +281,8 @@ impl Surface for Attachments {
 
     fn draw(&mut self, frame: &mut Frame<'_>, area: Rect, world: &World) {
         let theme = &world.theme;
-        let title = match &self.looking {
-            Some(looking) => SafeText::line(&looking.name).into_string(),
+        let title = match &self.preview {
+            Some(preview) => preview.title(),
             None => format!("Files of {}", SafeText::line(&self.title)),
         };
         let look = Look {
@@ -404,24 +293,11 @@ impl Surface for Attachments {
         let size = Size { width: 96, height: area.height.saturating_sub(2).min(24) };
         let inside = sheet::sheet(frame, area, size, look, theme);
         self.cursor.height = usize::from(inside.height);
-        if self.asking.is_some() {
-            return self.draw_asking(frame, inside, world);
+        if let Some(path) = &self.path {
+            return path.draw(frame, inside, world);
         }
-        if let Some(looking) = &self.looking {
-            if looking.is_image && self.draw_picture(frame, inside, &looking.name, world) {
-                return;
-            }
-            let (text, style) = match &looking.text {
-                None => ("Fetching…", theme.muted),
-                Some(Ok(text)) => (text.as_str(), theme.text),
-                Some(Err(why)) => (why.as_str(), theme.warning),
-            };
-            for (y, line) in text.lines().skip(looking.top).take(usize::from(inside.height)).enumerate() {
-                let place = Rect { y: inside.y + y as u16, height: 1, ..inside };
-                let line = Line::styled(SafeText::line(line).into_string(), style);
-                frame.render_widget(line, sheet::inset(place));
-            }
-            return;
+        if let Some(preview) = &self.preview {
+            return preview.draw(frame, inside, &self.page, world);
         }
         if self.rows.is_empty() {
             let text = if self.is_loaded { "No files yet: `a` adds one." } else { "" };
@@ -433,7 +309,7 @@ impl Surface for Attachments {
     }
 
     fn hints(&self, _world: &World) -> Vec<Action> {
-        match (&self.asking, &self.looking) {
+        match (&self.path, &self.preview) {
             (Some(_), _) => vec![Action::Accept, Action::Complete, Action::Close],
             (None, Some(_)) => vec![Action::Down, Action::Up, Action::Close],
             (None, None) => vec![
@@ -450,18 +326,5 @@ impl Surface for Attachments {
 
     fn mode(&self) -> &'static str {
         "FILES"
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::common;
-
-    #[test]
-    fn what_paths_have_in_common_is_completed() {
-        let paths = ["a/plän.txt", "a/plan.txt"].map(str::to_owned);
-        assert_eq!(common(&paths), "a/pl");
-        assert_eq!(common(&paths[..1]), "a/plän.txt");
-        assert_eq!(common(&[]), "");
     }
 }
