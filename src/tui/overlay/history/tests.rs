@@ -1,1 +1,0 @@
-//! Tests: answers in, comparison and intents out.
