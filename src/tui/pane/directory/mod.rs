@@ -1,14 +1,15 @@
 //! The directory of spaces: mine, favourites, recent pages, site spaces by category, and one folded line for
 //! everybody's personal spaces.
 
+mod lines;
 mod rows;
 
 use super::lens::{Lens, Turned};
-use crate::domain::{Order, SafeText, SpaceId, SpaceKind, SpaceStatus, Thing, View, Watched};
+use crate::domain::{Order, SafeText, SpaceId, SpaceStatus, Thing, View, Watched};
 use crate::replica::SpaceFacts;
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Notice, Request, Screen};
-use crate::tui::message::{Data, Shelf};
+use crate::tui::message::Data;
 use crate::tui::surface::{Step, Surface};
 use crate::tui::widget::browser::{Browser, Took};
 use crate::tui::widget::row;
@@ -16,7 +17,6 @@ use crate::tui::world::World;
 use ratatui::Frame;
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
 use rows::{Look, Row};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -204,90 +204,11 @@ impl Directory {
             Some(Row::Heading(_)) | None => Step::stay(),
         }
     }
-
-    fn line(&self, row: &Row, filtered: bool, width: usize, world: &World) -> Line<'static> {
-        let theme = &world.theme;
-        let fold = |open: bool| if open { theme.signs.open } else { theme.signs.closed };
-        match row {
-            Row::Heading(text) => Line::styled(SafeText::line(text).into_string(), theme.muted),
-            Row::People(count) => row::ends(
-                vec![Span::raw(format!("{} People's spaces", fold(self.folds.people || filtered)))],
-                vec![Span::styled(format!("({count})"), theme.muted)],
-                width,
-                theme,
-            ),
-            Row::Archived(count) => row::ends(
-                vec![Span::styled(
-                    format!("{} Archived", fold(self.folds.archived || filtered)),
-                    theme.muted,
-                )],
-                vec![Span::styled(format!("({count})"), theme.muted)],
-                width,
-                theme,
-            ),
-            Row::Page(page, title) => {
-                let is_starred = world.directory.favourite_pages.iter().any(|starred| starred.page == *page);
-                let star = if is_starred { theme.signs.star } else { " " };
-                let title = match title {
-                    Some(title) => Span::raw(SafeText::line(title).into_string()),
-                    None => Span::styled("no longer available", theme.muted),
-                };
-                row::ends(
-                    vec![Span::styled(format!("{star} "), theme.warning), title],
-                    Vec::new(),
-                    width,
-                    theme,
-                )
-            }
-            Row::AddMine => row::ends(
-                vec![Span::styled("  add your own space", theme.accent)],
-                vec![Span::styled(world.key(Context::Spaces, Action::GoHome), theme.key)],
-                width,
-                theme,
-            ),
-            Row::Space(id) => match world.shelf(id) {
-                Some(shelf) => space_line(shelf, width, world),
-                None => Line::raw(""),
-            },
-        }
-    }
 }
 
 fn is_mine_in_the_trash(space: &SpaceId, world: &World) -> bool {
     let mine = world.my_space().map(|shelf| &shelf.space);
     mine.is_some_and(|mine| mine.id == *space && mine.status == SpaceStatus::Trashed)
-}
-
-fn space_line(shelf: &Shelf, width: usize, world: &World) -> Line<'static> {
-    let theme = &world.theme;
-    let space = &shelf.space;
-    let star = if world.directory.favourites.contains(&space.id) { theme.signs.star } else { " " };
-    let mut left = vec![Span::styled(format!("{star} "), theme.warning)];
-    let key = SafeText::line(space.key.as_str()).into_string();
-    left.push(Span::styled(key, theme.accent));
-    if space.kind == SpaceKind::Site {
-        left.push(Span::raw(format!(" {}", SafeText::line(&space.name))));
-    }
-    let away = match space.status {
-        SpaceStatus::Active => "",
-        SpaceStatus::Archived => "archived ",
-        SpaceStatus::Trashed => "in the trash ",
-    };
-    let badge = &shelf.audience().badge;
-    let mut right = vec![Span::styled(away, theme.warning)];
-    if world.directory.watched.contains(&Watched::Space(space.id.clone())) {
-        right.push(Span::styled(format!("{} ", theme.signs.watched), theme.muted));
-    }
-    let pages = if shelf.pages == 1 { "page" } else { "pages" };
-    match width {
-        56.. => {
-            right.push(Span::styled(format!("{} {pages} {} ", shelf.pages, theme.signs.dot), theme.muted))
-        }
-        34.. => right.push(Span::styled(format!("{} ", shelf.pages), theme.muted)),
-        _ => {}
-    }
-    right.push(Span::styled(badge.to_string(), theme.badge(badge)));
-    row::ends(left, right, width, theme)
 }
 
 impl Surface for Directory {
