@@ -1,8 +1,8 @@
 //! The events of one paragraph, heading or cell, as runs.
 
 use super::super::block::Run;
+use super::blocks::{Builder, is_inline};
 use super::inline::Inline;
-use super::{Builder, is_inline};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 impl Builder<'_, '_> {
