@@ -6,7 +6,7 @@
 
 use super::construct::{image, page_link, table};
 use super::markdown::footnote;
-use super::markdown::inline::link_spelling;
+use super::markdown::spelling::link_spelling;
 use super::markdown::write;
 use super::model::{Block, CellForm, Head, PieceKind};
 use super::projection::Projected;

@@ -2,9 +2,9 @@
 
 use super::label;
 use super::read::Reader;
-use crate::markup::markdown::inline::image_spelling;
-use crate::markup::markdown::mask;
 use crate::markup::markdown::pieces::{split_unescaped, unescape};
+use crate::markup::markdown::placeholder;
+use crate::markup::markdown::spelling::image_spelling;
 use crate::markup::model::{Piece, PieceKind, collapse};
 use crate::markup::patch::Patch;
 use crate::markup::storage::{NodeId, Tree, escape};
@@ -23,7 +23,7 @@ pub(crate) fn read(reader: &Reader<'_, '_>, id: NodeId) -> Piece {
         image_spelling(&value("ac:alt"), &one_line(&target(tree, id)), collapse(&caption).trim())
     };
     let width = format!("{{width={}}}", value(if is_html { "width" } else { "ac:width" }));
-    if mask::is_width(&width) {
+    if placeholder::is_width(&width) {
         spelling.push_str(&width);
     }
     Piece::new(PieceKind::Atom(spelling), tree.node(id).outer)
@@ -74,7 +74,7 @@ fn parts(spelling: &str) -> Option<Parts> {
     let inner = spelling.strip_prefix("![")?;
     let (inner, width) = match inner.rsplit_once(")") {
         Some((inner, "")) => (inner, ""),
-        Some((inner, width)) if mask::is_width(width) => (inner, &width[7..width.len() - 1]),
+        Some((inner, width)) if placeholder::is_width(width) => (inner, &width[7..width.len() - 1]),
         _ => return None,
     };
     let (alt, rest) = split_unescaped(inner, "](")?;

@@ -3,9 +3,9 @@
 use super::link_body;
 use super::read::Reader;
 use crate::markup::markdown::address;
-use crate::markup::markdown::inline::link_spelling;
 pub(crate) use crate::markup::markdown::pieces::unescape;
 use crate::markup::markdown::pieces::{is_words, plain, split_unescaped};
+use crate::markup::markdown::spelling::link_spelling;
 use crate::markup::model::{Mark, Piece, PieceKind, collapse, normalise};
 use crate::markup::patch::Patch;
 use crate::markup::storage::{NodeId, Tree, escape};

@@ -3,7 +3,7 @@
 use super::link::unescape;
 use super::read::Reader;
 use super::{link_body, mention};
-use crate::markup::markdown::inline::link_spelling;
+use crate::markup::markdown::spelling::link_spelling;
 use crate::markup::model::{Piece, PieceKind, collapse};
 use crate::markup::patch::Patch;
 use crate::markup::storage::{NodeId, Tree, escape};

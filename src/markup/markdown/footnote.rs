@@ -1,8 +1,8 @@
 //! Footnotes, which a page has none of: a raised link where one is called and a list at the end, each item
 //! with the anchor that the link goes to. For other programs such links and such a list are footnotes again.
 
-use super::inline::link_spelling;
 use super::parse::Remark;
+use super::spelling::link_spelling;
 use crate::markup::model::{Block, Head, Mark, Piece, PieceKind, normalise};
 use crate::markup::storage::Span;
 

@@ -1,8 +1,9 @@
 //! Inline pieces as Markdown: escapes only where something would be read back differently, and tags
 //! instead of signs where CommonMark's rules would not see the signs.
 
-use super::{address, mask};
-use crate::markup::model::{Mark, Piece, PieceKind, collapse};
+use super::spelling::{has_entity, looks_like_entity, push_target};
+use super::{address, placeholder};
+use crate::markup::model::{Mark, Piece, PieceKind};
 
 /// Where inline content stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,89 +26,6 @@ pub(crate) fn write(pieces: &[Piece], place: Place, hard: bool) -> String {
         }
     }
     out
-}
-
-/// `![alt](target "title")`, the one spelling of an image.
-pub(crate) fn image_spelling(alt: &str, target: &str, title: &str) -> String {
-    let mut out = String::from("![");
-    push_label(alt, &mut out);
-    out.push_str("](");
-    push_target(target, title, &mut out);
-    out.push(')');
-    out
-}
-
-/// `[text](target)`, the one spelling of a link that is a placeholder.
-pub(crate) fn link_spelling(text: &str, target: &str) -> String {
-    let mut out = String::from("[");
-    push_label(text, &mut out);
-    out.push_str("](");
-    push_target(target, "", &mut out);
-    out.push(')');
-    out
-}
-
-fn push_label(text: &str, out: &mut String) {
-    for ch in collapse(text.trim()).chars() {
-        if matches!(ch, '\\' | '[' | ']' | '*' | '_' | '`' | '<' | '&' | '~' | '!' | '{' | '@') {
-            out.push('\\');
-        }
-        out.push(ch);
-    }
-}
-
-fn push_target(target: &str, title: &str, out: &mut String) {
-    let is_plain = !target.is_empty()
-        && !target
-            .contains(|ch: char| ch.is_whitespace() || ch.is_control() || "<>()\\&*_`[]{}!".contains(ch));
-    if is_plain || is_plain_url(target) {
-        out.push_str(target);
-    } else {
-        out.push('<');
-        for (at, ch) in target.char_indices() {
-            match ch {
-                '\n' | '\r' => out.push(' '),
-                '<' | '>' | '\\' => {
-                    out.push('\\');
-                    out.push(ch);
-                }
-                '&' if looks_like_entity(&target[at + 1..]) => out.push_str("&amp;"),
-                ch => out.push(ch),
-            }
-        }
-        out.push('>');
-    }
-    if !title.is_empty() {
-        out.push_str(" \"");
-        let title = collapse(title);
-        for (at, ch) in title.char_indices() {
-            match ch {
-                '"' | '\\' => {
-                    out.push('\\');
-                    out.push(ch);
-                }
-                '&' if looks_like_entity(&title[at + 1..]) => out.push_str("&amp;"),
-                ch => out.push(ch),
-            }
-        }
-        out.push('"');
-    }
-}
-
-/// Web addresses with underscores and queries, which stand for themselves.
-fn is_plain_url(target: &str) -> bool {
-    target.contains("://")
-        && !target.contains(|ch: char| ch.is_whitespace() || ch.is_control() || "<>()\\`[]{}".contains(ch))
-        && !has_entity(target)
-}
-
-fn has_entity(text: &str) -> bool {
-    text.match_indices('&').any(|(at, _)| looks_like_entity(&text[at + 1..]))
-}
-
-fn looks_like_entity(rest: &str) -> bool {
-    let end = rest.find(|ch: char| !ch.is_ascii_alphanumeric() && ch != '#');
-    end.is_some_and(|end| end > 0 && rest[end..].starts_with(';'))
 }
 
 enum Segment<'p> {
@@ -269,7 +187,7 @@ fn escape(run: &str, context: Context, out: &mut String) {
         let word = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
         let needed = match ch {
             ':' | '.' if signs.contains(&at) => true,
-            '/' => mask::date_len(&run[at..], before).is_some(),
+            '/' => placeholder::date_len(&run[at..], before).is_some(),
             '\\' => after.is_none_or(|after| after.is_ascii_punctuation()),
             '`' => true,
             '*' => first || !(before == Some(' ') && after == Some(' ')),
@@ -284,7 +202,7 @@ fn escape(run: &str, context: Context, out: &mut String) {
             }
             ']' => context.in_link || after.is_none_or(|after| "([:".contains(after)),
             '!' => after.is_none_or(|after| after == '[') && !(after.is_none() && context.at_end),
-            '{' => before == Some('@') || mask::may_be_atom(rest, before),
+            '{' => before == Some('@') || placeholder::may_begin(rest, before),
             '@' => after.is_none() && !context.at_end,
             '|' => context.place == Place::Cell || first,
             '#' if first => after.is_none_or(|after| after == ' ' || after == '#'),

@@ -12,6 +12,8 @@ pub(crate) mod mask;
 pub(crate) mod parse;
 mod parts;
 pub(crate) mod pieces;
+pub(crate) mod placeholder;
 mod portable;
+pub(crate) mod spelling;
 pub(crate) mod task;
 pub(crate) mod write;

@@ -3,9 +3,9 @@
 use super::is_inline_wrapper;
 use super::tag::{Tag, Token, tokens};
 use crate::markup::markdown::address;
-use crate::markup::markdown::inline::image_spelling;
 use crate::markup::markdown::parse::{Builder, Reference};
 use crate::markup::markdown::pieces::mark_of;
+use crate::markup::markdown::spelling::image_spelling;
 use crate::markup::model::{Mark, PieceKind, collapse};
 
 impl Builder<'_> {

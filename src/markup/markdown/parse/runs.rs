@@ -4,9 +4,10 @@ use pulldown_cmark::{CowStr, LinkType};
 
 use super::{Builder, Reference};
 use crate::markup::markdown::address;
-use crate::markup::markdown::inline::{image_spelling, link_spelling};
-use crate::markup::markdown::mask::{self, Part, Slot};
+use crate::markup::markdown::mask::{Part, Slot};
 use crate::markup::markdown::pieces::{is_words, plain};
+use crate::markup::markdown::placeholder;
+use crate::markup::markdown::spelling::{image_spelling, link_spelling};
 use crate::markup::model::{Mark, Piece, PieceKind, push_plain};
 use crate::markup::storage::Span;
 
@@ -135,7 +136,7 @@ impl Builder<'_> {
 
 /// Appends a placeholder in its one spelling; the width of an image belongs to the image.
 fn push_atom(original: &str, pieces: &mut Vec<Piece>) {
-    if mask::is_width(original) {
+    if placeholder::is_width(original) {
         match pieces.last_mut().map(|last| &mut last.kind) {
             Some(PieceKind::Atom(image)) if image.starts_with("![") && image.ends_with(')') => {
                 image.push_str(original);
