@@ -1,7 +1,8 @@
 //! Hits as they are told: what a page says about the words, read once for each page of a search.
 
+use super::run::Search;
 use super::shelves::Row;
-use super::{Search, snippet};
+use super::snippet;
 use crate::domain::Hit;
 use crate::replica::Result;
 
