@@ -5,6 +5,7 @@
 
 mod blocks;
 mod inlines;
+mod macros;
 mod snippets;
 
 pub use snippets::{SNIPPETS, STOP, Snippet};
@@ -32,9 +33,9 @@ pub struct Construct {
     pub typed: Option<(&'static str, &'static str)>,
 }
 
-/// Returns the constructs that are blocks, then those that stand in a line.
+/// Returns the constructs that are blocks, then macros, then those that stand in a line.
 pub fn constructs() -> impl Iterator<Item = &'static Construct> {
-    blocks::BLOCKS.iter().chain(inlines::INLINES)
+    blocks::BLOCKS.iter().chain(macros::MACROS).chain(inlines::INLINES)
 }
 
 /// Returns the table as Markdown.
