@@ -134,7 +134,7 @@ fn only_one_module_writes_cells_and_one_titles() {
         ("set_symbol", "tui/widget/cell.rs"),
         ("set_char", "tui/widget/cell.rs"),
         ("append_symbol", "tui/widget/cell.rs"),
-        ("SetTitle", "tui/term.rs"),
+        ("SetTitle", "tui/term/mod.rs"),
     ];
     let mut wrong = Vec::new();
     for (file, code) in sources("tui") {

@@ -91,15 +91,15 @@ styles! {
 }
 
 const BUILT_IN: &[(&str, &str)] = &[
-    ("terminal", include_str!("../../assets/themes/terminal.toml")),
-    ("evening", include_str!("../../assets/themes/evening.toml")),
-    ("paper", include_str!("../../assets/themes/paper.toml")),
-    ("dusk", include_str!("../../assets/themes/dusk.toml")),
-    ("dawn", include_str!("../../assets/themes/dawn.toml")),
-    ("night", include_str!("../../assets/themes/night.toml")),
-    ("noon", include_str!("../../assets/themes/noon.toml")),
-    ("slate", include_str!("../../assets/themes/slate.toml")),
-    ("chalk", include_str!("../../assets/themes/chalk.toml")),
+    ("terminal", include_str!("../../../assets/themes/terminal.toml")),
+    ("evening", include_str!("../../../assets/themes/evening.toml")),
+    ("paper", include_str!("../../../assets/themes/paper.toml")),
+    ("dusk", include_str!("../../../assets/themes/dusk.toml")),
+    ("dawn", include_str!("../../../assets/themes/dawn.toml")),
+    ("night", include_str!("../../../assets/themes/night.toml")),
+    ("noon", include_str!("../../../assets/themes/noon.toml")),
+    ("slate", include_str!("../../../assets/themes/slate.toml")),
+    ("chalk", include_str!("../../../assets/themes/chalk.toml")),
 ];
 
 /// Why a theme could not be read: a line each.
