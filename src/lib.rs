@@ -3,7 +3,7 @@
 //! ```text
 //!             cli ──────────────┬───────────────────┐
 //!              │                │                   │
-//!             tui ──── admin    │                 server ── store (SQLite)
+//!             tui ──── admin    │                 server ── store (SQLite, PostgreSQL)
 //!              │         │      │                   │
 //!    commits & reads     │    sync                  │
 //!              │         │   ┌──┴────┐              │

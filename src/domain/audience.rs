@@ -1,4 +1,4 @@
-//! The audience of a space or page: who can see it (promise two).
+//! The audience of a space or page: who can see it.
 
 use super::{User, UserId};
 use serde::{Deserialize, Serialize};

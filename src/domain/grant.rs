@@ -1,4 +1,4 @@
-//! Grants: who may do what in a space (SEMANTICS 2.1 and 2.3).
+//! Grants: who may do what in a space.
 
 use super::{GroupId, UserId};
 use serde::{Deserialize, Serialize};
@@ -145,7 +145,7 @@ impl SpacePermission {
     }
 }
 
-/// What an account may do on the site as a whole (SEMANTICS 2.2).
+/// What an account may do on the site as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum GlobalPermission {

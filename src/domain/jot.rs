@@ -1,4 +1,4 @@
-//! A jot: a note on its way into the personal space (SEMANTICS 7).
+//! A jot: a note on its way into the personal space.
 
 use super::{Label, PageId, SpaceKey};
 use jiff::{Timestamp, civil::Date};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Jot {
     /// Where it goes.
     pub target: JotTarget,
-    /// What is appended, in Markdown, as the line format of SEMANTICS 7.1 makes it.
+    /// What is appended, in Markdown, as the line formats of `sync::jot` make it.
     pub markdown: String,
     /// The same as storage, ready to append: rendered once so that every retry appends equal bytes.
     pub storage: String,

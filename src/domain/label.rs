@@ -9,7 +9,7 @@ use std::fmt;
 pub struct Label(String);
 
 impl Label {
-    /// Makes a label of what a person typed: trimmed, lower-cased, blanks to `-` (SEMANTICS 7.1).
+    /// Makes a label of what a person typed: trimmed, lower-cased, blanks to `-`.
     ///
     /// Returns `None` when nothing is left or a character is not allowed (the vendor's list).
     pub fn parse(typed: &str) -> Option<Self> {

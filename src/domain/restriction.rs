@@ -1,4 +1,4 @@
-//! Restrictions of a page: who of those a space admits may see it, and who may change it (SEMANTICS 2.5).
+//! Restrictions of a page: who of those a space admits may see it, and who may change it.
 
 use super::{GroupId, UserId};
 use serde::{Deserialize, Serialize};

@@ -18,7 +18,7 @@ pub struct Space {
     pub kind: SpaceKind,
     /// Where it is in its life.
     pub status: SpaceStatus,
-    /// The owner of a personal space; separate from creator and key (SEMANTICS 5.3).
+    /// The owner of a personal space; separate from creator and key.
     pub owner: Option<UserId>,
     /// The page that opens first.
     pub home: Option<PageId>,
@@ -70,7 +70,7 @@ impl SpaceKey {
     }
 
     /// Returns the key of `username`'s personal space: `~` and the name, with every character that a
-    /// key cannot hold written as `%XX` (SEMANTICS 5.3).
+    /// key cannot hold written as `%XX`.
     pub fn personal(username: &str) -> Self {
         let mut key = String::from("~");
         for character in username.chars() {
@@ -127,7 +127,7 @@ pub enum SpaceKind {
     Personal,
 }
 
-/// The life of a space (SEMANTICS 5.2). A purged space has no value: it is gone.
+/// The life of a space. A purged space has no value: it is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SpaceStatus {

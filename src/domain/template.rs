@@ -1,4 +1,4 @@
-//! Page templates of a new personal space: their shape, and filling in their variables (SEMANTICS 5.3).
+//! Page templates of a new personal space: their shape, and filling in their variables.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,5 @@
-//! The audience of a space: everybody who can see it, from the grants as stored (SEMANTICS 2.1, 2.12).
+//! The audience of a space: everybody who can see it, from the grants as stored: what a client
+//! works out, which is told no more. Where the facts of the wiki are at hand, `reach` answers.
 //!
 //! Page restrictions come resolved, as the people they leave: a page can only be narrower than its space.
 
@@ -13,7 +14,7 @@ use std::collections::BTreeSet;
 pub struct Site<'a> {
     /// Everybody with an account.
     pub people: &'a [User],
-    /// Whether people without an account may read at all; while not, grants to them are inert (2.1).
+    /// Whether people without an account may read at all; while not, grants to them are inert.
     pub anonymous: bool,
 }
 
@@ -38,7 +39,7 @@ pub fn page_audience(page: &Page, space: &Space, people: &[User], reader: &User)
 }
 
 /// Returns whom restrictions leave of a page that goes to another one, or to the root of a space: those it has, its own
-/// and those of the pages above it, go along (2.10), and those of the pages above its new place join them.
+/// and those of the pages above it, go along, and those of the pages above its new place join them.
 pub fn restricted_after_move(page: &Page, to: Option<&Page>) -> Option<Vec<UserId>> {
     match (page.restricted_to.as_ref(), to.and_then(|to| to.restricted_to.as_ref())) {
         (None, above) => above.cloned(),
@@ -55,7 +56,7 @@ impl Site<'_> {
 
     /// Returns what somebody has to hold to see a space.
     pub(super) fn needed(space: &Space) -> SpacePermission {
-        // What lies in the trash is only listed, and only to those who may take it out (5.2).
+        // What lies in the trash is only listed, and only to those who may take it out.
         match space.status {
             SpaceStatus::Active | SpaceStatus::Archived => SpacePermission::ViewSpace,
             SpaceStatus::Trashed => SpacePermission::SetSpacePermissions,

@@ -1,4 +1,4 @@
-//! The decision: all gates, in order, and what follows from them (2.8).
+//! The decision: all gates, in order, and what follows from them.
 
 use super::gate::{Case, Gate, GateId};
 use super::operation::Traits;

@@ -1,4 +1,4 @@
-//! Who gains and who loses between two audiences: shown before every change of access (promise two).
+//! Who gains and who loses between two audiences: shown before every change of access.
 
 use crate::domain::{Audience, Badge, UserId};
 

@@ -1,4 +1,4 @@
-//! A decision as a sentence: who, what, because, and how to change it; as much of it as the reader may know (2.9).
+//! A decision as a sentence: who, what, because, and how to change it; as much of it as the reader may know.
 
 use super::because::Clause;
 use super::decide::{Decision, decide};
@@ -73,7 +73,7 @@ pub fn explain(
     })
 }
 
-/// Returns how much `reader` may know of an answer (2.9, "who may ask what").
+/// Returns how much `reader` may know of an answer; "What one is told" in `docs/permissions.md` is the table.
 fn may_know(reader: &Reader<'_>, question: &Question<'_>, decision: &Decision) -> Option<Told> {
     let world = reader.world;
     let space = question.target.space(world).map(|(_, space)| space);

@@ -130,7 +130,7 @@ impl<'w, 'q> Case<'w, 'q> {
         }
     }
 
-    /// Site admins put any space into the trash and take it out again (2.6), without looking into it.
+    /// Site admins put any space into the trash and take it out again, without looking into it.
     pub(super) fn acts_for_site(&self) -> bool {
         let of_site = [Operation::TrashSpace, Operation::RestoreSpace, Operation::PurgeSpace]
             .contains(&self.question.operation);

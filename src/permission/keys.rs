@@ -9,7 +9,7 @@ pub struct Keys(u16);
 impl Keys {
     /// No permission.
     pub const NONE: Self = Self(0);
-    /// What a guest never holds, whatever is granted (2.3).
+    /// What a guest never holds, whatever is granted.
     pub const NEVER_GUESTS: Self = Self::of(&[
         SpacePermission::SetPagePermissions,
         SpacePermission::ExportSpace,

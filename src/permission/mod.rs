@@ -6,6 +6,17 @@
 //! Question ─┘                                     └─► audience, preview  everybody, before and after
 //! ```
 //!
+//! ```text
+//!   world  question  operation  keys       what is known, what is asked, what each operation needs
+//!   who ─ gate, special ─ decide           somebody's level and keys; the gates, G8 apart; the verdict
+//!   reason ─ because ─ fix ─ command       why not, as codes and in words; who can change it, and how it is typed
+//!   path ─ ways ─ words ─ explain          why, in words; names as the reader may know them; the whole sentence
+//!   sight ─ reach, readers                 who sees one thing and by which way; everybody and everything at once
+//!   audience ─ audiences                   the same from grants alone, for a client that is told no more
+//!   staged ─ steps ─ structure             changes of access as values; moving without opening
+//!   difference ─ preview, widening         who gains and who loses by a change, or by a copy
+//! ```
+//!
 //! `docs/permissions.md` walks a question through the gates.
 
 mod audience;

@@ -1,4 +1,4 @@
-//! Everything one can be allowed to do, as one table (2.8): what each needs and what it asks beyond.
+//! Everything one can be allowed to do, as one table: what each needs and what it asks beyond.
 
 use super::keys::Keys;
 use crate::domain::{GlobalPermission, SpacePermission as P};

@@ -1,4 +1,4 @@
-//! Who gains and who loses by a change, before it is made (2.12).
+//! Who gains and who loses by a change, before it is made.
 
 use super::sight::Everybody;
 use super::staged::Staged;

@@ -1,4 +1,4 @@
-//! The audience of a space or page: everybody who can see it, by which way, as one word and by name (2.12).
+//! The audience of a space or page: everybody who can see it, by which way, as one word and by name.
 
 use super::gate::read_lists;
 use super::sight::{Everybody, could_see_page, is_live};

@@ -1,4 +1,4 @@
-//! Why something is denied: codes for programs, facts for sentences (2.9).
+//! Why something is denied: codes for programs, facts for sentences.
 
 use super::keys::Keys;
 use crate::domain::*;

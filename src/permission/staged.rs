@@ -208,7 +208,7 @@ impl Staged {
     }
 }
 
-/// Sets what a subject holds: any key brings View along, and without keys there is no row (2.3).
+/// Sets what a subject holds: any key brings View along, and without keys there is no row.
 pub fn set_row(grants: &mut Vec<Grant>, subject: &Subject, keys: Keys) {
     grants.retain(|grant| grant.subject != *subject);
     if !keys.is_empty() {

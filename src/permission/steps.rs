@@ -1,4 +1,4 @@
-//! One change of grants as steps, for backends that take one row at a time (2.3).
+//! One change of grants as steps, for backends that take one row at a time.
 
 use super::Keys;
 use super::staged::Staged;

@@ -1,4 +1,4 @@
-//! Moving things about without opening them: what guarded a page goes along (2.10, "inherited protection").
+//! Moving things about without opening them: what guarded a page goes along.
 //!
 //! ```text
 //!   E0                        E0

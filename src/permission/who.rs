@@ -1,4 +1,4 @@
-//! Who somebody is to the engine: their level, their groups, their keys to a space (2.8, first half).
+//! Who somebody is to the engine: their level, their groups, their keys to a space.
 
 use super::keys::Keys;
 use super::question::Principal;

@@ -39,7 +39,7 @@ pub struct SiteFacts {
     pub disclosure: Disclosure,
 }
 
-/// The widest audience of a personal space (5.6). Enforced when granting and when reading.
+/// The widest audience of a personal space. Enforced when granting and when reading.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Ceiling {
     /// The owner alone.
@@ -55,7 +55,7 @@ pub enum Ceiling {
     Anonymous,
 }
 
-/// The mode of the policy rule that applies to who asks (5.4).
+/// The mode of the policy rule that applies to who asks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum PersonalMode {
     /// Nobody gets one.
@@ -74,7 +74,7 @@ pub enum PersonalMode {
     Auto,
 }
 
-/// What somebody is told about content they cannot see (2.9). Personal spaces are always `Minimal`.
+/// What somebody is told about content they cannot see. Personal spaces are always `Minimal`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Disclosure {
     /// Nothing: absent and hidden read the same.
@@ -143,7 +143,7 @@ pub struct PageFacts {
     /// Its own lists.
     pub lists: Restrictions,
     /// Read lists of pages it once stood under and that still guard it: each acts as a page of its own between
-    /// this one and its parent, seen by nobody (2.10, "inherited protection").
+    /// this one and its parent, seen by nobody ("Moving things about" in `docs/permissions.md`).
     pub kept: Vec<Members>,
     /// Who last changed the lists, and is told when somebody lifts them.
     pub restricted_by: Option<UserId>,

@@ -3,7 +3,7 @@
 use crate::domain::{Grant, Space, SpaceKey, Timestamp, User};
 use serde::{Deserialize, Serialize};
 
-/// The facts the guided flow starts from (SEMANTICS 6.1).
+/// The facts the guided flow starts from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonalPreflight {
     /// The account.
@@ -30,7 +30,7 @@ pub struct PersonalPreflight {
     pub default_grants: Vec<Grant>,
 }
 
-/// The policy mode for personal spaces (SEMANTICS 5.4).
+/// The policy mode for personal spaces.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PersonalMode {
@@ -45,7 +45,7 @@ pub enum PersonalMode {
     },
 }
 
-/// Everything that is created in one go (SEMANTICS 6.2, screen 4).
+/// Everything that is created in one go.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonalPlan {
     /// The display name.

@@ -17,7 +17,9 @@
 //!   feed  alias                   what the wiki said; the ids it gave
 //!   comment  attachment  cache    what is said on a page, its files, and their bytes on this machine
 //!   draft  saving  conflict       texts in work, saves that were asked for, texts that clash
-//!   own  saved                    own marks, searches with a name
+//!   own  saved  watch             own marks, searches with a name, what is watched
+//!   glance                        one look for a process that lives for milliseconds
+//!   value  error                  what is answered, what can go wrong
 //! ```
 
 mod alias;

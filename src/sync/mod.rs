@@ -3,10 +3,12 @@
 //! ```text
 //!   engine ─► pass ─► pull ─┐            leader   one process syncs for a profile
 //!     ▲                push ┼─► plan     bell     processes tell one another, without timers
-//!     └── handle       merge┘            event    what listeners hear
+//!     └── handle       merge┘            ears     a wiki far away says when there is news
+//!                                        event    what listeners hear
 //! ```
 //!
 //! A fault is an outcome: every answer of the wiki, and its absence, has a verdict in [`plan::answer`].
+//! Notes that are written from the shell take their form in [`jot`].
 
 mod bell;
 mod ears;

@@ -1,4 +1,4 @@
-//! Notes from the shell (SEMANTICS 7).
+//! Notes from the shell.
 
 use super::Home;
 use predicates::str::contains;

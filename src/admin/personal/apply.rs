@@ -111,7 +111,7 @@ fn made_by_us(before: &PersonalPreflight, now: &PersonalPreflight) -> Option<Spa
     now.existing.iter().find(new).cloned()
 }
 
-/// Reads the audience off what is stored, and holds it against the preview (GF-03).
+/// Reads the audience off what is stored, and holds it against the preview.
 fn compared(create: &Create, space: Space, facts: &PersonalPreflight) -> Done {
     let site = Site { people: &facts.people, anonymous: facts.anonymous_allowed };
     let audience = site.audience(&space, &facts.me);

@@ -1,4 +1,4 @@
-//! The answers of an unfinished flow as text, for the store: a killed program loses none of them (GF-07).
+//! The answers of an unfinished flow as text, for the store: a killed program loses none of them.
 //!
 //! Leaves out what the wiki decides anew each time: the key, and whether an old space has to make way.
 

@@ -1,4 +1,4 @@
-//! The guided flow that adds a personal space (SEMANTICS 6), as a pure state machine: facts and inputs in,
+//! The guided flow that adds a personal space, as a pure state machine: facts and inputs in,
 //! screens and requests out. The TUI draws it, the command line fills it from flags; both carry out the
 //! same requests with [`Admin`](super::Admin).
 //!
@@ -41,7 +41,7 @@ pub struct Flow {
     screen: Screen,
 }
 
-/// What the person chose so far; kept whatever screen comes next (GF-07).
+/// What the person chose so far; kept whatever screen comes next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answers {
     /// The display name of the space.

@@ -102,7 +102,7 @@ pub enum Request {
     Leave,
 }
 
-/// Everything a creation needs; the same value again makes no second space (GF-08).
+/// Everything a creation needs; the same value again makes no second space.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Create {
     /// Names the write.

@@ -1,4 +1,4 @@
-//! The flow, screen by screen, and every wall (GF and E rows of SEMANTICS 6).
+//! The flow, screen by screen, and every wall.
 
 use super::*;
 use crate::domain::*;
@@ -377,7 +377,7 @@ fn s0_63_no_answer_but_the_word_itself_opens_a_space_to_people_without_an_accoun
 }
 
 proptest! {
-    /// Whatever is pressed in whatever order, nothing is created but from the review (GF-02).
+    /// Whatever is pressed in whatever order, nothing is created but from the review.
     #[test]
     fn gf_02_only_the_review_creates(steps in prop::collection::vec(0u8..8, 0..40)) {
         let mut flow = flow(Ok(facts()));

@@ -6,7 +6,7 @@ use crate::remote::{PersonalMode, PersonalPreflight, RemoteError};
 /// A screen that ends or bends the flow; every one has something to press.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wall {
-    /// Which row of the table of failures (SEMANTICS 6.4).
+    /// Which wall: `E1` to `E13`.
     pub code: &'static str,
     /// What happened, as a heading.
     pub title: String,
@@ -52,7 +52,7 @@ pub enum Way {
     Leave,
 }
 
-/// Returns what stands in the way, in the order of SEMANTICS 5.1.
+/// Returns what stands in the way: the first wall counts.
 ///
 /// `anew` and `key` are what the person decided at an earlier wall.
 pub(super) fn wall(facts: &PersonalPreflight, anew: bool, key: &SpaceKey) -> Option<Wall> {

@@ -1,4 +1,4 @@
-//! The people, spaces and pages of the truth table (SEMANTICS 2.10), and short ways to ask about them.
+//! The people, spaces and pages of the truth table, and short ways to ask about them.
 
 use super::super::world::*;
 use super::super::{Operation, Principal, Question, Session, Target};

@@ -1,4 +1,4 @@
-//! What is true of every world (SEMANTICS 2.10, I1 to I14), on random ones.
+//! What is true of every world, on random ones.
 
 use super::super::world::*;
 use super::super::{

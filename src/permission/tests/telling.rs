@@ -1,4 +1,5 @@
-//! Who may be told what (SEMANTICS 2.9): about oneself, about others, about what one cannot see.
+//! Who may be told what: about oneself, about others, about what one cannot see ("What one is told" in
+//! `docs/permissions.md`).
 
 use super::super::world::Disclosure;
 use super::super::{Explanation, HIDDEN, Operation::*, Principal, Question, Target, World, explain};

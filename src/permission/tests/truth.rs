@@ -1,4 +1,4 @@
-//! The truth table (SEMANTICS 2.10): who may do what in the fixture, and why.
+//! The truth table: who may do what in the fixture, and why.
 
 use super::super::world::*;
 use super::super::{Operation::*, Principal, Question, Session, Target, decide, explain};

@@ -1,6 +1,13 @@
 //! Who asks: the local account in process, or whoever shows a token or a password on a socket.
 //!
 //! What was shown becomes a [`Principal`] before any route runs; everything behind takes that and asks no more.
+//!
+//! ```text
+//!   shown ─► door ─► Principal     what the request shows; who gets in, as whom, how far
+//!             ├─ token, password   known by their hashes; verified: passwords that were right a moment ago
+//!             ├─ failures          who guesses waits longer and longer
+//!             └─ standing          what let a caller in, asked again while a stream is open
+//! ```
 
 mod door;
 mod failures;

@@ -5,7 +5,7 @@ use crate::domain::*;
 use crate::permission::{Keys, set_row};
 use std::collections::BTreeMap;
 
-/// A row of permissions that has a name (2.3).
+/// A row of permissions that has a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Preset {
     /// View.

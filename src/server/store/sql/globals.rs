@@ -62,7 +62,7 @@ pub(super) fn set(
     Ok(Outcome::Done)
 }
 
-/// People without an account read and see names at most; guests never make spaces or administer (2.1, 2.2).
+/// People without an account read and see names at most; guests never make spaces or administer.
 fn fits(subject: &SiteSubject, permission: GlobalPermission) -> Result<()> {
     use GlobalPermission::{Use, ViewUserProfiles};
     let fits = match subject {

@@ -1,4 +1,4 @@
-//! What guarded a page goes along when it moves, is copied or comes back elsewhere (2.10): nobody gains sight of a page
+//! What guarded a page goes along when it moves, is copied or comes back elsewhere: nobody gains sight of a page
 //! by where it stands. What is lost on the way becomes the page's own read list, or is kept beside it; only whoever sets
 //! the lists of the page opens it.
 

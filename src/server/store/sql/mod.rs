@@ -2,6 +2,24 @@
 //!
 //! Statements are written once for both; the SQL of each noun is in the file of that noun. What was answered survives
 //! a power cut.
+//!
+//! ```text
+//!   database  connection  value  names    either database behind one connection; what goes in and comes out
+//!   postgres  link                        the way to a PostgreSQL server
+//!   open  migrate  identity  globals      making a wiki and bringing it up to date; its people, its site
+//!   readers  writer  ears  notice         who reads, who writes, how others hear of it
+//!   standing ─ sight ─ access             whom an account stands for, what they see, what they change
+//!   world                                 the same facts for the permission engine
+//!   rows  pages  tree  history  delta     pages, their places, their versions
+//!   trash  copy  kept  carry              what leaves, comes back, goes along
+//!   spaces  personal  restrictions  regrant      spaces and who may do what in them
+//!   accounts  groups  tokens  directory   people
+//!   comments  attachments  labels  marks  what hangs on a page or a space
+//!   append  import                        jots, many pages at once
+//!   search ─ words                        finding; the index
+//!   feed ─ loss                           what changed; who lost sight of what by it
+//!   ledger  random  suite                 for tests
+//! ```
 
 mod access;
 mod accounts;

@@ -34,7 +34,7 @@ impl MoveTo {
                 "The pages are still being read: try again in a moment.",
             )));
         };
-        // What is moved within its space takes along whatever guards it (2.10).
+        // What is moved within its space takes along whatever guards it.
         if self.copies.is_none() && originals.iter().all(|page| page.space == *space) {
             return Step::close().and_all(commit);
         }
