@@ -4,6 +4,7 @@
 //! the root). Unit tests inside a file may reach wider, so everything from the first `#[cfg(test)]` on is
 //! left out.
 
+mod documented;
 mod requirements;
 
 use std::collections::BTreeMap;
