@@ -72,6 +72,21 @@ fn heading(name: &str) -> Option<u8> {
     (1..=6).contains(&level).then_some(level)
 }
 
+/// Returns the block of Markdown that an element begins, where there is one.
+fn head_of(tag: &Tag<'_>) -> Option<Head> {
+    Some(match tag.name.as_str() {
+        "p" => Head::Paragraph,
+        "blockquote" => Head::Quote,
+        "ul" => Head::List { start: None, tasks: false },
+        "ol" => {
+            let start = tag.get("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
+            Head::List { start: Some(start), tasks: false }
+        }
+        "li" => Head::Item(None),
+        name => return heading(name).map(Head::Heading),
+    })
+}
+
 /// How deep blocks of one piece of HTML may nest.
 const MAX_DEPTH: usize = 60;
 
@@ -189,51 +204,10 @@ impl Builder<'_> {
     }
 
     fn open_block(&mut self, tag: &Tag<'_>, base: usize, open: &mut Vec<(String, usize)>) {
-        let name = tag.name.as_str();
-        let head = match name {
-            "p" => Some(Head::Paragraph),
-            "blockquote" => Some(Head::Quote),
-            "ul" => Some(Head::List { start: None, tasks: false }),
-            "ol" => {
-                let start = tag.get("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
-                Some(Head::List { start: Some(start), tasks: false })
-            }
-            "li" => Some(Head::Item(None)),
-            _ => heading(name).map(Head::Heading),
-        };
-        if let Some(head) = head {
-            self.close_leaves(base);
-            if head == Head::Item(None) {
-                let item = self
-                    .frames
-                    .iter()
-                    .skip(base)
-                    .rposition(|frame| matches!(frame.block.head, Head::Item(_)));
-                let list = self
-                    .frames
-                    .iter()
-                    .skip(base)
-                    .rposition(|frame| matches!(frame.block.head, Head::List { .. }));
-                // A new item ends the one before it; one outside of a list is its content.
-                while item > list
-                    && self.frames.len() > base + list.map_or(0, |list| list + 1)
-                    && list.is_some()
-                {
-                    self.close_frame();
-                }
-                if list.is_none() {
-                    return;
-                }
-            } else {
-                self.enter_item();
-            }
-            if self.frames.len() - base < MAX_DEPTH {
-                open.push((tag.name.clone(), self.frames.len()));
-                self.open(head);
-            }
-            return;
+        if let Some(head) = head_of(tag) {
+            return self.open_head(head, tag, base, open);
         }
-        match name {
+        match tag.name.as_str() {
             "hr" => {
                 self.close_leaves(base);
                 self.enter_item();
@@ -247,22 +221,48 @@ impl Builder<'_> {
                 let line = self.line();
                 self.mark(slot, tag.source.to_owned(), line);
             }
-            _ if table_part(name).is_some() => self.open_part(tag, base, open),
+            name if table_part(name).is_some() => self.open_part(tag, base, open),
             "summary" => {
                 self.close_leaves(base);
                 open.push((tag.name.clone(), self.frames.len()));
                 self.open(Head::Paragraph);
             }
-            _ if is_inline_wrapper(name) || mark_of(name).is_some() || matches!(name, "br" | "img") => {
+            name if is_inline_wrapper(name) || mark_of(name).is_some() || matches!(name, "br" | "img") => {
                 self.enter_item();
                 self.open_inline(tag);
             }
-            _ if is_wrapper(name) => self.close_leaves(base),
+            name if is_wrapper(name) => self.close_leaves(base),
             _ => {
                 self.enter_item();
                 self.tag_as_text(tag.source);
             }
         }
+    }
+
+    /// Begins a paragraph, heading, quote, list or item.
+    fn open_head(&mut self, head: Head, tag: &Tag<'_>, base: usize, open: &mut Vec<(String, usize)>) {
+        self.close_leaves(base);
+        if head != Head::Item(None) {
+            self.enter_item();
+        } else if !self.end_item(base) {
+            return;
+        }
+        if self.frames.len() - base < MAX_DEPTH {
+            open.push((tag.name.clone(), self.frames.len()));
+            self.open(head);
+        }
+    }
+
+    /// Ends the item before a new one; `false` outside of a list, where an item is its content.
+    fn end_item(&mut self, base: usize) -> bool {
+        let last =
+            |is: fn(&Head) -> bool| self.frames.iter().skip(base).rposition(|frame| is(&frame.block.head));
+        let item = last(|head| matches!(head, Head::Item(_)));
+        let Some(list) = last(|head| matches!(head, Head::List { .. })) else { return false };
+        while item > Some(list) && self.frames.len() > base + list + 1 {
+            self.close_frame();
+        }
+        true
     }
 
     /// Begins a part of a table; what belongs into it are the blocks that follow, in this piece of HTML and behind it.
