@@ -17,21 +17,7 @@ impl Vim {
         lines: Lines,
         now: Timestamp,
     ) -> Done {
-        let flags = match argument.chars().next().filter(|sign| !name.starts_with('&') && is_delimiter(*sign))
-        {
-            Some(sign) => {
-                let (asked, rest) = split(&argument[sign.len_utf8()..], sign);
-                let (replacement, flags) = rest.map_or((String::new(), None), |rest| split(rest, sign));
-                let forward = self.search.as_ref().is_none_or(|search| search.forward);
-                if self.set_search(&asked, forward).is_none() {
-                    return Done::No;
-                }
-                self.replacement = replacement;
-                flags.unwrap_or_default().to_owned()
-            }
-            None if name == "&&" => format!("{}{argument}", self.flags),
-            None => argument.to_owned(),
-        };
+        let Some(flags) = self.asked_for(name, argument) else { return Done::No };
         let flags = flags.trim();
         if let Some(strange) = flags.chars().find(|flag| !"gicIn&e ".contains(*flag)) {
             self.answer.says = Some(format!("`{strange}` is no flag of :s"));
@@ -69,23 +55,42 @@ impl Vim {
             self.answer.says = Some("the text would be larger than 16 MB".to_owned());
             return Done::No;
         }
-        let last = pieces.last().map_or(start, |(range, _)| range.start);
-        let shift: isize = pieces[..count - 1]
-            .iter()
-            .map(|(range, inserted)| inserted.len() as isize - range.len() as isize)
-            .sum();
-        let last_length = pieces.last().map_or(0, |(_, inserted)| inserted.len());
         editor.selection.cursor = start;
-        editor.edit(pieces, now);
-        let at = (last as isize + shift) as usize;
-        // A replacement may break the line: the cursor is on the last of what came.
-        let line = editor.text.line_of(at + last_length.min(editor.len() - at));
-        editor.selection.cursor = first_text(editor, line);
+        replace(editor, pieces, now);
         if count > 2 {
             self.answer.says = Some(format!("{count} replaced"));
         }
         Done::Yes
     }
+
+    /// Takes pattern and replacement, where they are given, and returns the flags; `None` when nothing can be searched for.
+    fn asked_for(&mut self, name: &str, argument: &str) -> Option<String> {
+        let sign = argument.chars().next().filter(|sign| !name.starts_with('&') && is_delimiter(*sign));
+        let Some(sign) = sign else {
+            return Some(if name == "&&" {
+                format!("{}{argument}", self.flags)
+            } else {
+                argument.to_owned()
+            });
+        };
+        let (asked, rest) = split(&argument[sign.len_utf8()..], sign);
+        let (replacement, flags) = rest.map_or((String::new(), None), |rest| split(rest, sign));
+        let forward = self.search.as_ref().is_none_or(|search| search.forward);
+        self.set_search(&asked, forward)?;
+        self.replacement = replacement;
+        Some(flags.unwrap_or_default().to_owned())
+    }
+}
+
+/// Replaces pieces, at least one, and puts the cursor on the line where the last of what came ends.
+fn replace(editor: &mut Editor, pieces: Vec<(Range<usize>, String)>, now: Timestamp) {
+    let Some(((last, inserted), before)) = pieces.split_last() else { return };
+    let shift: isize =
+        before.iter().map(|(range, inserted)| inserted.len() as isize - range.len() as isize).sum();
+    let (at, length) = ((last.start as isize + shift) as usize, inserted.len());
+    editor.edit(pieces, now);
+    let line = editor.text.line_of(at + length.min(editor.len() - at));
+    editor.selection.cursor = first_text(editor, line);
 }
 
 fn is_delimiter(sign: char) -> bool {
