@@ -121,7 +121,7 @@ pub(in crate::server) async fn add_user(
     Path((id, word)): Path<(PageId, String)>,
     params: Params,
 ) -> Result<StatusCode> {
-    one(&store, write, &id, &word, user_named, &params, true).await
+    one(&store, write, &id, &word, user_named, &params, Edit::Add).await
 }
 
 /// `DELETE content/{id}/restriction/byOperation/{operation}/user?userKey=|username=`.
@@ -131,7 +131,7 @@ pub(in crate::server) async fn remove_user(
     Path((id, word)): Path<(PageId, String)>,
     params: Params,
 ) -> Result<StatusCode> {
-    one(&store, write, &id, &word, user_named, &params, false).await
+    one(&store, write, &id, &word, user_named, &params, Edit::Remove).await
 }
 
 /// `PUT content/{id}/restriction/byOperation/{operation}/group/{name}`.
@@ -141,7 +141,7 @@ pub(in crate::server) async fn add_group(
     Path((id, word, name)): Path<(PageId, String, String)>,
     params: Params,
 ) -> Result<StatusCode> {
-    one(&store, write, &id, &word, |world, _| group(world, &name), &params, true).await
+    one(&store, write, &id, &word, |world, _| group(world, &name), &params, Edit::Add).await
 }
 
 /// `DELETE content/{id}/restriction/byOperation/{operation}/group/{name}`.
@@ -151,7 +151,13 @@ pub(in crate::server) async fn remove_group(
     Path((id, word, name)): Path<(PageId, String, String)>,
     params: Params,
 ) -> Result<StatusCode> {
-    one(&store, write, &id, &word, |world, _| group(world, &name), &params, false).await
+    one(&store, write, &id, &word, |world, _| group(world, &name), &params, Edit::Remove).await
+}
+
+/// What becomes of somebody on a list.
+enum Edit {
+    Add,
+    Remove,
 }
 
 async fn one(
@@ -161,18 +167,17 @@ async fn one(
     word: &str,
     member: impl FnOnce(&World, &Params) -> Result<Member>,
     params: &Params,
-    on: bool,
+    edit: Edit,
 ) -> Result<StatusCode> {
     store.page(&write.who, id).await?;
     let (world, mut lists) = stored(&**store, &write.who, id).await?;
     let member = member(&world, params)?;
     let list = list_of(&mut lists, word)?;
     let mut members = list.take().unwrap_or_default();
-    if on {
-        members.insert(member);
-    } else {
-        members.remove(&member);
-    }
+    match edit {
+        Edit::Add => members.insert(member),
+        Edit::Remove => members.remove(&member),
+    };
     *list = Some(members).filter(|members| !members.is_empty());
     apply(store, write, id, lists, params).await?;
     Ok(StatusCode::NO_CONTENT)
