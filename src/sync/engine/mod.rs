@@ -4,9 +4,9 @@
 //! a reason: work that could not be delivered (with a growing, jittered pause), or a wiki far away that
 //! cannot ring our bells.
 
-mod round;
+mod work;
 
-pub(super) use round::pause;
+pub(super) use work::pause;
 
 use super::bell::{self, Bell};
 use super::ears::{Ears, Heard, hear};
@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 use tokio::sync::{broadcast, mpsc, oneshot};
 use tokio::time::Instant;
-use round::FAR_AWAY_AND_LIVE;
+use work::FAR_AWAY_AND_LIVE;
 
 /// What a handle asks for.
 pub(super) enum Ask {

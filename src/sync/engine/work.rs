@@ -1,4 +1,5 @@
-//! One round of the engine: a pass, what is told of it, who is answered, and when the next try is due that nobody asks for.
+//! The work between two waits: a pass, what is told of it, who is answered, and when the next try is due that nobody
+//! asks for.
 
 use super::{Ask, Engine, bell};
 use crate::domain::Timestamp;

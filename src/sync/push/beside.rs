@@ -3,6 +3,7 @@
 use super::super::event::{Event, SyncError};
 use super::super::pass::Pass;
 use super::super::plan::SeenComment;
+use super::Attempt;
 use crate::domain::{Attachment, AttachmentId, Change, Comment, CommentId, Entry};
 use crate::remote::{NewComment, RemoteError, Upload};
 use crate::replica::Queued;
@@ -106,7 +107,8 @@ pub(super) async fn request(pass: &Pass<'_>, entry: &Entry) -> Result<Made, Remo
 
 /// Writes down what the wiki answered. The answer to a second try may be old by now: the feed has told what came
 /// after it, so it never replaces anything.
-pub(super) fn arrived(pass: &Pass<'_>, entry: &Entry, made: Made, is_again: bool) -> Result<(), SyncError> {
+pub(super) fn arrived(pass: &Pass<'_>, entry: &Entry, made: Made, attempt: Attempt) -> Result<(), SyncError> {
+    let is_again = attempt == Attempt::Again;
     match made {
         Made::Comment(comment) => pass.replica.comment_delivered(entry, Some(&comment), is_again)?,
         Made::Attachment(attachment) => {

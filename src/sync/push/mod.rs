@@ -27,6 +27,14 @@ struct Round {
     done: Done,
 }
 
+/// Which time an entry goes out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Attempt {
+    First,
+    /// After an answer that was not clear.
+    Again,
+}
+
 /// Sends what can be sent.
 pub(super) async fn push(pass: &Pass<'_>) -> Result<Done, SyncError> {
     let mut round = Round::default();
@@ -105,9 +113,9 @@ impl Round {
         match step {
             Step::Send(_) => {
                 let entry = beside::based_on(pass, based_on(pass, entry, seen)?, &trees.comments)?;
-                self.send(pass, &entry, seen, false).await
+                self.send(pass, &entry, seen, Attempt::First).await
             }
-            Step::Resend(_) => self.send(pass, entry, seen, true).await,
+            Step::Resend(_) => self.send(pass, entry, seen, Attempt::Again).await,
             Step::Settle(op) => {
                 pass.replica.delivered(op, None)?;
                 (pass.tell)(Event::Delivered(*op));
@@ -131,7 +139,7 @@ impl Round {
         pass: &Pass<'_>,
         entry: &Entry,
         seen: Option<&Seen>,
-        is_again: bool,
+        attempt: Attempt,
     ) -> Result<bool, SyncError> {
         let op = entry.op;
         // From here on nobody knows, until the answer is written down.
@@ -148,11 +156,11 @@ impl Round {
         };
         match judge(&entry.change, version, &answer) {
             Verdict::Arrived { .. } if entry.change.is_beside() => {
-                beside::arrived(pass, entry, beside.unwrap_or(beside::Made::Nothing), is_again)?;
+                beside::arrived(pass, entry, beside.unwrap_or(beside::Made::Nothing), attempt)?;
                 return Ok(true);
             }
             Verdict::Arrived { is_known } => {
-                let is_known = is_known && !is_again;
+                let is_known = is_known && attempt == Attempt::First;
                 arrived(pass, entry, answer.ok().flatten().as_ref(), is_known).await?;
                 return Ok(true);
             }
