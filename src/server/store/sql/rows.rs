@@ -4,7 +4,7 @@ use super::super::command::SpaceName;
 use super::super::{Principal, Result, SpaceRow, StoreError};
 use super::connection::Connection;
 use super::standing::BELONGS;
-use super::value::{Row, params};
+use super::value::{Given, Row, params};
 use super::{names, sight};
 use crate::domain::*;
 use std::collections::BTreeSet;
@@ -80,10 +80,32 @@ pub(super) fn restrict(tx: &Connection, pages: &mut [Page]) -> Result<()> {
     if !any {
         return Ok(());
     }
+    let guarded = guarded(tx, pages)?;
     for page in pages {
-        page.restricted_to = readers(tx, names::page_number(&page.id)?)?;
+        let number = names::page_number(&page.id)?;
+        if guarded.contains(&number) {
+            page.restricted_to = readers(tx, number)?;
+        }
     }
     Ok(())
+}
+
+/// Returns which of some pages have a read list, or are below one that has.
+fn guarded(tx: &Connection, pages: &[Page]) -> Result<BTreeSet<i64>> {
+    let numbers = pages.iter().map(|page| names::page_number(&page.id)).collect::<Result<Vec<_>>>()?;
+    if let [number] = numbers[..] {
+        return Ok([number].into());
+    }
+    let sql = format!(
+        "WITH RECURSIVE up(page, id, parent, restricted) AS ( \
+            SELECT c.id, c.id, c.parent, c.read_restricted FROM content c WHERE c.id IN ({}) \
+            UNION SELECT up.page, c.id, c.parent, c.read_restricted FROM up JOIN content c ON c.id = up.parent) \
+         SELECT DISTINCT up.page FROM up \
+         WHERE up.restricted = 1 OR EXISTS (SELECT 1 FROM kept_list k WHERE k.content = up.id)",
+        tx.numbers_at("?1")
+    );
+    let guarded = tx.all(&sql, &Given::params(&[Given::numbers(&numbers)]), |row| row.get(0))?;
+    Ok(guarded.into_iter().collect())
 }
 
 /// Returns the accounts every read list on the way up lets through; `None` without a list.

@@ -227,8 +227,10 @@ pub(super) fn list(tx: &Connection, who: &Principal, filter: &SpaceFilter) -> Re
     } else if let [key] = &filter.keys[..] {
         values.push(key.folded().into());
         wheres.push(sight::one_space("key_folded", "?2", who));
-    } else {
+    } else if filter.ids.is_empty() {
         wheres.push(sight::spaces("s", who));
+    } else {
+        wheres.push(sight::space("s", who));
     }
     if filter.keys.len() > 1 {
         let mut places = Vec::new();
