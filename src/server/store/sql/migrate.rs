@@ -41,6 +41,8 @@ const SQLITE_WORDS: Step = step!("words", "010_words_sqlite.sql");
 const POSTGRES_WORDS: Step = step!("words", "010_words_postgres.sql");
 const SQLITE_NEWEST: Step = step!("newest", "012_newest_sqlite.sql");
 const POSTGRES_NEWEST: Step = step!("newest", "012_newest_postgres.sql");
+const SQLITE_OUT_OF_USE: Step = step!("out_of_use", "013_out_of_use_sqlite.sql");
+const POSTGRES_OUT_OF_USE: Step = step!("out_of_use", "013_out_of_use_postgres.sql");
 
 /// Why a database was not brought up to date.
 #[derive(Debug)]
@@ -90,9 +92,9 @@ fn bring_to(connection: &mut Connection, steps: &[Step]) -> Result<bool, Migrate
 }
 
 fn steps(connection: &Connection) -> Vec<Step> {
-    let (own, last): (&[Step], [Step; 2]) = match connection {
-        Connection::Sqlite(_) => (&SQLITE, [SQLITE_WORDS, SQLITE_NEWEST]),
-        Connection::Postgres(_) => (&POSTGRES, [POSTGRES_WORDS, POSTGRES_NEWEST]),
+    let (own, last): (&[Step], [Step; 3]) = match connection {
+        Connection::Sqlite(_) => (&SQLITE, [SQLITE_WORDS, SQLITE_NEWEST, SQLITE_OUT_OF_USE]),
+        Connection::Postgres(_) => (&POSTGRES, [POSTGRES_WORDS, POSTGRES_NEWEST, POSTGRES_OUT_OF_USE]),
     };
     own.iter().chain(&BOTH).copied().chain(last).collect()
 }

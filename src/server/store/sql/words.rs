@@ -77,7 +77,16 @@ fn alike(tx: &Connection, index: Index, word: &str) -> Result<Option<Vec<String>
         Index::Names => "name_terms",
         Index::Texts => "text_terms",
     };
-    let sql = format!("SELECT term FROM {terms} WHERE term >= ?1 AND term <= ?2 LIMIT ?3");
+    // From one word straight to the next: going through all places of a word takes as long as finding them. Words hold
+    // letters and digits alone, and the first of what follows a word is behind it and a control character.
+    let next =
+        |from: &str| format!("SELECT t.term FROM {terms} t WHERE t.term >= {from} AND t.term <= ?2 LIMIT 1");
+    let sql = format!(
+        "WITH RECURSIVE word(term) AS (SELECT ({}) UNION ALL SELECT ({}) FROM word w WHERE w.term IS NOT NULL) \
+         SELECT term FROM word WHERE term IS NOT NULL LIMIT ?3",
+        next("?1"),
+        next("w.term || char(1)")
+    );
     let end = format!("{word}{}", char::MAX);
     let words = tx.all(&sql, params![word, end, ALIKE as i64 + 1], |row| row.get(0))?;
     Ok((words.len() <= ALIKE).then_some(words))

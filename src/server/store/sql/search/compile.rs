@@ -4,7 +4,8 @@ use super::super::super::search::Wanted;
 use super::super::super::{Principal, Result, StoreError};
 use super::super::connection::Connection;
 use super::super::value::{Given, params};
-use super::super::words::{self, Index};
+use super::super::words;
+use super::needle::Needle;
 use crate::domain::{SpaceKey, SpaceKind};
 use crate::server::cql::{Atom, Compare, Expr, Kind, Match, Moment, Precision, Role, Which, Who, Words};
 
@@ -23,41 +24,6 @@ pub(super) struct Compiled {
     exact: bool,
 }
 
-/// A word that is looked for.
-pub(super) struct Needle {
-    /// How it begins.
-    pub(super) word: String,
-    /// Whether it counts where a thing says it.
-    pub(super) is_text: bool,
-    /// Things whose name has it, as a statement.
-    names: String,
-    /// Things that say it, where that counts.
-    texts: Option<String>,
-}
-
-impl Needle {
-    /// Returns the condition on a thing that is named by itself.
-    pub(super) fn on(&self, thing: &str) -> String {
-        match &self.texts {
-            Some(texts) => format!("{thing} IN ({} UNION ALL {texts})", self.names),
-            None => format!("{thing} IN ({})", self.names),
-        }
-    }
-
-    /// Returns the condition on a comment, which has the name of its page.
-    pub(super) fn on_comment(&self, comment: &str, page: &str) -> String {
-        match &self.texts {
-            Some(texts) => format!("({page} IN ({}) OR {comment} IN ({texts}))", self.names),
-            None => format!("{page} IN ({})", self.names),
-        }
-    }
-
-    /// Returns the condition on what has a name and says nothing.
-    pub(super) fn on_named(&self, thing: &str) -> String {
-        format!("{thing} IN ({})", self.names)
-    }
-}
-
 /// The newest body of the page or the body of the comment `h` has a property, which `#` stands for `body` in.
 const BODY_HAS: &str = "(EXISTS (SELECT 1 FROM content x JOIN version n ON n.content = x.id AND n.number = x.version \
         JOIN body b ON b.content = x.id AND b.version = n.body WHERE x.id = h.id AND lower(b.storage) LIKE # ESCAPE '!') \
@@ -71,8 +37,9 @@ impl Compiled {
         let mut writer = Writer { tx, who, wanted, values, told, needles };
         let mut condition = writer.expr(&wanted.query.filter, Sign::Always)?;
         if !wanted.archived {
-            condition =
-                format!("({condition}) AND h.space IN (SELECT a.id FROM space a WHERE a.status = 'active')");
+            condition = format!(
+                "({condition}) AND h.space NOT IN (SELECT a.id FROM space a WHERE a.status <> 'active')"
+            );
         }
         let Writer { values, told, needles, .. } = writer;
         let is_narrow = !needles.is_empty() || names_things(&wanted.query.filter);
@@ -232,12 +199,7 @@ impl Writer<'_> {
 
     fn needle(&mut self, word: &str, is_text: bool) -> Needle {
         let place = self.give(words::beginning(self.tx, word));
-        Needle {
-            word: word.to_owned(),
-            is_text,
-            names: Index::Names.having(self.tx, &place),
-            texts: is_text.then(|| Index::Texts.having(self.tx, &place)),
-        }
+        Needle::new(self.tx, word, is_text, &place)
     }
 
     fn atom(&mut self, atom: &Atom) -> Result<String> {

@@ -5,7 +5,7 @@ use super::super::super::Result;
 use super::super::connection::Connection;
 use super::super::value::Given;
 use super::super::words::{self, Index};
-use super::compile::Needle;
+use super::needle::Needle;
 
 /// Numbers of things.
 pub(super) struct Members {

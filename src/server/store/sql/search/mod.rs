@@ -6,6 +6,7 @@
 
 mod compile;
 mod members;
+mod needle;
 mod newest;
 #[cfg(test)]
 mod newest_tests;
@@ -19,7 +20,8 @@ use super::{names, pages, rows, sight};
 use crate::domain::{AttachmentId, Page, PageId};
 use crate::markup::plain_text;
 use crate::server::cql::{Atom, Expr, Kind, Match, Order, OrderBy, Query};
-use compile::{Compiled, Needle, is_looked_at};
+use compile::{Compiled, is_looked_at};
+use needle::Needle;
 
 /// Finds what a query asks for.
 pub(super) fn search(tx: &Connection, who: &Principal, wanted: &Wanted) -> Result<Found> {
@@ -53,7 +55,7 @@ pub(super) fn pages_with_bodies(
         rows::PAGE_COLUMNS,
         rows::PAGE_FROM,
         tx.numbers_at("?2"),
-        sight::among("c")
+        sight::content("c")
     );
     let values = [who.id.as_str().into(), Given::numbers(&numbers)];
     let found = tx.all(&sql, &Given::params(&values), |row| {
@@ -72,10 +74,8 @@ fn through_all(
     kinds: &[Kind],
     compiled: &Compiled,
 ) -> Result<Found> {
-    let seen = if compiled.is_narrow { sight::among("c") } else { sight::contents("c") };
-    let spaces = sight::spaces("s", who);
-    let only = Only::Words(&compiled.needles);
-    let scope = format!("WITH hit AS ({})", everything(kinds, &only, Some((&seen, &spaces))));
+    let only = Only::Words(&compiled.needles, compiled.is_narrow);
+    let scope = format!("WITH hit AS ({})", everything(kinds, &only, Some(who)));
     let order = order(&wanted.query);
     if compiled.is_exact() {
         exactly(tx, wanted, compiled, &scope, &order)
@@ -219,24 +219,23 @@ fn hit(kind: &str, id: i64) -> Result<Hit> {
 
 /// What of everything is looked at.
 enum Only<'a> {
-    /// What has these words.
-    Words(&'a [Needle]),
-    /// The things by these numbers, as statements: pages, comments, and what has a name and says nothing.
-    Things { pages: &'a str, comments: &'a str, named: &'a str },
+    /// What has these words, and whether that is little of a large wiki.
+    Words(&'a [Needle], bool),
+    /// The things by these numbers, as statements: pages, comments, and what has a name and says nothing; and whether
+    /// they are so few that gathering all spaces first would be the longer way.
+    Things { pages: &'a str, comments: &'a str, named: &'a str, few: bool },
     /// What is in the spaces by these numbers, as a statement.
     Spaces(&'a str),
 }
 
-/// Everything of some kinds in one shape: `place` is the name of the space. With the conditions under which the caller
-/// sees content `c` and space `s`, what the caller sees; without, numbers to put in order, none of which is answered.
-fn everything(kinds: &[Kind], only: &Only<'_>, sight: Option<(&str, &str)>) -> String {
-    let (seen, seen_spaces) = sight.unwrap_or(("1 = 1", "1 = 1"));
-    let having = |thing: &str, space: &str, condition: &dyn Fn(&Needle) -> String| -> String {
-        match only {
-            Only::Words(needles) => {
-                needles.iter().map(|needle| format!(" AND {}", condition(needle))).collect()
+impl Only<'_> {
+    /// Returns what is asked of things, by the columns of their number and space and the condition of a word on them.
+    fn on(&self, thing: &str, space: &str, word: &dyn Fn(&Needle) -> String) -> String {
+        match self {
+            Self::Words(needles, _) => {
+                needles.iter().map(|needle| format!(" AND {}", word(needle))).collect()
             }
-            Only::Things { pages, comments, named } => {
+            Self::Things { pages, comments, named, .. } => {
                 let numbers = match thing {
                     "c.id" => pages,
                     "k.id" => comments,
@@ -244,9 +243,26 @@ fn everything(kinds: &[Kind], only: &Only<'_>, sight: Option<(&str, &str)>) -> S
                 };
                 format!(" AND {thing} IN ({numbers})")
             }
-            Only::Spaces(numbers) => format!(" AND {space} IN ({numbers})"),
+            Self::Spaces(numbers) => format!(" AND {space} IN ({numbers})"),
         }
-    };
+    }
+
+    /// Returns the conditions under which the caller sees the content `c` and the space `s`.
+    fn seen(&self, who: &Principal) -> (String, String) {
+        match self {
+            Self::Words(_, false) => (sight::contents("c"), sight::spaces("s", who)),
+            Self::Words(_, true) | Self::Spaces(_) => (sight::among("c"), sight::spaces("s", who)),
+            Self::Things { few: true, .. } => (sight::content("c"), sight::space("s", who)),
+            Self::Things { .. } => (sight::among("c"), sight::spaces("s", who)),
+        }
+    }
+}
+
+/// Everything of some kinds in one shape: `place` is the name of the space. Of a caller, what they see; of nobody,
+/// numbers to put in order, none of which is answered.
+fn everything(kinds: &[Kind], only: &Only<'_>, who: Option<&Principal>) -> String {
+    let (seen, seen_space) =
+        who.map_or_else(|| ("1 = 1".to_owned(), "1 = 1".to_owned()), |who| only.seen(who));
     let wants = |kind: Kind| kinds.contains(&kind);
     let mut parts = Vec::new();
     if kinds.iter().any(|kind| is_page(*kind)) {
@@ -256,7 +272,7 @@ fn everything(kinds: &[Kind], only: &Only<'_>, sight: Option<(&str, &str)>) -> S
                 v.saved AS modified \
              FROM content c JOIN version v ON v.content = c.id AND v.number = c.version \
              JOIN space s ON s.id = c.space WHERE c.status = 'current'{} AND {seen}",
-            having("c.id", "c.space", &|needle| needle.on("c.id"))
+            only.on("c.id", "c.space", &|needle| needle.on("c.id"))
         ));
     }
     if wants(Kind::Comment) {
@@ -266,7 +282,7 @@ fn everything(kinds: &[Kind], only: &Only<'_>, sight: Option<(&str, &str)>) -> S
                 k.created AS created, k.saved AS modified \
              FROM comment k JOIN content c ON c.id = k.content JOIN space s ON s.id = c.space \
              WHERE c.status = 'current'{} AND {seen}",
-            having("k.id", "c.space", &|needle| needle.on_comment("k.id", "c.id"))
+            only.on("k.id", "c.space", &|needle| needle.on_comment("k.id", "c.id"))
         ));
     }
     if wants(Kind::Attachment) {
@@ -277,15 +293,15 @@ fn everything(kinds: &[Kind], only: &Only<'_>, sight: Option<(&str, &str)>) -> S
              FROM attachment f JOIN attachment_version w ON w.attachment = f.id AND w.number = f.version \
              JOIN content c ON c.id = f.content JOIN space s ON s.id = c.space \
              WHERE c.status = 'current'{} AND {seen}",
-            having("f.id", "c.space", &|needle| needle.on_named("f.id"))
+            only.on("f.id", "c.space", &|needle| needle.on_named("f.id"))
         ));
     }
     if wants(Kind::Space) {
         parts.push(format!(
             "SELECT 'space' AS kind, s.id AS id, CAST(0 AS BIGINT) AS page, s.id AS space, s.name AS place, \
                 s.name AS title, CAST(NULL AS BIGINT) AS parent, s.creator AS creator, s.creator AS author, \
-                s.created AS created, s.created AS modified FROM space s WHERE s.status <> 'trashed'{} AND {seen_spaces}",
-            having("s.id", "s.id", &|needle| needle.on_named("s.id"))
+                s.created AS created, s.created AS modified FROM space s WHERE s.status <> 'trashed'{} AND {seen_space}",
+            only.on("s.id", "s.id", &|needle| needle.on_named("s.id"))
         ));
     }
     parts.join(" UNION ALL ")

@@ -12,30 +12,45 @@
 use super::super::super::search::{Found, Wanted};
 use super::super::super::{Principal, Result};
 use super::super::connection::Connection;
-use super::super::sight;
 use super::super::value::Given;
 use super::compile::{self, Compiled};
 use super::members::Members;
 use super::{Candidate, Check, Only, candidate, everything, hit, is_page};
 use crate::server::cql::{Kind, Order, OrderBy};
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 /// How far a search goes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reach {
     /// As far as hits are counted where more were not asked for.
     pub(super) counted: usize,
-    /// How many members are put in order at once.
+    /// How many members are put in order at once: of more, going back in time meets enough sooner.
     pub(super) few: usize,
-    /// How many are looked at in the first stretch; each one is twice as long as the one before.
+    /// How many are put in order at once where hardly any may be a hit, and how many pages of a space.
+    pub(super) many: usize,
+    /// How many are looked at in the first stretch; the others are as long as they have to be, and no more than twice as
+    /// long as the one before.
     pub(super) stretch: usize,
     /// How many rows are read at a time on the way back in time.
     pub(super) step: usize,
 }
 
 /// On a wiki of any size.
-pub(super) const REACH: Reach = Reach { counted: 500, few: 4_000, stretch: 400, step: 2_000 };
+pub(super) const REACH: Reach = Reach { counted: 100, few: 1_200, many: 4_000, stretch: 160, step: 2_000 };
+
+impl Reach {
+    /// Returns how long the stretch after one of some length should be, when of those `looked` at so many were hits.
+    fn next(&self, length: usize, (hits, looked): (usize, usize), enough: usize) -> usize {
+        let missing = enough.saturating_sub(hits);
+        // A few more: what comes is not quite like what came.
+        let likely = (missing.saturating_mul(looked) / hits.max(1)).saturating_mul(9) / 8;
+        likely.clamp(self.stretch / 4 + 1, length.saturating_mul(2).max(2))
+    }
+}
+
+/// Of how many things each is asked for its space by itself.
+const FEW: usize = 200;
 
 /// Where something stands: newest first, then by number.
 type Place = (Reverse<i64>, i64, Part);
@@ -66,9 +81,11 @@ pub(super) fn search(
 ) -> Result<Option<Found>> {
     let members = Members::gather(tx, &compiled.needles, kinds.contains(&Kind::Comment))?;
     let filter = &wanted.query.filter;
-    let places = if members.len() <= reach.few {
+    let is_quick = compiled.is_exact() && compile::is_cheap(filter);
+    let few = if is_quick { reach.few } else { reach.many };
+    let places = if members.len() <= few {
         Places::sorted(things(tx, kinds, members.all(), members.named())?)
-    } else if let Some(spaces) = few_in(tx, compile::spaces(filter), reach.few)? {
+    } else if let Some(spaces) = few_in(tx, compile::spaces(filter), reach.many)? {
         let mut places = inside(tx, kinds, &spaces)?;
         places.retain(|(_, thing, _)| members.has(*thing));
         Places::sorted(places)
@@ -96,15 +113,17 @@ impl Search<'_> {
     fn answer(&self, members: &Members, mut places: Places) -> Result<Found> {
         let (start, limit) = (self.wanted.start, self.wanted.limit);
         let enough = start.saturating_add(limit).saturating_add(1).max(self.reach.counted);
-        let (mut total, mut hits, mut length) = (0, Vec::new(), self.reach.stretch);
+        let (mut total, mut looked, mut hits, mut length) = (0, 0, Vec::new(), self.reach.stretch);
+        let mut is_going_on = false;
         while total < enough {
             let stretch = places.next(self.tx, members, length)?;
             // Where there is nothing it is asked once, too: the clock is not to tell it from what is hidden.
-            if stretch.is_empty() && length > self.reach.stretch {
+            if stretch.is_empty() && is_going_on {
                 break;
             }
-            length = length.saturating_mul(2);
+            is_going_on = true;
             let mut shown = self.shown(&stretch)?;
+            looked += stretch.len();
             for (Reverse(saved), thing, _) in stretch {
                 let Some((candidate, modified)) = shown.remove(&thing) else { continue };
                 // An older version has a place where its page does not stand.
@@ -120,6 +139,7 @@ impl Search<'_> {
                 }
                 total += 1;
             }
+            length = self.reach.next(length, (total, looked), enough);
         }
         Ok(Found { total, hits })
     }
@@ -138,9 +158,9 @@ impl Search<'_> {
             self.tx.numbers_at(&format!("?{}", values.len()))
         };
         let (pages, comments, named) = (give(Part::Page), give(Part::Comment), give(Part::Named));
-        let only = Only::Things { pages: &pages, comments: &comments, named: &named };
-        let sight = (sight::among("c"), sight::spaces("s", self.who));
-        let scope = everything(self.kinds, &only, Some((&sight.0, &sight.1)));
+        let few = stretch.len() <= FEW;
+        let only = Only::Things { pages: &pages, comments: &comments, named: &named, few };
+        let scope = everything(self.kinds, &only, Some(self.who));
         let told: String =
             self.compiled.told.iter().map(|told| format!(", CASE WHEN {told} THEN 1 ELSE 0 END")).collect();
         let count = if self.compiled.is_exact() { 0 } else { self.compiled.told.len() };
@@ -163,15 +183,22 @@ impl Search<'_> {
 enum Places {
     /// All of them.
     Sorted(std::vec::IntoIter<Place>),
-    /// Back in time over everything; what has no walk of its own is laid in from `others`.
-    Walked {
-        from: (i64, i64),
-        walk: String,
-        step: usize,
-        others: std::iter::Peekable<std::vec::IntoIter<Place>>,
-    },
-    /// Nothing more.
-    Ended,
+    /// Back in time over everything.
+    Walked(Walk),
+}
+
+/// A way back in time.
+struct Walk {
+    /// The statement of one step.
+    sql: String,
+    /// How many rows it reads.
+    step: usize,
+    /// Where it goes on; nowhere at the end.
+    from: Option<(i64, i64)>,
+    /// Members that were met and not asked for yet, in order.
+    met: VecDeque<Place>,
+    /// What has no walk of its own, laid in where it stands.
+    others: std::iter::Peekable<std::vec::IntoIter<Place>>,
 }
 
 impl Places {
@@ -186,36 +213,37 @@ impl Places {
         let mut others =
             if named.is_empty() { Vec::new() } else { things(tx, &named, &[], members.named())? };
         others.sort_unstable();
-        let others = others.into_iter().peekable();
-        Ok(Self::Walked { from: (i64::MAX, 0), walk: walk(kinds), step, others })
+        let (from, met, others) = (Some((i64::MAX, 0)), VecDeque::new(), others.into_iter().peekable());
+        Ok(Self::Walked(Walk { sql: walk(kinds), step, from, met, others }))
     }
 
     /// Returns some more; none when there are none.
     fn next(&mut self, tx: &Connection, members: &Members, length: usize) -> Result<Vec<Place>> {
-        let mut stretch = Vec::new();
-        while stretch.len() < length {
-            match self {
-                Self::Sorted(places) => {
-                    stretch.extend(places.take(length));
-                    break;
-                }
-                Self::Walked { from, walk, step: rows, others } => {
-                    let passed = step(tx, walk, *from, *rows)?;
-                    let until = passed.last().copied();
-                    stretch.extend(passed.into_iter().filter(|(_, thing, _)| members.has(*thing)));
-                    while let Some(other) = others.next_if(|other| until.is_none_or(|until| *other < until)) {
-                        stretch.push(other);
-                    }
-                    match until {
-                        Some((Reverse(saved), thing, _)) => *from = (saved, thing),
-                        None => *self = Self::Ended,
-                    }
-                }
-                Self::Ended => break,
-            }
+        match self {
+            Self::Sorted(places) => Ok(places.take(length).collect()),
+            Self::Walked(walk) => walk.next(tx, members, length),
         }
-        stretch.sort_unstable();
-        Ok(stretch)
+    }
+}
+
+impl Walk {
+    fn next(&mut self, tx: &Connection, members: &Members, length: usize) -> Result<Vec<Place>> {
+        while self.met.len() < length
+            && let Some(from) = self.from
+        {
+            let passed = step(tx, &self.sql, from, self.step)?;
+            let until = passed.last().copied();
+            let mut met: Vec<Place> =
+                passed.into_iter().filter(|(_, thing, _)| members.has(*thing)).collect();
+            while let Some(other) = self.others.next_if(|other| until.is_none_or(|until| *other < until)) {
+                met.push(other);
+            }
+            met.sort_unstable();
+            self.met.extend(met);
+            self.from = until.map(|(Reverse(saved), thing, _)| (saved, thing));
+        }
+        let length = length.min(self.met.len());
+        Ok(self.met.drain(..length).collect())
     }
 }
 
@@ -251,7 +279,7 @@ fn step(tx: &Connection, walk: &str, (saved, thing): (i64, i64), rows: usize) ->
 /// Returns the places of things by their numbers.
 fn things(tx: &Connection, kinds: &[Kind], all: &[i64], named: &[i64]) -> Result<Vec<Place>> {
     let (all_at, named_at) = (tx.numbers_at("?1"), tx.numbers_at("?2"));
-    let only = Only::Things { pages: &all_at, comments: &all_at, named: &named_at };
+    let only = Only::Things { pages: &all_at, comments: &all_at, named: &named_at, few: true };
     places(tx, &everything(kinds, &only, None), &[Given::numbers(all), Given::numbers(named)])
 }
 
