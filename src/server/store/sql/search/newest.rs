@@ -239,6 +239,8 @@ impl Walk {
                 met.push(other);
             }
             met.sort_unstable();
+            // Two versions of one moment are one place.
+            met.dedup();
             self.met.extend(met);
             self.from = until.map(|(Reverse(saved), thing, _)| (saved, thing));
         }
