@@ -143,12 +143,12 @@ impl Door {
             let place = self.place().await?;
             // Whoever sends many requests at once waited for the first of them.
             if !known(Instant::now()) {
-                self.failures.begin(login, source, Instant::now()).map_err(waits)?;
+                let attempt = self.failures.begin(login, source, Instant::now()).map_err(waits)?;
                 if !place.verify(password.clone(), hash.clone()).await {
                     tracing::info!(%source, "a password was refused");
                     return Err(ApiError::not_let_in());
                 }
-                self.failures.right(login, source, Instant::now());
+                self.failures.right(attempt, Instant::now());
                 self.verified.keep(&password, hash.as_deref().unwrap_or_default(), Instant::now());
             }
         }
