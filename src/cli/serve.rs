@@ -3,7 +3,7 @@
 use super::database::Database;
 use super::session::{self, Session};
 use crate::report::Report;
-use crate::server::{self, Identity, Listen, ListenLimits, LocalAccount, Serving};
+use crate::server::{self, HostName, Identity, Listen, ListenLimits, LocalAccount, Serving};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 use std::io::IsTerminal;
@@ -16,6 +16,10 @@ pub(super) struct Serve {
     /// The address; port 0 lets the system choose
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090")]
     listen: SocketAddr,
+    /// A name it is reached under, once for each; requests for another one are refused. What it listens on and this
+    /// machine's own names need not be named
+    #[arg(long, value_name = "NAME", env = "TILDR_SERVE_HOST", value_delimiter = ',')]
+    host: Vec<HostName>,
     /// Tell figures there, as Prometheus reads them; anybody on this machine can ask
     #[arg(long, value_name = "ADDR")]
     metrics_listen: Option<SocketAddr>,
@@ -91,7 +95,8 @@ impl Serve {
         };
         let identity = self.tls_cert.clone().zip(self.tls_key.clone());
         let identity = identity.map(|(certificate, key)| Identity { certificate, key });
-        Listen { identity, metrics: self.metrics_listen, limits, ..Listen::at(self.listen) }
+        let hosts = self.host.clone();
+        Listen { hosts, identity, metrics: self.metrics_listen, limits, ..Listen::at(self.listen) }
     }
 }
 

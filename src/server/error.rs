@@ -77,6 +77,17 @@ impl ApiError {
         Self { wait: Some(seconds.max(1)), ..Self::new(StatusCode::TOO_MANY_REQUESTS, message) }
     }
 
+    /// For a host that is none of ours; empty for one that cannot be a name.
+    pub(super) fn misdirected(host: &str) -> Self {
+        let message = match host {
+            "" => "this wiki has no such name: `tildr serve --host NAME` gives it one".to_owned(),
+            host => format!(
+                "this wiki does not answer to `{host}`: where that is a name of it, start it with `tildr serve --host {host}`"
+            ),
+        };
+        Self::new(StatusCode::MISDIRECTED_REQUEST, message)
+    }
+
     /// A range that lies outside the file.
     pub(super) fn no_such_range() -> Self {
         Self::new(StatusCode::RANGE_NOT_SATISFIABLE, "the file has no such range")

@@ -12,6 +12,7 @@ mod extract;
 mod host;
 mod listen;
 mod methods;
+mod names;
 mod openapi;
 mod router;
 mod routes;
@@ -23,6 +24,7 @@ mod streams;
 
 pub use host::{AccountRow, Host, HostError, Issued, NewPerson, TeamRow, TokenRow};
 pub use listen::{Identity, Lane, Lanes, ListenLimits, Pace};
+pub use names::HostName;
 pub use serve::{Listen, Serving, serve};
 pub use streams::StreamLimits;
 

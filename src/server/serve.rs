@@ -7,9 +7,11 @@ use super::listen::{
     Encrypted, Identity, ListenLimits, Metrics, Site, acceptor, in_turn, metrics_router, naming_the_caller,
     observed, take_connections,
 };
+use super::names::{HostName, Names, called};
 use super::router::Shared;
 use super::streams::{StreamLimits, Streams};
 use super::{Limits, LocalAccount, Place, ServerError, auth, open_store, router};
+use axum::Router;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -25,6 +27,8 @@ const TOKEN_FILE: &str = "serve.token";
 pub struct Listen {
     /// The address; port 0 lets the system choose.
     pub address: SocketAddr,
+    /// The names it is reached under beside those of its address and of this machine; none by default.
+    pub hosts: Vec<HostName>,
     /// What to encrypt with; nothing by default.
     pub identity: Option<Identity>,
     /// The address where figures are told to whoever asks; none by default.
@@ -42,6 +46,7 @@ impl Listen {
     pub fn at(address: SocketAddr) -> Self {
         Self {
             address,
+            hosts: Vec::new(),
             identity: None,
             metrics: None,
             limits: ListenLimits::default(),
@@ -103,7 +108,8 @@ pub async fn serve(
     let metrics = Arc::new(Metrics::new(streams.clone()));
     let router = auth::guarded(naming_the_caller(router::routes(Arc::clone(&store), streams.clone())), door);
     let router = on_the_beat(in_turn(router, &listen.limits, Arc::clone(&metrics)));
-    let router = observed(router, Arc::clone(&metrics));
+    let names = Names::new(address.ip(), &listen.hosts);
+    let router = observed(called(router, names.clone()), Arc::clone(&metrics));
     let stop = async move {
         stop.await;
         // A stream never ends by itself.
@@ -116,7 +122,10 @@ pub async fn serve(
         token: own,
         token_file,
     });
-    let telling = figures.map(|(listener, _)| tokio::spawn(tell(listener, Arc::clone(&metrics), store)));
+    let telling = figures.map(|(listener, _)| {
+        let router = called(metrics_router(Arc::clone(&metrics), store), names);
+        tokio::spawn(tell(listener, router))
+    });
     let site = Site { router, limits: listen.limits, metrics, is_secure: acceptor.is_some() };
     let cut_off = match acceptor {
         Some(acceptor) => take_connections(Encrypted::new(listener, acceptor), site, stop).await,
@@ -145,11 +154,11 @@ async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServerEr
 }
 
 /// Tells figures until it is aborted. A handful of connections is enough: one program asks.
-async fn tell(listener: TcpListener, metrics: Arc<Metrics>, store: Shared) {
+async fn tell(listener: TcpListener, router: Router) {
     let limits = ListenLimits { connections: 16, per_address: 0, ..ListenLimits::default() };
     // Its own connections are not among those it tells of.
     let site = Site {
-        router: metrics_router(metrics, store),
+        router,
         limits,
         metrics: Arc::new(Metrics::new(Streams::new(StreamLimits::default()))),
         is_secure: false,

@@ -45,7 +45,8 @@ impl Site {
             let account = LocalAccount { login: "ann".to_owned(), full_name: "Ann Lee".to_owned() };
             let near = SocketAddr::from(([127, 0, 0, 1], 0));
             let sizes = Limits { file: FILE };
-            let listen = Listen { metrics: Some(near), limits, streams, sizes, ..Listen::at(near) };
+            let hosts = vec!["wiki.example".parse().unwrap()];
+            let listen = Listen { hosts, metrics: Some(near), limits, streams, sizes, ..Listen::at(near) };
             tildr::server::serve(&place, account, &listen, announce, async { drop(stopped.await) }).await
         });
         Self { serving: told.await.unwrap(), stop: Some(stop), ended, dir }
@@ -75,7 +76,7 @@ impl Site {
     /// The figures.
     async fn figures(&self) -> String {
         let mut stream = TcpStream::connect(self.serving.metrics.unwrap()).await.unwrap();
-        stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
         answer(&mut stream).await.body
     }
 
@@ -223,6 +224,29 @@ async fn what_is_no_request_is_said_in_our_form() {
     let mut stream = site.connect().await;
     stream.write_all(b"GET / HTTP/1.1\r\nHost 127.0.0.1\r\n\r\n").await.unwrap();
     refused(&answer(&mut stream).await, 400, "this is no request that can be read");
+}
+
+#[tokio::test]
+async fn rebinding_a_request_for_another_host_gets_no_further_than_the_door() {
+    let site = Site::with(ListenLimits::default()).await;
+    let ask = async |address: SocketAddr, path: &str, host: &str| {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        answer(&mut stream).await
+    };
+    let wiki = site.serving.address;
+    refused(
+        &ask(wiki, ME, "evil.example:8090").await,
+        421,
+        "this wiki does not answer to `evil.example`: where that is a name of it, start it with \
+         `tildr serve --host evil.example`",
+    );
+    assert_eq!(ask(wiki, ME, "wiki.example").await.status, 401, "the door asks who it is");
+    assert_eq!(ask(wiki, ME, &wiki.to_string()).await.status, 401);
+    let figures = site.serving.metrics.unwrap();
+    assert_eq!(ask(figures, "/metrics", "evil.example").await.status, 421);
+    assert_eq!(ask(figures, "/metrics", &figures.to_string()).await.status, 200);
 }
 
 /// Expects the dialect's form of a refusal.
@@ -404,7 +428,7 @@ async fn every_answer_has_an_id_and_counts_by_its_route() {
     assert!(figures.contains(line), "{figures}");
     assert!(!figures.contains("a-secret-word"));
     let mut stream = TcpStream::connect(site.serving.metrics.unwrap()).await.unwrap();
-    stream.write_all(b"GET /ready HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    stream.write_all(b"GET /ready HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
     assert_eq!(self::answer(&mut stream).await.status, 200);
 }
 

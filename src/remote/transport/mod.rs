@@ -164,9 +164,9 @@ impl Answer {
             StatusCode::NOT_FOUND => RemoteError::NotAWiki(message),
             StatusCode::TOO_MANY_REQUESTS => RemoteError::RateLimited { seconds: self.retry_after() },
             // The server says that nothing was done.
-            StatusCode::SERVICE_UNAVAILABLE | StatusCode::INSUFFICIENT_STORAGE => {
-                RemoteError::Offline(message)
-            }
+            StatusCode::SERVICE_UNAVAILABLE
+            | StatusCode::INSUFFICIENT_STORAGE
+            | StatusCode::MISDIRECTED_REQUEST => RemoteError::Offline(message),
             status if status.is_server_error() && self.was_write => RemoteError::Unknown(message),
             status if status.is_server_error() => RemoteError::Offline(message),
             status if status.is_redirection() => {
@@ -301,6 +301,13 @@ mod tests {
     fn a_failed_write_is_unknown_and_a_failed_read_is_not() {
         assert!(matches!(answer(500, "text/plain", "", true).done(), Err(RemoteError::Unknown(_))));
         assert!(matches!(answer(500, "text/plain", "", false).done(), Err(RemoteError::Offline(_))));
+    }
+
+    #[test]
+    fn a_write_is_tried_again_where_the_wiki_does_not_know_its_name_yet() {
+        let body = r#"{"statusCode":421,"message":"start it with `tildr serve --host wiki`"}"#;
+        let refused = answer(421, "application/json", body, true).done();
+        assert_eq!(refused, Err(RemoteError::Offline("start it with `tildr serve --host wiki`".to_owned())));
     }
 
     #[test]
