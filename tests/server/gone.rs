@@ -107,6 +107,36 @@ async fn s0_68_who_leaves_a_group_is_told_what_went_with_it() {
 }
 
 #[tokio::test]
+async fn s0_42_s0_68_who_becomes_a_guest_is_told_what_went_with_it_and_what_came_back() {
+    let desk = Desk::new().await;
+    let account = LocalAccount { login: "ann".to_owned(), full_name: "Ann Lee".to_owned() };
+    let host = Host::open_with(&place(desk.wiki.dir.path()), &account).unwrap();
+    // A space that is everyone's, beside the one that is bob's and cat's by name.
+    let body = r#"{"key":"ALL","name":"All"}"#;
+    let open = desk.wiki.post("/rest/api/space", body).await.ok();
+    let (space, home) = (open["id"].to_string(), open["homepage"]["id"].as_str().unwrap().to_owned());
+    let entry = desk.wiki.get(&format!("/rest/tildr/1.0/space/{space}")).await.ok();
+    let mut grants = entry["grants"].as_array().unwrap().clone();
+    grants.push(json!({"subject": {"kind": "licensed"}, "permission": "VIEW_SPACE"}));
+    let path = format!("/rest/tildr/1.0/space/{space}/grants");
+    desk.wiki.put(&path, &json!({ "grants": grants }).to_string()).await.ok();
+    let guest = async |guest: bool| host.describe("bob", None, None, Some(guest)).await.unwrap();
+    let of_wiki = |told: &[String]| -> Vec<String> {
+        told.iter().filter(|line| !line.starts_with("user ")).cloned().collect()
+    };
+
+    let before = desk.positions().await;
+    guest(true).await;
+    let [bob, cat, dan] = desk.told(&before).await;
+    assert_eq!(of_wiki(&bob), [format!("space-gone {space}")], "what is granted to everyone, and no more");
+    assert_eq!((of_wiki(&cat), of_wiki(&dan)), (NOTHING, NOTHING));
+    let after = desk.positions().await;
+    guest(false).await;
+    let [bob, _, _] = desk.told(&after).await;
+    assert_eq!(of_wiki(&bob), [format!("space {space}"), format!("page {home}")]);
+}
+
+#[tokio::test]
 async fn s0_68_what_others_write_moves_nobodys_place_in_the_feed() {
     let desk = Desk::new().await;
     desk.restrict(&desk.page, &["ann"]).await.ok();

@@ -127,7 +127,7 @@ fn first(
     }
     let id = match find(tx, &new.login)? {
         Some(id) => {
-            tx.run("DELETE FROM guest WHERE account = ?1", params![id])?;
+            set_guest(tx, &id, false)?;
             tx.run("UPDATE account SET active = 1 WHERE id = ?1", params![id])?;
             id
         }
@@ -205,19 +205,25 @@ fn describe(
         tx.run("UPDATE account SET email = ?2 WHERE id = ?1", params![id, email])?;
     }
     if let Some(guest) = guest {
-        let is_guest: bool =
-            tx.only("SELECT EXISTS (SELECT 1 FROM guest WHERE account = ?1)", params![id], |row| row.get(0))?;
-        if guest != is_guest {
-            let sql = if guest {
-                "INSERT INTO guest (account) VALUES (?1)"
-            } else {
-                "DELETE FROM guest WHERE account = ?1"
-            };
-            loss::around(tx, &Reach::Everything, || tx.run(sql, params![id]))?;
-        }
+        set_guest(tx, &id, guest)?;
     }
     feed::user_changed(tx, &id)?;
     Ok(Outcome::Done)
+}
+
+/// Makes somebody an external, or one no longer: they see other things from then on, and are told so.
+fn set_guest(tx: &Connection, id: &str, guest: bool) -> Result<()> {
+    let is_guest: bool =
+        tx.only("SELECT EXISTS (SELECT 1 FROM guest WHERE account = ?1)", params![id], |row| row.get(0))?;
+    if guest == is_guest {
+        return Ok(());
+    }
+    let sql = if guest {
+        "INSERT INTO guest (account) VALUES (?1)"
+    } else {
+        "DELETE FROM guest WHERE account = ?1"
+    };
+    loss::around(tx, &Reach::Everything, || tx.run(sql, params![id])).map(drop)
 }
 
 fn set_active(tx: &Connection, login: &str, active: bool) -> Result<Outcome> {

@@ -1,5 +1,6 @@
 //! What everybody is told after a random change, held against what they saw before and see after it.
 
+use super::super::super::accounts::AccountChange;
 use super::super::super::command::{SpaceName, Target};
 use super::super::super::{Command, Principal, Result, WorldSlice, Write};
 use super::super::connection::Connection;
@@ -125,6 +126,12 @@ fn make_change(tx: &Connection, change: &Change, spaces: &[SpaceId], ids: &[Page
             let at = at % spaces.len();
             let space = SpaceName::Id(spaces[at].clone());
             run(tx, &as_user(PEOPLE[at]), Command::SetSpaceStatus { space, status: Some(*status) })?;
+        }
+        Change::Guest(at, is_guest) => {
+            let write = Write { who: Principal::host(), ..as_user(PEOPLE[*at]) };
+            let (login, guest) = (PEOPLE[*at].to_owned(), Some(*is_guest));
+            let change = AccountChange::Describe { login, full_name: None, email: None, guest };
+            run(tx, &write, Command::Accounts(change))?;
         }
         Change::Purge(at) => {
             let write = owner(&page(*at))?;

@@ -48,6 +48,7 @@ pub(super) enum Change {
     Members(usize, Vec<usize>),
     Status(usize, SpaceStatus),
     Purge(usize),
+    Guest(usize, bool),
 }
 
 fn change() -> impl Strategy<Value = Change> {
@@ -61,6 +62,7 @@ fn change() -> impl Strategy<Value = Change> {
         (0usize..2, prop::collection::vec(0usize..4, 0..4)).prop_map(|(g, m)| Change::Members(g, m)),
         (0usize..2, status).prop_map(|(space, status)| Change::Status(space, status)),
         (0usize..9).prop_map(Change::Purge),
+        (0usize..4, any::<bool>()).prop_map(|(person, is_guest)| Change::Guest(person, is_guest)),
     ]
 }
 
