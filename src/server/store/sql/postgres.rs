@@ -33,8 +33,9 @@ pub(super) const COMMIT_AND_TELL: &str = "SELECT pg_notify('tildr_commit', curre
 const KEPT: usize = 256;
 /// How long to wait for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// What every session begins with. Nobody waits for a lock or an answer for ever.
-const SETTINGS: &str = "SET lock_timeout = '10s'; SET statement_timeout = '30s'; \
+/// What every session begins with. Nobody waits for a lock or an answer for ever. Statements are not compiled to machine
+/// code: who sees what is long to write down and short to find out, and compiling takes seconds for milliseconds of work.
+const SETTINGS: &str = "SET lock_timeout = '10s'; SET statement_timeout = '30s'; SET jit = off; \
     SET idle_in_transaction_session_timeout = '60s'; SET client_min_messages = warning";
 
 /// A PostgreSQL database, reached whenever it is needed.
@@ -270,6 +271,19 @@ mod tests {
         });
         wait(carry(messages));
         assert_eq!(asked, 2);
+    }
+
+    #[test]
+    fn no_statement_is_compiled_to_machine_code() {
+        suite::on_both(|database| {
+            let connection = database.writer()?;
+            if matches!(connection, Connection::Postgres(_)) {
+                let jit: String =
+                    connection.only("SELECT current_setting('jit')", params![], |row| row.get(0))?;
+                assert_eq!(jit, "off");
+            }
+            Ok(())
+        });
     }
 
     #[test]
