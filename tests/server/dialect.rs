@@ -57,6 +57,9 @@ async fn lists_are_given_up_to_250_with_the_next_address() {
     let usual = wiki.get(&path).await.ok();
     assert_eq!((&usual["size"], &usual["limit"]), (&json!(25), &json!(25)));
     assert_eq!(usual["_links"]["next"], json!(format!("{path}?start=25")));
+    assert_eq!(usual["_links"].get("prev"), None);
+    let middle = wiki.get(&format!("{path}?start=4&limit=10")).await.ok();
+    assert_eq!(middle["_links"]["prev"], json!(format!("{path}?limit=10&start=0")));
     let rest = wiki.get(&format!("{path}/?start=25&expand=version")).await.ok();
     assert_eq!((&rest["size"], &rest["results"][0]["title"]), (&json!(5), &json!("p25")));
     assert!(rest["_links"].get("next").is_none());

@@ -102,8 +102,12 @@ impl Params {
 
     /// Returns the addresses of a stretch, with that of the next one when there is more.
     pub(super) fn links_after(&self, window: Window, more: bool) -> Links {
-        let start = window.start.saturating_add(window.limit).to_string();
-        self.links(more.then(|| self.address(&[("start", &start)])))
+        let at = |start: usize| self.address(&[("start", &start.to_string())]);
+        let next = more.then(|| at(window.start.saturating_add(window.limit)));
+        // Who asks for nothing would be sent round in a circle here, too.
+        let is_behind = window.start > 0 && window.limit > 0;
+        let prev = is_behind.then(|| at(window.start.saturating_sub(window.limit)));
+        Links { prev, ..self.links(next) }
     }
 
     fn links(&self, next: Option<String>) -> Links {
