@@ -39,6 +39,15 @@ fn an_empty_wiki_welcomes() {
 }
 
 #[test]
+fn an_empty_wiki_elsewhere_does_not_say_that_nothing_leaves_this_machine() {
+    let mut harness = Harness::empty();
+    harness.state.world.settings.is_elsewhere = true;
+    let frame = harness.frame();
+    assert!(frame.contains("A wiki elsewhere; what you see of it is kept on this machine, too:"), "{frame}");
+    assert!(!frame.contains("nothing leaves it") && !frame.contains("only you"), "{frame}");
+}
+
+#[test]
 fn an_empty_wiki_says_what_to_press() {
     assert_snapshot!(Harness::empty().keys("<esc>").frame());
 }

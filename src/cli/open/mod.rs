@@ -6,7 +6,7 @@ use super::interface::Interface;
 use super::session::Session;
 use super::wiki;
 use crate::admin::Admin;
-use crate::config::{Colours, Config, Editor, Paths, Pictures};
+use crate::config::{Colours, Config, Editor, Login, Paths, Pictures};
 use crate::replica::Replica;
 use crate::report::Report;
 use crate::sync;
@@ -70,6 +70,7 @@ fn start(session: &Session, flags: &Interface) -> Result<Start, Report> {
             tips: config.tips && !flags.is_printed() && !flags.is_linear(),
             tells_escape_time,
             linear: flags.is_linear(),
+            is_elsewhere: Login::read(&session.dir()?)?.is_some(),
         },
         pictures: pictures(config, flags).filter(|_| !flags.is_linear()),
         editor: config.edit.command.split_whitespace().map(str::to_owned).collect(),

@@ -43,9 +43,16 @@ impl Surface for Welcome {
             None => "adds your own private space: half a minute, three questions",
             Some(_) => "goes on",
         };
+        let (place, right) = match world.settings.is_elsewhere {
+            false => {
+                let private = Line::styled("only you", theme.private);
+                (" Your notes live in a wiki on this machine: nothing leaves it,", private)
+            }
+            true => (" A wiki elsewhere; what you see of it is kept on this machine, too:", Line::default()),
+        };
         let lines = vec![
             Line::raw(""),
-            Line::raw(" Your notes live in a wiki on this machine: nothing leaves it,"),
+            Line::raw(place),
             Line::raw(" nothing waits for a network, nothing you type is lost."),
             Line::raw(""),
             key("Enter".to_owned(), enter),
@@ -57,7 +64,7 @@ impl Surface for Welcome {
         ];
         let look = Look {
             title: Line::styled("Welcome to tildr", theme.title),
-            right: Line::styled("only you", theme.private),
+            right,
             foot: sheet::keys(&[("Enter", "begin"), ("Esc", "later")], theme),
             ..Look::default()
         };

@@ -87,6 +87,8 @@ pub struct Settings {
     pub tells_escape_time: bool,
     /// Every screen is read out line by line: one thing at a time is drawn.
     pub linear: bool,
+    /// The wiki is not on this machine: somebody signed in to it.
+    pub is_elsewhere: bool,
 }
 
 impl Default for Settings {
@@ -99,6 +101,7 @@ impl Default for Settings {
             tips: false,
             tells_escape_time: false,
             linear: false,
+            is_elsewhere: false,
         }
     }
 }
