@@ -12,16 +12,14 @@ impl Replica {
     /// Commits entries: history, outbox and the local tree in one transaction, fsynced when it returns.
     /// All of them or none.
     ///
-    /// A single edit is on the disk first, history and outbox together, and shown then: its words are ten times the
-    /// work of what makes it safe. What cannot be shown yet is no failure: [`Replica::catch_up`] shows it. An edit
-    /// that is there already (another process finished the save) is not made twice.
+    /// A single edit is on the disk first, and shown then: see [`Replica::commit_edit`].
     pub fn commit(&self, entries: &[Entry]) -> Result<()> {
-        self.catch_up()?;
         if let [entry] = entries
             && matches!(entry.change, Change::Edit { .. })
         {
-            return self.commit_edit(entry);
+            return self.commit_on(Line::Desk, entry, || {});
         }
+        self.catch_up()?;
         self.write(Line::Desk, |tx| {
             for entry in entries {
                 let mut entry = entry.clone();
@@ -36,8 +34,18 @@ impl Replica {
         })
     }
 
-    fn commit_edit(&self, entry: &Entry) -> Result<()> {
-        let put = self.write(Line::Desk, |tx| {
+    /// Commits an edit, and tells when it is on the disk, history and outbox together and without the draft it was: its
+    /// words are ten times the work of what makes it safe, and come behind that. Reads and typing go on meanwhile.
+    ///
+    /// What cannot be shown yet is no failure: [`Replica::catch_up`] shows it. An edit that is there already (another
+    /// process finished the save) is not made twice.
+    pub fn commit_edit(&self, entry: &Entry, durable: impl FnOnce()) -> Result<()> {
+        self.commit_on(Line::Feed, entry, durable)
+    }
+
+    fn commit_on(&self, line: Line, entry: &Entry, durable: impl FnOnce()) -> Result<()> {
+        self.catch_up()?;
+        let put = self.write_drafts(line, |tx| {
             let mut entry = entry.clone();
             if saving::is_finished(tx, &entry.op)? {
                 return Ok(None);
@@ -45,14 +53,15 @@ impl Replica {
             alias::resolve_change(tx, &mut entry.change)?;
             check(tx, &entry.change)?;
             let seq = outbox::insert(tx, &entry)?;
-            saving::end(tx, &entry.op)?;
+            saving::fulfil(tx, &entry.op)?;
             history::note(tx, &entry)?;
             history::forget_redo(tx)?;
             let ahead = catch_up::lead(tx)?;
             Ok(Some((entry, seq, ahead)))
         })?;
+        durable();
         let Some((entry, seq, ahead)) = put else { return Ok(()) };
-        let shown = self.write(Line::Desk, |tx| {
+        let shown = self.write_tree(line, |tx| {
             catch_up::follow(tx, &ahead, || local::apply(tx, seq, &entry, self.plain_text()))
         });
         let shown = match shown {

@@ -38,7 +38,7 @@ impl Form {
 impl Replica {
     /// Keeps the whole text, durable when it returns.
     pub fn save_draft(&self, draft: &Draft) -> Result<()> {
-        self.write(Line::Desk, |tx| {
+        self.write_drafts(Line::Desk, |tx| {
             let page = alias::resolve(tx, &draft.page)?;
             put(tx, &page, draft)
         })
@@ -74,7 +74,7 @@ impl Replica {
 
     /// Makes every journalled step durable: a small durable write takes all earlier ones with it.
     pub fn sync_journal(&self) -> Result<()> {
-        self.make_durable(|tx| {
+        self.make_durable_and_tidy(|tx| {
             super::store::set_meta(tx, "main.meta", "synced", &uuid::Uuid::new_v4().to_string())?;
             for form in Form::ALL {
                 fold_long(tx, form)?;
@@ -137,16 +137,7 @@ impl Replica {
 
     /// Ends a draft; its last text stays among the kept texts for 90 days.
     pub fn end_draft(&self, page: &PageId, form: Form) -> Result<()> {
-        let (drafts, journal) = form.tables();
-        self.write(Line::Desk, |tx| {
-            let page = alias::resolve(tx, page)?;
-            if let Some(draft) = get(tx, &page, form)? {
-                keep(tx, &page, form.why(), &draft.text, draft.updated)?;
-            }
-            tx.execute(&format!("DELETE FROM {drafts} WHERE page = ?1"), [page.as_str()])?;
-            tx.execute(&format!("DELETE FROM {journal} WHERE page = ?1"), [page.as_str()])?;
-            Ok(())
-        })
+        self.write_drafts(Line::Desk, |tx| end(tx, &alias::resolve(tx, page)?, form))
     }
 
     /// Returns the texts put aside last, newest first, each with its beginning.
@@ -175,6 +166,18 @@ impl Replica {
             Ok(statement.query_row([number], |row| row.get(0)).optional()?)
         })
     }
+}
+
+/// Ends a draft; its last text is put aside.
+pub(super) fn end(db: &Connection, page: &PageId, form: Form) -> Result<()> {
+    let (drafts, journal) = form.tables();
+    if let Some(draft) = get(db, page, form)? {
+        keep(db, page, form.why(), &draft.text, draft.updated)?;
+    }
+    for table in [drafts, journal] {
+        db.prepare_cached(&format!("DELETE FROM {table} WHERE page = ?1"))?.execute([page.as_str()])?;
+    }
+    Ok(())
 }
 
 /// Puts a text aside for a while.

@@ -128,6 +128,11 @@ impl Replica {
         })
     }
 
+    /// Gives back the memory that a long pull took. Cheap when there was none.
+    pub fn rest(&self) -> Result<()> {
+        self.store.rest()
+    }
+
     /// Returns how often this process asked something of the two files: no statement runs without being counted.
     pub fn calls(&self) -> u64 {
         self.store.calls()
@@ -145,8 +150,20 @@ impl Replica {
         self.store.jot_down(work)
     }
 
+    fn write_drafts<T>(&self, line: Line, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        self.store.write_drafts(line, work)
+    }
+
+    fn write_tree<T>(&self, line: Line, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        self.store.write_tree(line, work)
+    }
+
     fn make_durable<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         self.store.make_durable(work)
+    }
+
+    fn make_durable_and_tidy<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        self.store.make_durable_and_tidy(work)
     }
 
     fn plain_text(&self) -> PlainText {

@@ -3,9 +3,9 @@
 //!
 //! Whoever opens the profile next finishes what was begun, under the same operation: it is committed once.
 
-use super::{Form, Replica, ReplicaError, Result, alias};
+use super::{Form, Replica, ReplicaError, Result, alias, draft};
 use crate::domain::{OpId, PageId};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 /// A save that was asked for and neither finished nor given up.
@@ -52,11 +52,9 @@ impl Replica {
         self.read(|db| {
             let mut found = Vec::new();
             for form in Form::ALL {
-                let (drafts, journal) = form.tables();
                 let mut statement = db.prepare_cached(&format!(
-                    "SELECT op, page, EXISTS (SELECT 1 FROM {drafts} d WHERE d.page = s.page AND d.updated = s.updated)
-                                      AND step = (SELECT coalesce(max(seq), 0) FROM {journal} j WHERE j.page = s.page)
-                     FROM main.saving s WHERE form = ?1 ORDER BY op"
+                    "SELECT op, page, {} FROM main.saving s WHERE form = ?1 ORDER BY op",
+                    same_text(form)
                 ))?;
                 let rows = statement.query_map([number(form)], |row| {
                     Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?))
@@ -75,6 +73,31 @@ impl Replica {
 /// Whether an operation was committed already.
 pub(super) fn is_finished(db: &Connection, op: &OpId) -> Result<bool> {
     Ok(db.prepare_cached("SELECT 1 FROM main.history WHERE op = ?1")?.exists([op.to_string()])?)
+}
+
+/// A save that was asked for is committed: its draft has done its work, where it is still the text that was meant.
+pub(super) fn fulfil(db: &Connection, op: &OpId) -> Result<()> {
+    for form in Form::ALL {
+        let sql =
+            format!("SELECT page FROM main.saving s WHERE op = ?1 AND form = ?2 AND {}", same_text(form));
+        let page: Option<String> = db
+            .prepare_cached(&sql)?
+            .query_row(params![op.to_string(), number(form)], |row| row.get(0))
+            .optional()?;
+        if let Some(page) = page {
+            draft::end(db, &PageId::new(page), form)?;
+        }
+    }
+    end(db, op)
+}
+
+/// The condition that the draft is still the text that was to be saved (`s`).
+fn same_text(form: Form) -> String {
+    let (drafts, journal) = form.tables();
+    format!(
+        "EXISTS (SELECT 1 FROM {drafts} d WHERE d.page = s.page AND d.updated = s.updated)
+         AND step = (SELECT coalesce(max(seq), 0) FROM {journal} j WHERE j.page = s.page)"
+    )
 }
 
 /// Forgets that a save was asked for.

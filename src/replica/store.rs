@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Write transactions begin `IMMEDIATE`, which takes both files in the same order: writers wait for one
-//! another and never deadlock.
+//! another and never deadlock. Those that write one file take that one alone, at once.
 
 use super::schema::{DRAFTS, REPLICA, Schema};
 use super::search::{Session, Turn};
@@ -18,6 +18,9 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, Transactio
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Pages of a log after which it is copied into its file.
+const LONG_LOG: i64 = 1_000;
 
 /// Which connection does the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +100,15 @@ impl Store {
         self.outcome(work(connection))
     }
 
+    /// Gives back the memory that batches took.
+    pub(super) fn rest(&self) -> Result<()> {
+        let outcome = match &mut *lock(&self.feed) {
+            Some(connection) => connection.execute_batch("PRAGMA shrink_memory").map_err(Into::into),
+            None => Ok(()),
+        };
+        self.outcome(outcome)
+    }
+
     /// Begins a turn of searching.
     pub(super) fn next_turn(&self) -> Turn {
         Turn::next(&self.turns)
@@ -107,6 +119,40 @@ impl Store {
         let outcome = match line {
             Line::Desk => transact(&mut lock(&self.desk), work),
             Line::Feed => opened(&mut lock(&self.feed), || feed(&self.dir)).and_then(|c| transact(c, work)),
+        };
+        self.outcome(outcome)
+    }
+
+    /// Runs a write transaction that changes `drafts.db` and only reads the other file; durable when it returns.
+    /// Nobody who writes the tree keeps it waiting, and it keeps nobody waiting there.
+    pub(super) fn write_drafts<T>(
+        &self,
+        line: Line,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.write_one(line, "main", work)
+    }
+
+    /// Runs a write transaction that changes `replica.db` and only reads the other file: typing goes on meanwhile.
+    pub(super) fn write_tree<T>(
+        &self,
+        line: Line,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.write_one(line, "replica", work)
+    }
+
+    fn write_one<T>(
+        &self,
+        line: Line,
+        file: &str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let outcome = match line {
+            Line::Desk => transact_one(&mut lock(&self.desk), file, work),
+            Line::Feed => {
+                opened(&mut lock(&self.feed), || feed(&self.dir)).and_then(|c| transact_one(c, file, work))
+            }
         };
         self.outcome(outcome)
     }
@@ -122,10 +168,21 @@ impl Store {
     /// connection that wrote those: any other one would have to read again what they changed.
     pub(super) fn make_durable<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         let mut place = lock(&self.journal);
+        let outcome =
+            opened(&mut place, || journal(&self.dir)).and_then(|connection| durably(connection, work));
+        self.outcome(outcome)
+    }
+
+    /// The same, and copies a long log into the file.
+    pub(super) fn make_durable_and_tidy<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut place = lock(&self.journal);
         let outcome = opened(&mut place, || journal(&self.dir)).and_then(|connection| {
-            connection.pragma_update(None, "synchronous", "FULL")?;
-            let outcome = transact(connection, work);
-            connection.pragma_update(None, "synchronous", "NORMAL")?;
+            connection.pragma_update(None, "wal_autocheckpoint", LONG_LOG)?;
+            let outcome = durably(connection, work);
+            connection.pragma_update(None, "wal_autocheckpoint", 0)?;
             outcome
         });
         self.outcome(outcome)
@@ -168,8 +225,36 @@ fn transact<T>(connection: &mut Connection, work: impl FnOnce(&Transaction<'_>) 
     Ok(value)
 }
 
-/// Opens both files on one connection.
+/// Begins with the lock of one file (`main` or `replica`), and never has that of the other one. What it reads, it reads
+/// behind that lock: nothing can have been written in between that it would have to begin again for.
+fn transact_one<T>(
+    connection: &mut Connection,
+    file: &str,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+) -> Result<T> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+    transaction.prepare_cached(&format!("DELETE FROM {file}.meta WHERE name IS NULL"))?.execute([])?;
+    let value = work(&transaction)?;
+    transaction.commit()?;
+    Ok(value)
+}
+
+fn durably<T>(connection: &mut Connection, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    let outcome = transact(connection, work);
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    outcome
+}
+
+/// Opens both files on one connection, which keeps little of them in memory: the system does that for all of them
+/// together.
 fn connect(dir: &Path) -> Result<Connection> {
+    let connection = connect_both(dir)?;
+    connection.execute_batch("PRAGMA main.cache_size = -512; PRAGMA replica.cache_size = -1024")?;
+    Ok(connection)
+}
+
+fn connect_both(dir: &Path) -> Result<Connection> {
     let connection = connect_one(dir, &DRAFTS)?;
     let path = dir.join(REPLICA.file);
     if !path.exists() {
@@ -196,10 +281,13 @@ fn feed(dir: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-/// The connection for typing: what it writes is fsynced when somebody asks for it.
+/// The connection for typing: what it writes is fsynced when somebody asks for it. No letter and no wish to save waits
+/// for the log to be copied into the file: that is done when typing is made durable.
 fn journal(dir: &Path) -> Result<Connection> {
     let connection = connect_one(dir, &DRAFTS)?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+    connection.pragma_update(None, "cache_size", -256)?;
     Ok(connection)
 }
 

@@ -1,8 +1,9 @@
 //! What can happen to the interface. The loop hands one message at a time to `update`.
 
 use super::document::{Document, Layout};
-use super::effect::Timer;
+use super::effect::{Notice, Timer};
 use super::highlight::{Code, Coloured};
+use super::outcome::Outcome;
 use super::picture::{Picture, Wanted};
 use crate::domain::query::SavedSearch;
 use crate::domain::{
@@ -52,6 +53,19 @@ pub enum Message {
     Kept(Option<String>),
     /// A save of a page is noted durably, as an operation; as none when it could not be: the commit tells why.
     SaveBegun(PageId, Option<OpId>),
+    /// What a text that is to be saved comes to: its page, its operation, and that.
+    WorkedOut(PageId, Option<OpId>, Box<Outcome>),
+    /// An edit is durable in the outbox; `Committed` follows when the page is shown with it.
+    Saved {
+        /// The edit.
+        entry: Box<Entry>,
+        /// What to tell the person.
+        said: String,
+    },
+    /// An edit of a page could not be saved.
+    NotSaved(PageId, Report),
+    /// A save whose editor was left is done with; what to tell of it.
+    SaveFinished(Option<Notice>),
     /// The sync engine has news.
     Sync(sync::Event),
     /// The replica changed: this process or another one wrote it. Views read again.

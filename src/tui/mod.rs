@@ -33,6 +33,7 @@ pub mod external;
 pub mod highlight;
 pub mod keymap;
 pub mod message;
+pub mod outcome;
 pub mod overlay;
 pub mod pane;
 pub mod picture;

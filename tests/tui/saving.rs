@@ -93,6 +93,24 @@ fn f3_nothing_is_left_of_a_save_that_ended_in_the_editor() {
 }
 
 #[test]
+fn f3_a_save_whose_editor_was_left_is_finished_without_it() {
+    let mut harness = editing("<p>one</p>");
+    harness.keys("x");
+    let op = OpId::fresh();
+    harness.replica.begin_save(&home(), Form::Markdown, &op).unwrap();
+    harness.keys("<esc>");
+    assert_eq!(queued(&harness), []);
+    // What comes of it is told when the editor is gone.
+    let outcome = Box::new(tildr::tui::outcome::Outcome::Unchanged);
+    harness.send(tildr::tui::message::Message::WorkedOut(home(), Some(op), outcome));
+    let waiting = harness.replica.outbox().unwrap();
+    assert_eq!((waiting.len(), waiting[0].entry.op), (1, op));
+    assert!(!has_draft(&harness));
+    assert!(harness.footer().contains("Saved “Home”"), "{}", harness.footer());
+    assert!(harness.frame().contains("xone"), "{}", harness.frame());
+}
+
+#[test]
 fn f3_a_save_of_what_is_stored_is_finished_too() {
     let mut harness = editing("<p>one</p>");
     harness.keys("<f9>");

@@ -25,6 +25,8 @@ impl Session {
         let allowed: Arc<Mutex<Allowed>> = Arc::default();
         let asked = Arc::clone(&allowed);
         terms::open(&db)?;
+        // The next letter reads much of what this one did.
+        db.execute_batch("PRAGMA replica.cache_size = -2048")?;
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DIRECTONLY;
         db.create_scalar_function("allowed", 1, flags, move |call| {
             let rid: i64 = call.get(0)?;

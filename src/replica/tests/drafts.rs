@@ -3,7 +3,7 @@
 use super::*;
 use crate::replica::{Draft, Form, Typed};
 
-fn draft(text: &str) -> Draft {
+pub(super) fn draft(text: &str) -> Draft {
     Draft {
         page: "2".into(),
         form: Form::Markdown,
@@ -15,7 +15,7 @@ fn draft(text: &str) -> Draft {
     }
 }
 
-fn typed(at: usize, removed: usize, inserted: &str) -> Typed {
+pub(super) fn typed(at: usize, removed: usize, inserted: &str) -> Typed {
     Typed { at, removed, inserted: inserted.to_owned(), state: None }
 }
 

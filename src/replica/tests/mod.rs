@@ -7,6 +7,7 @@ mod drafts;
 mod files;
 mod places;
 mod reading;
+mod saving;
 mod searching;
 mod sifting;
 mod turns;

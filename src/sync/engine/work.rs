@@ -59,6 +59,9 @@ impl Engine {
             tracing::info!(%error, "sync pass ended early");
         }
         let is_well = outcome.is_ok();
+        if is_changed && let Err(error) = self.replica.rest() {
+            tracing::warn!(%error, "memory is not given back");
+        }
         self.set_alarm(&outcome);
         self.shared.update(|status| {
             status.running = false;

@@ -8,6 +8,7 @@ mod screen;
 use super::action::Action;
 use super::document::{Document, Layout};
 use super::highlight::Code;
+use super::outcome::Manuscript;
 use super::picture::{Drawing, Wanted};
 use super::theme::Theme;
 use crate::admin::{access, personal};
@@ -98,15 +99,22 @@ pub enum Effect {
     },
     /// Notes durably that the draft of a page is to be saved, in a form; `SaveBegun` answers.
     BeginSave(PageId, Form),
-    /// Commits an edit as the operation that was begun; as [`Effect::Commit`] otherwise.
+    /// Works out beside the loop what a text comes to; `WorkedOut` answers.
+    WorkOut(Box<Manuscript>),
+    /// Commits an edit of a page beside the loop, as the operation that was begun; `Saved` answers when it is durable,
+    /// `Committed` when it is shown, `NotSaved` when it cannot be.
     FinishSave {
         /// The operation.
-        op: OpId,
+        op: Option<OpId>,
+        /// The page.
+        page: PageId,
         /// The edit.
         edit: Box<Intent>,
         /// What to tell the person when it is durable.
         said: String,
     },
+    /// Finishes a save that was begun, beside the loop: its editor was left. `SaveFinished` answers.
+    FinishLeft(OpId),
     /// Gives up a save that was begun.
     GiveUpSave(OpId),
     /// Takes the last action back.

@@ -21,27 +21,16 @@ struct Plan {
     refused: Vec<(PageId, String)>,
 }
 
-/// Commits intents as one action and tells what became of them; a single change as this operation, where it has one.
+/// Commits intents as one action and tells what became of them.
 pub(super) fn commit(
     replica: &Replica,
-    op: Option<OpId>,
     intents: &[Intent],
     said: String,
     now: Timestamp,
 ) -> Result<Vec<Message>> {
-    let mut plan = Plan::default();
-    for intent in intents {
-        plan.add(replica, intent)?;
-    }
-    let Plan { changes, refused } = plan;
-    if changes.is_empty()
-        && let [(_, why)] = refused.as_slice()
-    {
-        return Err(ReplicaError::Refused(why.clone()));
-    }
+    let Plan { changes, refused } = Plan::of(replica, intents)?;
     let group = (changes.len() > 1).then(OpId::fresh);
-    let op = op.filter(|_| group.is_none());
-    let entry = |change| Entry { op: op.unwrap_or_else(OpId::fresh), at: now, change, group };
+    let entry = |change| Entry { op: OpId::fresh(), at: now, change, group };
     let entries: Vec<Entry> = changes.into_iter().map(entry).collect();
     let done = entries.len();
     let mut messages = Vec::new();
@@ -54,6 +43,13 @@ pub(super) fn commit(
         messages.push(Message::Failed(told(replica, done, &refused)?));
     }
     Ok(messages)
+}
+
+/// Returns an edit of a page as what is committed of it.
+pub(super) fn edit(replica: &Replica, op: OpId, edit: Intent, now: Timestamp) -> Result<Entry> {
+    let mut changes = Plan::of(replica, &[edit])?.changes;
+    let change = changes.pop().ok_or_else(gone)?;
+    Ok(Entry { op, at: now, change, group: None })
 }
 
 /// Names what was refused, each with its reason.
@@ -73,6 +69,18 @@ fn told(replica: &Replica, done: usize, refused: &[(PageId, String)]) -> Result<
 }
 
 impl Plan {
+    /// Plans intents; a single one that is refused is an error.
+    fn of(replica: &Replica, intents: &[Intent]) -> Result<Self> {
+        let mut plan = Self::default();
+        for intent in intents {
+            plan.add(replica, intent)?;
+        }
+        match (plan.changes.is_empty(), plan.refused.as_slice()) {
+            (true, [(_, why)]) => Err(ReplicaError::Refused(why.clone())),
+            _ => Ok(plan),
+        }
+    }
+
     fn add(&mut self, replica: &Replica, intent: &Intent) -> Result<()> {
         if let Intent::Move { pages, to } = intent {
             for (page, moving) in replica.moves(pages, to)? {

@@ -12,6 +12,7 @@ mod open;
 mod picture;
 mod read;
 mod resolve;
+mod save;
 mod survey;
 
 pub use resolve::whole;
@@ -44,6 +45,7 @@ struct Lanes {
     /// What a page shows of others.
     answers: Lane,
     files: Lane,
+    saves: Lane,
     pictures: picture::Decoding,
 }
 
@@ -160,17 +162,17 @@ impl Executor {
             Effect::Load(request) => {
                 read::load(&self.replica, &request).map(|data| vec![Message::Data(data)])
             }
-            Effect::Commit { intents, said } => {
-                commit::commit(&self.replica, None, &intents, said, self.now())
-            }
+            Effect::Commit { intents, said } => commit::commit(&self.replica, &intents, said, self.now()),
             Effect::BeginSave(page, form) => {
                 let op = OpId::fresh();
                 let begun = self.replica.begin_save(&page, form, &op);
                 Ok(vec![Message::SaveBegun(page, begun.ok().map(|()| op))])
             }
-            Effect::FinishSave { op, edit, said } => {
-                commit::commit(&self.replica, Some(op), &[*edit], said, self.now())
+            Effect::WorkOut(manuscript) => return Ok(self.work_out(*manuscript)),
+            Effect::FinishSave { op, page, edit, said } => {
+                return Ok(self.finish_save(op.unwrap_or_else(OpId::fresh), page, *edit, said));
             }
+            Effect::FinishLeft(op) => return Ok(self.finish_left(op)),
             Effect::GiveUpSave(op) => self.replica.give_up_save(&op).map(|()| Vec::new()),
             Effect::Undo => {
                 self.replica.undo(self.now()).map(|entry| vec![Message::Undone(entry), Message::Changed])

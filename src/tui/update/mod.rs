@@ -18,7 +18,7 @@ use super::state::{Focus, State};
 use super::surface::{Next, Step, Surface};
 use super::tips;
 use super::world::World;
-use crate::domain::Change;
+use crate::domain::{Change, PageId};
 use crate::replica::Form;
 use crate::sync;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
@@ -74,9 +74,16 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             None => Vec::new(),
         },
         Message::SaveBegun(page, op) => match &mut state.editor {
-            Some(editor) if *editor.page() == page => editor.on_save_begun(op, &state.world),
+            Some(editor) if *editor.page() == page => editor.on_save_begun(op),
             _ => op.map(Effect::GiveUpSave).into_iter().collect(),
         },
+        Message::WorkedOut(page, op, outcome) => match &mut state.editor {
+            Some(editor) if editor.waits_for(&page, op) => editor.on_worked_out(*outcome, &state.world),
+            _ => op.map(Effect::FinishLeft).into_iter().collect(),
+        },
+        Message::Saved { entry, said } => on_saved(state, &entry, said),
+        Message::NotSaved(page, report) => on_not_saved(state, &page, report),
+        Message::SaveFinished(notice) => on_save_finished(state, notice),
         Message::Sync(event) => on_sync(state, event),
         Message::Changed => on_changed(state),
         Message::Timer(timer) => on_timer(state, timer),
@@ -216,6 +223,28 @@ fn on_changed(state: &mut State) -> Vec<Effect> {
     effects
 }
 
+fn on_saved(state: &mut State, entry: &crate::domain::Entry, said: String) -> Vec<Effect> {
+    let mut effects = vec![Effect::Say(Notice::good(said))];
+    if let Some(editor) = &mut state.editor {
+        effects.extend(editor.on_saved(entry, &state.world));
+    }
+    effects
+}
+
+fn on_not_saved(state: &mut State, page: &PageId, report: crate::report::Report) -> Vec<Effect> {
+    let editor = state.editor.as_mut().filter(|editor| editor.page() == page);
+    let mut effects = editor.map(|editor| editor.on_not_saved()).unwrap_or_default();
+    effects.push(Effect::Say(report.into()));
+    effects
+}
+
+fn on_save_finished(state: &mut State, notice: Option<Notice>) -> Vec<Effect> {
+    let mut effects = vec![Effect::Wake];
+    effects.extend(notice.map(Effect::Say));
+    effects.extend(on_changed(state));
+    effects
+}
+
 fn on_committed(state: &mut State, entries: &[crate::domain::Entry], said: String) -> Vec<Effect> {
     state.awaiting.undo = None;
     let mut effects = vec![Effect::Wake];
@@ -305,10 +334,8 @@ fn on_timer(state: &mut State, timer: Timer) -> Vec<Effect> {
 }
 
 fn on_failed(state: &mut State, report: crate::report::Report) -> Vec<Effect> {
-    let mut effects = state.editor.as_mut().map(|editor| editor.on_failed()).unwrap_or_default();
     state.awaiting.created = false;
-    effects.push(Effect::Say(report.into()));
-    effects
+    vec![Effect::Say(report.into())]
 }
 
 /// Takes the answer of the surface with the keys.

@@ -38,6 +38,16 @@ impl Database {
         Ok(Connection::Sqlite(connection))
     }
 
+    /// Connects to read for one person: what a screen asks for is seldom read twice, and there may be as many
+    /// connections as threads.
+    pub(super) fn small_reader(&self) -> Result<Connection> {
+        let connection = self.reader()?;
+        if let Connection::Sqlite(connection) = &connection {
+            connection.execute_batch("PRAGMA cache_size = -1024;")?;
+        }
+        Ok(connection)
+    }
+
     /// Connects to read.
     pub(super) fn reader(&self) -> Result<Connection> {
         let Self::File(path) = self else { return self.server() };

@@ -21,12 +21,20 @@ pub(super) struct Readers {
     database: Database,
     idle: Arc<Mutex<Vec<Connection>>>,
     places: Arc<Semaphore>,
+    /// How a connection is opened.
+    open: fn(&Database) -> Result<Connection>,
 }
 
 impl Readers {
     /// Makes an empty pool.
     pub(super) fn new(database: Database) -> Self {
-        Self { database, idle: Arc::default(), places: Arc::new(Semaphore::new(AT_A_TIME)) }
+        let places = Arc::new(Semaphore::new(AT_A_TIME));
+        Self { database, idle: Arc::default(), places, open: Database::reader }
+    }
+
+    /// Keeps little in memory: for the program of one person.
+    pub(super) fn in_little_memory(self) -> Self {
+        Self { open: Database::small_reader, ..self }
     }
 
     /// Runs a read on a blocking thread, in one snapshot.
@@ -62,7 +70,7 @@ impl Readers {
     /// Returns a connection that stands: an idle one may have been cut off in the meantime.
     fn take(&self) -> Result<Connection> {
         loop {
-            let Some(kept) = self.lock().pop() else { return self.database.reader() };
+            let Some(kept) = self.lock().pop() else { return (self.open)(&self.database) };
             if kept.is_open() {
                 return Ok(kept);
             }

@@ -7,7 +7,7 @@ use crate::markup;
 use crate::replica::Form;
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::Effect;
-use crate::tui::widget::editor::{Command, Motion};
+use crate::tui::widget::editor::Command;
 use crate::tui::world::World;
 use std::borrow::Cow;
 
@@ -30,24 +30,6 @@ impl Editor {
             }
             Form::Storage => self.stored() == self.base,
         }
-    }
-
-    /// Saves what is stored as it was typed, when the wiki would take it.
-    pub(super) fn save_storage(&mut self, world: &World) -> Vec<Effect> {
-        let storage = self.stored();
-        if storage == self.base {
-            return self.save_nothing();
-        }
-        let Err(flaw) = markup::check(&storage) else {
-            let said = self.said(&[], &[], world);
-            return self.commit(storage, said, world);
-        };
-        let start = self.text.line_start(flaw.line - 1);
-        let text = self.text.text();
-        let before: usize = text[start..].chars().take(flaw.column - 1).map(char::len_utf8).sum();
-        drop(text);
-        self.text.apply(Command::Move(Motion::To(start + before)), world.now);
-        self.refuse(&format!("Not saved: {flaw}."), "the draft is kept")
     }
 
     /// Returns what the preview lays out.

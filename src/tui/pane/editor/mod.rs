@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! key ─► command ─► text ─► steps ─► Effect::Journal (KeepDraft for the first) ─► on_kept ─► state line
-//! save ─► Effect::BeginSave ─► markup::splice(base, text) ─► Effect::FinishSave ─► on_committed ─► Effect::EndDraft
+//! save ─► Effect::BeginSave ─► WorkOut ─► on_worked_out ─► FinishSave ─► on_saved (durable) ─► on_committed (shown)
 //! ```
 //!
 //! What is stored is written with the same widget (`form`): its save checks instead of splicing.
-//! The draft ends only when the commit is durable. A text that could not be written stays here, and is
+//! The draft ends with the commit, in one transaction; typing goes on until then, and what was typed meanwhile is a
+//! draft of the page as it was saved. A text that could not be written stays here, and is
 //! written as a whole as soon as that works again. It knows no file: `$EDITOR` is the executor's.
 
 mod beside;
@@ -25,7 +26,7 @@ mod vim;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::{Change, Entry, OpId, PageId, SafeText, Timestamp};
+use crate::domain::{Change, Entry, PageId, SafeText, Timestamp};
 use crate::replica::{Draft, Form};
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Editing, Effect, Notice};
@@ -41,7 +42,7 @@ use preview::Preview;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
-use save::{only_in_memory, say_bad};
+use save::{Saving, only_in_memory, say_bad};
 use std::sync::Arc;
 
 /// The editor. Its border is drawn by the root: it draws the inside.
@@ -72,10 +73,8 @@ pub struct Editor {
     pressed: Option<(Timestamp, Position)>,
     /// Where it was drawn last.
     area: Rect,
-    /// A commit is on its way; what ends the editor when it is durable.
-    saving: bool,
-    /// The save that is noted and not committed yet.
-    begun: Option<OpId>,
+    /// The save that is on its way.
+    saving: Option<Saving>,
     /// Why the last save was refused, and the way out; told until the next one.
     refused: Option<String>,
     /// The body of a save that waits for a yes, as things go with it.
@@ -140,8 +139,7 @@ impl Editor {
             marking: false,
             pressed: None,
             area: Rect::ZERO,
-            saving: false,
-            begun: None,
+            saving: None,
             refused: None,
             asked: None,
             handed: None,
@@ -156,7 +154,10 @@ impl Editor {
 
     /// Returns the state of the text for the border: `draft saved`, `NOT SAVED: disk full`.
     pub fn state(&self, world: &World) -> Line<'static> {
-        self.keeping.line(&world.theme)
+        match &self.saving {
+            Some(saving) if !saving.is_durable() => Line::styled("saving…", world.theme.muted),
+            _ => self.keeping.line(&world.theme),
+        }
     }
 
     /// Tells whether leaving would need a question: text that is nowhere but in memory.
@@ -196,24 +197,19 @@ impl Editor {
         if self.keeping.failed().is_some() { vec![self.keep_whole(world)] } else { Vec::new() }
     }
 
-    /// Entries are durable: when the save is among them, the draft has done its work.
+    /// Entries are durable and shown: when the save is among them, the editor has done its work.
     pub fn on_committed(&mut self, entries: &[Entry]) -> Vec<Effect> {
-        let mine = |entry: &Entry| match &entry.change {
-            Change::Edit { page, storage, .. } => {
-                page == self.opened.id() && (self.saving || self.asked.as_ref() == Some(storage))
+        let stored = entries.iter().find_map(|entry| match &entry.change {
+            Change::Edit { page, storage, .. } if page == self.opened.id() => Some(storage),
+            _ => None,
+        });
+        match stored {
+            None => Vec::new(),
+            Some(storage) if self.asked.as_ref() == Some(storage) => {
+                vec![Effect::EndDraft(self.opened.id().clone(), self.form), Effect::EndEdit]
             }
-            _ => false,
-        };
-        if !entries.iter().any(mine) {
-            return Vec::new();
+            Some(_) => self.on_shown(),
         }
-        vec![Effect::EndDraft(self.opened.id().clone(), self.form), Effect::EndEdit]
-    }
-
-    /// Something failed: a save that was on its way may be tried again.
-    pub fn on_failed(&mut self) -> Vec<Effect> {
-        self.saving = false;
-        self.give_up_save()
     }
 
     /// `$EDITOR` saved or ended.
@@ -259,6 +255,9 @@ impl Editor {
             return Vec::new();
         }
         self.recovered = None;
+        if let Some(saving) = &mut self.saving {
+            saving.went_on = true;
+        }
         if self.keeping.needs_whole() {
             return vec![self.keep_whole(world)];
         }

@@ -1,71 +1,178 @@
 //! The ways out of the editor: as a version, with the draft kept, with the draft thrown away.
 
 use super::Editor;
-use crate::domain::{OpId, SafeText};
-use crate::markup::{self, Splice};
+use super::keep::Keeping;
+use crate::domain::{Change, Entry, OpId, PageId, SafeText};
 use crate::replica::Form;
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Intent, Notice, Question, Screen};
+use crate::tui::outcome::{Manuscript, Outcome};
 use crate::tui::widget::editor::{Command, Motion};
 use crate::tui::world::World;
+
+/// A save on its way. Typing goes on meanwhile.
+#[derive(Debug)]
+pub(super) struct Saving {
+    /// The operation, once it is noted.
+    op: Option<OpId>,
+    step: Step,
+    /// Whether anything was typed since: that is no part of it.
+    pub(super) went_on: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// It is found out what it is.
+    WorkedOut,
+    /// It is written.
+    Committed,
+    /// It is durable; the page is shown with it soon.
+    Shown,
+}
+
+impl Saving {
+    /// Tells whether the edit is durable.
+    pub(super) fn is_durable(&self) -> bool {
+        self.step == Step::Shown
+    }
+}
 
 impl Editor {
     /// Saves the text as a version, when it says something else than the page. That it is to be saved is on the
     /// disk first: what a page of 1 MB takes to be worked out is no time in which a save can be lost.
     pub(super) fn save(&mut self, world: &World) -> Vec<Effect> {
-        if self.saving || self.begun.is_some() {
+        if self.saving.is_some() {
             return Vec::new();
         }
         let mut effects = self.flush(world);
-        match self.keeping.has_draft() && self.keeping.failed().is_none() {
-            true => effects.push(Effect::BeginSave(self.opened.id().clone(), self.form)),
-            false => effects.extend(self.save_text(world)),
-        }
-        effects
-    }
-
-    /// The save is noted: works out what it is, and gives it up where it is none.
-    pub fn on_save_begun(&mut self, op: Option<OpId>, world: &World) -> Vec<Effect> {
-        self.begun = op;
-        let mut effects = self.save_text(world);
-        if !self.saving {
-            effects.splice(0..0, self.give_up_save());
-        }
-        effects
-    }
-
-    pub(super) fn give_up_save(&mut self) -> Vec<Effect> {
-        self.begun.take().map(Effect::GiveUpSave).into_iter().collect()
-    }
-
-    fn save_text(&mut self, world: &World) -> Vec<Effect> {
-        self.asked = None;
-        self.refused = None;
-        if self.form == Form::Storage {
-            return self.save_storage(world);
-        }
-        let stored = world.key(Context::Editor, Action::EditStorage);
-        if let Some(reason) = &self.opened.projection.read_only {
+        (self.asked, self.refused) = (None, None);
+        if let Some(reason) =
+            self.opened.projection.read_only.as_ref().filter(|_| self.form == Form::Markdown)
+        {
+            let stored = world.key(Context::Editor, Action::EditStorage);
             let text = format!("This page cannot be saved as Markdown: {reason}.");
-            return self.refuse(&text, &format!("{stored} edits what is stored"));
+            effects.extend(self.refuse(&text, &format!("{stored} edits what is stored")));
+            return effects;
         }
-        let explanation = markup::explain(&self.base, &self.text.text());
-        let why = explanation.refusal().unwrap_or_default();
-        match explanation.splice {
-            Splice::Unchanged => self.save_nothing(),
-            Splice::Changed { storage, removes, warnings } => {
-                let said = self.said(&removes, &warnings, world);
-                if removes.iter().any(|thing| markup::is_loss(thing)) {
-                    return self.ask(storage, &removes, said, world);
-                }
-                self.commit(storage, said, world)
+        self.saving = Some(Saving { op: None, step: Step::WorkedOut, went_on: false });
+        effects.push(match self.keeping.has_draft() && self.keeping.failed().is_none() {
+            true => Effect::BeginSave(self.opened.id().clone(), self.form),
+            false => self.work_out(None),
+        });
+        effects
+    }
+
+    /// The save is noted, where it could be: finds out what it is.
+    pub fn on_save_begun(&mut self, op: Option<OpId>) -> Vec<Effect> {
+        match &mut self.saving {
+            Some(saving) => {
+                saving.op = op;
+                vec![self.work_out(op)]
             }
-            Splice::Refused(refusal) => {
-                self.text.go_to_line(refusal.line.saturating_sub(1));
-                let next = format!("the draft is kept; {stored} edits what is stored");
+            None => op.map(Effect::GiveUpSave).into_iter().collect(),
+        }
+    }
+
+    fn work_out(&self, op: Option<OpId>) -> Effect {
+        let (page, form, base) = (self.opened.id().clone(), self.form, self.base.clone());
+        Effect::WorkOut(Box::new(Manuscript { page, op, form, base, text: self.text.text().into_owned() }))
+    }
+
+    /// Tells whether it is this editor that waits to hear what an operation on a page comes to.
+    pub fn waits_for(&self, page: &PageId, op: Option<OpId>) -> bool {
+        let is_its = |saving: &Saving| saving.step == Step::WorkedOut && saving.op == op;
+        page == self.opened.id() && self.saving.as_ref().is_some_and(is_its)
+    }
+
+    /// It is known what the text comes to: commits it, or gives it up where it is nothing to commit.
+    pub fn on_worked_out(&mut self, outcome: Outcome, world: &World) -> Vec<Effect> {
+        let Some(saving) = &mut self.saving else { return Vec::new() };
+        let went_on = saving.went_on;
+        let is_loss = outcome.is_loss();
+        let outcome = match outcome {
+            Outcome::Changed { storage, removes, warnings } if !is_loss => {
+                saving.step = Step::Committed;
+                let op = saving.op;
+                let said = self.said(&removes, &warnings, world);
+                return self.commit(op, storage, said, world);
+            }
+            outcome => outcome,
+        };
+        let mut effects = self.give_up_save();
+        effects.extend(match outcome {
+            Outcome::Changed { removes, .. } if went_on => {
+                let save = world.key(Context::Editor, Action::Save);
+                let why = format!("Not saved: it would remove {}.", SafeText::line(&removes.join(", ")));
+                self.refuse(&why, &format!("the draft is kept; {save} asks"))
+            }
+            Outcome::Changed { storage, removes, warnings } => {
+                let said = self.said(&removes, &warnings, world);
+                self.ask(storage, &removes, said, world)
+            }
+            Outcome::Unchanged if went_on => vec![nothing_changed()],
+            Outcome::Unchanged => self.save_nothing(),
+            Outcome::Refused { why, at } => {
+                self.go_to_flaw(at, world);
+                let stored = world.key(Context::Editor, Action::EditStorage);
+                let next = match self.form {
+                    Form::Markdown => format!("the draft is kept; {stored} edits what is stored"),
+                    Form::Storage => "the draft is kept".to_owned(),
+                };
                 self.refuse(&format!("Not saved: {why}."), &next)
             }
+        });
+        effects
+    }
+
+    fn give_up_save(&mut self) -> Vec<Effect> {
+        let op = self.saving.take().and_then(|saving| saving.op);
+        op.map(Effect::GiveUpSave).into_iter().collect()
+    }
+
+    /// An edit is durable. Its draft has ended with it, where that was the same text; what was typed since becomes
+    /// a draft of the page as it is now.
+    pub fn on_saved(&mut self, entry: &Entry, world: &World) -> Vec<Effect> {
+        let Change::Edit { page, storage, .. } = &entry.change else { return Vec::new() };
+        let is_its = |saving: &Saving| saving.op.is_none_or(|op| op == entry.op);
+        let Some(saving) = self.saving.as_mut().filter(|saving| is_its(saving)) else { return Vec::new() };
+        if page != self.opened.id() || saving.step != Step::Committed {
+            return Vec::new();
         }
+        let (was_noted, went_on) = (saving.op.is_some(), saving.went_on);
+        self.base.clone_from(storage);
+        self.recovered = None;
+        if went_on {
+            self.saving = None;
+            return vec![self.keep_whole(world), Effect::Say(went_on_typing(world))];
+        }
+        saving.step = Step::Shown;
+        let left = if was_noted { Vec::new() } else { self.end_draft() };
+        self.keeping = Keeping::new(false);
+        left
+    }
+
+    /// The page is shown with the edit: the editor has done its work, where nothing was typed since.
+    pub(super) fn on_shown(&mut self) -> Vec<Effect> {
+        if self.saving.take_if(|saving| saving.step == Step::Shown).is_none() || self.keeping.has_draft() {
+            return Vec::new();
+        }
+        vec![Effect::EndEdit]
+    }
+
+    /// The edit could not be committed: it may be tried again.
+    pub fn on_not_saved(&mut self) -> Vec<Effect> {
+        self.give_up_save()
+    }
+
+    fn go_to_flaw(&mut self, (line, column): (usize, usize), world: &World) {
+        if column <= 1 {
+            return self.text.go_to_line(line.saturating_sub(1));
+        }
+        let start = self.text.line_start(line.saturating_sub(1));
+        let text = self.text.text();
+        let before: usize = text[start..].chars().take(column - 1).map(char::len_utf8).sum();
+        drop(text);
+        self.text.apply(Command::Move(Motion::To(start + before)), world.now);
     }
 
     /// Says why nothing was saved: in the log, and above the text, where there is room for the whole of it.
@@ -74,22 +181,17 @@ impl Editor {
         vec![Effect::Say(Notice::bad(why).hinted(next))]
     }
 
-    pub(super) fn save_nothing(&self) -> Vec<Effect> {
+    fn save_nothing(&self) -> Vec<Effect> {
         let mut effects = self.end_draft();
-        effects.push(Effect::EndEdit);
-        effects.push(Effect::Say(Notice::plain("Nothing changed, nothing sent.")));
+        effects.extend([Effect::EndEdit, nothing_changed()]);
         effects
     }
 
-    pub(super) fn commit(&mut self, storage: String, said: String, world: &World) -> Vec<Effect> {
+    fn commit(&mut self, op: Option<OpId>, storage: String, said: String, world: &World) -> Vec<Effect> {
         // Everything typed is durable before the commit: should that fail, the draft is whole.
         let mut effects = self.flush(world);
-        self.saving = true;
-        let edit = self.edit(storage);
-        effects.push(match self.begun {
-            Some(op) => Effect::FinishSave { op, edit: Box::new(edit), said },
-            None => Effect::Commit { intents: vec![edit], said },
-        });
+        let (page, edit) = (self.opened.id().clone(), Box::new(self.edit(storage)));
+        effects.push(Effect::FinishSave { op, page, edit, said });
         effects
     }
 
@@ -118,7 +220,7 @@ impl Editor {
     }
 
     /// What is said after a save: what went with it, and what was typed that no page can hold.
-    pub(super) fn said(&self, removes: &[String], warnings: &[String], world: &World) -> String {
+    fn said(&self, removes: &[String], warnings: &[String], world: &World) -> String {
         let title = SafeText::line(&self.opened.row.page.title);
         let mut said = match removes.is_empty() {
             true => format!("Saved “{title}”."),
@@ -160,6 +262,11 @@ impl Editor {
         if let Some(problem) = self.keeping.failed() {
             return vec![only_in_memory(problem, vec![Effect::EndEdit])];
         }
+        if let Some(saving) = &self.saving {
+            // It is finished without the editor.
+            let kept = saving.went_on.then(|| Effect::Say(Notice::plain("The draft is kept.")));
+            return [Effect::SyncJournal, Effect::EndEdit].into_iter().chain(kept).collect();
+        }
         if self.is_unchanged() {
             let mut effects = self.end_draft();
             effects.push(Effect::EndEdit);
@@ -186,6 +293,15 @@ impl Editor {
             yes,
         )]
     }
+}
+
+fn nothing_changed() -> Effect {
+    Effect::Say(Notice::plain("Nothing changed, nothing sent."))
+}
+
+fn went_on_typing(world: &World) -> Notice {
+    let save = world.key(Context::Editor, Action::Save);
+    Notice::good("Saved; what was typed since is a draft.").hinted(format!("{save} saves that, too"))
 }
 
 /// Tells what did not work, as a sentence.

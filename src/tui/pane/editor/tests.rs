@@ -1,5 +1,7 @@
 //! Keys in, effects and rows out.
 
+mod saving;
+
 use super::*;
 use crate::domain::{
     Audience, Badge, Hit, OpId, Page, PageKind, PageStatus, Space, SpaceId, SpaceKey, SpaceKind, SpaceStatus,
@@ -265,7 +267,7 @@ fn a_draft_ends_only_when_its_commit_is_durable() {
     };
     let entry = Entry { op: OpId::fresh(), at: at(0), change, group: None };
     assert_eq!(editor.on_committed(std::slice::from_ref(&entry)), []);
-    editor.saving = true;
+    editor.asked = Some(String::new());
     let ends = [Effect::EndDraft(PageId::new("7"), Form::Markdown), Effect::EndEdit];
     assert_eq!(editor.on_committed(&[entry]), ends);
 }

@@ -1,0 +1,97 @@
+//! Saving a page, beside the loop and one save after the other: what a text comes to, and the commit of it. Who saves a
+//! page of 1 MB scrolls and types meanwhile.
+
+use super::mailbox::Mailbox;
+use super::{Executor, commit};
+use crate::domain::{OpId, PageId, Timestamp};
+use crate::replica::{Replica, Result};
+use crate::report::Report;
+use crate::tui::effect::Intent;
+use crate::tui::message::Message;
+use crate::tui::outcome::{Manuscript, Outcome};
+use crate::tui::resume;
+
+impl Executor {
+    /// Works out what a text comes to.
+    pub(super) fn work_out(&self, manuscript: Manuscript) -> Vec<Message> {
+        let page = manuscript.page.clone();
+        self.in_turn(page, move |tell| {
+            let outcome = Outcome::of(&manuscript);
+            let Manuscript { page, op, .. } = manuscript;
+            tell(Message::WorkedOut(page, op, Box::new(outcome)));
+        })
+    }
+
+    /// Commits an edit.
+    pub(super) fn finish_save(&self, op: OpId, page: PageId, edit: Intent, said: String) -> Vec<Message> {
+        let (replica, now, of) = (self.replica.clone(), self.now(), page.clone());
+        self.in_turn(of, move |tell| {
+            if let Err(error) = save(&replica, op, edit, said, now, tell) {
+                tell(Message::NotSaved(page, super::report(&error)));
+            }
+        })
+    }
+
+    /// Finishes a save whose editor was left.
+    pub(super) fn finish_left(&self, op: OpId) -> Vec<Message> {
+        let (replica, now) = (self.replica.clone(), self.now());
+        self.in_turn(PageId::new(""), move |tell| {
+            tell(Message::SaveFinished(resume::finish_save(&replica, op, now)));
+        })
+    }
+
+    /// Does a piece of a save in its turn; whoever waits for it is told should it come to a bad end.
+    fn in_turn(
+        &self,
+        page: PageId,
+        work: impl FnOnce(&mut dyn FnMut(Message)) + Send + 'static,
+    ) -> Vec<Message> {
+        let mut told = Vec::new();
+        if self.is_inline() {
+            work(&mut |message| told.push(message));
+            return told;
+        }
+        let answer = Answer { page: Some(page), sender: self.sender() };
+        self.lanes.saves.after(move || {
+            // The loop may have ended.
+            work(&mut |message| drop(answer.sender.send(message)));
+            answer.is_given();
+        });
+        told
+    }
+}
+
+fn save(
+    replica: &Replica,
+    op: OpId,
+    edit: Intent,
+    said: String,
+    now: Timestamp,
+    tell: &mut dyn FnMut(Message),
+) -> Result<()> {
+    let entry = commit::edit(replica, op, edit, now)?;
+    replica.commit_edit(&entry, || tell(Message::Saved { entry: Box::new(entry.clone()), said }))?;
+    tell(Message::Committed { entries: vec![entry], said: String::new() });
+    Ok(())
+}
+
+/// Somebody waits for an answer until there is one.
+struct Answer {
+    page: Option<PageId>,
+    sender: Mailbox,
+}
+
+impl Answer {
+    fn is_given(mut self) {
+        self.page = None;
+    }
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        if let Some(page) = self.page.take() {
+            let report = Report::refused("the save came to a bad end").hinted("the draft is kept");
+            let _ = self.sender.send(Message::NotSaved(page, report));
+        }
+    }
+}
