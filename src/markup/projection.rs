@@ -56,8 +56,10 @@ impl Projected {
 /// Returns the Markdown of a body alone: what [`Projected::new`] writes, in less memory. The blocks are gone before
 /// what was written is read; where it is read back differently they are made once more.
 pub(crate) fn markdown(storage: &str, document: Block) -> String {
-    let (markdown, hash) = (write::write(&document), document.hash());
+    let (mut markdown, hash) = (write::write(&document), document.hash());
     drop(document);
+    // It grew by doubling, and stays.
+    markdown.shrink_to_fit();
     let read = parse::parse(&markdown).document;
     if read.hash() == hash {
         return markdown;

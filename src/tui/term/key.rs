@@ -155,7 +155,7 @@ impl Table {
         let columns = usize::from(next.area.width).max(1);
         let rows = shown.content.chunks(columns).zip(next.content.chunks(columns)).zip(old.chunks(columns));
         for ((shown, cells), old) in rows {
-            if shown == cells {
+            if shown.iter().zip(cells).all(|(shown, cell)| is_alike(shown, cell)) {
                 keys.extend_from_slice(old);
             } else {
                 keys.extend(cells.iter().map(|cell| self.key(cell)));
@@ -204,6 +204,16 @@ impl Table {
         self.long.insert(symbol.into(), number);
         number << 8 | NUMBERED
     }
+}
+
+/// Whether two cells are the same. Most letters are one byte, or the three of a border.
+fn is_alike(one: &Cell, other: &Cell) -> bool {
+    let is_same_letter = match (one.symbol().as_bytes(), other.symbol().as_bytes()) {
+        ([one], [other]) => one == other,
+        ([a, b, c], [d, e, f]) => [a, b, c] == [d, e, f],
+        (one, other) => one == other,
+    };
+    is_same_letter && Look::of(one) == Look::of(other)
 }
 
 fn odd(cell: &Cell) -> u64 {
@@ -268,6 +278,7 @@ mod tests {
         for (left, one) in cells.iter().zip(&keys) {
             for (right, other) in cells.iter().zip(&keys) {
                 assert_eq!(one == other, left == right, "{left:?} {right:?}");
+                assert_eq!(is_alike(left, right), left == right, "{left:?} {right:?}");
             }
             let mut written = Vec::new();
             if one.write(&mut written) {

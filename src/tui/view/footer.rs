@@ -7,6 +7,7 @@ use crate::tui::effect::{Notice, Tone};
 use crate::tui::state::State;
 use crate::tui::surface::Surface;
 use crate::tui::theme::Theme;
+use crate::tui::widget::cell;
 use crate::tui::widget::frame::shortened;
 use crate::tui::widget::zone::{self, Hit};
 use crate::tui::world::World;
@@ -56,7 +57,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, state: &mut State) {
     let rest = Rect { x: start, width: area.right().saturating_sub(start), ..area };
     put(frame, rest, middle, room, theme);
     let wide = mode.width() as u16;
-    frame.render_widget(mode, Rect { x: area.right().saturating_sub(wide), width: wide, ..area });
+    let place = Rect { x: area.right().saturating_sub(wide), width: wide, ..area };
+    cell::line(frame.buffer_mut(), place, &mode);
 }
 
 /// Draws parts one after the other, and notes where each can be clicked.
@@ -71,7 +73,7 @@ fn put(frame: &mut Frame<'_>, area: Rect, parts: Vec<Part>, room: usize, theme: 
         line.spans.extend(part.spans);
     }
     // Notices are shortened, hints were chosen to fit.
-    frame.render_widget(shortened(line, room, theme), area);
+    cell::line(frame.buffer_mut(), area, &shortened(line, room, theme));
 }
 
 impl Part {

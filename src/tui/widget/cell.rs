@@ -7,6 +7,7 @@ use crate::domain::text::shown;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use ratatui::symbols::border::Set;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 use std::borrow::Cow;
@@ -33,12 +34,36 @@ pub(crate) fn ground(buffer: &mut Buffer, area: Rect, style: Style) {
     }
 }
 
+/// Draws a border along the edges of an area.
+pub(crate) fn border(buffer: &mut Buffer, area: Rect, set: &Set<'_>, style: Style) {
+    let area = area.intersection(buffer.area);
+    if area.is_empty() {
+        return;
+    }
+    let (left, right) = (buffer.index_of(area.x, area.y), usize::from(area.width) - 1);
+    let columns = usize::from(buffer.area.width);
+    let last = usize::from(area.height) - 1;
+    let rows = (0..=last).map(|row| left + row * columns);
+    for start in rows {
+        plain(&mut buffer.content[start], set.vertical_left, style);
+        plain(&mut buffer.content[start + right], set.vertical_right, style);
+    }
+    let (top, bottom) = (left, left + last * columns);
+    for (start, symbol) in [(top, set.horizontal_top), (bottom, set.horizontal_bottom)] {
+        buffer.content[start..=start + right].iter_mut().for_each(|cell| plain(cell, symbol, style));
+    }
+    plain(&mut buffer.content[bottom + right], set.bottom_right, style);
+    plain(&mut buffer.content[top + right], set.top_right, style);
+    plain(&mut buffer.content[bottom], set.bottom_left, style);
+    plain(&mut buffer.content[top], set.top_left, style);
+}
+
 /// Whether every letter takes a cell of its own and is what it seems.
 pub(crate) fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-/// Writes a letter of text that [`is_plain`] into a cell.
+/// Writes a letter of text that [`is_plain`], or a sign of a border, into a cell.
 pub(crate) fn plain(cell: &mut Cell, letter: &str, style: Style) {
     cell.set_symbol(letter).set_style(style);
 }
@@ -87,6 +112,7 @@ mod tests {
     use proptest::prelude::*;
     use ratatui::style::{Color, Modifier};
     use ratatui::text::Span;
+    use ratatui::widgets::Block;
 
     fn any_line() -> impl Strategy<Value = Line<'static>> {
         let style = prop::sample::select(vec![
@@ -110,6 +136,17 @@ mod tests {
             let mut buffer = expected.clone();
             (&drawn).render(area, &mut expected);
             line(&mut buffer, area, &drawn);
+            prop_assert_eq!(buffer, expected);
+        }
+
+        #[test]
+        fn a_border_is_drawn_as_the_library_draws_it(x in 0u16..5, y in 0u16..5, width in 0u16..8, height in 0u16..6) {
+            let (area, style) = (Rect::new(x, y, width, height), Style::new().fg(Color::Red));
+            let mut expected = Buffer::filled(Rect::new(0, 0, 9, 7), Cell::new("."));
+            let mut buffer = expected.clone();
+            let set = ratatui::symbols::border::DOUBLE;
+            Block::bordered().border_set(set).border_style(style).render(area, &mut expected);
+            border(&mut buffer, area, &set, style);
             prop_assert_eq!(buffer, expected);
         }
     }

@@ -1,11 +1,12 @@
 //! The border of a pane: title on the left, facts on the right, one line of facts at its foot.
 
+use super::cell;
 use super::zone::{self, Hit};
 use crate::tui::chord::Chord;
 use crate::tui::theme::Theme;
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Block;
 use unicode_width::UnicodeWidthStr;
@@ -25,28 +26,37 @@ pub struct Look {
 
 /// Draws a border and returns the inside.
 pub fn pane(frame: &mut Frame<'_>, area: Rect, theme: &Theme, look: Look) -> Rect {
-    let line = if look.focused { theme.border_focus } else { theme.border };
-    let mut block = Block::bordered().border_set(theme.signs.border).border_style(line);
-    if theme.text != Style::default() {
-        block = block.style(theme.text);
+    if area.is_empty() {
+        return area;
     }
+    let line = if look.focused { theme.border_focus } else { theme.border };
+    let buffer = frame.buffer_mut();
+    cell::ground(buffer, area, theme.text);
+    cell::border(buffer, area, &theme.signs.border, line);
+    // Between the corners.
+    let top = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: area.height.min(1), ..area };
     let right_width = look.right.width();
     let room = usize::from(area.width).saturating_sub(4);
+    if right_width > 0 && right_width <= room {
+        let width = right_width as u16 + 2;
+        cell::line(buffer, Rect { x: top.right() - width, width, ..top }, &padded(look.right));
+    }
     if look.title.width() > 0 {
         let taken = if right_width > 0 { right_width + 3 } else { 0 };
-        block = block.title_top(padded(shortened(look.title, room.saturating_sub(taken), theme)));
-    }
-    if right_width > 0 && right_width <= room {
-        block = block.title_top(padded(look.right).right_aligned());
+        title(buffer, top, &padded(shortened(look.title, room.saturating_sub(taken), theme)));
     }
     if look.foot.width() > 0 {
         let foot = shortened(fewer_keys(look.foot, room, theme), room, theme);
-        note_keys(&foot, Position::new(area.x + 2, area.bottom().saturating_sub(1)), theme);
-        block = block.title_bottom(padded(foot));
+        let y = area.bottom().saturating_sub(1);
+        note_keys(&foot, Position::new(area.x + 2, y), theme);
+        title(buffer, Rect { y, ..top }, &padded(foot));
     }
-    let inside = block.inner(area);
-    frame.render_widget(block, area);
-    inside
+    Block::bordered().inner(area)
+}
+
+/// Draws words into a border, which goes on behind them in its own style.
+fn title(buffer: &mut Buffer, place: Rect, words: &Line<'_>) {
+    cell::line(buffer, Rect { width: place.width.min(words.width() as u16), ..place }, words);
 }
 
 /// Leaves keys out from the end of a row of keys until it fits, but not the one that leads out: a word cut in two helps

@@ -11,26 +11,36 @@ use unicode_segmentation::{GraphemeCursor, GraphemeIncomplete};
 use unicode_width::UnicodeWidthChar;
 
 /// A document.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Text {
     rope: Rope,
+    /// Its bytes and lines: the rope adds them up anew for whoever asks.
+    length: usize,
+    lines: usize,
     /// The line that was asked for last, and its bytes: a row that is drawn asks some times over.
     line: Cell<Option<(usize, usize, usize)>>,
 }
 
+impl Default for Text {
+    fn default() -> Self {
+        Self::new("")
+    }
+}
+
 impl Text {
     pub(crate) fn new(text: &str) -> Self {
-        Self { rope: Rope::from_str(text), line: Cell::new(None) }
+        let rope = Rope::from_str(text);
+        Self { length: rope.len_bytes(), lines: rope.len_lines(), rope, line: Cell::new(None) }
     }
 
     /// Returns the length in bytes.
     pub(crate) fn len(&self) -> usize {
-        self.rope.len_bytes()
+        self.length
     }
 
     /// Returns how many lines there are; a final newline starts one more.
     pub(crate) fn lines(&self) -> usize {
-        self.rope.len_lines()
+        self.lines
     }
 
     /// Returns the line that byte `at` is in.
@@ -58,7 +68,7 @@ impl Text {
     /// of the text to find one.
     fn near_line_end(&self, start: usize) -> Option<usize> {
         let (chunk, before, ..) = self.rope.chunk_at_byte(start);
-        let newline = chunk.as_bytes()[start - before..].iter().position(|byte| *byte == b'\n');
+        let newline = memchr::memchr(b'\n', &chunk.as_bytes()[start - before..]);
         match newline {
             Some(at) => Some(start + at),
             None => (before + chunk.len() == self.len()).then(|| self.len()),
@@ -111,6 +121,7 @@ impl Text {
         if !inserted.is_empty() {
             self.rope.insert(start, inserted);
         }
+        (self.length, self.lines) = (self.rope.len_bytes(), self.rope.len_lines());
         removed
     }
 
