@@ -50,7 +50,7 @@ fn page(number: usize, version: u32) -> Incoming {
 
 fn replica(criterion: &mut Criterion) {
     let dir = tempfile::tempdir().expect("a folder for temporary files");
-    let replica = Replica::open(dir.path(), markup::plain_text).expect("a fresh store opens");
+    let replica = Replica::open(dir.path(), markup::readable).expect("a fresh store opens");
     let take = |items: &[Incoming]| replica.take_in(items, None, false).expect("a batch is written");
     take(&(0..SPACES).map(space).collect::<Vec<_>>());
     for start in (0..PAGES).step_by(250) {
@@ -60,8 +60,7 @@ fn replica(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("replica of 5,000 pages");
     group.sample_size(20);
     group.bench_function("open", |bench| {
-        bench
-            .iter(|| Replica::open(dir.path(), markup::plain_text).map(|replica| replica.spaces().map(drop)));
+        bench.iter(|| Replica::open(dir.path(), markup::readable).map(|replica| replica.spaces().map(drop)));
     });
     group.bench_function("spaces with their counts", |bench| {
         bench.iter(|| black_box((replica.spaces().ok(), replica.page_counts().ok())));

@@ -164,7 +164,7 @@ fn settings(paths: &Paths) -> Finding {
 fn opens(flags: &Global) -> Finding {
     let opened = Session::open(flags)
         .and_then(|session| session.dir())
-        .and_then(|dir| Replica::open(&dir, markup::plain_text).map_err(Report::from));
+        .and_then(|dir| Replica::open(&dir, markup::readable).map_err(Report::from));
     match opened {
         Ok(_) => Finding::new("stores", State::Good, "open and up to date"),
         Err(report) => Finding::new("stores", State::Bad, report.cause),

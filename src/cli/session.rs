@@ -95,7 +95,7 @@ impl Session {
         if let Some(replica) = self.replica.get() {
             return Ok(replica);
         }
-        let replica = Replica::open(&self.dir()?, markup::plain_text)?;
+        let replica = Replica::open(&self.dir()?, markup::readable)?;
         for notice in replica.notices() {
             self.out.note(notice);
         }

@@ -2,19 +2,20 @@
 
 use super::PageName;
 use super::construct::{mention, task};
-use super::storage::{NodeId, Tree, visible};
+use super::storage::visible::{Names, told};
+use super::storage::{NodeId, Tree};
 
 /// A task that is not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenTask {
-    /// What there is to do, on one line.
+    /// What there is to do, on one line, with the people it names and its dates.
     pub text: String,
     /// Whom it names, each as a mention says it: a login name, `key:…` or `id:…`.
     pub people: Vec<String>,
 }
 
 /// Returns the open tasks of a body, in order; none of one that is not well-formed.
-pub(super) fn open_tasks(storage: &str) -> Vec<OpenTask> {
+pub(super) fn open_tasks(storage: &str, names: Names<'_>) -> Vec<OpenTask> {
     // Most pages have none, which shows without a tree.
     if !storage.contains("incomplete") {
         return Vec::new();
@@ -24,13 +25,13 @@ pub(super) fn open_tasks(storage: &str) -> Vec<OpenTask> {
         tree.name(*id) == "ac:task"
             && task::status(&tree, *id).is_some_and(|status| tree.text(status).trim() == "incomplete")
     };
-    (1..tree.len()).filter(is_open).map(|id| open_task(&tree, storage, id)).collect()
+    (1..tree.len()).filter(is_open).map(|id| open_task(&tree, storage, id, names)).collect()
 }
 
-fn open_task(tree: &Tree<'_>, storage: &str, id: NodeId) -> OpenTask {
+fn open_task(tree: &Tree<'_>, storage: &str, id: NodeId, names: Names<'_>) -> OpenTask {
     let body = tree.child(id, "ac:task-body").unwrap_or(id);
     let inner = tree.node(body).inner;
-    let text = visible::visible(&storage[inner.range()]);
+    let text = told(&storage[inner.range()], names);
     let own = (body..tree.len()).take_while(|node| tree.node(*node).outer.start < inner.end);
     let people = own.filter(|node| tree.name(*node) == "ri:user").map(|user| {
         let spelling = mention::spelling(tree, user);
@@ -63,14 +64,14 @@ mod tests {
 
     #[test]
     fn open_tasks_with_whom_they_name() {
-        let typed = "- [ ] call @{bob} today\n- [x] done\n- [ ] write\n\nincomplete\n";
-        let tasks = open_tasks(&super::super::to_storage(typed).storage);
+        let typed = "- [ ] call @{bob} on {date:2026-09-24}\n- [x] done\n- [ ] write\n\nincomplete\n";
+        let tasks = open_tasks(&super::super::to_storage(typed).storage, &|_| Some("Bob Ray".to_owned()));
         let task = |text: &str, people: &[&str]| OpenTask {
             text: text.to_owned(),
             people: people.iter().map(ToString::to_string).collect(),
         };
-        assert_eq!(tasks, [task("call today", &["bob"]), task("write", &[])]);
-        assert_eq!(open_tasks("<p>incomplete"), []);
+        assert_eq!(tasks, [task("call @Bob Ray on 2026-09-24", &["bob"]), task("write", &[])]);
+        assert_eq!(open_tasks("<p>incomplete", &|_| None), []);
     }
 
     #[test]

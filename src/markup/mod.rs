@@ -163,9 +163,19 @@ pub fn plain_text(storage: &str) -> String {
     storage::visible::visible(storage)
 }
 
-/// Returns the tasks of a body that are open, in order.
-pub fn open_tasks(storage: &str) -> Vec<OpenTask> {
-    gather::open_tasks(storage)
+/// Returns the visible text of a stored body for the eye: like [`plain_text`], with the names of the people it
+/// mentions and with its dates where `names` is given. That says what a mention is called by what stands in its
+/// braces; of whom it does not know, that is shown.
+pub fn readable(storage: &str, names: Option<&dyn Fn(&str) -> Option<String>>) -> String {
+    match names {
+        Some(names) => storage::visible::told(storage, names),
+        None => plain_text(storage),
+    }
+}
+
+/// Returns the tasks of a body that are open, in order; `names` says what a mention is called.
+pub fn open_tasks(storage: &str, names: &dyn Fn(&str) -> Option<String>) -> Vec<OpenTask> {
+    gather::open_tasks(storage, names)
 }
 
 /// Returns the pages that a body links to or brings in, each once, in order.

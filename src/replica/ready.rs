@@ -22,7 +22,7 @@ pub(super) struct Ready {
 impl Ready {
     /// Reads a page.
     pub(super) fn of(title: &str, storage: &str, plain_text: PlainText) -> Self {
-        Self { words: Words::of(title, &plain_text(storage)), packed: Packed::before(storage) }
+        Self { words: Words::of(title, &plain_text(storage, None)), packed: Packed::before(storage) }
     }
 
     /// Returns the body of the page, which is `storage`, as it is stored.

@@ -5,9 +5,9 @@ use crate::domain::{
     Watched,
 };
 
-/// Turns a stored body into the text the search index holds. Given by the caller: this module does not
-/// know the markup.
-pub type PlainText = fn(&str) -> String;
+/// Turns a stored body into the text the search index holds, and, where it is told how people are called (`ann`,
+/// `key:8a`, `id:557:x`), into the text that is shown of it. Given by the caller: this module does not know the markup.
+pub type PlainText = fn(&str, Option<&dyn Fn(&str) -> Option<String>>) -> String;
 
 /// A page row of a list: navigation without bodies.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -59,7 +59,7 @@ impl Harness {
     /// A wiki of these things; the account is `u1`.
     pub fn with(items: Vec<Incoming>) -> Self {
         let directory = tempfile::tempdir().expect("a folder");
-        let replica = Replica::open(directory.path(), markup::plain_text).expect("a fresh store");
+        let replica = Replica::open(directory.path(), markup::readable).expect("a fresh store");
         replica.set_me(&person("u1", "ada", "Ada Lund")).expect("a write");
         replica.take_in(&items, Some("1"), false).expect("a write");
         Self::over(replica, directory)

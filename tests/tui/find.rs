@@ -80,9 +80,7 @@ fn a_slip_is_forgiven_and_marked_as_such() {
 fn a_search_is_saved_run_and_forgotten() {
     let mut harness = Harness::new();
     harness.keys("s").text("gateway is:mine").keys("<tab> <f2>");
-    for _ in 0.."gateway is:mine".len() {
-        harness.keys("<backspace>");
-    }
+    assert!(harness.frame().contains("= gateway is:mine"), "{}", harness.frame());
     harness.text("My gateways").keys("<enter>");
     let saved = harness.replica.saved_searches().unwrap();
     let wanted = SavedSearch {
@@ -100,6 +98,23 @@ fn a_search_is_saved_run_and_forgotten() {
     assert!(!harness.frame().contains("My gateways  "), "{}", harness.frame());
     harness.keys("<esc> u");
     assert_eq!(harness.replica.saved_searches().unwrap().len(), 1, "u brings it back");
+}
+
+#[test]
+fn a_search_without_another_name_is_called_by_its_words() {
+    let mut harness = Harness::new();
+    harness.keys("s").text("gateway is:mine").keys("<f2> <enter>");
+    assert_eq!(harness.replica.saved_searches().unwrap()[0].name, "gateway is:mine");
+}
+
+#[test]
+fn what_was_found_in_the_text_names_people_and_days() {
+    let mut harness = Harness::new();
+    let body = "<p>On <time datetime=\"2026-11-19\"/> <ac:link><ri:user ri:userkey=\"u2\"/></ac:link> \
+        moved printers with <ac:link><ri:user ri:username=\"cat\"/></ac:link>.</p>";
+    harness.replica.take_in(&[page("s2", "p29", None, 9, "Moved", body)], Some("2"), false).unwrap();
+    let frame = harness.keys("s").text("printers").frame();
+    assert!(frame.contains("On 2026-11-19 @Bob Ray moved printers with @Cat Wu."), "{frame}");
 }
 
 #[test]

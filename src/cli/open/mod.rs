@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn a_theme_chosen_in_the_interface_is_there_at_the_next_start() {
         let folder = tempfile::tempdir().unwrap();
-        let replica = Replica::open(folder.path(), crate::markup::plain_text).unwrap();
+        let replica = Replica::open(folder.path(), crate::markup::readable).unwrap();
         assert_eq!(chosen_theme(&replica, "terminal").unwrap(), "terminal");
         replica.set_state("theme", "evening").unwrap();
         assert_eq!(chosen_theme(&replica, "terminal").unwrap(), "evening");

@@ -3,7 +3,13 @@
 //! Never fails: in a malformed body a tag that does not end is text to nobody.
 
 use super::inline::is_inline;
-use super::text::first_char;
+use super::text::{attributes, first_char};
+
+/// Says what a mention is called, by what stands in its braces: `ann`, `key:8a`, `id:557:x`.
+pub(crate) type Names<'n> = &'n dyn Fn(&str) -> Option<String>;
+
+/// How a mention says whom it means, and the sign before it in braces.
+const MENTIONS: [(&str, &str); 3] = [("ri:username", ""), ("ri:userkey", "key:"), ("ri:account-id", "id:")];
 
 /// Elements whose content nobody reads.
 const HIDDEN: [&str; 12] = [
@@ -32,7 +38,16 @@ fn parts_words(name: &str) -> bool {
 
 /// Returns the visible text: words apart by blanks, blocks by newlines.
 pub(crate) fn visible(source: &str) -> String {
-    let mut scan = Scan { out: String::with_capacity(source.len() / 2), gap: Gap::None };
+    scanned(source, None)
+}
+
+/// Returns the visible text with what it only refers to: the people it mentions, by name, and dates.
+pub(crate) fn told(source: &str, names: Names<'_>) -> String {
+    scanned(source, Some(names))
+}
+
+fn scanned(source: &str, names: Option<Names<'_>>) -> String {
+    let mut scan = Scan { out: String::with_capacity(source.len() / 2), gap: Gap::None, names };
     let mut rest = source;
     while let Some(at) = rest.find('<') {
         scan.text(&rest[..at]);
@@ -49,13 +64,15 @@ enum Gap {
     Line,
 }
 
-struct Scan {
+struct Scan<'n> {
     out: String,
     /// What parts the next word from the last one.
     gap: Gap,
+    /// Names for mentions; without it neither they nor dates are told.
+    names: Option<Names<'n>>,
 }
 
-impl Scan {
+impl Scan<'_> {
     fn part(&mut self, gap: Gap) {
         if gap > self.gap {
             self.gap = gap;
@@ -126,12 +143,30 @@ impl Scan {
         if parts_words(name) {
             self.part(Gap::Line);
         }
+        if closing.is_none() {
+            self.reference(name, tag);
+        }
         if closing.is_some() || tag.ends_with('/') {
             self.empty_element(name, tag);
             return after;
         }
         let hidden = HIDDEN.contains(&name) || (name == "ac:parameter" && !tag.contains("\"title\""));
         if hidden { skip_element(name, after) } else { after }
+    }
+
+    /// A mention shows a name, a date itself.
+    fn reference(&mut self, name: &str, tag: &str) {
+        let Some(names) = self.names else { return };
+        match name {
+            "ri:user" => {
+                let spelled = |(name, sign): (&str, &str)| Some(format!("{sign}{}", attribute(tag, name)?));
+                let Some(spelling) = MENTIONS.into_iter().find_map(spelled) else { return };
+                self.push("@");
+                self.plain(&names(&spelling).unwrap_or(spelling));
+            }
+            "time" => self.plain(attribute(tag, "datetime").unwrap_or_default()),
+            _ => {}
+        }
     }
 
     /// A link without a text shows its target's title.
@@ -145,6 +180,13 @@ impl Scan {
             self.part(Gap::Blank);
         }
     }
+}
+
+/// The value of an attribute of a tag, references as they are written.
+fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let begins = tag.find(|ch: char| ch.is_ascii_whitespace())?;
+    let mut all = attributes(tag.as_bytes(), begins);
+    all.find(|(named, _)| &tag[named.range()] == name).and_then(|(_, value)| tag.get(value.range()))
 }
 
 /// The index of the `>` that ends the tag at the start of `rest`; quotes may hold one.
@@ -181,7 +223,7 @@ fn skip_element<'s>(name: &str, rest: &'s str) -> &'s str {
 
 #[cfg(test)]
 mod tests {
-    use super::visible;
+    use super::{told, visible};
 
     #[test]
     fn words_are_apart_and_blocks_on_lines() {
@@ -205,10 +247,23 @@ mod tests {
     }
 
     #[test]
+    fn mentions_and_dates_are_told_where_names_are_known() {
+        let body = "<p>met <ac:link><ri:user ri:userkey=\"8a\"/></ac:link>, \
+            <ac:link><ri:user x='y' ri:username='cy'></ri:user></ac:link> on <time datetime=\"2026-09-24\" />.</p>";
+        let names = |spelling: &str| (spelling == "key:8a").then(|| "Ann Lee".to_owned());
+        assert_eq!(told(body, &names), "met @Ann Lee, @cy on 2026-09-24.");
+        assert_eq!(visible(body), "met , on .");
+    }
+
+    #[test]
     fn malformed_bodies_do_not_hang_or_panic() {
         for body in ["<", "<p", "a<![CDATA[b", "<!-- x", "<ac:parameter>", "a > b & c", "<a title='>'>x</a>"]
         {
             visible(body);
+        }
+        for body in ["<time", "<time datetime", "<time datetime='>x", "<ri:user ri:userkey=\"a", "<ri:user/>"]
+        {
+            told(body, &|_| None);
         }
     }
 }

@@ -16,7 +16,7 @@ impl Search<'_> {
                 hits.push(told.clone());
                 continue;
             }
-            let text = self.text(row.rid)?;
+            let text = self.shown(row.rid)?;
             let (snippet, marks) = match is_worded {
                 true => snippet::around(&text, &self.wanted.body),
                 false => (snippet::beginning(&text), Vec::new()),

@@ -6,7 +6,7 @@ use super::words::{fold, is_word};
 use crate::domain::query::{Completion, Operator, Other};
 use crate::domain::{Attachment, Label, SpaceId, SpaceKey, UserId};
 use crate::replica::{Result, attachment, space};
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 /// How many of a kind are offered.
 const OFFERED: usize = 8;
@@ -260,6 +260,19 @@ fn users(db: &Connection) -> Result<Vec<Named>> {
         Ok(Named { id: row.get(0)?, key: fold(&login), login, name: row.get(2)?, personal: false })
     })?;
     Ok(users.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Returns what a mention is called, by what stands in its braces: `ann`, `key:8a`, `id:557:x`.
+pub(super) fn spelled(db: &Connection, spelling: &str) -> Result<Option<String>> {
+    let id = spelling.strip_prefix("key:").or_else(|| spelling.strip_prefix("id:"));
+    let sql = match id {
+        Some(_) => "SELECT full_name FROM replica.user WHERE id = ?1 AND full_name <> ''",
+        None => {
+            "SELECT full_name FROM replica.user INDEXED BY user_names WHERE full_name <> '' AND name = ?1 LIMIT 1"
+        }
+    };
+    let mut statement = db.prepare_cached(sql)?;
+    Ok(statement.query_row([id.unwrap_or(spelling)], |row| row.get(0)).optional()?)
 }
 
 /// Returns the keys of spaces as they are written.

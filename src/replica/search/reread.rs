@@ -31,7 +31,7 @@ impl Replica {
                 let mut stored = tx.prepare_cached("SELECT storage FROM replica.body WHERE rid = ?1")?;
                 let storage = stored.query_row([rid], |row| body::unpacked(tx, row, 0)).optional()?;
                 let storage = storage.unwrap_or_default();
-                super::index(tx, rid, &super::Words::of(&title, &plain_text(&storage)))?;
+                super::index(tx, rid, &super::Words::of(&title, &plain_text(&storage, None)))?;
                 tx.prepare_cached("UPDATE replica.body SET storage = ?2 WHERE rid = ?1")?
                     .execute(params![rid, body::packed(tx, &storage)?])?;
             }

@@ -200,10 +200,20 @@ impl<'a> Search<'a> {
     }
 
     /// Returns what a page says, without its markup.
-    pub(super) fn text(&self, rid: i64) -> Result<String> {
+    fn text(&self, rid: i64) -> Result<String> {
+        Ok((self.plain_text)(&self.body(rid)?, None))
+    }
+
+    /// Returns what a page shows: people by their names, too, and dates.
+    pub(super) fn shown(&self, rid: i64) -> Result<String> {
+        let name = |spelling: &str| names::spelled(&self.session.db, spelling).ok().flatten();
+        Ok((self.plain_text)(&self.body(rid)?, Some(&name)))
+    }
+
+    fn body(&self, rid: i64) -> Result<String> {
         let mut stored = self.session.db.prepare_cached("SELECT storage FROM replica.body WHERE rid = ?1")?;
         let storage = stored.query_row([rid], |row| body::unpacked(&self.session.db, row, 0)).optional()?;
-        Ok((self.plain_text)(&storage.unwrap_or_default()))
+        Ok(storage.unwrap_or_default())
     }
 
     /// Title hits: the very title, titles that begin with what was typed, then short before long.

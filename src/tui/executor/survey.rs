@@ -4,6 +4,7 @@
 use crate::domain::{Finding, Page, PageId, SpaceId, SpaceKey, Survey, Tie, User};
 use crate::markup::{self, OpenTask, PageName};
 use crate::replica::{Pages, Replica, Result, Turn};
+use std::collections::HashMap;
 
 /// Bodies that are read before others may read.
 const HANDFUL: usize = 200;
@@ -19,7 +20,11 @@ pub(super) fn survey(
     turn: &Turn,
     mut tell: impl FnMut(Vec<Finding>, bool),
 ) -> Result<()> {
-    let (mut search, mut found) = replica.pages(|pages| Search::begin(pages, survey))?;
+    let people = match survey {
+        Survey::Tasks => super::open::people(&replica.people()?),
+        Survey::Around(_) => HashMap::new(),
+    };
+    let (mut search, mut found) = replica.pages(|pages| Search::begin(pages, survey, people))?;
     let ids = replica.pages(|pages| pages.by_change())?;
     for (number, handful) in ids.chunks(HANDFUL).enumerate() {
         if turn.is_over() {
@@ -51,18 +56,22 @@ fn in_order(found: &[Finding]) -> Vec<Finding> {
 
 /// What bodies are looked through for.
 enum Search {
-    Tasks { me: Option<User>, own: Option<SpaceId> },
+    Tasks { me: Option<User>, own: Option<SpaceId>, people: HashMap<String, String> },
     LinksTo { page: Box<Page>, key: Option<String>, letters: String },
     Nothing,
 }
 
 impl Search {
     /// Begins with what is known without reading other bodies.
-    fn begin(pages: &Pages<'_>, survey: &Survey) -> Result<(Self, Vec<Finding>)> {
+    fn begin(
+        pages: &Pages<'_>,
+        survey: &Survey,
+        people: HashMap<String, String>,
+    ) -> Result<(Self, Vec<Finding>)> {
         match survey {
             Survey::Tasks => {
                 let (me, own) = pages.reader()?;
-                Ok((Self::Tasks { me, own }, Vec::new()))
+                Ok((Self::Tasks { me, own, people }, Vec::new()))
             }
             Survey::Around(id) => {
                 let Some(page) = pages.page(id)? else { return Ok((Self::Nothing, Vec::new())) };
@@ -78,8 +87,8 @@ impl Search {
     fn look(&mut self, pages: &Pages<'_>, id: &PageId, found: &mut Vec<Finding>) -> Result<()> {
         let Some(body) = pages.body(id)? else { return Ok(()) };
         match self {
-            Self::Tasks { me, own } => {
-                let tasks = markup::open_tasks(&body);
+            Self::Tasks { me, own, people } => {
+                let tasks = markup::open_tasks(&body, &|spelling| people.get(spelling).cloned());
                 if tasks.is_empty() {
                     return Ok(());
                 }

@@ -14,7 +14,8 @@ impl Search {
         if text.is_empty() {
             return Step::want(Effect::Say(Notice::plain("Type a search first, then give it a name.")));
         }
-        self.naming = Some(Input::with(text));
+        // Typing a name does not go on with the query, which is the name unless there is another.
+        self.naming = Some(Input::new().with_placeholder(text));
         Step::stay()
     }
 
@@ -22,10 +23,8 @@ impl Search {
         let Some(name) = self.naming.take().map(|input| input.text().trim().to_owned()) else {
             return Step::stay();
         };
-        if name.is_empty() {
-            return Step::stay();
-        }
         let text = self.input.text().trim().to_owned();
+        let name = if name.is_empty() { text.clone() } else { name };
         let saved = SavedSearch { name, text, scope: self.scopes[self.scope].clone() };
         let said = format!("“{}” is kept: it is in the empty search box.", SafeText::line(&saved.name));
         Step::want(Effect::SaveSearch(saved)).and(Effect::Say(Notice::good(said)))
