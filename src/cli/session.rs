@@ -3,7 +3,7 @@
 use super::output::Output;
 use super::wiki;
 use crate::config::{self, Config, Login, Paths, SystemAccount};
-use crate::domain::{Entry, OpId, PageId};
+use crate::domain::{Entry, OpId, PageId, User};
 use crate::remote::{Remote, RemoteError};
 use crate::replica::{Delivery, FileRow, Replica};
 use crate::report::{Kind, Report};
@@ -78,9 +78,24 @@ impl Session {
         Ok(self.paths.create_profile(&self.profile)?)
     }
 
-    /// Returns who this is on the embedded wiki.
+    /// Returns who this is on the embedded wiki: who it was at the first start, before that who the settings and the
+    /// system say. As somebody else the person would lose sight of their own pages.
     pub(crate) fn account(&self) -> SystemAccount {
-        SystemAccount::find(&self.config.account)
+        let said = SystemAccount::find(&self.config.account);
+        match self.known() {
+            Some(me) if !me.name.eq_ignore_ascii_case(&said.login) => {
+                SystemAccount { login: me.name, full_name: me.full_name }
+            }
+            _ => said,
+        }
+    }
+
+    /// Returns who works in this profile on the embedded wiki; `None` before its first start.
+    fn known(&self) -> Option<User> {
+        let dir = self.paths.profile_dir(&self.profile).ok()?;
+        let is_embedded = matches!(Login::read(&dir), Ok(None));
+        let has_started = is_embedded && dir.join("replica.db").exists();
+        if has_started { self.store().ok()?.me().ok()? } else { None }
     }
 
     /// Returns the login name of whoever works in this profile.

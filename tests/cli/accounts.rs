@@ -132,3 +132,16 @@ fn whoever_had_the_wiki_alone_becomes_its_first_administrator() {
     // Who has an account is known at once where spaces are shared.
     home.ok(&["space", "create", "ENG", "Engineering", "--with", "bob"]);
 }
+
+#[test]
+fn who_it_was_at_the_first_start_is_who_it_stays() {
+    let home = Home::settled();
+    let as_eve = |args: &[&str]| {
+        home.tildr(args).env("TILDR_ACCOUNT_LOGIN", "eve").write_stdin("As ann.").assert().success();
+    };
+    as_eve(&["page", "new", "--space", "~ann", "Kept"]);
+    as_eve(&["sync", "--once"]);
+    assert_eq!(home.json(&["outbox", "list"]), json!([]));
+    let people = home.json(&["admin", "user", "list"]);
+    assert_eq!(people.as_array().unwrap().len(), 1, "nobody else came to be: {people}");
+}
