@@ -1,6 +1,7 @@
 //! What is said at the bottom of the screen.
 
 use crate::report::Report;
+use crate::tui::action::Action;
 
 /// A notice at the bottom of the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,11 @@ impl Notice {
     /// Did not work.
     pub fn bad(text: impl Into<String>) -> Self {
         Self { tone: Tone::Bad, text: text.into(), hint: String::new() }
+    }
+
+    /// Says why an action is not done now; the words fit whatever the action is called.
+    pub fn refusal(action: Action, reason: &str) -> Self {
+        Self::plain(format!("Cannot do “{}” now: {reason}.", action.title()))
     }
 
     /// Adds what to do next.

@@ -34,7 +34,7 @@ pub(super) fn makes_sense(action: Action, context: Context) -> bool {
 
 /// Says why an action is not done.
 pub(super) fn refused(action: Action, reason: &str) -> Step {
-    Step::want(Effect::Say(Notice::plain(format!("Cannot {} now: {reason}.", action.title()))))
+    Step::want(Effect::Say(Notice::refusal(action, reason)))
 }
 
 impl Offer {

@@ -128,13 +128,13 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         },
         // Where nothing can be moved, nothing moves: no sentence about it.
         _ if action <= Action::Bottom => Vec::new(),
-        _ => vec![Effect::Say(Notice::plain(format!("Nothing to {} here.", action.title())))],
+        _ => vec![Effect::Say(Notice::plain(format!("“{}” does nothing here.", action.title())))],
     }
 }
 
 /// Says why an action is not done.
 pub(super) fn cannot(action: Action, reason: &str) -> Vec<Effect> {
-    vec![Effect::Say(Notice::plain(format!("Cannot {} now: {reason}.", action.title())))]
+    vec![Effect::Say(Notice::refusal(action, reason))]
 }
 
 fn show(screen: Screen) -> Vec<Effect> {
