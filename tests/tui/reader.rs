@@ -100,6 +100,27 @@ fn links_in_tables_have_letters_too() {
     assert!(harness.frame().contains("Turn it off and on."), "{}", harness.frame());
 }
 
+#[test]
+fn what_is_done_in_a_page_can_be_begun_beside_it() {
+    let mut harness = at_engine();
+    let at_home = |harness: &mut Harness| harness.keys("2").frame().contains("PAGES");
+    assert!(at_home(&mut harness));
+    harness.keys("t");
+    assert!(harness.frame().contains("OUTLINE"), "{}", harness.frame());
+    harness.keys("<esc>");
+    assert!(at_home(&mut harness));
+    harness.keys("f");
+    assert!(harness.frame().contains("FOLLOW"), "{}", harness.frame());
+    harness.keys("<esc>");
+    assert!(at_home(&mut harness));
+    harness.keys("n");
+    assert!(harness.frame().contains("FIND"), "{}", harness.frame());
+    // Where there is nothing to follow the keys stay where they are.
+    harness.keys("<esc> g p").text("Runbook").keys("<enter> 2 f");
+    assert!(harness.footer().contains("There is no link in sight."), "{}", harness.frame());
+    assert!(harness.footer().contains("PAGES"), "{}", harness.frame());
+}
+
 fn version(number: u32, author: &str, message: &str) -> Version {
     Version { number, author: author.into(), when: now(), message: message.to_owned() }
 }

@@ -5,6 +5,7 @@ use crate::domain::{Place, SpaceId, SpaceStatus};
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Intent, Notice, Question, Request, Screen};
 use crate::tui::state::{Focus, State};
+use crate::tui::surface::Surface;
 
 pub(super) fn next(focus: Focus) -> Focus {
     match focus {
@@ -18,6 +19,16 @@ pub(super) fn focus(state: &mut State, focus: Focus) -> Vec<Effect> {
     state.overlays.clear();
     state.focus = focus;
     Vec::new()
+}
+
+/// Does in the open page what was asked for beside it; the keys that follow belong to the page.
+pub(super) fn into_page(state: &mut State, action: Action) -> Vec<Effect> {
+    let step = state.reader.on_action(action, &state.world);
+    // Only a sentence: there was nothing to do it with.
+    if step.effects.is_empty() {
+        focus(state, Focus::Page);
+    }
+    step.effects
 }
 
 pub(super) fn below(state: &mut State, heading: &str, nothing: &str) -> Vec<Effect> {

@@ -41,6 +41,11 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::GoForward => go::forward(state),
         Action::GoParent => go::parent(state),
         Action::ScrollDown | Action::ScrollUp => state.reader.on_action(action, &state.world).effects,
+        Action::FollowLink | Action::Outline | Action::FindNext | Action::FindPrevious
+            if state.world.page.is_some() && state.editor.is_none() =>
+        {
+            go::into_page(state, action)
+        }
         Action::Jot => show(Screen::Jot(String::new())),
         Action::GoOutbox => answer::outbox(state),
         Action::GoDrafts => show(Screen::Drafts),
