@@ -212,8 +212,22 @@ fn marked_pages_go_together_and_come_back_together() {
     assert_snapshot!(harness.frame());
     harness.keys("d y");
     assert!(harness.replica.children(&"s1".into(), Some(&"s1-home".into())).unwrap().is_empty());
+    assert!(
+        harness.footer().contains("2 pages are in the trash. u brings them back."),
+        "{}",
+        harness.footer()
+    );
     harness.keys("u");
     assert_eq!(harness.replica.children(&"s1".into(), Some(&"s1-home".into())).unwrap().len(), 2);
+}
+
+#[test]
+fn what_was_said_makes_way_for_the_keys_of_another_mode() {
+    let mut harness = Harness::new();
+    let said = harness.keys("2 j w").footer();
+    assert!(said.contains("atch"), "{said}");
+    assert_eq!(harness.keys("j").footer(), said, "in the same pane it stays for its time");
+    assert!(harness.keys("m").footer().contains("Enter put down"), "{}", harness.footer());
 }
 
 #[test]

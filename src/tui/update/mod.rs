@@ -55,6 +55,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     if state.focus != Focus::Page || !state.overlays.is_empty() {
         state.lists = None;
     }
+    let before = matches!(message, Message::Key(_)).then(|| (state.top().mode(), noticed(state)));
     let effects = match message {
         Message::Key(key) => on_key(state, key),
         Message::Paste(text) => on_paste(state, &text),
@@ -107,7 +108,16 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         effects.splice(quit..quit, state.reader.remember());
     }
     state.refresh_world();
+    // A key that led elsewhere was pressed by somebody who is done with what was said before; there other keys are to
+    // be seen.
+    if before.is_some_and(|(mode, notice)| state.top().mode() != mode && noticed(state) == notice) {
+        state.notice = None;
+    }
     effects
+}
+
+fn noticed(state: &State) -> Option<u64> {
+    state.notice.as_ref().map(|(number, _)| *number)
 }
 
 fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {

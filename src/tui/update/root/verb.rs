@@ -108,7 +108,10 @@ pub(super) fn trash(state: &State) -> Vec<Effect> {
         return vec![Effect::Say(Notice::bad(format!("“{title}” stays: {why}.")))];
     }
     let intents = rows.iter().map(|row| Intent::Trash(row.page.id.clone())).collect();
-    let said = format!("{what} is in the trash. u brings it back.");
+    let said = match rows.len() {
+        1 => format!("{what} is in the trash. u brings it back."),
+        _ => format!("{what} are in the trash. u brings them back."),
+    };
     let commit = vec![Effect::Commit { intents, said }, Effect::ClearMarks];
     if !rows.iter().any(|row| row.has_children) {
         return commit;
