@@ -144,7 +144,10 @@ fn handed_over(path: &Path) -> String {
     }
 }
 
-/// Reads the beginning of a text; what is none is told by what it is.
+/// What is said of a file that is neither a text nor a picture that is drawn.
+const UNSHOWN: &str = "nothing of it can be shown here: `o` opens it, `s` saves it";
+
+/// Reads the beginning of a text; what is none is told by what can be done with it.
 fn beginning(path: &Path, size: u64) -> std::result::Result<String, String> {
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path).map_err(|error| error.to_string())?;
@@ -156,10 +159,10 @@ fn beginning(path: &Path, size: u64) -> std::result::Result<String, String> {
         Err(error) if cut && error.valid_up_to() + 4 > bytes.len() => {
             std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()
         }
-        Err(_) => return Err("this is no text: `o` opens it, `s` saves it".to_owned()),
+        Err(_) => return Err(UNSHOWN.to_owned()),
     };
     if text.contains('\0') {
-        return Err("this is no text: `o` opens it, `s` saves it".to_owned());
+        return Err(UNSHOWN.to_owned());
     }
     let more = if cut { format!("\n… {} in all", size_words(size)) } else { String::new() };
     Ok(format!("{}{more}", SafeText::block(text)))

@@ -34,6 +34,8 @@ struct Attachments {
     wanted: Option<AttachmentId>,
     /// A path that is being typed.
     path: Option<PathLine>,
+    /// A file was added and is not in the list yet.
+    adding: bool,
     /// A file that is looked into.
     preview: Option<Preview>,
 }
@@ -48,6 +50,7 @@ pub(super) fn open(page: PageId, wanted: Option<AttachmentId>, world: &World) ->
         cursor: Cursor::default(),
         wanted,
         path: None,
+        adding: false,
         preview: None,
     }))
 }
@@ -119,6 +122,7 @@ impl Attachments {
         match action {
             Action::Accept | Action::Open => match path.answer(&self.page) {
                 Some(effect) => {
+                    self.adding = matches!(effect, Effect::Attach(..));
                     self.path = None;
                     Step::want(effect)
                 }
@@ -169,7 +173,7 @@ impl Attachments {
     fn keys(&self) -> &'static [(&'static str, &'static str)] {
         match (&self.path, &self.preview) {
             (Some(_), _) => &[("Enter", "go on"), ("Tab", "complete"), ("Esc", "back")],
-            (None, Some(_)) => &[("j k", "scroll"), ("Esc", "back")],
+            (None, Some(_)) => &[("j k", "scroll"), ("s", "save to"), ("o", "open"), ("Esc", "back")],
             (None, None) => &[
                 ("Enter", "look"),
                 ("a", "add"),
@@ -196,11 +200,7 @@ fn reference(attachment: &Attachment) -> String {
 
 impl Surface for Attachments {
     fn context(&self) -> Context {
-        match (&self.path, &self.preview) {
-            (Some(_), _) => Context::Input,
-            (None, Some(_)) => Context::List,
-            (None, None) => Context::Attachments,
-        }
+        if self.path.is_some() { Context::Input } else { Context::Attachments }
     }
 
     fn wants_text(&self) -> bool {
@@ -215,8 +215,12 @@ impl Surface for Attachments {
         if self.path.is_some() {
             return self.path_action(action);
         }
-        if self.preview.is_some() {
-            return self.preview_action(action);
+        match action {
+            // What is looked into can be opened beside; the others leave it for the list.
+            Action::OpenFile => {}
+            Action::AddFile | Action::SaveFile | Action::InsertFile | Action::Delete => self.preview = None,
+            _ if self.preview.is_some() => return self.preview_action(action),
+            _ => {}
         }
         match action {
             Action::Close => Step::close(),
@@ -249,7 +253,12 @@ impl Surface for Attachments {
     fn on_data(&mut self, data: &Data, world: &World) -> Step {
         match data {
             Data::Attachments(page, rows) if *page == self.page => {
-                self.rows.clone_from(rows);
+                let before = std::mem::replace(&mut self.rows, rows.clone());
+                let is_new = |row: &FileRow| before.iter().all(|old| old.attachment.id != row.attachment.id);
+                if let (true, Some(at)) = (self.adding, rows.iter().position(is_new)) {
+                    self.adding = false;
+                    self.cursor.at = at;
+                }
                 self.is_loaded = true;
                 if self.title.is_empty() {
                     self.title = world.title_of(&self.page);
@@ -311,7 +320,9 @@ impl Surface for Attachments {
     fn hints(&self, _world: &World) -> Vec<Action> {
         match (&self.path, &self.preview) {
             (Some(_), _) => vec![Action::Accept, Action::Complete, Action::Close],
-            (None, Some(_)) => vec![Action::Down, Action::Up, Action::Close],
+            (None, Some(_)) => {
+                vec![Action::Down, Action::Up, Action::SaveFile, Action::OpenFile, Action::Close]
+            }
             (None, None) => vec![
                 Action::Open,
                 Action::AddFile,
