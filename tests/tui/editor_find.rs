@@ -36,6 +36,13 @@ fn finding_counts_and_goes_through_the_matches() {
 }
 
 #[test]
+fn what_to_find_is_asked_for_before_what_to_put_in_its_place() {
+    let mut harness = editing(BODY);
+    harness.keys("<ctrl-r>").text("gateway").keys("<tab>").text("door").keys("<ctrl-r>");
+    assert!(harness.footer().contains("Replaced 6."), "{}", harness.frame());
+}
+
+#[test]
 fn what_a_replacement_does_is_seen_before_it_is_done() {
     let mut harness = editing(BODY);
     harness.keys("<ctrl-f>").text("gateway").keys("<f7> <tab>").text("door");

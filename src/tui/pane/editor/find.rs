@@ -107,11 +107,11 @@ impl FindBar {
         self.found = text.find_next();
     }
 
-    /// Asks for a replacement, when none is asked for yet; tells whether it did.
+    /// Asks for a replacement, when none is asked for yet, but first for what to find; tells whether it did.
     pub(super) fn ask_replacement(&mut self) -> bool {
         let asks = self.replacement.is_none();
         self.replacement.get_or_insert_default();
-        self.replacing |= asks;
+        self.replacing |= asks && !self.query.is_empty();
         asks
     }
 
