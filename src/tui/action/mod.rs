@@ -311,6 +311,7 @@ impl Action {
     pub fn title_in(self, context: Context) -> &'static str {
         match (self, context) {
             (Self::Filter, Context::Page) => "find",
+            (Self::SelectWords, Context::Words) => "begin here",
             _ => self.title(),
         }
     }

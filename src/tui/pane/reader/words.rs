@@ -111,7 +111,8 @@ impl Reader {
         }
         let (first, last) = selection.ends();
         let Some(passage) = self.view.passage(first, last) else {
-            return refused("Select words of one paragraph to comment on them.".to_owned());
+            let anew = "Select words of one paragraph to comment on them: v begins anew where you are.";
+            return refused(anew.to_owned());
         };
         let page = opened.id().clone();
         self.mode = Mode::Read;
