@@ -75,12 +75,14 @@ impl Pages<'_> {
         tree::pages(self.db, rest, rusqlite::params![space.as_str(), parent, limit as i64])
     }
 
-    /// Returns the current pages that were saved last, newest first; of some spaces, or of all when none is named.
+    /// Returns the current pages that were saved last, newest first, or the posts of the newest days; of some spaces,
+    /// or of all when none is named.
     pub fn newest(&self, spaces: &[SpaceId], posts_only: bool, limit: usize) -> Result<Vec<Page>> {
-        let kind = if posts_only { "AND p.kind = 1" } else { "" };
+        let (kind, newest) =
+            if posts_only { ("AND p.kind = 1", "p.day DESC, p.saved") } else { ("", "p.saved") };
         let within = within(spaces);
         let rest =
-            format!("WHERE p.status = 0 {kind} {within} ORDER BY p.saved DESC, p.title, p.id LIMIT {limit}");
+            format!("WHERE p.status = 0 {kind} {within} ORDER BY {newest} DESC, p.title, p.id LIMIT {limit}");
         tree::pages(self.db, &rest, params_from_iter(spaces.iter().map(SpaceId::as_str)))
     }
 

@@ -1,7 +1,7 @@
 //! The page that holds every construct, and what pages show of other pages.
 
 use insta::assert_snapshot;
-use tildr::domain::{Label, Subject};
+use tildr::domain::{Label, PageKind, Subject};
 use tildr::markup;
 use tildr::replica::Incoming;
 use tildr::tui::testing::{Harness, page, person, space};
@@ -209,6 +209,39 @@ fn reports_and_lists_of_labelled_pages() {
     assert!(frame.contains("recently updated in ENG"), "{frame}");
     let frame = shown(&dynamic("blog-posts", &[("spaces", "NONE")]));
     assert!(frame.contains("There is no space NONE here"), "{frame}");
+}
+
+#[test]
+fn what_was_saved_last_is_dated_by_that_and_posts_by_their_days() {
+    let post =
+        |id: &str, title: &str, day: &str, saved: &str| match page("s2", id, None, 0, title, "<p>x</p>") {
+            Incoming::Page { mut page, storage } => {
+                page.kind = PageKind::BlogPost { day: day.parse().unwrap() };
+                page.version.when = saved.parse().unwrap();
+                Incoming::Page { page, storage }
+            }
+            other => other,
+        };
+    let order = |name: &str| {
+        let mut items = wiki(&dynamic(name, &[("max", "9")]));
+        items.push(post("b1", "Older", "2026-11-02", "2026-11-20T09:00:00Z"));
+        items.push(post("b2", "Newer", "2026-11-05", "2026-11-06T09:00:00Z"));
+        let mut harness = Harness::with(items);
+        harness.keys("g p").text("All a page").keys("<enter> 3");
+        harness.frame().lines().filter_map(|line| line.split_once("Ada Lund, ")).fold(
+            String::new(),
+            |all, (title, day)| {
+                let title = title.rsplit('•').next().unwrap_or_default().trim();
+                format!("{all}{title} {}; ", day.split("  ").next().unwrap_or_default().trim())
+            },
+        )
+    };
+    assert!(
+        order("recently-updated").ends_with("Older 20 Nov 2026; Newer 6 Nov 2026; "),
+        "{}",
+        order("recently-updated")
+    );
+    assert_eq!(order("blog-posts"), "Newer 5 Nov 2026; Older 2 Nov 2026; ");
 }
 
 #[test]

@@ -196,7 +196,8 @@ impl Resolver<'_> {
         } else {
             self.sources.pages.labelled(&query.labels, 1, &ids, query.most.min(MOST_LISTED))?
         };
-        let entries = found.iter().map(|page| entry(0, page, self.saved(page))).collect();
+        let told = |page: &Page| if posts_only { self.posted(page) } else { self.saved(page) };
+        let entries = found.iter().map(|page| entry(0, page, told(page))).collect();
         let none = if posts_only { "There are no blog posts here." } else { "Nothing was written here yet." };
         self.listed(format!("{word}{}", names(&spaces)), entries, none)
     }
@@ -268,10 +269,18 @@ impl Resolver<'_> {
 
     /// Who saved a page, and when.
     fn saved(&self, page: &Page) -> String {
-        let day = match page.kind {
-            PageKind::BlogPost { day } => day,
-            PageKind::Page => page.version.when.to_zoned(self.sources.zone.clone()).date(),
-        };
+        self.by_on(page, page.version.when.to_zoned(self.sources.zone.clone()).date())
+    }
+
+    /// Who wrote a blog post, and for which day.
+    fn posted(&self, page: &Page) -> String {
+        match page.kind {
+            PageKind::BlogPost { day } => self.by_on(page, day),
+            PageKind::Page => self.saved(page),
+        }
+    }
+
+    fn by_on(&self, page: &Page, day: jiff::civil::Date) -> String {
         let author = page.version.author.as_str();
         let name = self.sources.people.get(&format!("id:{author}")).map_or(author, String::as_str);
         format!("{name}, {}", day.strftime("%-d %b %Y"))
