@@ -67,6 +67,15 @@ fn labels_are_put_on_and_taken_off() {
 }
 
 #[test]
+fn what_cannot_be_a_label_says_so() {
+    let mut harness = reading("Storage engine");
+    harness.keys("L").text("ops/disk").keys("<enter>");
+    assert!(harness.frame().contains("No label has signs like `/` or `.`"), "{}", harness.frame());
+    harness.keys("<esc> g l").text("nothing");
+    assert!(harness.frame().contains("No label is like that."), "{}", harness.frame());
+}
+
+#[test]
 fn all_labels_lead_to_their_pages() {
     let mut harness = reading("Storage engine");
     harness.keys("L").text("adr").keys("<enter> <esc> g l <enter>");

@@ -116,6 +116,17 @@ impl Labels {
         Step::want(Effect::Commit { intents, said: format!("Label {} {done}.", choice.label) })
     }
 
+    /// What stands where there is no label to choose.
+    fn nothing(&self) -> &'static str {
+        match (self.pages.is_empty(), self.input.text().trim().is_empty()) {
+            (true, true) => "No page has a label yet: `L` on a page puts one on.",
+            (true, false) => "No label is like that.",
+            (false, true) => "No labels yet: type one and press Enter.",
+            // Whatever can be a label is offered as a new one.
+            (false, false) => "No label has signs like `/` or `.`: `-` and `_` will do.",
+        }
+    }
+
     fn row(&self, index: usize, world: &World) -> Row {
         let theme = &world.theme;
         let choice = &self.choices[index];
@@ -268,11 +279,7 @@ impl Surface for Labels {
         }
         let count = self.count();
         if count == 0 {
-            let text = match self.pages.is_empty() {
-                true => "No page has a label yet: `L` on a page puts one on.",
-                false => "No labels yet: type one and press Enter.",
-            };
-            return sheet::draw_empty(frame, inside, text, theme);
+            return sheet::draw_empty(frame, inside, self.nothing(), theme);
         }
         let mut cursor = self.cursor;
         sheet::draw(frame, inside, &mut cursor, count, theme, |index| match &self.opened {
