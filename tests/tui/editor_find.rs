@@ -40,6 +40,8 @@ fn what_to_find_is_asked_for_before_what_to_put_in_its_place() {
     let mut harness = editing(BODY);
     harness.keys("<ctrl-r>").text("gateway").keys("<tab>").text("door").keys("<ctrl-r>");
     assert!(harness.footer().contains("Replaced 6."), "{}", harness.frame());
+    harness.keys("<ctrl-r>");
+    assert!(harness.footer().contains("Nothing is found to replace."), "{}", harness.footer());
 }
 
 #[test]
@@ -67,7 +69,7 @@ fn what_a_replacement_does_is_seen_before_it_is_done() {
 #[test]
 fn a_replacement_fits_on_a_small_screen() {
     let mut harness = editing(BODY).sized(80, 24);
-    harness.keys("<ctrl-r>").text("x").keys("<tab>").text("gateway").keys("<ctrl-r>");
+    harness.keys("<ctrl-r>").text("gateway").keys("<tab>").text("x").keys("<ctrl-r>");
     assert_snapshot!("editor_replace_80", harness.frame());
 }
 

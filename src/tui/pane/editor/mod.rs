@@ -344,6 +344,9 @@ impl Editor {
             return Vec::new();
         }
         let Some(count) = find.replace_all(&mut self.text, world.now) else { return Vec::new() };
+        if count == 0 {
+            return vec![Effect::Say(Notice::plain("Nothing is found to replace."))];
+        }
         let mut effects = self.flush(world);
         let undo = world.key(Context::Editor, Action::EditUndo);
         effects.push(Effect::Say(
