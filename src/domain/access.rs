@@ -4,10 +4,11 @@
 use super::{
     Audience, Badge, Grant, Member, PageId, Restrictions, SpaceId, SpacePermission, Subject, User, UserId,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a question about access is about.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", tag = "kind", content = "id")]
 pub enum Thing {
     /// A space.
@@ -28,7 +29,7 @@ pub enum Asked {
 }
 
 /// Whether somebody may do something, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Verdict {
     /// Whether it may be done.
@@ -62,7 +63,7 @@ pub struct Verdict {
 }
 
 /// A change of access that ends a denial.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", tag = "kind")]
 pub enum Remedy {
     /// A permission in a space.
@@ -91,7 +92,7 @@ pub enum Remedy {
 }
 
 /// One gate of a verdict.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct GateMark {
     /// What stands beside the tick or the cross.
     pub label: String,
@@ -102,7 +103,7 @@ pub struct GateMark {
 }
 
 /// Who can see a thing, by which way, and what narrows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Sightline {
     /// The badge and the people.
@@ -127,7 +128,7 @@ pub struct Sightline {
 }
 
 /// One way to see a thing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct WayIn {
     /// Whom the space admits.
     pub subject: Subject,
@@ -136,7 +137,7 @@ pub struct WayIn {
 }
 
 /// A page with its lists.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Listed {
     /// Which page.
     pub page: PageId,
@@ -147,7 +148,7 @@ pub struct Listed {
 }
 
 /// A change of who can see and do what, before it is made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", tag = "kind")]
 pub enum AccessChange {
     /// The lists of a page.
@@ -187,7 +188,7 @@ impl AccessChange {
 }
 
 /// What a change would do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Effects {
     /// The badge before.
     pub before: Badge,

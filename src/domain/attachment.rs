@@ -2,6 +2,7 @@
 
 use super::{AttachmentId, PageId, UserId, Version};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The largest file unless the configuration says otherwise.
@@ -10,7 +11,7 @@ pub const FILE_LIMIT: u64 = 100 << 20;
 const NAME_LIMIT: usize = 255;
 
 /// A file of a page, without its bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Attachment {
     /// The backend's id, or a local one.
     pub id: AttachmentId,

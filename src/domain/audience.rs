@@ -1,11 +1,12 @@
 //! The audience of a space or page: who can see it.
 
 use super::{User, UserId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Everybody who can see a thing, computed, never stored (S0-62).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Audience {
     /// The short form for borders and lines.
     pub badge: Badge,
@@ -34,7 +35,7 @@ impl Audience {
 }
 
 /// The audience in three words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Badge {
     /// The reader alone.

@@ -2,10 +2,11 @@
 
 use super::{CommentId, PageId, UserId, Version};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A comment with its body.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Comment {
     /// The backend's id, or a local one.
     pub id: CommentId,
@@ -31,7 +32,7 @@ pub struct Comment {
 }
 
 /// Words of a page that a comment is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Anchor {
     /// Names the mark in the stored body (`ac:ref`).
     pub marker: String,

@@ -1,10 +1,11 @@
 //! Grants: who may do what in a space.
 
 use super::{GroupId, UserId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One row of a space's permissions.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Grant {
     /// Who.
     pub subject: Subject,
@@ -18,7 +19,7 @@ pub fn grants_alike(one: &[Grant], other: &[Grant]) -> bool {
 }
 
 /// Somebody, or a set of somebodies, that a grant can name.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", tag = "kind", content = "id")]
 pub enum Subject {
     /// One account.
@@ -34,7 +35,7 @@ pub enum Subject {
 }
 
 /// A key of the space permission table, in its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SpacePermission {
     /// See the space; without it nothing else counts.

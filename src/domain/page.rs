@@ -2,6 +2,7 @@
 
 use super::{Label, PageId, SpaceId, UserId, Version};
 use jiff::{Timestamp, civil::Date};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A page or blog post without its body.
@@ -47,7 +48,7 @@ pub enum PageKind {
 }
 
 /// Where a page is in its life.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum PageStatus {
     /// Live.

@@ -1,11 +1,12 @@
 //! Restrictions of a page: who of those a space admits may see it, and who may change it.
 
 use super::{GroupId, UserId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// Somebody a restriction can name: people and groups, never a class.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", tag = "kind", content = "id")]
 pub enum Member {
     /// One account.
@@ -18,7 +19,8 @@ pub enum Member {
 pub type Members = BTreeSet<Member>;
 
 /// The two lists of a page. `None` is open.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "PageLists")]
 pub struct Restrictions {
     /// Who may see the page and everything below it.
     #[serde(default)]

@@ -2,6 +2,7 @@
 
 use super::{Change, Grants, PageId, SpaceId, UserId};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -59,7 +60,7 @@ impl Space {
 }
 
 /// The key of a space, compared without case and shown as stored (S0-47).
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct SpaceKey(String);
 
@@ -118,7 +119,7 @@ impl fmt::Display for SpaceKey {
 }
 
 /// What a space is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SpaceKind {
     /// A space of a team or topic; the vendor also says "global".
@@ -128,7 +129,7 @@ pub enum SpaceKind {
 }
 
 /// The life of a space. A purged space has no value: it is gone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SpaceStatus {
     /// Reads and writes.

@@ -1,10 +1,12 @@
 //! People.
 
 use super::{GroupId, UserId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// An account as others see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Account")]
 pub struct User {
     /// Stable for ever.
     pub id: UserId,

@@ -2,10 +2,12 @@
 
 use super::UserId;
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One version of a page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "VersionEntry")]
 pub struct Version {
     /// Counts from 1; 0 for a page the backend does not have yet. Sync decides by this, never by `when`.
     pub number: u32,

@@ -1,10 +1,11 @@
 //! What a person can watch: told of its changes, and shown as watched.
 
 use super::{PageId, SpaceId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A thing that can be watched.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Watched {
     /// A page or blog post.

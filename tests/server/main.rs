@@ -7,6 +7,7 @@ mod channels;
 mod comments;
 mod common;
 mod content;
+mod described;
 mod desk;
 mod dialect;
 mod directory;

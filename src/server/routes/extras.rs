@@ -9,6 +9,7 @@ use crate::server::error::Result;
 use crate::server::store::marks::Holder;
 use crate::server::store::{Principal, WorldSlice};
 use crate::wire::datacenter::content::{Bodies, ContentBody, Labels, Metadata};
+use crate::wire::datacenter::restriction::ByOperationBody;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -90,7 +91,7 @@ impl Assembler<'_> {
         let (_, lists) = stored(self.store, self.who, &page.id).await?;
         let read = operation(self.store, self.who, "read", lists.read).await?;
         let update = operation(self.store, self.who, "update", lists.update).await?;
-        Ok(json!({ "read": read, "update": update }))
+        Ok(json!(ByOperationBody { read, update }))
     }
 }
 

@@ -13,13 +13,12 @@ use crate::server::store::{Command, Principal, Store, UserFilter, WorldSlice, Wr
 use crate::wire::datacenter::content::ContentBody;
 use crate::wire::datacenter::list::Listing;
 use crate::wire::datacenter::restriction::{
-    ByOperationBody, GroupBody, OperationBody, SetBodies, SetSubjects, SubjectsBody,
+    ByOperationBody, GroupBody, GuardBody, GuardingBody, OperationBody, SetBodies, SetSubjects, SubjectsBody,
 };
 use crate::wire::datacenter::user::UserBody;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde_json::{Value, json};
 
 /// Says that the caller wants to lock themselves out.
 const LOCK_OUT: &str = "allowSelfLockout";
@@ -65,7 +64,7 @@ pub(in crate::server) async fn relevant(
     Caller(who): Caller,
     Path(id): Path<PageId>,
     params: Params,
-) -> Result<Json<Value>> {
+) -> Result<Json<GuardingBody>> {
     let window = params.window()?;
     let page = store.page(&who, &id).await?;
     let (world, _) = stored(&*store, &who, &id).await?;
@@ -75,13 +74,12 @@ pub(in crate::server) async fn relevant(
         let Some(facts) = world.pages.get(page) else { continue };
         // Those it kept from places it has left count like its own.
         for list in facts.kept.iter().chain(&facts.lists.read) {
-            let mut body = json!(operation(&*store, &who, "read", Some(list.clone())).await?);
-            body["content"] = json!(ContentBody::of(&store.page(&who, page).await?));
-            found.push(body);
+            let list = operation(&*store, &who, "read", Some(list.clone())).await?;
+            found.push(GuardBody { list, content: ContentBody::of(&store.page(&who, page).await?) });
         }
     }
     let some = found.into_iter().skip(window.start).take(window.reach()).collect();
-    Ok(Json(json!({ "viewContentRestrictions": params.listing(some, window) })))
+    Ok(Json(GuardingBody { view_content_restrictions: params.listing(some, window) }))
 }
 
 /// `PUT` and `POST content/{id}/restriction`: what is named is set, the rest stays.

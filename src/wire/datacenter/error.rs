@@ -1,10 +1,12 @@
 //! The error body of the dialect: clients read `message`, so it is always there.
 
 use crate::domain::Grant;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Why a request was not carried out.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Error")]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorBody {
     /// The status of the answer once more.
@@ -25,7 +27,7 @@ pub struct ErrorBody {
 }
 
 /// The part of an error that says what kind of failure it was.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ErrorData {
     /// Whether the caller may do this at all.

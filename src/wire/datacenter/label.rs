@@ -1,10 +1,12 @@
 //! Labels: one object or a list of them, with or without a prefix.
 
 use crate::domain::Label;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One label.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Label")]
 pub struct LabelBody {
     /// `global`, `my` or `team`; missing means `global`.
     #[serde(default = "global")]

@@ -1,9 +1,11 @@
 //! Lists in pages: `results`, `start`, `limit`, `size` and links.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A stretch of a list.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "{T}List")]
 pub struct Listing<T> {
     /// The items.
     pub results: Vec<T>,
@@ -25,7 +27,7 @@ pub struct Listing<T> {
 }
 
 /// Addresses relative to `base`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Links {
     /// The address of the wiki; empty when it is not listening anywhere.
     #[serde(default)]

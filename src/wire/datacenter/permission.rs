@@ -1,13 +1,14 @@
 //! Permissions of a space: pairs of an operation and what it is done to, and both ways to [`SpacePermission`].
 
 use crate::domain::SpacePermission;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The group that stands for everybody with an account: the vendor has a group where we have a class.
 pub const EVERYONE: &str = "confluence-users";
 
 /// An operation and what it is done to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Pair {
     /// `space`, `page`, `blogpost`, `comment` or `attachment`.
@@ -17,7 +18,8 @@ pub struct Pair {
 }
 
 /// Whom something is granted to.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "PermissionSubject")]
 #[serde(rename_all = "camelCase")]
 pub struct SubjectBody {
     /// `user`, `group` or `anonymous`.
@@ -34,7 +36,8 @@ pub struct SubjectBody {
 }
 
 /// One grant.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "Permission")]
 #[serde(rename_all = "camelCase")]
 pub struct PermissionBody {
     /// What.

@@ -2,11 +2,13 @@
 
 use super::content::VersionBody;
 use super::list::Links;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// A property.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Property")]
 #[serde(default)]
 pub struct PropertyBody {
     /// The key again: properties have no other id here.

@@ -1,12 +1,15 @@
 //! Restrictions of a page, by operation. An empty list means that the page is open: the dialect has no word for
 //! "nobody".
 
+use super::content::ContentBody;
 use super::list::Listing;
 use super::user::UserBody;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `GET content/{id}/restriction/byOperation`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "RestrictionsByOperation")]
 pub struct ByOperationBody {
     /// Who may see it.
     pub read: OperationBody,
@@ -15,7 +18,8 @@ pub struct ByOperationBody {
 }
 
 /// The list of one operation.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Restriction")]
 pub struct OperationBody {
     /// `read` or `update`.
     pub operation: String,
@@ -23,8 +27,29 @@ pub struct OperationBody {
     pub restrictions: SubjectsBody,
 }
 
+/// `GET content/{id}/restriction/relevantViewRestrictions`.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "GuardingRestrictions")]
+#[serde(rename_all = "camelCase")]
+pub struct GuardingBody {
+    /// The lists that count for the page, from the root down.
+    pub view_content_restrictions: Listing<GuardBody>,
+}
+
+/// A list and the page that has it.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "GuardingRestriction")]
+pub struct GuardBody {
+    /// The list.
+    #[serde(flatten)]
+    pub list: OperationBody,
+    /// The page.
+    pub content: ContentBody,
+}
+
 /// The people and groups on a list.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "RestrictionSubjects")]
 pub struct SubjectsBody {
     /// People.
     pub user: Listing<UserBody>,
@@ -33,7 +58,8 @@ pub struct SubjectsBody {
 }
 
 /// A group.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "GroupName")]
 pub struct GroupBody {
     /// Always `group`.
     #[serde(rename = "type", default)]

@@ -4,10 +4,12 @@ use super::content::ContentBody;
 use super::list::Links;
 use super::space::SpaceBody;
 use super::user::UserBody;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A stretch of search results.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "{T}Found")]
 #[serde(rename_all = "camelCase")]
 pub struct SearchListing<T> {
     /// The results.
@@ -28,7 +30,7 @@ pub struct SearchListing<T> {
 }
 
 /// One result.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SearchResult {
     /// A page, blog post, comment or attachment.
@@ -60,7 +62,7 @@ pub struct SearchResult {
 }
 
 /// What a result is in.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Container {
     /// Its name.

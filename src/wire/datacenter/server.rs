@@ -1,9 +1,10 @@
 //! `server-information`: how clients tell what they talk to.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What the server says about itself in the vendor's words.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ServerInformation {
     /// Where it is reached.

@@ -3,11 +3,13 @@
 use super::content::{ContentBody, Metadata};
 use super::list::Links;
 use crate::domain::{Grant, Grants, Space, SpaceId, SpaceKey, SpaceKind, SpaceStatus};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A space.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Space")]
 pub struct SpaceBody {
     /// A number in this dialect.
     pub id: i64,
@@ -39,7 +41,7 @@ pub struct SpaceBody {
 }
 
 /// The description of a space.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Description {
     /// As plain text.
     #[serde(default)]
@@ -47,7 +49,7 @@ pub struct Description {
 }
 
 /// Plain text in a representation.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Plain {
     /// The text.
     #[serde(default)]
@@ -88,7 +90,8 @@ pub struct HomepageRef {
 }
 
 /// What a deletion answers: a task that is done already.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "Deletion")]
 pub struct TaskBody {
     /// The id of the task.
     pub id: String,
@@ -97,7 +100,7 @@ pub struct TaskBody {
 }
 
 /// The address of a task.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TaskLinks {
     /// Its state.
     pub status: String,

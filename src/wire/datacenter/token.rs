@@ -1,6 +1,7 @@
 //! Personal access tokens.
 
 use crate::domain::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A token to be made.
@@ -18,7 +19,8 @@ pub struct NewTokenBody {
 }
 
 /// A token.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Token")]
 #[serde(rename_all = "camelCase")]
 pub struct TokenBody {
     /// Names it.

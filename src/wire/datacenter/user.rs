@@ -2,11 +2,13 @@
 
 use super::list::Links;
 use crate::domain::{GroupId, User, UserId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// An account as content and versions name it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "User")]
 #[serde(rename_all = "camelCase")]
 pub struct UserBody {
     /// `known`, or `anonymous`.
@@ -53,7 +55,8 @@ impl From<&UserBody> for UserId {
 }
 
 /// An account asked for by itself.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Person")]
 #[serde(rename_all = "camelCase")]
 pub struct PersonBody {
     /// The names.
@@ -80,7 +83,8 @@ pub struct PasswordBody {
 }
 
 /// A picture of somebody.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Picture")]
 #[serde(rename_all = "camelCase")]
 pub struct PictureBody {
     /// Where it is, below the base.
@@ -116,7 +120,8 @@ impl From<UserBody> for PersonBody {
 }
 
 /// A group.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Group")]
 pub struct GroupBody {
     /// `group`.
     #[serde(rename = "type")]

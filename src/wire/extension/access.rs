@@ -1,10 +1,12 @@
 //! `decide`, `explain`, `audience`, `preview`, `grants`: the answers are the vocabulary's own values.
 
 use crate::domain::Grant;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `GET decide`: the verdict alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Decision")]
 pub struct DecisionBody {
     /// Whether it may be done.
     pub allowed: bool,

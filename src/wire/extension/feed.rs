@@ -5,10 +5,12 @@ use crate::domain::{
     SpaceId, SpaceKey, SpaceKind, SpaceStatus, Timestamp, User, UserId, Version, Watched,
 };
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A stretch of the feed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Feed")]
 pub struct FeedBody {
     /// The epoch the positions belong to.
     pub epoch: String,
@@ -21,7 +23,7 @@ pub struct FeedBody {
 }
 
 /// One line of the feed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "kebab-case")]
 pub enum FeedEntry {
     /// An account.
@@ -68,7 +70,7 @@ pub enum FeedEntry {
 }
 
 /// A space with its grants.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[allow(missing_docs)] // The fields of `domain::Space`, by their wire names.
 pub struct SpaceEntry {
     pub id: SpaceId,
@@ -87,7 +89,7 @@ pub struct SpaceEntry {
 }
 
 /// A page or blog post with its body.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[allow(missing_docs)] // The fields of `domain::Page` and `domain::Version`, by their wire names.
 pub struct PageEntry {
     pub id: PageId,

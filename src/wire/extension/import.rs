@@ -1,6 +1,7 @@
 //! `POST import`: many pages in one transaction, each named by its source.
 
 use crate::domain::{Label, PageId, SpaceId, Timestamp};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A batch; parents before their children.
@@ -36,14 +37,15 @@ pub struct ImportEntry {
 }
 
 /// What became of a batch, in its order.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Imported")]
 pub struct ImportedBody {
     /// One for every page.
     pub pages: Vec<ImportedEntry>,
 }
 
 /// What became of a page.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ImportedEntry {
     /// What the source calls it.
     pub key: String,

@@ -1,10 +1,12 @@
 //! `GET info`: who is there, and who are we.
 
 use crate::domain::User;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What the server says about itself.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Info")]
 pub struct InfoBody {
     /// The program's name: `tildr`.
     pub program: String,

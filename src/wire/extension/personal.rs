@@ -2,10 +2,12 @@
 
 use super::feed::SpaceEntry;
 use crate::domain::{Grant, SpaceKey, Timestamp, User};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// `GET personal`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Preflight")]
 pub struct PreflightBody {
     /// The caller.
     pub me: User,
@@ -39,7 +41,8 @@ pub struct PreflightBody {
 }
 
 /// The mode of the policy.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "PersonalMode")]
 #[serde(tag = "mode", rename_all = "kebab-case")]
 pub enum ModeBody {
     /// People may ask.
@@ -89,7 +92,8 @@ pub struct PlannedBody {
 }
 
 /// `POST personal/{space}/undo`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Undone")]
 pub struct UndoneBody {
     /// Whether it is gone; else it is in the trash.
     pub removed: bool,

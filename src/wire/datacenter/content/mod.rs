@@ -7,11 +7,13 @@ pub use draft::{ContentDraft, ContentRef, SpaceRef, id_text};
 use super::{label::LabelBody, list::Links, list::Listing, space::SpaceBody, user::UserBody};
 use crate::domain::{Label, Page, PageKind, PageStatus, SpaceId, Timestamp, UserId, Version};
 use crate::wire::time;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A page or blog post, as much of it as was asked for.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Content")]
 #[serde(default)]
 pub struct ContentBody {
     /// A string of digits.
@@ -49,6 +51,7 @@ pub struct ContentBody {
     pub children: Option<Children>,
     /// `expand=restrictions.read.restrictions.user`: the lists of the page, by operation.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<super::restriction::ByOperationBody>")]
     pub restrictions: Option<serde_json::Value>,
     /// `expand=operations`: what the caller may do with it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,7 +68,8 @@ pub struct ContentBody {
 }
 
 /// A version.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Version")]
 #[serde(default, rename_all = "camelCase")]
 pub struct VersionBody {
     /// Who.
@@ -83,7 +87,8 @@ pub struct VersionBody {
 }
 
 /// Who made it and when.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "History")]
 #[serde(default, rename_all = "camelCase")]
 pub struct HistoryBody {
     /// Whether this is the newest version.
@@ -103,7 +108,7 @@ pub struct HistoryBody {
 }
 
 /// The body in its representations.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Bodies {
     /// The storage format.
@@ -127,7 +132,7 @@ pub struct Bodies {
 }
 
 /// A body in one representation.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Representation {
     /// The body.
@@ -137,7 +142,7 @@ pub struct Representation {
 }
 
 /// What is said about a page beside its body.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Metadata {
     /// A listing in answers; clients also send a bare list.
@@ -155,7 +160,8 @@ pub struct Metadata {
 }
 
 /// Labels in either shape.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ContentLabels")]
 #[serde(untagged)]
 pub enum Labels {
     /// As answers hold them.
@@ -165,7 +171,7 @@ pub enum Labels {
 }
 
 /// `expand=children.page`.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Children {
     /// The pages below.
@@ -180,7 +186,7 @@ pub struct Children {
 }
 
 /// The page a new page is a copy of: its files and restrictions come along.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CopyOf {
     /// Its id.
     pub id: String,
@@ -190,7 +196,7 @@ pub struct CopyOf {
 }
 
 /// Where a page stands, and what this dialect has no field for.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Extensions {
     /// Orders siblings; a word in the vendor's answers when there is no order.
@@ -232,7 +238,7 @@ pub struct Extensions {
 }
 
 /// The words an inline comment is about.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, rename_all = "camelCase")]
 pub struct InlineProperties {
     /// Names the mark in the body.
@@ -242,7 +248,7 @@ pub struct InlineProperties {
 }
 
 /// Whether a thread is settled.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Resolution {
     /// `open`, `reopened`, `resolved` or `dangling`.
