@@ -55,10 +55,12 @@ pub enum Message {
     SaveBegun(PageId, Option<OpId>),
     /// What a text that is to be saved comes to: its page, its operation, and that.
     WorkedOut(PageId, Option<OpId>, Box<Outcome>),
-    /// An edit is durable in the outbox; `Committed` follows when the page is shown with it.
+    /// An edit is durable in the outbox; `Committed` follows when the tree has it.
     Saved {
         /// The edit.
         entry: Box<Entry>,
+        /// The page with it; `None` of a long one, which is read when the tree has it.
+        opened: Option<Arc<Opened>>,
         /// What to tell the person.
         said: String,
     },

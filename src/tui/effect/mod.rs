@@ -55,6 +55,8 @@ pub enum Effect {
     Beside(PageId),
     /// Closes the editor and shows the page again.
     EndEdit,
+    /// Closes the editor; the page is shown as it is.
+    CloseEdit,
     /// Does as if the action had been asked for.
     Act(Action),
     /// Shows a notice for a while.
@@ -102,7 +104,7 @@ pub enum Effect {
     /// Works out beside the loop what a text comes to; `WorkedOut` answers.
     WorkOut(Box<Manuscript>),
     /// Commits an edit of a page beside the loop, as the operation that was begun; `Saved` answers when it is durable,
-    /// `Committed` when it is shown, `NotSaved` when it cannot be.
+    /// `Committed` when the tree has it, `NotSaved` when it cannot be.
     FinishSave {
         /// The operation.
         op: Option<OpId>,

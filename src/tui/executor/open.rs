@@ -5,7 +5,7 @@ use super::read::{self, Found};
 use super::{Executor, resolve};
 use crate::domain::PageId;
 use crate::markup::{self, Projection, Reading};
-use crate::replica::Result;
+use crate::replica::{Replica, Result};
 use crate::tui::document::{Document, Facts, Layout};
 use crate::tui::message::{Data, Message, Opened};
 use jiff::tz::TimeZone;
@@ -44,7 +44,33 @@ pub(super) struct Opening {
     pub(super) people: People,
 }
 
+/// Opens a page beside the loop that was just saved.
+pub(super) struct Opener {
+    last: Arc<Mutex<Last>>,
+    people: People,
+}
+
+impl Opener {
+    /// Returns a short page with a body that is durable and not in the tree yet; `None` for a long one, and where it
+    /// cannot be read: it is read later anyway.
+    pub(super) fn saved(&self, replica: &Replica, page: &PageId, storage: &str) -> Option<Arc<Opened>> {
+        if storage.len() > SHORT {
+            return None;
+        }
+        let mut found = read::found(replica, page).ok().flatten()?;
+        storage.clone_into(&mut found.body);
+        let known = Known { people: self.people.clone(), settled: found.settled.clone() };
+        let opened = Arc::new(whole(found, &known));
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((known, opened.clone()));
+        Some(opened)
+    }
+}
+
 impl Opening {
+    pub(super) fn opener(&self) -> Opener {
+        Opener { last: self.last.clone(), people: self.people.clone() }
+    }
+
     fn last(&self) -> Last {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -2,8 +2,9 @@
 //! page of 1 MB scrolls and types meanwhile.
 
 use super::mailbox::Mailbox;
+use super::open::Opener;
 use super::{Executor, commit};
-use crate::domain::{OpId, PageId, Timestamp};
+use crate::domain::{Change, OpId, PageId, Timestamp};
 use crate::replica::{Replica, Result};
 use crate::report::Report;
 use crate::tui::effect::Intent;
@@ -25,8 +26,9 @@ impl Executor {
     /// Commits an edit.
     pub(super) fn finish_save(&self, op: OpId, page: PageId, edit: Intent, said: String) -> Vec<Message> {
         let (replica, now, of) = (self.replica.clone(), self.now(), page.clone());
+        let opener = self.opening.opener();
         self.in_turn(of, move |tell| {
-            if let Err(error) = save(&replica, op, edit, said, now, tell) {
+            if let Err(error) = save(&replica, &opener, (op, edit, said), now, tell) {
                 tell(Message::NotSaved(page, super::report(&error)));
             }
         })
@@ -63,14 +65,19 @@ impl Executor {
 
 fn save(
     replica: &Replica,
-    op: OpId,
-    edit: Intent,
-    said: String,
+    opener: &Opener,
+    (op, edit, said): (OpId, Intent, String),
     now: Timestamp,
     tell: &mut dyn FnMut(Message),
 ) -> Result<()> {
     let entry = commit::edit(replica, op, edit, now)?;
-    replica.commit_edit(&entry, || tell(Message::Saved { entry: Box::new(entry.clone()), said }))?;
+    replica.commit_edit(&entry, || {
+        let opened = match &entry.change {
+            Change::Edit { page, storage, .. } => opener.saved(replica, page, storage),
+            _ => None,
+        };
+        tell(Message::Saved { entry: Box::new(entry.clone()), opened, said });
+    })?;
     tell(Message::Committed { entries: vec![entry], said: String::new() });
     Ok(())
 }

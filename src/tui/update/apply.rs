@@ -38,6 +38,10 @@ pub fn apply(state: &mut State, effects: Vec<Effect>) -> Vec<Effect> {
                 None => Vec::new(),
             },
             Effect::EndEdit => end_edit(state),
+            Effect::CloseEdit => {
+                state.editor = None;
+                Vec::new()
+            }
             Effect::Act(action) => act(state, action),
             Effect::Say(notice) => say(state, notice),
             Effect::NewPage { place, title, storage } => {

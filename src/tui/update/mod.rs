@@ -12,16 +12,17 @@ use super::action::Action;
 use super::chord::Chord;
 use super::effect::{Effect, Notice, Request, Timer, Tone};
 use super::keymap::Match;
-use super::message::{Data, Message};
+use super::message::{Data, Message, Opened};
 use super::pane::reader::Reader;
 use super::state::{Focus, State};
 use super::surface::{Next, Step, Surface};
 use super::tips;
 use super::world::World;
-use crate::domain::{Change, PageId};
+use crate::domain::{Change, Entry, PageId};
 use crate::replica::Form;
 use crate::sync;
 use ratatui::crossterm::event::{KeyEvent, KeyEventKind};
+use std::sync::Arc;
 
 pub use apply::apply;
 
@@ -82,7 +83,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
             Some(editor) if editor.waits_for(&page, op) => editor.on_worked_out(*outcome, &state.world),
             _ => op.map(Effect::FinishLeft).into_iter().collect(),
         },
-        Message::Saved { entry, said } => on_saved(state, &entry, said),
+        Message::Saved { entry, opened, said } => on_saved(state, &entry, opened, said),
         Message::NotSaved(page, report) => on_not_saved(state, &page, report),
         Message::SaveFinished(notice) => on_save_finished(state, notice),
         Message::Sync(event) => on_sync(state, event),
@@ -233,10 +234,15 @@ fn on_changed(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-fn on_saved(state: &mut State, entry: &crate::domain::Entry, said: String) -> Vec<Effect> {
+fn on_saved(state: &mut State, entry: &Entry, opened: Option<Arc<Opened>>, said: String) -> Vec<Effect> {
     let mut effects = vec![Effect::Say(Notice::good(said))];
+    let is_here =
+        |opened: &Arc<Opened>| state.world.page.as_ref().is_some_and(|page| page.id() == opened.id());
+    let opened = opened.filter(is_here);
+    let is_shown = opened.is_some();
+    effects.extend(opened.map(|opened| on_data(state, Data::Opened(opened))).into_iter().flatten());
     if let Some(editor) = &mut state.editor {
-        effects.extend(editor.on_saved(entry, &state.world));
+        effects.extend(editor.on_saved(entry, is_shown, &state.world));
     }
     effects
 }
@@ -255,7 +261,7 @@ fn on_save_finished(state: &mut State, notice: Option<Notice>) -> Vec<Effect> {
     effects
 }
 
-fn on_committed(state: &mut State, entries: &[crate::domain::Entry], said: String) -> Vec<Effect> {
+fn on_committed(state: &mut State, entries: &[Entry], said: String) -> Vec<Effect> {
     state.awaiting.undo = None;
     let mut effects = vec![Effect::Wake];
     if !said.is_empty() {
@@ -279,7 +285,7 @@ fn on_committed(state: &mut State, entries: &[crate::domain::Entry], said: Strin
     effects
 }
 
-fn on_undone(entry: Option<crate::domain::Entry>, done: &str, nothing: &str) -> Vec<Effect> {
+fn on_undone(entry: Option<Entry>, done: &str, nothing: &str) -> Vec<Effect> {
     match entry {
         Some(entry) => {
             vec![Effect::Say(Notice::good(format!("{done}: {}.", entry.change.verb()))), Effect::Wake]

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! key ─► command ─► text ─► steps ─► Effect::Journal (KeepDraft for the first) ─► on_kept ─► state line
-//! save ─► Effect::BeginSave ─► WorkOut ─► on_worked_out ─► FinishSave ─► on_saved (durable) ─► on_committed (shown)
+//! save ─► Effect::BeginSave ─► WorkOut ─► on_worked_out ─► FinishSave ─► on_saved (durable) ─► on_committed (in the tree)
 //! ```
 //!
 //! What is stored is written with the same widget (`form`): its save checks instead of splicing.
@@ -197,7 +197,7 @@ impl Editor {
         if self.keeping.failed().is_some() { vec![self.keep_whole(world)] } else { Vec::new() }
     }
 
-    /// Entries are durable and shown: when the save is among them, the editor has done its work.
+    /// Entries are durable and in the tree: when the save is among them, the editor has done its work.
     pub fn on_committed(&mut self, entries: &[Entry]) -> Vec<Effect> {
         let stored = entries.iter().find_map(|entry| match &entry.change {
             Change::Edit { page, storage, .. } if page == self.opened.id() => Some(storage),

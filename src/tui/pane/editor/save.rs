@@ -26,14 +26,14 @@ enum Step {
     WorkedOut,
     /// It is written.
     Committed,
-    /// It is durable; the page is shown with it soon.
-    Shown,
+    /// It is durable, and is read once the tree has it.
+    Durable,
 }
 
 impl Saving {
     /// Tells whether the edit is durable.
     pub(super) fn is_durable(&self) -> bool {
-        self.step == Step::Shown
+        self.step == Step::Durable
     }
 }
 
@@ -130,8 +130,8 @@ impl Editor {
     }
 
     /// An edit is durable. Its draft has ended with it, where that was the same text; what was typed since becomes
-    /// a draft of the page as it is now.
-    pub fn on_saved(&mut self, entry: &Entry, world: &World) -> Vec<Effect> {
+    /// a draft of the page as it is now. Else the editor has done its work, as soon as the page is shown with it.
+    pub fn on_saved(&mut self, entry: &Entry, is_shown: bool, world: &World) -> Vec<Effect> {
         let Change::Edit { page, storage, .. } = &entry.change else { return Vec::new() };
         let is_its = |saving: &Saving| saving.op.is_none_or(|op| op == entry.op);
         let Some(saving) = self.saving.as_mut().filter(|saving| is_its(saving)) else { return Vec::new() };
@@ -145,15 +145,18 @@ impl Editor {
             self.saving = None;
             return vec![self.keep_whole(world), Effect::Say(went_on_typing(world))];
         }
-        saving.step = Step::Shown;
-        let left = if was_noted { Vec::new() } else { self.end_draft() };
+        saving.step = Step::Durable;
+        let mut effects = if was_noted { Vec::new() } else { self.end_draft() };
         self.keeping = Keeping::new(false);
-        left
+        if is_shown {
+            effects.push(Effect::CloseEdit);
+        }
+        effects
     }
 
-    /// The page is shown with the edit: the editor has done its work, where nothing was typed since.
+    /// The tree has the edit.
     pub(super) fn on_shown(&mut self) -> Vec<Effect> {
-        if self.saving.take_if(|saving| saving.step == Step::Shown).is_none() || self.keeping.has_draft() {
+        if self.saving.take_if(|saving| saving.step == Step::Durable).is_none() || self.keeping.has_draft() {
             return Vec::new();
         }
         vec![Effect::EndEdit]

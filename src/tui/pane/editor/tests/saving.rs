@@ -37,9 +37,13 @@ fn f3_a_save_goes_through_its_steps_and_the_editor_ends_with_the_last() {
     assert_eq!(entry.op, op);
     // Nothing is over before it is durable.
     assert_eq!(editor.on_committed(&[]), []);
-    assert_eq!(editor.on_saved(&entry, &world), []);
+    assert_eq!(editor.on_saved(&entry, false, &world), []);
     assert_eq!(state(&editor, &world), "");
     assert_eq!(editor.on_committed(&[entry]), [Effect::EndEdit]);
+    // A short page is there at once.
+    let (mut editor, op, manuscript) = saving(&world);
+    let entry = committed(&mut editor, op, &manuscript, &world);
+    assert_eq!(editor.on_saved(&entry, true, &world), [Effect::CloseEdit]);
 }
 
 #[test]
@@ -56,7 +60,7 @@ fn f3_what_is_typed_during_a_save_is_a_draft_of_what_was_saved() {
         if moment == 1 {
             press(&mut editor, &world, "b");
         }
-        effects.extend(editor.on_saved(&entry, &world));
+        effects.extend(editor.on_saved(&entry, false, &world));
         if moment == 2 {
             effects.extend(press(&mut editor, &world, "b"));
         }
