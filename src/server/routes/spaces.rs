@@ -10,7 +10,7 @@ use crate::server::error::{ApiError, Result};
 use crate::server::extract::{Body, Intent, Path};
 use crate::server::router::Shared;
 use crate::server::store::command::SpaceName;
-use crate::server::store::{Command, Principal, SpaceFilter, SpaceRow, StoreError};
+use crate::server::store::{Command, Principal, SpaceFilter, SpaceRow, StoreError, Write};
 use crate::wire::datacenter::list::Listing;
 use crate::wire::datacenter::space::{SpaceBody, SpaceDraft, TaskBody, TaskLinks};
 use crate::wire::extension::feed::SpaceEntry;
@@ -144,12 +144,7 @@ pub(in crate::server) async fn archive(
     Intent(write): Intent,
     Path(key): Path<SpaceKey>,
 ) -> Result<StatusCode> {
-    store
-        .write(
-            write,
-            Command::SetSpaceStatus { space: SpaceName::Key(key), status: Some(SpaceStatus::Archived) },
-        )
-        .await?;
+    bring_into(&store, write, SpaceName::Key(key), Some(SpaceStatus::Archived)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -159,12 +154,7 @@ pub(in crate::server) async fn restore(
     Intent(write): Intent,
     Path(key): Path<SpaceKey>,
 ) -> Result<StatusCode> {
-    store
-        .write(
-            write,
-            Command::SetSpaceStatus { space: SpaceName::Key(key), status: Some(SpaceStatus::Active) },
-        )
-        .await?;
+    bring_into(&store, write, SpaceName::Key(key), Some(SpaceStatus::Active)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -174,12 +164,7 @@ pub(in crate::server) async fn trash(
     Intent(write): Intent,
     Path(key): Path<SpaceKey>,
 ) -> Result<(StatusCode, Json<TaskBody>)> {
-    store
-        .write(
-            write,
-            Command::SetSpaceStatus { space: SpaceName::Key(key), status: Some(SpaceStatus::Trashed) },
-        )
-        .await?;
+    bring_into(&store, write, SpaceName::Key(key), Some(SpaceStatus::Trashed)).await?;
     let links = TaskLinks { status: "/rest/api/longtask/done".to_owned() };
     Ok((StatusCode::ACCEPTED, Json(TaskBody { id: "done".to_owned(), links })))
 }
@@ -197,8 +182,19 @@ pub(in crate::server) async fn set_status(
         "purged" => None,
         other => return Err(ApiError::invalid(format!("`{other}` is no state of a space"))),
     };
-    store.write(intent.0, Command::SetSpaceStatus { space: SpaceName::Id(id), status }).await?;
+    bring_into(&store, intent.0, SpaceName::Id(id), status).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Brings a space into a state; `None` removes it for good.
+async fn bring_into(
+    store: &Shared,
+    write: Write,
+    space: SpaceName,
+    status: Option<SpaceStatus>,
+) -> Result<()> {
+    store.write(write, Command::SetSpaceStatus { space, status }).await?;
+    Ok(())
 }
 
 /// `GET longtask/{id}`: every task is done when its id is known.
