@@ -52,14 +52,7 @@ impl Search {
             }
             return session.out.done(&format!("forgotten · {name}"), json!({"forgotten": name}));
         }
-        let mut text = self.query.join(" ");
-        let (mut scope, mut name) = self.scope(session)?;
-        if let Some(run) = &self.run {
-            let known = replica.saved_searches()?.into_iter().find(|known| known.name == *run);
-            let known = known.ok_or_else(|| no_search(run))?;
-            text = format!("{} {text}", known.text);
-            (scope, name) = (known.scope, known.name);
-        }
+        let (text, scope, name) = self.asked_for(session)?;
         if text.trim().is_empty() {
             return Err(Report::refused("there is nothing to search for").hinted("`tildr search WORDS`"));
         }
@@ -78,28 +71,18 @@ impl Search {
             }
             session.out.note(&format!("{problem}; {possible}"));
         }
-        let spaces = replica.spaces()?;
-        let keys: HashMap<&SpaceId, &SpaceKey> = spaces.iter().map(|space| (&space.id, &space.key)).collect();
-        let key = |hit: &Hit| keys.get(&hit.space).map_or_else(String::new, ToString::to_string);
-        if session.out.is_json() {
-            let object = |hit: &Hit| {
-                json!({
-                    "id": hit.page, "space": key(hit), "title": hit.title, "snippet": hit.snippet,
-                    "marks": hit.marks, "changed": hit.changed, "similar": hit.similar,
-                })
-            };
-            return session.out.object(&found.hits.iter().map(object).collect());
-        }
-        if session.out.is_tty() {
-            session.out.note(&said(&found, &name));
-        }
-        let row = |hit: &Hit| vec![hit.page.to_string(), key(hit), hit.title.clone(), hit.snippet.clone()];
-        let rows: Vec<Vec<String>> = found.hits.iter().map(row).collect();
-        let empty = match found.elsewhere {
-            0 => format!("nothing found in {name}"),
-            more => format!("nothing found in {name}, {more} elsewhere"),
-        };
-        session.out.list(&["id", "space", "title", "snippet"], &rows, &empty)
+        show(session, &found, &name)
+    }
+
+    /// Returns the text, the scope and the scope's name: those of a saved search with what was typed behind it, or those
+    /// of the flags.
+    fn asked_for(&self, session: &Session) -> Result<(String, Scope, String), Report> {
+        let typed = self.query.join(" ");
+        let (scope, name) = self.scope(session)?;
+        let Some(run) = &self.run else { return Ok((typed, scope, name)) };
+        let known = session.replica()?.saved_searches()?.into_iter().find(|known| known.name == *run);
+        let known = known.ok_or_else(|| no_search(run))?;
+        Ok((format!("{} {typed}", known.text), known.scope, known.name))
     }
 
     fn scope(&self, session: &Session) -> Result<(Scope, String), Report> {
@@ -113,6 +96,32 @@ impl Search {
         }
         Ok((Scope::All, "all spaces".to_owned()))
     }
+}
+
+/// Prints what was found: for programs whole, for people as a list.
+fn show(session: &Session, found: &Found, name: &str) -> Result<(), Report> {
+    let spaces = session.replica()?.spaces()?;
+    let keys: HashMap<&SpaceId, &SpaceKey> = spaces.iter().map(|space| (&space.id, &space.key)).collect();
+    let key = |hit: &Hit| keys.get(&hit.space).map_or_else(String::new, ToString::to_string);
+    if session.out.is_json() {
+        let object = |hit: &Hit| {
+            json!({
+                "id": hit.page, "space": key(hit), "title": hit.title, "snippet": hit.snippet,
+                "marks": hit.marks, "changed": hit.changed, "similar": hit.similar,
+            })
+        };
+        return session.out.object(&found.hits.iter().map(object).collect());
+    }
+    if session.out.is_tty() {
+        session.out.note(&said(found, name));
+    }
+    let row = |hit: &Hit| vec![hit.page.to_string(), key(hit), hit.title.clone(), hit.snippet.clone()];
+    let rows: Vec<Vec<String>> = found.hits.iter().map(row).collect();
+    let empty = match found.elsewhere {
+        0 => format!("nothing found in {name}"),
+        more => format!("nothing found in {name}, {more} elsewhere"),
+    };
+    session.out.list(&["id", "space", "title", "snippet"], &rows, &empty)
 }
 
 fn saved(session: &Session) -> Result<(), Report> {
