@@ -2,7 +2,9 @@
 
 use super::{Replica, ReplicaError, Result, alias, row, tree};
 use crate::domain::attachment::FILE_LIMIT;
-use crate::domain::{AttachmentId, Change, Original, Page, PageId, PageStatus, Place, Spot, TITLE_LIMIT};
+use crate::domain::{
+    AttachmentId, Change, Original, Page, PageId, PageStatus, Place, SpaceId, Spot, TITLE_LIMIT,
+};
 use rusqlite::{Connection, params};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -64,16 +66,7 @@ impl Replica {
                 },
                 None => Spot { after: last.get(&None).or(to.after.as_ref()).cloned(), ..to.clone() },
             };
-            let mut taken = false;
-            let mut title = original.title.clone();
-            for number in 2.. {
-                taken = titles.contains(&title) || !self.titled(&to.space, &title)?.is_empty();
-                if !taken {
-                    break;
-                }
-                title = numbered(&original.title, number);
-            }
-            debug_assert!(!taken, "some number is free");
+            let title = self.free_title(&to.space, &original.title, &titles)?;
             titles.insert(title.clone());
             let is_outermost = above.is_none();
             last.insert(above, copy.clone());
@@ -98,6 +91,17 @@ impl Replica {
 }
 
 impl Replica {
+    /// Returns a title, with a number when it is taken in the space or among those given a moment ago.
+    fn free_title(&self, space: &SpaceId, title: &str, given: &HashSet<String>) -> Result<String> {
+        let mut free = title.to_owned();
+        let mut number = 1;
+        while given.contains(&free) || !self.titled(space, &free)?.is_empty() {
+            number += 1;
+            free = numbered(title, number);
+        }
+        Ok(free)
+    }
+
     /// Returns the changes that add to a copy what waits to be added to its page.
     fn uploads(&self, page: &PageId, copy: &PageId) -> Result<Vec<Change>> {
         let mut changes = Vec::new();
