@@ -61,16 +61,12 @@ pub(super) fn find(
         }
         's' => sentences(text, cursor, one, around, count),
         'p' => paragraphs(text, cursor, around, count),
-        '"' | '\'' | '`' => bracket::quoted(text, cursor, around, quote_of(kind), count),
+        '"' | '\'' | '`' => bracket::quoted(text, cursor, around, kind, count),
         't' => tag::block(text, cursor, selected, around, count),
         'l' => item::item(text, cursor, around),
         'h' => item::section(text, cursor, around, count),
         _ => bracket::block(text, cursor, selected, around, kind, count),
     }
-}
-
-fn quote_of(kind: char) -> char {
-    kind
 }
 
 fn words(
