@@ -16,6 +16,7 @@ mod find;
 mod mouse;
 mod overlays;
 mod permissions;
+mod permissions_wiki;
 mod personal;
 mod picture;
 mod pictures;
