@@ -179,7 +179,13 @@ pub fn open_within(place: &Place, account: LocalAccount, limits: Limits) -> Resu
 pub fn open_guarded(place: &Place) -> Result<Router, ServerError> {
     let (store, _) = open_store(place, None, Limits::default())?;
     let store = Arc::new(store);
-    Ok(auth::guarded(router::routes(store.clone(), streams()), auth::Door::new(store)))
+    Ok(auth::guarded(router::routes(store.clone(), streams()), door(store)?))
+}
+
+/// Makes the door of a store.
+fn door(store: Arc<dyn store::Store>) -> Result<auth::Door, ServerError> {
+    let no_threads = |error| ServerError::Failed(format!("no threads for passwords: {error}"));
+    auth::Door::new(store).map_err(no_threads)
 }
 
 /// Streams of events with the usual limits, for a wiki that never stops before its program does.

@@ -91,7 +91,7 @@ pub async fn serve(
         Some(address) => Some(bind(address).await?),
         None => None,
     };
-    let mut door = auth::Door::new(store.clone());
+    let mut door = super::door(store.clone())?;
     let (mut own, mut token_file) = (None, None);
     if address.ip().is_loopback() {
         let file = place.dir.join(TOKEN_FILE);
@@ -107,7 +107,7 @@ pub async fn serve(
     let (streams, store) = (Streams::new(listen.streams), store as Shared);
     let metrics = Arc::new(Metrics::new(streams.clone()));
     let router = auth::guarded(naming_the_caller(router::routes(Arc::clone(&store), streams.clone())), door);
-    let router = on_the_beat(in_turn(router, &listen.limits, Arc::clone(&metrics)));
+    let router = on_the_beat(in_turn(router, &listen.limits, Arc::clone(&metrics), auth::shows_a_password));
     let names = Names::new(address.ip(), &listen.hosts);
     let router = observed(called(router, names.clone()), Arc::clone(&metrics));
     let stop = async move {

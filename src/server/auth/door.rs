@@ -12,6 +12,7 @@ use super::{Reaching, token};
 use crate::domain::{Timestamp, TokenScope};
 use crate::server::LocalAccount;
 use crate::server::error::ApiError;
+use crate::server::listen::Turn;
 use crate::server::names::is_loopback;
 use crate::server::store::accounts::{Claim, Identity};
 use crate::server::store::{AccountChange, Command, Principal, Store, Write};
@@ -43,9 +44,10 @@ pub(in crate::server) struct Door {
 
 impl Door {
     /// A door to a store.
-    pub(in crate::server) fn new(store: Arc<dyn Store>) -> Self {
-        let (lane, verified, failures) = (Lane::new(), Verified::new(), Failures::default());
-        Self { store, own: None, lane, verified, failures }
+    /// An error when the system gives no threads to hash passwords on.
+    pub(in crate::server) fn new(store: Arc<dyn Store>) -> std::io::Result<Self> {
+        let (verified, failures) = (Verified::new(), Failures::default());
+        Ok(Self { store, own: None, lane: Lane::new()?, verified, failures })
     }
 
     /// Lets programs on this machine in as the person who sits at it, by a token of their own.
@@ -69,7 +71,7 @@ impl Door {
                 self.admit_token(&password, Some(&login)).await
             }
             Shown::Password { login, password } => {
-                let identity = self.check_password(&login, password, source(request)).await?;
+                let identity = self.check_password(&login, password, &Showing::of(request)).await?;
                 let standing = Some(Standing::by_password(&self.store, &identity));
                 Ok(Admitted { principal: within(identity)?, scope: TokenScope::Admin, standing })
             }
@@ -130,35 +132,56 @@ impl Door {
         &self,
         login: &str,
         password: Secret,
-        source: IpAddr,
+        showing: &Showing,
     ) -> Result<Identity, ApiError> {
         let identity = self.store.identity(Claim::Login(login.to_owned())).await?;
         let identity = identity.filter(|identity| identity.active);
-        let hash = identity.as_ref().and_then(|identity| identity.password.clone());
-        let known = |now| hash.as_deref().is_some_and(|hash| self.verified.holds(&password, hash, now));
-        if !known(Instant::now()) {
-            let waits =
-                |wait| ApiError::too_many("too many wrong passwords: wait, or sign in with a token", wait);
-            // Who has to wait does not stand in the way of others.
-            self.failures.check(login, source, Instant::now()).map_err(waits)?;
-            let place = self.place().await?;
-            // Whoever sends many requests at once waited for the first of them.
-            if !known(Instant::now()) {
-                let attempt = self.failures.begin(login, source, Instant::now()).map_err(waits)?;
-                if !place.verify(password.clone(), hash.clone()).await {
-                    tracing::info!(%source, "a password was refused");
-                    return Err(ApiError::not_let_in());
-                }
-                self.failures.right(attempt, Instant::now());
-                self.verified.keep(&password, hash.as_deref().unwrap_or_default(), Instant::now());
-            }
-        }
+        let hash = identity.as_ref().and_then(|identity| identity.password.as_deref());
+        showing.aside(self.verify(login, &password, hash, showing.source)).await??;
         identity.ok_or_else(ApiError::not_let_in)
     }
 
+    /// Tells whether a password was right a while ago, and still is the account's.
+    fn knows(&self, password: &Secret, hash: Option<&str>) -> bool {
+        hash.is_some_and(|hash| self.verified.holds(password, hash, Instant::now()))
+    }
+
+    /// Looks at a password in the lane; an error unless it has this hash.
+    async fn verify(
+        &self,
+        login: &str,
+        password: &Secret,
+        hash: Option<&str>,
+        source: IpAddr,
+    ) -> Result<(), ApiError> {
+        if self.knows(password, hash) {
+            return Ok(());
+        }
+        // Who has to wait does not stand in the way of others.
+        self.failures.check(login, source, Instant::now()).map_err(too_many_wrong)?;
+        let place = self.place().await?;
+        // Whoever sends many requests at once waited for the first of them.
+        if self.knows(password, hash) {
+            return Ok(());
+        }
+        let attempt = self.failures.begin(login, source, Instant::now()).map_err(too_many_wrong)?;
+        if !place.verify(password.clone(), hash.map(str::to_owned)).await {
+            tracing::info!(%source, "a password was refused");
+            return Err(ApiError::not_let_in());
+        }
+        self.failures.right(attempt, Instant::now());
+        self.verified.keep(password, hash.unwrap_or_default(), Instant::now());
+        Ok(())
+    }
+
     /// Hashes a new password, in the lane of the others.
-    pub(in crate::server) async fn hash(&self, password: Secret) -> Result<String, ApiError> {
-        self.place().await?.hash(password).await.map_err(|cause| {
+    pub(in crate::server) async fn hash(
+        &self,
+        password: Secret,
+        showing: &Showing,
+    ) -> Result<String, ApiError> {
+        let made = showing.aside(async { Ok::<_, ApiError>(self.place().await?.hash(password).await) });
+        made.await??.map_err(|cause| {
             tracing::error!(%cause, "no password was made");
             ApiError::too_many("no password was made: try again", Duration::from_secs(1))
         })
@@ -197,9 +220,26 @@ impl Identity {
     }
 }
 
-/// Where a request comes from, for whoever checks another password.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::server) struct Source(pub(in crate::server) IpAddr);
+/// A request that shows a password: where it comes from, and the turn it gives to others while it waits.
+#[derive(Clone)]
+pub(in crate::server) struct Showing {
+    source: IpAddr,
+    turn: Option<Turn>,
+}
+
+impl Showing {
+    fn of(request: &Parts) -> Self {
+        Self { source: source(request), turn: request.extensions.get().cloned() }
+    }
+
+    /// Waits for something slow without standing in the way of requests that only want to be answered.
+    async fn aside<T>(&self, work: impl Future<Output = T>) -> Result<T, ApiError> {
+        match &self.turn {
+            Some(turn) => turn.aside(work).await,
+            None => Ok(work.await),
+        }
+    }
+}
 
 /// Where a request comes from: behind a proxy on this machine, the last address the proxy names. Requests without an
 /// address share one.
@@ -230,8 +270,8 @@ async fn pass(State(door): State<Arc<Door>>, request: Request, next: Next) -> Re
     };
     match admitted {
         Ok(Admitted { principal, scope, standing }) => {
-            let source = Source(source(&parts));
-            parts.extensions.insert(source);
+            let showing = Showing::of(&parts);
+            parts.extensions.insert(showing);
             parts.extensions.insert(principal);
             parts.extensions.insert(Reaching(scope));
             if let Some(standing) = standing {
@@ -242,6 +282,10 @@ async fn pass(State(door): State<Arc<Door>>, request: Request, next: Next) -> Re
         }
         Err(error) => error.into_response(),
     }
+}
+
+fn too_many_wrong(wait: Duration) -> ApiError {
+    ApiError::too_many("too many wrong passwords: wait, or sign in with a token", wait)
 }
 
 /// Tells whether a request changes nothing.

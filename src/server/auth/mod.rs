@@ -17,17 +17,19 @@ mod standing;
 mod token;
 mod verified;
 
-pub(super) use door::{Door, Source, guarded};
+pub(super) use door::{Door, Showing, guarded};
 pub(super) use password::hashed;
 pub(super) use shown::Secret;
 pub(super) use standing::{LetInBy, Standing};
 pub(super) use token::{digest, fresh};
 
+use self::shown::Shown;
 use super::error::ApiError;
 use super::store::Principal;
 use crate::domain::TokenScope;
 use axum::Router;
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 
 /// The caller, as a handler takes it: perhaps nobody with an account.
@@ -63,6 +65,11 @@ impl<S: Sync> FromRequestParts<S> for Reaching {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         Ok(parts.extensions.get::<Self>().copied().unwrap_or(Self(TokenScope::Admin)))
     }
+}
+
+/// Tells whether a request shows a password, which takes long to look at, and not a token.
+pub(super) fn shows_a_password(headers: &HeaderMap) -> bool {
+    matches!(Shown::of(headers), Shown::Password { password, .. } if !token::is_one(&password))
 }
 
 /// Signs everybody who can call the router in as one account: only for calls in process.

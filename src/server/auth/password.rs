@@ -5,12 +5,17 @@ use super::Secret;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How many hashes are computed at a time: each takes 19 MiB and some 25 ms of a core.
 const AT_A_TIME: usize = 2;
 /// How many may wait; more are sent away at once, to come again.
 const WAITING: usize = 64;
+
+/// How long a thread that hashes waits for more to do.
+const IDLE: Duration = Duration::from_secs(10);
 
 /// Returns the hash of a password, as it is stored: algorithm, parameters, salt and hash in one line.
 ///
@@ -20,16 +25,44 @@ pub(in crate::server) fn hashed(password: &Secret) -> Result<String, String> {
     hash.map(|hash| hash.to_string()).map_err(|error| error.to_string())
 }
 
+/// Threads that do nothing but hash. What a thread once took for its work the allocator keeps for it: the memory of a
+/// hash must not stay with each of the many threads that answer requests.
+struct Threads(Option<Runtime>);
+
+impl Threads {
+    fn start() -> std::io::Result<Self> {
+        let mut threads = Builder::new_current_thread();
+        threads.thread_name("wiki-passwords").max_blocking_threads(AT_A_TIME).thread_keep_alive(IDLE);
+        threads.build().map(|runtime| Self(Some(runtime)))
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+        let Self(Some(runtime)) = self else { return Err("the threads have stopped".to_owned()) };
+        runtime.spawn_blocking(work).await.map_err(|stopped| stopped.to_string())
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        // Waiting for them is not allowed everywhere a door can be dropped.
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 /// The lane.
 #[derive(Clone)]
 pub(super) struct Lane {
     places: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
+    threads: Arc<Threads>,
 }
 
 /// A place in the lane: one hash can be computed.
 pub(super) struct Place {
-    _permit: OwnedSemaphorePermit,
+    permit: OwnedSemaphorePermit,
+    threads: Arc<Threads>,
 }
 
 /// Leaves the queue, also when the caller goes away while waiting.
@@ -42,8 +75,10 @@ impl Drop for Queued<'_> {
 }
 
 impl Lane {
-    pub(super) fn new() -> Self {
-        Self { places: Arc::new(Semaphore::new(AT_A_TIME)), waiting: Arc::default() }
+    /// A lane with nobody in it. An error when the system gives no threads.
+    pub(super) fn new() -> std::io::Result<Self> {
+        let threads = Arc::new(Threads::start()?);
+        Ok(Self { places: Arc::new(Semaphore::new(AT_A_TIME)), waiting: Arc::default(), threads })
     }
 
     /// Waits for a place; `None` when too many wait already.
@@ -54,18 +89,15 @@ impl Lane {
         }
         let _queued = Queued(&self.waiting);
         // The lane is never closed.
-        self.places.clone().acquire_owned().await.ok().map(|permit| Place { _permit: permit })
+        let permit = self.places.clone().acquire_owned().await.ok()?;
+        Some(Place { permit, threads: Arc::clone(&self.threads) })
     }
 }
 
 impl Place {
     /// Returns the hash of a new password.
     pub(super) async fn hash(self, password: Secret) -> Result<String, String> {
-        let work = move || {
-            let _place = self;
-            hashed(&password)
-        };
-        tokio::task::spawn_blocking(work).await.unwrap_or_else(|stopped| Err(stopped.to_string()))
+        self.run(move || hashed(&password)).await.and_then(|hash| hash)
     }
 
     /// Tells whether a password has this hash. Without a hash the same work is done, and the answer is no: the time it
@@ -80,12 +112,17 @@ impl Place {
                 false
             }
         };
-        // The place is held until the work is done, whoever still waits for it.
-        let work = move || {
-            let _place = self;
+        self.run(work).await.unwrap_or(false)
+    }
+
+    /// The place is held until the work is done, whoever still waits for it.
+    async fn run<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+        let Self { permit, threads } = self;
+        let held = move || {
+            let _permit = permit;
             work()
         };
-        tokio::task::spawn_blocking(work).await.unwrap_or(false)
+        threads.run(held).await
     }
 }
 
@@ -99,7 +136,7 @@ mod tests {
         let hash = hashed(&Secret::new("correct horse")).unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
         assert_ne!(hash, hashed(&Secret::new("correct horse")).unwrap(), "salted");
-        let lane = Lane::new();
+        let lane = Lane::new().unwrap();
         let verify = async |password: &str, hash: Option<&str>| {
             let place = lane.enter().await.unwrap();
             place.verify(Secret::new(password), hash.map(str::to_owned)).await
@@ -112,7 +149,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_comes_when_too_many_wait_is_sent_away() {
-        let lane = Lane::new();
+        let lane = Lane::new().unwrap();
         let held = [lane.enter().await.unwrap(), lane.enter().await.unwrap()];
         let queue: Vec<_> = (0..WAITING).map(|_| lane.clone()).collect();
         let mut waiting: Vec<_> = queue.iter().map(|lane| Box::pin(lane.enter())).collect();

@@ -39,6 +39,8 @@ pub struct Lanes {
     pub writes: Lane,
     /// Files on their way here, which take as long as their senders do.
     pub uploads: Lane,
+    /// What shows a password, until that is looked at.
+    pub sign_ins: Lane,
 }
 
 /// What a listening wiki takes.
@@ -81,6 +83,8 @@ impl Default for ListenLimits {
                 reads: Lane { running: 64, waiting: 512 },
                 writes: Lane { running: 128, waiting: 512 },
                 uploads: Lane { running: 32, waiting: 64 },
+                // Looked up few at a time, since pages are read from the same place; hashing has a lane of its own.
+                sign_ins: Lane { running: 2, waiting: 256 },
             },
             patience: Duration::from_secs(2),
             grace: Duration::from_secs(10),

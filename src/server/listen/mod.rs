@@ -26,4 +26,4 @@ pub(in crate::server) use metrics::{Metrics, metrics_router};
 pub(in crate::server) use observe::{naming_the_caller, observed};
 pub use tls::Identity;
 pub(in crate::server) use tls::{Encrypted, acceptor};
-pub(in crate::server) use turn::in_turn;
+pub(in crate::server) use turn::{Turn, in_turn};

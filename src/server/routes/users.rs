@@ -3,7 +3,7 @@
 use super::attachments;
 use super::params::Params;
 use crate::domain::{PageId, SpaceKey, User, UserId};
-use crate::server::auth::{Caller, Door, Secret, SignedIn, Source};
+use crate::server::auth::{Caller, Door, Secret, Showing, SignedIn};
 use crate::server::error::{ApiError, Result};
 use crate::server::extract::{Body, Intent, Path};
 use crate::server::host::check_password;
@@ -38,18 +38,18 @@ pub(in crate::server) async fn set_password(
     State(store): State<Shared>,
     Intent(mut write): Intent,
     door: Option<Extension<Arc<Door>>>,
-    source: Option<Extension<Source>>,
+    showing: Option<Extension<Showing>>,
     Body(body): Body<PasswordBody>,
 ) -> Result<StatusCode> {
-    let (Some(Extension(door)), Some(Extension(Source(source)))) = (door, source) else {
+    let (Some(Extension(door)), Some(Extension(showing))) = (door, showing) else {
         return Err(ApiError::not_found("nobody signs in here with a password"));
     };
     let login = store.site(&write.who).await?.me.name;
-    if let Err(error) = door.check_password(&login, Secret::new(body.old_password), source).await {
+    if let Err(error) = door.check_password(&login, Secret::new(body.old_password), &showing).await {
         return Err(if error.is_about_the_caller() { ApiError::wrong_password() } else { error });
     }
     check_password(&body.new_password).map_err(ApiError::invalid)?;
-    let password = Some(door.hash(Secret::new(body.new_password)).await?);
+    let password = Some(door.hash(Secret::new(body.new_password), &showing).await?);
     // A password is said once; nothing of it is kept to be answered again.
     write.key = None;
     store.write(write, Command::Accounts(AccountChange::SetPassword { login, password })).await?;
