@@ -156,15 +156,27 @@ impl Connection {
         done
     }
 
-    /// Runs a part of a transaction that may fail alone.
+    /// Runs a part of a transaction that may fail alone, unless it ends the transaction ([`Self::is_writing`]).
     pub(super) fn savepoint<T>(&self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
         self.batch("SAVEPOINT part")?;
         let done = work(self);
+        if !self.is_writing() {
+            return done;
+        }
         self.batch(match done {
             Ok(_) => "RELEASE part",
             Err(_) => "ROLLBACK TO part; RELEASE part",
         })?;
         done
+    }
+
+    /// Tells whether the transaction still stands. SQLite takes all of it back by itself when the disk is full or fails:
+    /// what would be written then would be written alone.
+    pub(super) fn is_writing(&self) -> bool {
+        match self {
+            Self::Sqlite(connection) => !connection.is_autocommit(),
+            Self::Postgres(session) => session.is_open(),
+        }
     }
 
     /// Tells whether it is of use to the next caller.

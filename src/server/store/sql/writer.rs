@@ -101,13 +101,22 @@ pub(super) fn ring(bell: &Path) {
 /// Carries out a batch in one transaction and answers for each command.
 fn commit(connection: &mut Connection, work: Vec<(Write, Command)>) -> Vec<Result<Outcome>> {
     let count = work.len();
-    let answers = connection.write::<_, StoreError>(|tx| {
-        Ok(work.into_iter().map(|(write, command)| alone(tx, &write, command)).collect::<Vec<_>>())
+    let answers = connection.write(|tx| {
+        work.into_iter()
+            .map(|(write, command)| standing(tx, alone(tx, &write, command)))
+            .collect::<Result<Vec<_>>>()
     });
     answers.unwrap_or_else(|error| {
         // Nobody of the batch has been answered: each is told what stopped all.
         std::iter::repeat_with(|| Err(error.again())).take(count).collect()
     })
+}
+
+/// Takes an answer of a part when the transaction still stands: one that a command has ended, as a full disk does, the
+/// next one must not begin again.
+fn standing<T>(tx: &Connection, answer: Result<T>) -> Result<Result<T>> {
+    let ended = || StoreError::Failed("the database ended the transaction".to_owned());
+    if tx.is_writing() { Ok(answer) } else { Err(answer.err().unwrap_or_else(ended)) }
 }
 
 /// Runs a command so that its refusal does not touch the others.
@@ -148,4 +157,36 @@ fn prune(connection: &mut Connection, write: &Write) {
     let oldest = write.now.as_microsecond() - KEPT_DAYS * 24 * 3600 * 1_000_000;
     let _ = connection
         .write::<_, StoreError>(|tx| tx.run("DELETE FROM idempotency WHERE at < ?1", params![oldest]));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::database::Database;
+    use super::*;
+
+    /// SQLite takes the whole transaction back when the disk is full; a file that may not grow stands for one.
+    #[test]
+    fn f04_on_a_full_disk_nobody_of_a_batch_is_written_and_each_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut connection = Database::file(&dir.path().join("wiki.db")).writer().unwrap();
+        connection.batch("CREATE TABLE note (text TEXT NOT NULL)").unwrap();
+        let add = |tx: &Connection, text: &str| {
+            tx.savepoint(|tx| tx.run("INSERT INTO note (text) VALUES (?1)", params![text]))
+        };
+        let long = "x".repeat(1 << 20);
+        let written = |connection: &mut Connection, texts: &[&str]| {
+            connection
+                .write(|tx| texts.iter().map(|text| standing(tx, add(tx, text))).collect::<Result<Vec<_>>>())
+        };
+        let count = |connection: &Connection| {
+            connection.only("SELECT count(*) FROM note", params![], |row| row.get::<i64>(0)).unwrap()
+        };
+        connection.batch("PRAGMA max_page_count = 4").unwrap();
+        let full = written(&mut connection, &["a", &long, "b"]);
+        assert!(matches!(full, Err(StoreError::DiskFull)), "{full:?}");
+        assert_eq!(count(&connection), 0, "not even what came after it");
+        connection.batch("PRAGMA max_page_count = 100000").unwrap();
+        assert_eq!(written(&mut connection, &["a", &long, "b"]).unwrap().len(), 3);
+        assert_eq!(count(&connection), 3);
+    }
 }
