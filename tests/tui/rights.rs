@@ -142,14 +142,14 @@ fn s0_31_an_action_is_offered_where_the_server_allows_it_and_nowhere_else() {
 fn s0_31_s0_71_what_cannot_be_done_says_why_and_who_could() {
     let reader = || reading(space(grants(&SpacePermission::READ, &Subject::Licensed), SpaceStatus::Active));
     for (keys, says) in [
-        ("e", "Cannot do “edit” now: you lack Add page in ENG; ask Bob Ray."),
-        ("a", "Cannot do “add page” now: you lack Add page in ENG; ask Bob Ray."),
-        ("r", "Cannot do “rename” now: you lack Add page in ENG; ask Bob Ray."),
-        ("2 m", "Cannot do “move” now: you lack Add page in ENG; ask Bob Ray."),
-        ("2 {", "Cannot do “move up” now: you lack Add page in ENG; ask Bob Ray."),
-        ("d", "Cannot do “trash” now: you lack Delete page in ENG; ask Bob Ray."),
-        ("B", "Cannot do “new post” now: you lack Add post in ENG; ask Bob Ray."),
-        ("c a", "Cannot do “comment” now: you lack Comment in ENG; ask Bob Ray."),
+        ("e", "No “edit” now: you lack Add page in ENG; ask Bob Ray."),
+        ("a", "No “add page” now: you lack Add page in ENG; ask Bob Ray."),
+        ("r", "No “rename” now: you lack Add page in ENG; ask Bob Ray."),
+        ("2 m", "No “move” now: you lack Add page in ENG; ask Bob Ray."),
+        ("2 {", "No “move up” now: you lack Add page in ENG; ask Bob Ray."),
+        ("d", "No “trash” now: you lack Delete page in ENG; ask Bob Ray."),
+        ("B", "No “new post” now: you lack Add post in ENG; ask Bob Ray."),
+        ("c a", "No “comment” now: you lack Comment in ENG; ask Bob Ray."),
     ] {
         let mut harness = reader();
         harness.keys(keys);
@@ -165,7 +165,7 @@ fn s0_31_s0_71_what_cannot_be_done_says_why_and_who_could() {
     let mut archived =
         reading(space(grants(&SpacePermission::ALL, &Subject::Licensed), SpaceStatus::Archived));
     archived.keys("e");
-    let says = "Cannot do “edit” now: ENG is archived and can only be read.";
+    let says = "No “edit” now: ENG is archived and can only be read.";
     assert!(archived.footer().contains(says), "{}", archived.footer());
 }
 

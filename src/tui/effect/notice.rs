@@ -43,7 +43,7 @@ impl Notice {
 
     /// Says why an action is not done now; the words fit whatever the action is called.
     pub fn refusal(action: Action, reason: &str) -> Self {
-        Self::plain(format!("Cannot do “{}” now: {reason}.", action.title()))
+        Self::plain(format!("No “{}” now: {reason}.", action.title()))
     }
 
     /// Adds what to do next.
