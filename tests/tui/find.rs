@@ -118,6 +118,17 @@ fn what_was_found_in_the_text_names_people_and_days() {
 }
 
 #[test]
+fn one_character_of_a_language_without_blanks_is_enough() {
+    let mut harness = Harness::new();
+    let body = "<p>東京チームの手順書はこのページにまとめています。</p>";
+    harness.replica.take_in(&[page("s2", "p29", None, 9, "Runbooks", body)], Some("2"), false).unwrap();
+    harness.keys("s").text("手");
+    assert_snapshot!("find_cjk", harness.frame());
+    harness.text("順書");
+    assert!(harness.frame().contains("1 found"), "{}", harness.frame());
+}
+
+#[test]
 fn hostile_text_is_harmless_in_every_row() {
     let nasty = "gate\u{1b}[2Jway \u{202e}evil\u{9b}31m";
     let mut harness = Harness::new();

@@ -101,6 +101,42 @@ fn links_in_tables_have_letters_too() {
 }
 
 #[test]
+fn a_wide_table_goes_sideways_behind_its_first_column() {
+    let row = |cell: &str, name: &str| {
+        let cells: String = (1..9).map(|n| format!("<{cell}>{name} of column {n}</{cell}>")).collect();
+        format!("<tr><{cell}>{name}</{cell}>{cells}</tr>")
+    };
+    let table = format!(
+        "<table><tbody>{}{}{}</tbody></table>",
+        row("th", "head"),
+        row("td", "one"),
+        row("td", "two")
+    );
+    let mut pages = wiki();
+    pages.push(page(
+        "s2",
+        "p3",
+        Some("s2-home"),
+        2,
+        "Wide",
+        &format!("<p>Before it.</p>{table}<p>After it.</p>"),
+    ));
+    let mut harness = Harness::with(pages);
+    harness.keys("g p").text("Wide").keys("<enter> l l");
+    assert_snapshot!("wide_table_120", harness.frame());
+    assert_snapshot!("wide_table_80", harness.sized(80, 24).frame());
+}
+
+#[test]
+fn finding_in_a_page_says_how_many_there_are() {
+    let mut harness = at_engine();
+    harness.keys("/").text("the");
+    assert_snapshot!("find_in_page", harness.frame());
+    harness.keys("<enter> n");
+    assert!(harness.frame().contains("2 of "), "{}", harness.frame());
+}
+
+#[test]
 fn what_is_done_in_a_page_can_be_begun_beside_it() {
     let mut harness = at_engine();
     let at_home = |harness: &mut Harness| harness.keys("2").frame().contains("PAGES");
