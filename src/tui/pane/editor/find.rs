@@ -20,6 +20,9 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use std::ops::Range;
 
+/// From how many columns on every key of a replacement is named.
+const WIDE: u16 = 80;
+
 /// The lines.
 #[derive(Debug)]
 pub(super) struct FindBar {
@@ -207,8 +210,10 @@ impl FindBar {
         line(frame, row(0), "find ", &self.query, !self.replacing, words, world);
         if let Some(replacement) = self.replacement.as_ref().filter(|_| area.height > 1) {
             let all = world.key(Context::Find, Action::ReplaceAll);
+            // How it ends is more worth knowing than how one is passed over.
+            let skip = if area.width < WIDE { "" } else { "↓ skip  " };
             let help = match self.replacing {
-                true => format!("Enter replace  ↓ skip  {all} all  Tab find  Esc close"),
+                true => format!("Enter replace  {skip}{all} all  Tab find  Esc close"),
                 false => format!("Enter next  {all} all  Tab with  Esc close"),
             };
             let words = Line::styled(help, theme.muted);
