@@ -46,7 +46,7 @@ pub use space::{Space, SpaceKey, SpaceKind, SpaceStatus};
 pub use survey::{Finding, Survey, Tie};
 pub use text::{SafeText, TITLE_LIMIT, Title};
 pub use tree::{Place, Spot};
-pub use user::User;
+pub use user::{Names, User};
 pub use version::Version;
 pub use view::{Order, Sieve, View};
 pub use watch::Watched;

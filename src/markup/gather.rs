@@ -2,8 +2,9 @@
 
 use super::PageName;
 use super::construct::{mention, task};
-use super::storage::visible::{Names, told};
+use super::storage::visible::told;
 use super::storage::{NodeId, Tree};
+use crate::domain::Names;
 
 /// A task that is not done.
 #[derive(Debug, Clone, PartialEq, Eq)]

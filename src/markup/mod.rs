@@ -26,6 +26,7 @@ mod storage;
 pub mod view;
 mod words;
 
+use crate::domain::Names;
 pub use gather::OpenTask;
 pub use passage::Passage;
 pub use reading::{COMMENT_BEGINS, COMMENT_ENDS, CellShape, Commented, PageName, Reading, TableShape};
@@ -166,7 +167,7 @@ pub fn plain_text(storage: &str) -> String {
 /// Returns the visible text of a stored body for the eye: like [`plain_text`], with the names of the people it
 /// mentions and with its dates where `names` is given. That says what a mention is called by what stands in its
 /// braces; of whom it does not know, that is shown.
-pub fn readable(storage: &str, names: Option<&dyn Fn(&str) -> Option<String>>) -> String {
+pub fn readable(storage: &str, names: Option<Names<'_>>) -> String {
     match names {
         Some(names) => storage::visible::told(storage, names),
         None => plain_text(storage),
@@ -174,7 +175,7 @@ pub fn readable(storage: &str, names: Option<&dyn Fn(&str) -> Option<String>>) -
 }
 
 /// Returns the tasks of a body that are open, in order; `names` says what a mention is called.
-pub fn open_tasks(storage: &str, names: &dyn Fn(&str) -> Option<String>) -> Vec<OpenTask> {
+pub fn open_tasks(storage: &str, names: Names<'_>) -> Vec<OpenTask> {
     gather::open_tasks(storage, names)
 }
 

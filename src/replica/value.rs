@@ -1,13 +1,13 @@
 //! The values the replica answers with.
 
 use crate::domain::{
-    Attachment, AttachmentId, Comment, CommentId, Entry, Page, PageId, Space, SpaceId, Timestamp, User,
-    Watched,
+    Attachment, AttachmentId, Comment, CommentId, Entry, Names, Page, PageId, Space, SpaceId, Timestamp,
+    User, Watched,
 };
 
 /// Turns a stored body into the text the search index holds, and, where it is told how people are called (`ann`,
 /// `key:8a`, `id:557:x`), into the text that is shown of it. Given by the caller: this module does not know the markup.
-pub type PlainText = fn(&str, Option<&dyn Fn(&str) -> Option<String>>) -> String;
+pub type PlainText = fn(&str, Option<Names<'_>>) -> String;
 
 /// A page row of a list: navigation without bodies.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -52,7 +52,7 @@ impl Desk {
     }
 }
 
-pub(crate) fn plain(storage: &str, _names: Option<&dyn Fn(&str) -> Option<String>>) -> String {
+pub(crate) fn plain(storage: &str, _names: Option<Names<'_>>) -> String {
     storage.to_owned()
 }
 

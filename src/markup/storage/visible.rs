@@ -4,9 +4,7 @@
 
 use super::inline::is_inline;
 use super::text::{attributes, first_char};
-
-/// Says what a mention is called, by what stands in its braces: `ann`, `key:8a`, `id:557:x`.
-pub(crate) type Names<'n> = &'n dyn Fn(&str) -> Option<String>;
+use crate::domain::Names;
 
 /// How a mention says whom it means, and the sign before it in braces.
 const MENTIONS: [(&str, &str); 3] = [("ri:username", ""), ("ri:userkey", "key:"), ("ri:account-id", "id:")];

@@ -63,7 +63,7 @@ impl Bench {
     }
 }
 
-fn plain(storage: &str, _names: Option<&dyn Fn(&str) -> Option<String>>) -> String {
+fn plain(storage: &str, _names: Option<Names<'_>>) -> String {
     storage.replace("<p>", "").replace("</p>", "\n")
 }
 

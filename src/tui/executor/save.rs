@@ -57,7 +57,7 @@ impl Executor {
         self.lanes.saves.after(move || {
             // The loop may have ended.
             work(&mut |message| drop(answer.sender.send(message)));
-            answer.is_given();
+            answer.give();
         });
         told
     }
@@ -89,7 +89,7 @@ struct Answer {
 }
 
 impl Answer {
-    fn is_given(mut self) {
+    fn give(mut self) {
         self.page = None;
     }
 }
