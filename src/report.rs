@@ -23,7 +23,7 @@ pub struct Report {
     pub hints: Vec<String>,
 }
 
-/// Kinds by exit code (DESIGN section 6).
+/// Kinds by exit code: what a script can tell apart, and nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Refused or usage: 1.

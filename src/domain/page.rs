@@ -16,7 +16,7 @@ pub struct Page {
     pub kind: PageKind,
     /// Current or in the trash.
     pub status: PageStatus,
-    /// The title, not unique (DESIGN decision 6).
+    /// The title, not unique: pages are known by their id.
     pub title: String,
     /// The page above it; `None` for a page at the root of the space and for blog posts.
     pub parent: Option<PageId>,
