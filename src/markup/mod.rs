@@ -26,11 +26,13 @@ mod storage;
 pub mod view;
 mod words;
 
-use crate::domain::Names;
 pub use gather::OpenTask;
 pub use passage::Passage;
 pub use reading::{COMMENT_BEGINS, COMMENT_ENDS, CellShape, Commented, PageName, Reading, TableShape};
 pub use splice::{Act, Decision, Explanation};
+
+/// Says what a mention is called, by what stands in its braces: `ann`, `key:8a`, `id:557:x`.
+pub type Names<'n> = &'n dyn Fn(&str) -> Option<String>;
 
 /// A page body as Markdown.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

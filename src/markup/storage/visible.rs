@@ -4,7 +4,7 @@
 
 use super::inline::is_inline;
 use super::text::{attributes, first_char};
-use crate::domain::Names;
+use crate::markup::Names;
 
 /// How a mention says whom it means, and the sign before it in braces.
 const MENTIONS: [(&str, &str); 3] = [("ri:username", ""), ("ri:userkey", "key:"), ("ri:account-id", "id:")];
