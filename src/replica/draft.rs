@@ -88,18 +88,27 @@ impl Replica {
         self.read(|db| get(db, &alias::resolve(db, page)?, form))
     }
 
-    /// Returns how the draft of a page came about, so that it can be undone step by step.
-    pub fn draft_past(&self, page: &PageId, form: Form) -> Result<Option<Past>> {
+    /// Returns the draft of a page in a form and how it came about, so that it can be undone step by step.
+    pub fn draft_with_past(&self, page: &PageId, form: Form) -> Result<Option<(Draft, Past)>> {
         self.read(|db| {
             let page = alias::resolve(db, page)?;
+            let Some(whole) = saved_whole(db, &page, form)? else { return Ok(None) };
+            let steps = steps(db, &page, form)?;
+            let before = (!steps.is_empty()).then(|| whole.text.clone());
+            let draft = replayed(whole, &steps);
+            let steps = steps.into_iter().map(|(step, _)| step).collect();
+            Ok(Some((draft, Past { form, before, steps })))
+        })
+    }
+
+    /// Returns what there is to tell of the draft of a page: all but its texts, which may be long.
+    pub fn draft_in_short(&self, page: &PageId, form: Form) -> Result<Option<Draft>> {
+        self.read(|db| {
             let (drafts, _) = form.tables();
-            let saved = db
-                .prepare_cached(&format!("SELECT text FROM {drafts} WHERE page = ?1"))?
-                .query_row([page.as_str()], |row| row.get::<_, String>(0))
-                .optional()?;
-            let Some(text) = saved else { return Ok(None) };
-            let steps = steps(db, &page, form)?.into_iter().map(|(step, _)| step).collect();
-            Ok(Some(Past { form, text, steps }))
+            let sql = format!("SELECT page, base_version, '', '', 0, updated FROM {drafts} WHERE page = ?1");
+            let page = alias::resolve(db, page)?;
+            let draft = db.prepare_cached(&sql)?.query_row([page.as_str()], |row| read(row, form));
+            Ok(draft.optional()?)
         })
     }
 
@@ -228,24 +237,29 @@ fn put(db: &Connection, page: &PageId, draft: &Draft) -> Result<()> {
 }
 
 fn get(db: &Connection, page: &PageId, form: Form) -> Result<Option<Draft>> {
+    let Some(whole) = saved_whole(db, page, form)? else { return Ok(None) };
+    Ok(Some(replayed(whole, &steps(db, page, form)?)))
+}
+
+/// Returns a draft as it was saved whole last, without what was typed since.
+fn saved_whole(db: &Connection, page: &PageId, form: Form) -> Result<Option<Draft>> {
     let (drafts, _) = form.tables();
-    let saved = db
-        .prepare_cached(&format!(
-            "SELECT page, base_version, base, text, cursor, updated FROM {drafts} WHERE page = ?1"
-        ))?
-        .query_row([page.as_str()], |row| read(row, form))
-        .optional()?;
-    let Some(mut draft) = saved else { return Ok(None) };
-    for (step, cursor) in steps(db, page, form)? {
-        if !replay(&mut draft.text, &step) {
+    let sql = format!("SELECT page, base_version, base, text, cursor, updated FROM {drafts} WHERE page = ?1");
+    Ok(db.prepare_cached(&sql)?.query_row([page.as_str()], |row| read(row, form)).optional()?)
+}
+
+/// Does the steps of typing that came after.
+fn replayed(mut draft: Draft, steps: &[(Typed, usize)]) -> Draft {
+    for (step, cursor) in steps {
+        if !replay(&mut draft.text, step) {
             break;
         }
-        draft.cursor = cursor;
+        draft.cursor = *cursor;
     }
     // The first step in a long text made it twice as large as it has to be.
     draft.text.shrink_to_fit();
     draft.cursor = draft.text.floor_char_boundary(draft.cursor.min(draft.text.len()));
-    Ok(Some(draft))
+    draft
 }
 
 /// Returns the steps of typing of a draft, each with the cursor after it.

@@ -92,10 +92,17 @@ pub struct Draft {
 pub struct Past {
     /// As what it is edited.
     pub form: Form,
-    /// The text that was saved whole.
-    pub text: String,
+    /// The text that was saved whole, where steps made another of it.
+    pub before: Option<String>,
     /// The steps of typing since, the oldest first.
     pub steps: Vec<Typed>,
+}
+
+impl Past {
+    /// Returns the text that was saved whole; `draft` is what it came to.
+    pub fn beginning<'a>(&'a self, draft: &'a Draft) -> &'a str {
+        self.before.as_deref().unwrap_or(&draft.text)
+    }
 }
 
 /// One step of typing: `removed` bytes at byte `at` made way for `inserted`.

@@ -36,6 +36,22 @@ fn f1_typing_is_there_after_a_start_without_an_end() {
 }
 
 #[test]
+fn a_draft_is_told_of_without_its_texts_and_comes_with_what_was_before() {
+    let bench = Bench::with(vec![(page("2", None, 1), "<p>two</p>")]);
+    let id = "2".into();
+    assert_eq!(bench.replica.draft_in_short(&id, Form::Markdown).unwrap(), None);
+    bench.replica.save_draft(&draft("two")).unwrap();
+    let short = bench.replica.draft_in_short(&id, Form::Markdown).unwrap().unwrap();
+    assert_eq!(short, Draft { base: String::new(), text: String::new(), cursor: 0, ..draft("two") });
+    let (whole, past) = bench.replica.draft_with_past(&id, Form::Markdown).unwrap().unwrap();
+    assert_eq!((whole.text.as_str(), past.before.as_deref(), past.beginning(&whole)), ("two", None, "two"));
+    bench.replica.journal(&id, Form::Markdown, &[typed(3, 0, "!")], 4).unwrap();
+    let (whole, past) = bench.replica.draft_with_past(&id, Form::Markdown).unwrap().unwrap();
+    assert_eq!((whole.text.as_str(), past.beginning(&whole), past.steps.len()), ("two!", "two", 1));
+    assert_eq!(bench.replica.draft_with_past(&id, Form::Storage).unwrap(), None);
+}
+
+#[test]
 fn a_damaged_step_ends_the_replay_with_what_is_good() {
     let bench = Bench::with(Vec::new());
     bench.replica.save_draft(&draft("ü")).unwrap();

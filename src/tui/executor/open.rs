@@ -60,7 +60,7 @@ impl Opener {
         let mut found = read::found(replica, page).ok().flatten()?;
         storage.clone_into(&mut found.body);
         let known = Known { people: self.people.clone(), settled: found.settled.clone() };
-        let opened = Arc::new(whole(found, &known));
+        let opened = Arc::new(whole(replica, found, &known).ok()?);
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((known, opened.clone()));
         Some(opened)
     }
@@ -87,26 +87,35 @@ impl Executor {
         let last = self.opening.last();
         let same = last.as_ref().filter(|(_, last)| last.id() == found.id());
         if let Some((_, last)) = same.filter(|(with, last)| last.body == found.body && *with == known) {
+            let found = found.with_drafts(&self.replica)?;
             let opened = found.opened(last.projection.clone(), last.document.clone(), false);
             return Ok(vec![self.keep(known, opened)]);
         }
         if self.is_inline() || found.body.len() <= SHORT {
-            let opened = whole(found, &known);
+            let opened = whole(&self.replica, found, &known)?;
             return Ok(vec![self.keep(known, opened)]);
         }
         let beginning =
             same.is_none().then(|| Message::Data(Data::Opened(Arc::new(beginning(&found, &known)))));
         let (last, count, sender) = (self.opening.last.clone(), self.opening.count.clone(), self.sender());
+        let replica = self.replica.clone();
         self.lanes.wholes.instead(move || {
             if count.load(Ordering::Relaxed) != number {
                 return;
             }
-            let opened = Arc::new(whole(found, &known));
-            if count.load(Ordering::Relaxed) == number {
-                *last.lock().unwrap_or_else(PoisonError::into_inner) = Some((known, opened.clone()));
-                // The loop may have ended.
-                let _ = sender.send(Message::Data(Data::Whole(opened)));
+            let opened = whole(&replica, found, &known).map(Arc::new);
+            if count.load(Ordering::Relaxed) != number {
+                return;
             }
+            let told = match opened {
+                Ok(opened) => {
+                    *last.lock().unwrap_or_else(PoisonError::into_inner) = Some((known, opened.clone()));
+                    Message::Data(Data::Whole(opened))
+                }
+                Err(error) => Message::Failed(super::report(&error)),
+            };
+            // The loop may have ended.
+            let _ = sender.send(told);
         });
         Ok(beginning.into_iter().collect())
     }
@@ -122,12 +131,13 @@ impl Executor {
     pub(super) fn peek(&self, page: &PageId) -> Vec<Message> {
         let (replica, people, page) = (self.replica.clone(), self.opening.people.clone(), page.clone());
         let about = page.to_string();
-        let work = move || match read::found(&replica, &page) {
-            Ok(Some(found)) => {
-                let known = Known { people, settled: found.settled.clone() };
-                Message::Data(Data::Peeked(Arc::new(whole(found, &known))))
-            }
-            Ok(None) => Message::Data(Data::Missing(page)),
+        let look = move || {
+            let Some(found) = read::found(&replica, &page)? else { return Ok(Data::Missing(page)) };
+            let known = Known { people, settled: found.settled.clone() };
+            Ok(Data::Peeked(Arc::new(whole(&replica, found, &known)?)))
+        };
+        let work = move || match look() {
+            Ok(data) => Message::Data(data),
             Err(error) => Message::Failed(super::report(&error)),
         };
         if self.is_inline() {
@@ -187,9 +197,9 @@ impl Executor {
     }
 }
 
-fn whole(found: Found, known: &Known) -> Opened {
+fn whole(replica: &Replica, found: Found, known: &Known) -> Result<Opened> {
     let (projection, document) = parsed(markup::to_reading(&found.body), known);
-    found.opened(projection, document, false)
+    Ok(found.with_drafts(replica)?.opened(projection, document, false))
 }
 
 /// The beginning of a long page, to look at: nothing can be done to it.

@@ -135,7 +135,7 @@ fn directory(replica: &Replica) -> Result<Directory> {
     })
 }
 
-/// A page with everything but what its body says.
+/// A page with everything but what its body says, and the texts of its drafts.
 #[derive(Clone)]
 pub(super) struct Found {
     row: PageRow,
@@ -156,8 +156,7 @@ impl Found {
         &self.row.page.id
     }
 
-    /// Returns what stands beside the body: with that there are drafts, without their texts, since a beginning cannot
-    /// be edited.
+    /// Returns what stands beside the body. Of drafts it tells that there are some: a beginning cannot be edited.
     pub(super) fn without_body(&self) -> Self {
         let Self { row, space, path, audience, beside, draft, storage_draft, .. } = self;
         Self {
@@ -168,10 +167,24 @@ impl Found {
             settled: Vec::new(),
             audience: audience.clone(),
             beside: *beside,
-            draft: draft.as_ref().map(without_text),
-            storage_draft: storage_draft.as_ref().map(without_text),
+            draft: draft.clone(),
+            storage_draft: storage_draft.clone(),
             pasts: Vec::new(),
         }
+    }
+
+    /// Reads the texts of its drafts.
+    pub(super) fn with_drafts(mut self, replica: &Replica) -> Result<Self> {
+        let page = self.row.page.id.clone();
+        for (form, draft) in [(Form::Markdown, &mut self.draft), (Form::Storage, &mut self.storage_draft)] {
+            if draft.is_none() {
+                continue;
+            }
+            let (whole, past) = replica.draft_with_past(&page, form)?.unzip();
+            *draft = whole;
+            self.pasts.extend(past);
+        }
+        Ok(self)
     }
 
     pub(super) fn opened(
@@ -207,21 +220,7 @@ fn settled(replica: &Replica, page: &PageId, body: &str) -> Result<Vec<String>> 
     Ok(rows.filter(|comment| comment.resolved).filter_map(|comment| Some(comment.anchor?.marker)).collect())
 }
 
-fn without_text(draft: &Draft) -> Draft {
-    let Draft { page, form, base_version, cursor, updated, .. } = draft;
-    let (page, form, base_version) = (page.clone(), *form, *base_version);
-    Draft {
-        page,
-        form,
-        base_version,
-        base: String::new(),
-        text: String::new(),
-        cursor: *cursor,
-        updated: *updated,
-    }
-}
-
-/// Reads a page.
+/// Reads a page; of its drafts only that there are some, until [`Found::with_drafts`].
 pub(super) fn found(replica: &Replica, page: &PageId) -> Result<Option<Found>> {
     let Some(row) = replica.page(page)? else { return Ok(None) };
     let Some(space) = replica.space(&row.page.space)? else { return Ok(None) };
@@ -231,14 +230,11 @@ pub(super) fn found(replica: &Replica, page: &PageId) -> Result<Option<Found>> {
         Some(me) => permission::page_audience(&row.page, &space, &replica.people()?, me),
         None => Audiences::new(Vec::new(), None).of(&space),
     };
-    let draft = replica.draft(page, Form::Markdown)?;
-    let storage_draft = replica.draft(page, Form::Storage)?;
-    let mut pasts = Vec::new();
-    for form in Form::ALL {
-        pasts.extend(replica.draft_past(page, form)?);
-    }
+    let draft = replica.draft_in_short(page, Form::Markdown)?;
+    let storage_draft = replica.draft_in_short(page, Form::Storage)?;
     let beside = replica.counts_beside(page)?;
     let path = replica.ancestors(page)?;
     let settled = settled(replica, page, &body)?;
+    let pasts = Vec::new();
     Ok(Some(Found { path, row, space, body, settled, audience, beside, draft, storage_draft, pasts }))
 }

@@ -94,7 +94,7 @@ fn resumed(opened: &Opened, draft: &Draft) -> Text {
     let original = match draft.form {
         Form::Storage if is_same => &opened.body,
         Form::Markdown if is_same => &opened.projection.markdown,
-        _ => &past.text,
+        _ => past.beginning(draft),
     };
     Text::resumed(original, past, draft)
 }

@@ -16,7 +16,7 @@ impl Editor {
     pub fn resumed(original: &str, past: &Past, draft: &Draft) -> Self {
         let mut editor = Self::new(original, 0);
         let now = draft.updated;
-        editor.replace_all(&past.text, now);
+        editor.replace_all(past.beginning(draft), now);
         // The text was saved whole in the state before the first step, or in the midst of the very first one.
         let first = past.steps.iter().find_map(|step| step.state);
         if let Some(before @ 1..) = first.and_then(|name| name.checked_sub(1)) {

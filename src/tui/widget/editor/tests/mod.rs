@@ -158,7 +158,7 @@ fn a_draft_goes_on_with_its_past_and_one_that_does_not_fit_is_left_out() {
     let steps = before.take_typed();
     let text = before.text().into_owned();
     let draft = Draft { text, cursor: 5, ..draft_of(&before) };
-    let past = Past { form: draft.form, text: "one".into(), steps };
+    let past = Past { form: draft.form, before: Some("one".into()), steps };
     let mut after = Editor::resumed("on", &past, &draft);
     assert_eq!((&*after.text(), after.cursor()), ("one two three!", 5));
     let mut seen = Vec::new();
@@ -167,7 +167,7 @@ fn a_draft_goes_on_with_its_past_and_one_that_does_not_fit_is_left_out() {
     }
     assert!(seen.contains(&"one two ".to_owned()) && seen.contains(&"one".to_owned()), "{seen:?}");
     assert_eq!(seen.last().map(String::as_str), Some("on"));
-    let strange = Past { text: "else".into(), ..past };
+    let strange = Past { before: Some("else".into()), ..past };
     let mut after = Editor::resumed("on", &strange, &draft);
     assert_eq!(after.text(), "one two three!");
     assert!(!after.apply(Command::Undo, at(0)).changed);
@@ -211,7 +211,7 @@ fn branches_of_undo_come_back_with_the_draft() {
     before.apply(Command::Redo, at(0));
     insert(&mut before, "d");
     before.apply(Command::Undo, at(0));
-    let past = Past { form: crate::replica::Form::Markdown, text: past, steps: before.take_typed() };
+    let past = Past { form: crate::replica::Form::Markdown, before: Some(past), steps: before.take_typed() };
     let mut after = Editor::resumed("", &past, &draft_of(&before));
     assert_eq!(after.text(), "ac");
     // What was undone last can be done again.

@@ -162,7 +162,7 @@ proptest! {
             prop_assert!(cursor.is_some_and(|(x, y)| x < width && y < 5));
         }
         // A draft of it, opened again, has the same states in the same tree.
-        let past = Past { form: crate::replica::Form::Markdown, text: start.clone(), steps };
+        let past = Past { form: crate::replica::Form::Markdown, before: Some(start.clone()), steps };
         let mut again = Editor::resumed(&start, &past, &draft_of(&editor));
         prop_assert_eq!(again.text(), editor.text());
         prop_assert_eq!(states(&mut again), states(&mut editor));
