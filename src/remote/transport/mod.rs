@@ -214,12 +214,7 @@ where
 
     fn download<'a>(&'a self, call: Call, into: &'a Path) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            let (parts, body) = self.call(call).await?.into_parts();
-            if !parts.status.is_success() {
-                let body = to_bytes(body, ANSWER_LIMIT).await.unwrap_or_default();
-                let answer = Answer { status: parts.status, headers: parts.headers, body, was_write: false };
-                return Err(answer.failure());
-            }
+            let body = self.body(call).await?;
             let chunks = body.into_data_stream().map(|chunk| chunk.map_err(|error| error.to_string()));
             pour(chunks, into).await
         })
@@ -227,12 +222,7 @@ where
 
     fn stream(&self, call: Call) -> BoxFuture<'_, Result<Pieces>> {
         Box::pin(async move {
-            let (parts, body) = self.call(call).await?.into_parts();
-            if !parts.status.is_success() {
-                let body = to_bytes(body, ANSWER_LIMIT).await.unwrap_or_default();
-                let answer = Answer { status: parts.status, headers: parts.headers, body, was_write: false };
-                return Err(answer.failure());
-            }
+            let body = self.body(call).await?;
             let broken_off = |error: axum::Error| RemoteError::Offline(error.to_string());
             Ok(body.into_data_stream().map(move |piece| piece.map_err(broken_off)).boxed())
         })
@@ -244,6 +234,17 @@ where
     S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
     S::Future: Send,
 {
+    /// Asks; a good answer's body.
+    async fn body(&self, call: Call) -> Result<Body> {
+        let (parts, body) = self.call(call).await?.into_parts();
+        if parts.status.is_success() {
+            return Ok(body);
+        }
+        let body = to_bytes(body, ANSWER_LIMIT).await.unwrap_or_default();
+        let answer = Answer { status: parts.status, headers: parts.headers, body, was_write: false };
+        Err(answer.failure())
+    }
+
     fn call(&self, call: Call) -> BoxFuture<'_, Result<Response<Body>>> {
         let service = self.service.clone();
         Box::pin(async move {
