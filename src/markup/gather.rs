@@ -1,10 +1,9 @@
 //! What is gathered from a body without reading the rest of it: its open tasks, the pages it links to.
 
-use super::Names;
-use super::PageName;
 use super::construct::{mention, task};
 use super::storage::visible::told;
 use super::storage::{NodeId, Tree};
+use super::{Names, PageName};
 
 /// A task that is not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
