@@ -1,4 +1,7 @@
 //! Connections that only read: opened when first needed, kept for the next caller.
+//!
+//! What a connection remembers of the file is worth much to the next read and costs memory. The one that came back last
+//! goes out first, so that a few do nearly all the work and remember; those that only come in a rush forget it after.
 
 use super::super::{Result, StoreError};
 use super::connection::Connection;
@@ -19,17 +22,28 @@ const PATIENCE: Duration = Duration::from_secs(5);
 #[derive(Clone)]
 pub(super) struct Readers {
     database: Database,
-    idle: Arc<Mutex<Vec<Connection>>>,
+    idle: Arc<Mutex<Idle>>,
+    /// How many idle ones may remember what they read: one for each processor.
+    warm: usize,
     places: Arc<Semaphore>,
     /// How a connection is opened.
     open: fn(&Database) -> Result<Connection>,
+}
+
+/// Connections nobody uses now, the one that came back last at the end.
+#[derive(Default)]
+struct Idle {
+    warm: Vec<Connection>,
+    /// Those that forgot what they read.
+    cold: Vec<Connection>,
 }
 
 impl Readers {
     /// Makes an empty pool.
     pub(super) fn new(database: Database) -> Self {
         let places = Arc::new(Semaphore::new(AT_A_TIME));
-        Self { database, idle: Arc::default(), places, open: Database::reader }
+        let warm = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { database, idle: Arc::default(), warm, places, open: Database::reader }
     }
 
     /// Keeps little in memory: for the program of one person.
@@ -54,11 +68,27 @@ impl Readers {
     pub(super) fn read_here<T>(&self, query: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let mut connection = self.take()?;
         let answer = connection.read(PATIENCE, query);
-        let mut idle = self.lock();
-        if idle.len() < KEPT && connection.is_open() {
-            idle.push(connection);
+        if connection.is_open() {
+            self.put_back(connection);
         }
         answer
+    }
+
+    /// Keeps a connection for the next caller.
+    fn put_back(&self, connection: Connection) {
+        let mut idle = self.lock();
+        idle.warm.push(connection);
+        if idle.warm.len() <= self.warm {
+            return;
+        }
+        let longest_idle = idle.warm.remove(0);
+        // Forgetting takes a moment, in which others may come and go.
+        drop(idle);
+        longest_idle.forget();
+        let mut idle = self.lock();
+        if idle.warm.len() + idle.cold.len() < KEPT {
+            idle.cold.push(longest_idle);
+        }
     }
 
     /// Runs a statement behind the wiki's back.
@@ -77,8 +107,14 @@ impl Readers {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Idle> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Idle {
+    fn pop(&mut self) -> Option<Connection> {
+        self.warm.pop().or_else(|| self.cold.pop())
     }
 }
 
@@ -100,6 +136,21 @@ mod tests {
             let short = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 10000) \
                 SELECT count(*) FROM n";
             assert_eq!(connection.read(PATIENCE, |tx| count(tx, short))?, 10_000);
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn after_a_rush_as_many_connections_remember_as_there_are_processors() {
+        suite::on_both(|database| {
+            let _file = database.writer()?;
+            let readers = Readers { warm: 2, ..Readers::new(database.clone()) };
+            let rush: Vec<_> = (0..5).map(|_| readers.take()).collect::<Result<_>>()?;
+            rush.into_iter().for_each(|connection| readers.put_back(connection));
+            let now = || (readers.lock().warm.len(), readers.lock().cold.len());
+            assert_eq!(now(), (2, 3));
+            readers.read_here(|tx| tx.only("SELECT 1", params![], |row| row.get::<i64>(0)))?;
+            assert_eq!(now(), (2, 3), "a single caller has a warm one");
             Ok(())
         });
     }
