@@ -147,7 +147,10 @@ mod tests {
             let readers = Readers { warm: 2, ..Readers::new(database.clone()) };
             let rush: Vec<_> = (0..5).map(|_| readers.take()).collect::<Result<_>>()?;
             rush.into_iter().for_each(|connection| readers.put_back(connection));
-            let now = || (readers.lock().warm.len(), readers.lock().cold.len());
+            let now = || {
+                let idle = readers.lock();
+                (idle.warm.len(), idle.cold.len())
+            };
             assert_eq!(now(), (2, 3));
             readers.read_here(|tx| tx.only("SELECT 1", params![], |row| row.get::<i64>(0)))?;
             assert_eq!(now(), (2, 3), "a single caller has a warm one");
