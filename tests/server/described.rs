@@ -222,6 +222,11 @@ async fn answers_have_the_fields_that_are_described_and_no_others() {
     assert_eq!(missing.status, 404);
     let error = json!({"$ref": "#/components/schemas/Error"});
     assert_eq!(described.wrong(&error, &missing.json, "error"), None);
+    let trashed = wiki.delete("/rest/api/space/DOC").await.ok();
+    assert_eq!(
+        described.wrong(described.of_answer("delete", "/rest/api/space/{key}"), &trashed, "delete"),
+        None
+    );
 }
 
 #[tokio::test]

@@ -80,7 +80,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     post("/rest/api/space/personal", "Makes the caller's personal space.", Json("SpaceDraft"), "Space"),
     get("/rest/api/space/{key}", "One space.", "expand", "Space"),
     put("/rest/api/space/{key}", "Changes what a space says about itself.", Json("SpaceDraft"), "Space"),
-    delete("/rest/api/space/{key}", "Puts a space into the trash.", ""),
+    Operation { gives: "Deletion", ..delete("/rest/api/space/{key}", "Puts a space into the trash.", "") },
     put("/rest/api/space/{key}/archive", "Archives a space.", Nothing, ""),
     put("/rest/api/space/{key}/restore", "Takes a space out of the archive or the trash.", Nothing, ""),
     get("/rest/api/space/{key}/labels", "The labels on pages of a space.", "start limit", "LabelList"),

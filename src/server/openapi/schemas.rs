@@ -11,7 +11,7 @@ use crate::wire::datacenter::property::PropertyBody;
 use crate::wire::datacenter::restriction::{ByOperationBody, GuardingBody, OperationBody};
 use crate::wire::datacenter::search::{SearchListing, SearchResult};
 use crate::wire::datacenter::server::ServerInformation;
-use crate::wire::datacenter::space::SpaceBody;
+use crate::wire::datacenter::space::{SpaceBody, TaskBody};
 use crate::wire::datacenter::token::TokenBody;
 use crate::wire::datacenter::user::{GroupBody, PersonBody};
 use crate::wire::extension::access::DecisionBody;
@@ -48,7 +48,7 @@ fn answers() -> Map<String, Value> {
     described!(generator:
         ErrorBody, ServerInformation,
         PersonBody, Listing<PersonBody>, Listing<GroupBody>, TokenBody,
-        Listing<SpaceBody>, PermissionBody,
+        Listing<SpaceBody>, TaskBody, PermissionBody,
         Listing<ContentBody>, Children, HistoryBody, Listing<VersionBody>, Representation,
         Listing<LabelBody>, Listing<PropertyBody>,
         Listing<OperationBody>, ByOperationBody, GuardingBody,
