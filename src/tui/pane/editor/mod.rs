@@ -12,6 +12,7 @@
 
 mod beside;
 mod complete;
+mod external;
 mod find;
 mod form;
 mod keep;
@@ -29,17 +30,18 @@ mod tests;
 use crate::domain::{Change, Entry, PageId, SafeText, Timestamp};
 use crate::replica::{Draft, Form};
 use crate::tui::action::{Action, Context};
-use crate::tui::effect::{Editing, Effect, Notice};
-use crate::tui::message::{Edited, Opened};
+use crate::tui::effect::{Effect, Notice};
+use crate::tui::message::Opened;
 use crate::tui::widget::editor::vim::Vim;
 use crate::tui::widget::editor::{Command, Editor as Text};
 use crate::tui::world::World;
 use beside::Beside;
 use complete::{Completion, Pages, Stops};
+use external::Doubt;
 use find::FindBar;
 use keep::Keeping;
 use preview::Preview;
-use ratatui::crossterm::event::{KeyCode, KeyEvent, MouseEvent};
+use ratatui::crossterm::event::MouseEvent;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use save::{Saving, only_in_memory, say_bad};
@@ -97,13 +99,6 @@ fn resumed(opened: &Opened, draft: &Draft) -> Text {
         _ => past.beginning(draft),
     };
     Text::resumed(original, past, draft)
-}
-
-/// Something that `$EDITOR` wrote before it failed.
-#[derive(Debug)]
-struct Doubt {
-    problem: String,
-    before: String,
 }
 
 impl Editor {
@@ -210,42 +205,6 @@ impl Editor {
             }
             Some(_) => self.on_shown(),
         }
-    }
-
-    /// `$EDITOR` saved or ended.
-    pub fn on_edited(&mut self, edited: &Edited, world: &World) -> Vec<Effect> {
-        if edited.page != *self.opened.id() {
-            return Vec::new();
-        }
-        let mut effects = Vec::new();
-        if let Some(text) = &edited.text {
-            self.text.replace_all(text, world.now);
-            effects.extend(self.flush(world));
-            // No timer runs while another program has the terminal.
-            effects.push(Effect::SyncJournal);
-        }
-        if !edited.ended {
-            return effects;
-        }
-        let before = self.handed.take().unwrap_or_default();
-        match &edited.problem {
-            Some(problem) if self.text.text() != before => {
-                self.doubt = Some(Doubt { problem: problem.clone(), before });
-            }
-            Some(problem) => effects.push(say_bad(problem)),
-            None => effects.push(self.came_back(world)),
-        }
-        effects
-    }
-
-    fn came_back(&self, world: &World) -> Effect {
-        if self.is_unchanged() {
-            return Effect::Say(Notice::plain("Nothing was changed."));
-        }
-        let save = world.key(Context::Editor, Action::Save);
-        Effect::Say(
-            Notice::good("The text is here, as a draft.").hinted(format!("{save} saves it as a version")),
-        )
     }
 
     /// Sends what was typed since the last time to the journal.
@@ -355,22 +314,6 @@ impl Editor {
         effects
     }
 
-    fn external(&mut self, world: &World) -> Vec<Effect> {
-        let mut effects = self.flush(world);
-        // A draft row must be there before: a text found after a crash is put onto it.
-        if self.keeping.needs_whole() {
-            effects.push(self.keep_whole(world));
-        }
-        self.handed = Some(self.text.text().into_owned());
-        effects.push(Effect::OpenEditor(Editing {
-            page: self.opened.id().clone(),
-            form: self.form,
-            title: self.opened.row.page.title.clone(),
-            text: self.text.text().into_owned(),
-        }));
-        effects
-    }
-
     /// Goes to the heading after the cursor's line, or before it; headings in code are not told apart.
     fn go_to_heading(&mut self, next: bool) {
         let (here, _) = self.text.line();
@@ -386,22 +329,6 @@ impl Editor {
         drop(text);
         if let Some(line) = line {
             self.text.go_to_line(line);
-        }
-    }
-
-    /// Takes a key while it is open what becomes of a text in doubt.
-    fn decide(&mut self, key: KeyEvent, world: &World) -> Vec<Effect> {
-        let Some(doubt) = self.doubt.take() else { return Vec::new() };
-        match key.code {
-            KeyCode::Char('k') => Vec::new(),
-            KeyCode::Char('d') => {
-                self.text.replace_all(&doubt.before, world.now);
-                self.flush(world)
-            }
-            _ => {
-                self.doubt = Some(doubt);
-                Vec::new()
-            }
         }
     }
 }
