@@ -148,6 +148,7 @@ fn s0_21_who_may_not_change_it_reads_why_and_whom_to_ask() {
     type_keys(&mut harness, &mut wiki, "<tab> <tab> <space>");
     let frame = harness.frame();
     assert!(frame.contains("Read only.") && frame.contains("bob can "), "{frame}");
+    assert!(!frame.contains("Space toggle"), "no key is offered that does nothing: {frame}");
     assert!(!frame.contains("[·]"), "{frame}");
     type_keys(&mut harness, &mut wiki, "<tab> a");
     assert!(harness.frame().contains("Read only."), "{}", harness.frame());

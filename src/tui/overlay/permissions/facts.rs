@@ -151,6 +151,20 @@ impl Facts {
         Self::stays(&self.of_space)
     }
 
+    /// Tells whether the lists can only be looked at, as far as is known.
+    pub(super) fn lists_are_fixed(&self) -> bool {
+        Self::is_fixed(&self.of_page)
+    }
+
+    /// The same of the grants of the space.
+    pub(super) fn grants_are_fixed(&self) -> bool {
+        Self::is_fixed(&self.of_space)
+    }
+
+    fn is_fixed(fetched: &Fetched) -> bool {
+        !matches!(fetched, Fetched::Asking) && Self::stays(fetched).is_some()
+    }
+
     fn stays(fetched: &Fetched) -> Option<String> {
         match fetched {
             Fetched::Asking => Some("The wiki was asked and has not answered yet.".to_owned()),

@@ -103,6 +103,9 @@ pub(super) fn take_back(made: TakeBack, world: &World) -> Option<Box<dyn Surface
     Some(Box::new(pane))
 }
 
+/// The keys where nothing can be changed.
+const LOOKING: [(&str, &str); 4] = [("Tab", "view"), ("x", "why"), ("R", "ask again"), ("Esc", "close")];
+
 impl Permissions {
     fn new(thing: Thing, world: &World) -> Self {
         let mut pane = Self {
@@ -165,6 +168,10 @@ impl Permissions {
                 ("f", "fix"),
                 ("Esc", "close"),
             ],
+            View::Matrix if self.facts.grants_are_fixed() => LOOKING.to_vec(),
+            View::Restrictions if self.facts.page().is_some() && self.facts.lists_are_fixed() => {
+                LOOKING.to_vec()
+            }
             View::Matrix => vec![
                 ("Space", "toggle"),
                 ("1-6", "preset"),
