@@ -65,6 +65,20 @@ fn s0_16_permissions_are_granted_shown_and_revoked() {
 }
 
 #[test]
+fn what_locks_oneself_out_is_asked_about_by_name() {
+    let home = Home::settled();
+    home.ok(&["admin", "user", "add", "bob"]);
+    home.ok(&["space", "create", "ENG", "Engineering", "--with", "bob"]);
+    let last = home.fails(1, &["perms", "revoke", "ENG", "ann", "admin", "--yes"]);
+    assert!(last.contains("no administrator"), "{last}");
+    assert_eq!(last.matches("`tildr perms grant").count(), 1, "the way out is said once: {last}");
+    home.ok(&["perms", "grant", "ENG", "bob", "admin"]);
+    let asked = home.fails(2, &["perms", "revoke", "ENG", "ann", "admin"]);
+    assert!(asked.contains("you would no longer administer the space"), "{asked}");
+    home.ok(&["perms", "revoke", "ENG", "ann", "admin", "--yes"]);
+}
+
+#[test]
 fn s0_46_a_script_learns_whether_a_group_can_see_what_is_meant_for_it() {
     let (home, id) = shared();
     home.ok(&["admin", "user", "add", "bob", "--full-name", "Bob Ray"]);

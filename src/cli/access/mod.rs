@@ -15,6 +15,7 @@ pub(super) use why::Why;
 use super::session::Session;
 use super::{space, target};
 use crate::admin::access::Applied;
+use crate::admin::access::stage::Guard;
 use crate::admin::access::tell::{member_word, names, review};
 use crate::domain::*;
 use crate::remote::RemoteError;
@@ -61,12 +62,14 @@ fn member(session: &Session, who: &str) -> Result<Member, Report> {
     }
 }
 
-/// Shows what a change would do, asks, makes it and reads it back.
+/// Shows what a change would do, asks, makes it and reads it back. What it takes from the person who makes it is asked
+/// about by name: somebody else would have to give it back.
 fn carry_out(
     session: &Session,
     before: AccessChange,
     change: &AccessChange,
     what: &str,
+    guard: Option<Guard>,
 ) -> Result<(), Report> {
     if before.is_same(change) {
         return session.out.done(&format!("{what}: nothing to change"), json!({"changed": false}));
@@ -74,14 +77,21 @@ fn carry_out(
     let admin = space::admin(session)?;
     let effects = asked(session, admin.review(change))?;
     if !effects.verdict.allowed {
-        let report = Report::refused(effects.verdict.sentence.trim_end_matches('.').to_owned());
-        return Err(effects
-            .verdict
-            .command
-            .iter()
-            .fold(report, |report, command| report.hinted(format!("`{command}`, by who can do that"))));
+        let sentence = effects.verdict.sentence.trim_end_matches('.').to_owned();
+        let unsaid = effects.verdict.command.filter(|command| !sentence.contains(command.as_str()));
+        let report = Report::refused(sentence);
+        return Err(match unsaid {
+            Some(command) => report.hinted(format!("`{command}`, by who can do that")),
+            None => report,
+        });
     }
-    let lines = review(&effects);
+    let mut lines = review(&effects);
+    let locks_out = match guard {
+        Some(Guard::Myself(what)) => Some(what),
+        // The wiki refuses the others, with a sentence of its own.
+        _ => None,
+    };
+    lines.extend(locks_out.map(str::to_owned));
     let object = json!({
         "changed": !session.dry_run, "before": effects.before, "after": effects.after,
         "gains": names(&effects.people, &effects.gains), "loses": names(&effects.people, &effects.loses),
@@ -91,7 +101,7 @@ fn carry_out(
         return session.out.done(&format!("would change {what}: {}", lines.join("; ")), object);
     }
     lines.iter().for_each(|line| session.out.note(line));
-    if effects.opens || !(effects.gains.is_empty() && effects.loses.is_empty()) {
+    if effects.opens || locks_out.is_some() || !(effects.gains.is_empty() && effects.loses.is_empty()) {
         session.confirm(&format!("{what}: {}", lines.join("; ")))?;
     }
     let Applied { now, .. } = asked(session, admin.change(OpId::fresh(), before, change))?;

@@ -1,7 +1,7 @@
 //! `tildr perms`: who holds which permission in a space, granted and revoked.
 
 use super::{asked, carry_out};
-use crate::admin::access::stage::{Preset, granted, revoked};
+use crate::admin::access::stage::{Preset, granted, guard_grants, revoked};
 use crate::admin::access::tell::word;
 use crate::cli::session::Session;
 use crate::cli::{space, target};
@@ -79,10 +79,13 @@ impl Row {
         let space = target::space(session, &self.space)?;
         // As the wiki says it now: the last sync may be a while ago, and others administer, too.
         let seen = asked(session, space::admin(session)?.who(&Thing::Space(space.id.clone())))?;
-        let before = seen.grants.unwrap_or_else(|| space.grants.into());
+        let before = seen.grants.unwrap_or_else(|| space.grants.clone().into());
+        let after = staged(&before, &subject, wanted);
+        let replica = session.replica()?;
+        let people = replica.people()?;
+        let guard = replica.me()?.and_then(|me| guard_grants(&space, &people, &me.id, &after));
         let of = |grants| AccessChange::Grants { space: space.id.clone(), grants };
-        let after = of(staged(&before, &subject, wanted));
-        carry_out(session, of(before), &after, space.key.as_str())
+        carry_out(session, of(before), &of(after), space.key.as_str(), guard)
     }
 
     fn permissions(&self) -> Result<Keys, Report> {

@@ -1,6 +1,7 @@
 //! `tildr restrict`: the lists of a page, shown, set and lifted.
 
 use super::{asked, carry_out, member, page};
+use crate::admin::access::stage::guard_lists;
 use crate::admin::access::tell::member_word;
 use crate::cli::session::Session;
 use crate::cli::space;
@@ -168,6 +169,7 @@ fn change(
     before: Restrictions,
     after: Restrictions,
 ) -> Result<(), Report> {
+    let guard = session.replica()?.me()?.and_then(|me| guard_lists(&me, &after));
     let of = |lists| AccessChange::Restrictions { page: page.clone(), lists };
-    carry_out(session, of(before), &of(after), &format!("\"{title}\""))
+    carry_out(session, of(before), &of(after), &format!("\"{title}\""), guard)
 }
