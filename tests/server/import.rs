@@ -46,6 +46,34 @@ async fn a_bad_page_refuses_the_batch_by_name() {
     assert_eq!(wiki.children(&home).await, [""; 0], "all or nothing");
 }
 
+#[tokio::test]
+async fn the_words_of_a_batch_are_one_stretch_of_the_index() {
+    let wiki = Wiki::with_space().await.0;
+    let page = |number: usize| {
+        let (below, word) = ("k0", format!("word{number}"));
+        json!({"key": format!("k{number}"), "parent": (number > 0).then_some(below), "title": format!("T {word}"),
+            "labels": ["x"], "storage": format!("<p>{word} common</p>")})
+    };
+    let pages: Vec<Value> = (0..40).map(page).collect();
+    wiki.post(IMPORT, &json!({"space": space_id(&wiki).await, "pages": pages}).to_string()).await.ok();
+    for (query, count) in [("text ~ common", 40), ("text ~ word17", 1), ("title ~ word39", 1)] {
+        let path = format!("/rest/api/content/search?limit=50&cql={}", query.replace(' ', "%20"));
+        assert_eq!(wiki.get(&path).await.ok()["results"].as_array().map(Vec::len), Some(count), "{query}");
+    }
+    let file = wiki.dir.path().join("wiki.db");
+    if !file.exists() {
+        println!("skipped: the wiki is not in a file");
+        return;
+    }
+    let db = rusqlite::Connection::open(file).unwrap();
+    // Of names the space and its home page have one each, from before.
+    for (index, most) in [("text_words", 1), ("name_words", 3)] {
+        let sql = format!("SELECT count(DISTINCT segid) FROM {index}_idx");
+        let stretches: i64 = db.query_row(&sql, [], |row| row.get(0)).unwrap();
+        assert!((1..=most).contains(&stretches), "{index}: {stretches}");
+    }
+}
+
 /// Not a race: a floor that a design mistake would fall through even without optimisation.
 #[tokio::test]
 async fn ten_batches_are_two_thousand_pages() {

@@ -5,4 +5,5 @@ mod beside;
 mod desk;
 mod engine;
 mod histories;
+mod import;
 mod wiki;

@@ -2,10 +2,11 @@
 
 use super::Watched;
 use super::accounts::AccountChange;
+use super::import::Import;
 use super::marks::{MarkChange, Property};
 use crate::domain::*;
 use crate::permission;
-use crate::wire::extension::{import::ImportBody, import::ImportedEntry, personal::PlanBody};
+use crate::wire::extension::{import::ImportedEntry, personal::PlanBody};
 use serde::{Deserialize, Serialize};
 
 /// Who asks.
@@ -78,7 +79,7 @@ pub(in crate::server) enum Command {
     /// Appends a jot.
     Append(Jot),
     /// Makes pages in bulk.
-    Import(ImportBody),
+    Import(Import),
     /// Makes a site space.
     CreateSpace { key: SpaceKey, name: String, description: String, grants: Vec<Grant> },
     /// Changes what a space says about itself.

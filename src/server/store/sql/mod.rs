@@ -315,7 +315,7 @@ fn run(tx: &Connection, write: &Write, command: Command) -> Result<Outcome> {
         Command::AddLabels { page, labels } => labels::add(tx, write, &page, &labels),
         Command::RemoveLabel { page, label } => labels::remove(tx, write, &page, &label),
         Command::Append(jot) => append::run(tx, write, &jot),
-        Command::Import(batch) => import::run(tx, write, &batch),
+        Command::Import(import) => import::run(tx, write, &import),
         Command::CreateSpace { key, name, description, grants } => {
             spaces::create(tx, write, (&key, &name, &description), grants)
         }

@@ -64,17 +64,51 @@ pub(super) struct NewRow<'a> {
 
 /// Writes the first version of a page; the feed is the caller's business.
 pub(super) fn insert(tx: &Connection, author: &UserId, new: &NewRow<'_>) -> Result<i64> {
+    let id = insert_unread(tx, author, new)?;
+    words::add_name(tx, id, new.title)?;
+    words::add_text(tx, id, new.storage)?;
+    Ok(id)
+}
+
+/// Writes the first version of a page; its words are the caller's business, too.
+pub(super) fn insert_unread(tx: &Connection, author: &UserId, new: &NewRow<'_>) -> Result<i64> {
     let id = names::fresh_id();
     let (kind, day) = names::kind_words(new.kind);
     let when = new.when.as_microsecond();
     tx.run("INSERT INTO content (id, space, kind, day, status, title, parent, position, version, creator, created) \
          VALUES (?1, ?2, ?3, ?4, 'current', ?5, ?6, ?7, 1, ?8, ?9)", params![id, new.space, kind, day, new.title, new.parent, new.position, author.as_str(), when])?;
-    let save = Save { title: new.title, author, when: new.when, message: new.message };
-    save_version(tx, id, 1, Some(new.storage), &save)?;
+    put_body(tx, id, 1, new.storage)?;
+    put_version(tx, id, (1, 1), &Save { title: new.title, author, when: new.when, message: new.message })?;
     for label in new.labels {
         add_label(tx, id, label)?;
     }
     Ok(id)
+}
+
+fn put_body(tx: &Connection, page: i64, number: u32, storage: &str) -> Result<()> {
+    tx.run(
+        "INSERT INTO body (content, version, storage) VALUES (?1, ?2, ?3)",
+        params![page, number, storage],
+    )?;
+    Ok(())
+}
+
+/// Writes a version, which has the body of the second number.
+fn put_version(tx: &Connection, page: i64, (number, body): (u32, u32), save: &Save<'_>) -> Result<()> {
+    tx.run(
+        "INSERT INTO version (content, number, title, body, author, saved, message) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            page,
+            number,
+            save.title,
+            body,
+            save.author.as_str(),
+            save.when.as_microsecond(),
+            save.message
+        ],
+    )?;
+    Ok(())
 }
 
 /// Adds a label; one more time is no time.
@@ -117,10 +151,7 @@ pub(super) fn save_version(
         (None, Some(before)) => before,
         (storage, before) => {
             let storage = storage.unwrap_or_default();
-            tx.run(
-                "INSERT INTO body (content, version, storage) VALUES (?1, ?2, ?3)",
-                params![page, number, storage],
-            )?;
+            put_body(tx, page, number, storage)?;
             match before {
                 Some(before) => {
                     delta::shrink(tx, page, before, number, storage)?;
@@ -131,19 +162,7 @@ pub(super) fn save_version(
             number
         }
     };
-    tx.run(
-        "INSERT INTO version (content, number, title, body, author, saved, message) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![
-            page,
-            number,
-            save.title,
-            body,
-            save.author.as_str(),
-            save.when.as_microsecond(),
-            save.message
-        ],
-    )?;
+    put_version(tx, page, (number, body), save)?;
     tx.run("UPDATE content SET version = ?2, title = ?3 WHERE id = ?1", params![page, number, save.title])?;
     Ok(())
 }

@@ -10,6 +10,7 @@
 //! PostgreSQL `tsvector`.
 
 use super::super::Result;
+use super::super::import::PageWords;
 use super::connection::Connection;
 use super::value::{Given, params};
 use crate::markup::plain_text;
@@ -105,6 +106,19 @@ pub(super) fn add_name(tx: &Connection, thing: i64, name: &str) -> Result<()> {
     add(tx, Index::Names, thing, name)
 }
 
+/// Keeps the words of new pages. In the order of their numbers, and all of one index before the other: for a number below
+/// the one before SQLite first writes out what it holds, which would be a stretch of the index for every other page.
+pub(super) fn add_pages(tx: &Connection, mut pages: Vec<(i64, &PageWords)>) -> Result<()> {
+    pages.sort_unstable_by_key(|(page, _)| *page);
+    for (page, words) in &pages {
+        add_terms(tx, Index::Names, *page, &words.name)?;
+    }
+    for (page, words) in &pages {
+        add_terms(tx, Index::Texts, *page, &words.text)?;
+    }
+    Ok(())
+}
+
 /// Keeps the words of a thing's name instead of those it had.
 pub(super) fn set_name(tx: &Connection, thing: i64, name: &str) -> Result<()> {
     forget_in(tx, Index::Names, thing)?;
@@ -135,7 +149,10 @@ fn forget_in(tx: &Connection, index: Index, thing: i64) -> Result<()> {
 }
 
 fn add(tx: &Connection, index: Index, thing: i64, text: &str) -> Result<()> {
-    let words = terms(text);
+    add_terms(tx, index, thing, &terms(text))
+}
+
+fn add_terms(tx: &Connection, index: Index, thing: i64, words: &str) -> Result<()> {
     let (table, id) = (index.table(), id_of(tx));
     match tx {
         Connection::Sqlite(_) if words.is_empty() => {}
@@ -147,7 +164,7 @@ fn add(tx: &Connection, index: Index, thing: i64, text: &str) -> Result<()> {
             let sql = format!(
                 "INSERT INTO {table} ({id}, words) VALUES (?1, array_to_tsvector(string_to_array(?2, ' ')))"
             );
-            for row in rows(&words) {
+            for row in rows(words) {
                 tx.run(&sql, params![thing, row])?;
             }
         }
