@@ -67,6 +67,41 @@ fn jsonl_makes_its_spaces() {
     assert!(home.fails(1, &["import", dir.to_str().unwrap()]).contains("line 1"));
 }
 
+/// Lines of two spaces, one after the other; what the last page says is given.
+fn lines(last: &str) -> String {
+    let line = |key: &str, id: usize, body: &str| {
+        format!(r#"{{"space_key":"{key}","id":{id},"title":"Page {id}","body_markdown":{body}}}"#)
+    };
+    let of = |id: usize| line(if id % 2 == 0 { "ENG" } else { "OPS" }, id, &format!("\"text {id}\""));
+    let mut lines: Vec<String> = (1..9).map(of).collect();
+    lines.push(line("ENG", 9, last));
+    lines.join("\n")
+}
+
+#[test]
+fn an_import_that_stops_leaves_what_it_brought_and_goes_on_behind_it() {
+    let home = Home::new();
+    let dir = home.path().join("wiki");
+    fs::create_dir(&dir).unwrap();
+    let (source, file) = (dir.to_str().unwrap(), dir.join("pages.jsonl"));
+    // Without a title, it is no page: nothing is imported, and the line is named.
+    fs::write(&file, format!("{}\n{{\"space_key\":\"ENG\",\"id\":10}}\n", lines("\"\""))).unwrap();
+    let said = home.fails(1, &["import", source]);
+    assert!(
+        said.contains("line 10 of") && said.contains("title") && !said.contains("are in the wiki"),
+        "{said}"
+    );
+    // Its text is read with the page only.
+    fs::write(&file, lines("9")).unwrap();
+    let said = home.fails(1, &["import", source]);
+    assert!(said.contains("line 9 of") && said.contains("8 of 9 pages are in the wiki"), "{said}");
+    assert_eq!(home.ok(&["page", "show", "ENG:Page 8"]), "text 8\n");
+    fs::write(&file, lines("\"at last\"")).unwrap();
+    let said = home.json(&["import", source]);
+    assert_eq!((said["created"].as_u64(), said["existing"].as_u64()), (Some(1), Some(8)), "{said}");
+    assert_eq!(home.ok(&["page", "show", "ENG:Page 9"]), "at last\n");
+}
+
 #[test]
 fn a_page_tree_can_be_exported_alone() {
     let home = Home::settled();

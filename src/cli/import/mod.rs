@@ -8,15 +8,16 @@ mod folder;
 mod front;
 mod jsonl;
 mod links;
+mod places;
 mod send;
 
 use super::progress::Progress;
 use super::session::Session;
-use super::target;
-use crate::domain::{Label, OpId, Space, SpaceKey};
+use crate::domain::Label;
 use crate::report::Report;
 use clap::Args;
 use jiff::Timestamp;
+use places::{Places, Wanted};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -42,13 +43,8 @@ struct Source {
     files: Vec<files::File>,
 }
 
-/// Pages that go to one space, in order: parents first.
-struct Load {
-    space: Space,
-    /// The key of the page that becomes the space's home, in a space that was made for it.
-    home: Option<String>,
-    pages: Box<dyn Iterator<Item = Result<Source, Report>> + Send>,
-}
+/// Pages in order, parents first, each with the number of its space.
+type Load = Box<dyn Iterator<Item = Result<(usize, Source), Report>> + Send>;
 
 /// What became of an import.
 #[derive(Debug, Default)]
@@ -81,27 +77,19 @@ impl Import {
     }
 
     fn lines(&self, session: &Session, dir: &Path) -> Result<(Tally, usize), Report> {
-        let groups = jsonl::groups(dir)?;
+        let (groups, pages) = jsonl::read(dir)?;
         let total = groups.iter().map(|group| group.count).sum();
         if session.dry_run {
             return Ok((Tally::default(), total));
         }
-        let mut progress = Progress::new("importing", total, session.out);
-        let mut tally = Tally::default();
-        let one = self.space.as_deref().map(|key| space(session, key, key)).transpose()?;
-        for group in groups {
-            let (load_space, home) = match &one {
-                Some((space, _)) => (space.clone(), None),
-                None => {
-                    let (space, fresh) = jsonl_space(session, &group)?;
-                    (space, group.home.clone().filter(|_| fresh))
-                }
-            };
-            let pages = Box::new(jsonl::pages(dir, &group)?);
-            send::send(session, Load { space: load_space, home, pages }, &mut progress, &mut tally)?;
-        }
-        progress.end();
-        Ok((tally, total))
+        let (wanted, pages): (_, Load) = match &self.space {
+            Some(key) => (
+                vec![Wanted { key: key.clone(), name: key.clone(), home: None }],
+                Box::new(pages.map(|page| page.map(|(_, page)| (0, page)))),
+            ),
+            None => (groups.into_iter().map(jsonl::Group::wanted).collect(), Box::new(pages)),
+        };
+        send(session, pages, wanted, total).map(|tally| (tally, total))
     }
 
     fn folder(&self, session: &Session, dir: &Path) -> Result<(Tally, usize), Report> {
@@ -118,45 +106,31 @@ impl Import {
         if session.dry_run {
             return Ok((Tally::default(), total));
         }
-        let (space, fresh) = space(session, key, &name_of(dir))?;
-        let mut progress = Progress::new("importing", total, session.out);
-        let mut tally = Tally { left_out: tree.left_out, ..Tally::default() };
-        let home = tree.home.filter(|_| fresh);
-        let pages = Box::new(tree.pages.into_iter().map(Ok));
-        send::send(session, Load { space, home, pages }, &mut progress, &mut tally)?;
-        progress.end();
-        Ok((tally, total))
+        let wanted = Wanted { key: key.to_owned(), name: name_of(dir), home: tree.home };
+        let pages = Box::new(tree.pages.into_iter().map(|page| Ok((0, page))));
+        let tally = send(session, pages, vec![wanted], total)?;
+        Ok((Tally { left_out: tree.left_out, ..tally }, total))
     }
+}
+
+fn send(session: &Session, pages: Load, wanted: Vec<Wanted>, total: usize) -> Result<Tally, Report> {
+    let (mut progress, mut tally) = (Progress::new("importing", total, session.out), Tally::default());
+    let mut places = Places::new(session, wanted);
+    let sent = send::send(session, pages, &mut places, &mut progress, &mut tally);
+    progress.end();
+    if sent.is_err() && tally.made + tally.there > 0 {
+        // They are whole and can be read, whatever came behind them.
+        let _ = session.settle();
+        let there = tally.made + tally.there;
+        session
+            .out
+            .note(&format!("{there} of {total} pages are in the wiki; the same command goes on behind them"));
+    }
+    sent.map(|()| tally)
 }
 
 fn name_of(dir: &Path) -> String {
     dir.file_name().map_or_else(|| "import".to_owned(), |name| name.to_string_lossy().into_owned())
-}
-
-/// Finds a space or makes it; tells whether it is new.
-fn space(session: &Session, key: &str, name: &str) -> Result<(Space, bool), Report> {
-    match target::space(session, key) {
-        Ok(space) => Ok((space, false)),
-        Err(report) if key.starts_with('~') => Err(report),
-        Err(_) => {
-            let key = SpaceKey::new(key);
-            crate::admin::space::check_key(&key).map_err(Report::refused)?;
-            Ok((make(session, &key, name)?, true))
-        }
-    }
-}
-
-fn make(session: &Session, key: &SpaceKey, name: &str) -> Result<Space, Report> {
-    let engine = session.engine()?;
-    Ok(engine.wait(engine.remote().create_space(OpId::fresh(), key, name, &[]))?)
-}
-
-/// The space of a group of lines. Somebody else's personal space cannot be made for them: it becomes a
-/// site space with a key of the same letters.
-fn jsonl_space(session: &Session, group: &jsonl::Group) -> Result<(Space, bool), Report> {
-    let plain: String = group.key.chars().filter(char::is_ascii_alphanumeric).collect();
-    let key = if group.key.starts_with('~') { plain.to_uppercase() } else { group.key.clone() };
-    space(session, &key, &group.name)
 }
 
 fn report(session: &Session, tally: &Tally, seconds: f64) -> Result<(), Report> {
