@@ -12,7 +12,7 @@ use crate::replica::{Mark, PageRow, Typed};
 use crate::tui::chord::Chord;
 use crate::tui::effect::{Request, Screen, Timer};
 use crate::tui::keymap::{Keymap, Match};
-use crate::tui::message::Data;
+use crate::tui::message::{Data, Edited};
 use crate::tui::surface::Surface;
 use crate::tui::theme::Theme;
 use crate::tui::world::Settings;
