@@ -148,9 +148,13 @@ impl Line {
         spans.into()
     }
 
-    /// Returns where column `column` of the line is on a screen of `columns` scrolled by `offset`.
+    /// Returns where column `column` of the line is on a screen of `columns` scrolled by `offset`; `None` where it is not
+    /// in sight, or the line has none of this number.
     pub fn screen_column(&self, column: usize, offset: usize, columns: usize) -> Option<usize> {
         let full = self.width();
+        if column >= full {
+            return None;
+        }
         if full <= columns {
             return Some(column);
         }

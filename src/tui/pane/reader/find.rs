@@ -33,6 +33,10 @@ impl Find {
         self.is_stale = true;
     }
 
+    fn place(&self) -> (usize, usize) {
+        (self.at, self.matches.len())
+    }
+
     /// Returns how many there are and which one this is.
     pub(super) fn count(&self) -> String {
         let text = self.input.text();
@@ -128,10 +132,15 @@ impl Reader {
         Step::stay()
     }
 
-    /// Looks again when the page or its layout changed.
+    /// Looks again when the page or its layout changed; the match that was shown stays the present one as long as there
+    /// are as many.
     pub(super) fn refresh_find(&mut self) {
-        if self.find.as_ref().is_some_and(|find| find.is_stale) {
-            self.look_up();
+        let Some((at, count)) = self.find.as_ref().filter(|find| find.is_stale).map(Find::place) else {
+            return;
+        };
+        self.look_up();
+        if let Some(find) = self.find.as_mut().filter(|find| find.matches.len() == count) {
+            find.at = at;
         }
     }
 

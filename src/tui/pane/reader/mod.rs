@@ -97,7 +97,9 @@ impl Reader {
         let area = banner::below(area, opened, world);
         let (area, _) = self.beside_outline(area, world);
         let area = self.above_find(area);
-        self.view.prepare(area, world);
+        if self.view.prepare(area, world) {
+            self.after_layout();
+        }
         self.refresh_find();
     }
 

@@ -56,13 +56,19 @@ impl Reader {
     fn after_change(&mut self) {
         let count = self.view.document().targets().len();
         self.focus = self.focus.filter(|id| (*id as usize) < count);
+        self.after_layout();
+        self.refresh_outline();
+    }
+
+    /// Rows and columns are others than before: what was selected by them is none any more, what was found by them is
+    /// looked up again.
+    pub(super) fn after_layout(&mut self) {
         if matches!(self.mode, Mode::Words(_)) {
             self.mode = Mode::Read;
         }
         if let Some(find) = &mut self.find {
             find.stale();
         }
-        self.refresh_outline();
     }
 
     fn show_another(&mut self, title: Option<&str>, document: Arc<Document>, opened: &Opened) {

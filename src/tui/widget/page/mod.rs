@@ -302,8 +302,9 @@ impl PageView {
         Some(found)
     }
 
-    /// Lays out for an area; called by [`PageView::draw`], and by owners that need rows before it.
-    pub fn prepare(&mut self, area: Rect, world: &World) {
+    /// Lays out for an area; called by [`PageView::draw`], and by owners that need rows before it. Tells whether it was
+    /// laid out anew: rows and columns known before are others now.
+    pub fn prepare(&mut self, area: Rect, world: &World) -> bool {
         let theme = &world.theme;
         self.height = usize::from(area.height).max(1);
         let ascii = theme.signs.ascii;
@@ -315,7 +316,8 @@ impl PageView {
             self.layout = None;
         }
         let before = self.layout.as_deref().map(Layout::options);
-        if before != Some(options) {
+        let is_anew = before != Some(options);
+        if is_anew {
             // At another width a line of the Markdown has other rows.
             let place = self.place_at_top();
             let below = if before.is_none() { place.below } else { 0 };
@@ -327,6 +329,7 @@ impl PageView {
         }
         // Whatever became shorter or higher: no empty screen below the end.
         self.settle(self.top);
+        is_anew
     }
 
     /// Draws it.

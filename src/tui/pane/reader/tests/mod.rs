@@ -361,3 +361,31 @@ fn the_wheel_with_shift_scrolls_a_wide_table_behind_its_first_column() {
     assert!(after.contains("│ column 1 ") && after.contains("‹"), "{after}");
     assert_ne!(before, after);
 }
+
+#[test]
+fn on_a_narrower_screen_what_was_found_is_found_there_and_what_was_selected_is_none() {
+    let words = (0..20).map(|number| format!("word{number}")).collect::<Vec<_>>().join(" ");
+    let mut screen = Screen::new(&format!("{words}\n\nword3 again\n"), 160, 16);
+    screen.act(Action::Filter);
+    screen.typed("word1");
+    screen.act(Action::Accept);
+    screen.act(Action::FindNext);
+    let marked = |screen: &mut Screen| -> Vec<String> {
+        screen.text();
+        let buffer = screen.terminal.backend().buffer();
+        let underlined =
+            |x: u16, y: u16| buffer[(x, y)].modifier.contains(ratatui::style::Modifier::UNDERLINED);
+        let row = |y| {
+            (0..buffer.area.width).filter(|x| underlined(*x, y)).map(|x| buffer[(x, y)].symbol()).collect()
+        };
+        (0..buffer.area.height).map(row).filter(|row: &String| !row.is_empty()).collect()
+    };
+    assert_eq!(marked(&mut screen).concat(), "word1".repeat(11));
+    assert!(screen.foot().contains("2 of 11"), "{}", screen.foot());
+    screen.act(Action::SelectWords);
+    assert!(matches!(screen.reader.mode, Mode::Words(_)));
+    screen.terminal.backend_mut().resize(30, 16);
+    assert_eq!(marked(&mut screen).concat(), "word1".repeat(11));
+    assert!(screen.foot().contains("2 of 11"), "{}", screen.foot());
+    assert!(matches!(screen.reader.mode, Mode::Read), "nothing else is selected than what was");
+}
