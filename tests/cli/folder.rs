@@ -126,4 +126,27 @@ fn nothing_to_import_is_a_sentence() {
     assert!(home.fails(1, &["import", empty.to_str().unwrap(), "--space", "X"]).contains(".md"));
     fs::write(empty.join("a.md"), "x").unwrap();
     assert!(home.fails(1, &["import", empty.to_str().unwrap()]).contains("--space"));
+    let file = empty.join("a.md");
+    assert!(home.fails(1, &["import", file.to_str().unwrap(), "--space", "X"]).contains("is no folder"));
+}
+
+#[test]
+fn files_that_are_no_pages_are_named_and_the_others_come_in() {
+    let home = Home::new();
+    let source = home.path().join("docs");
+    fs::create_dir_all(source.join("guide")).unwrap();
+    fs::write(source.join("good.md"), "# Good\n\ntext\n").unwrap();
+    fs::write(source.join("bad.md"), b"not \xff text").unwrap();
+    fs::write(source.join("huge.md"), vec![b'a'; 11 << 20]).unwrap();
+    fs::write(source.join("guide/index.md"), b"\xff").unwrap();
+    fs::write(source.join("guide/first.md"), "# First\n").unwrap();
+    let said = home.json(&["import", source.to_str().unwrap(), "--space", "DOCS"]);
+    assert_eq!(said["created"], 3, "the two that can be read, and a page for the folder: {said}");
+    let left_out = said["left_out"].as_array().unwrap();
+    for named in
+        ["bad.md (not UTF-8)", "huge.md (11.0 MB, and a page holds at most 10)", "guide/index.md (not UTF-8)"]
+    {
+        assert!(left_out.iter().any(|file| file == named), "{named}: {said}");
+    }
+    assert_eq!(home.json(&["page", "list", "--under", "DOCS:guide"])[0]["title"], "First");
 }

@@ -63,6 +63,10 @@ impl Import {
             .dir
             .canonicalize()
             .map_err(|error| Report::refused(format!("cannot read `{}`: {error}", self.dir.display())))?;
+        if !dir.is_dir() {
+            return Err(Report::refused(format!("`{}` is no folder", self.dir.display()))
+                .hinted("`tildr page new TITLE FILE` makes a page of one file"));
+        }
         let lines = dir.join("pages.jsonl");
         let started = std::time::Instant::now();
         let (tally, total) =

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-/// A file with more than this is no page.
-const SIZE_LIMIT: u64 = 64 * 1024 * 1024;
+/// A file with more than this is no page: the wiki takes no longer ones.
+const SIZE_LIMIT: u64 = 10 << 20;
 /// Deeper folders are left out.
 const DEPTH_LIMIT: usize = 64;
 
@@ -50,8 +50,8 @@ impl Walk {
         } else {
             files.iter().find(|name| is_index(name)).cloned()
         };
-        let own = match &index {
-            Some(name) => self.file(path, name, parent)?,
+        let own = match index.as_deref().and_then(|name| self.file(path, name, parent)) {
+            Some(page) => Some(page),
             None if depth > 0 && parent.is_none_or(|parent| stem(parent) != Some(&slashed(path))) => {
                 Some(self.empty(path, parent))
             }
@@ -60,7 +60,7 @@ impl Walk {
         // At the top, pages stand beside the page of the folder: it becomes the home page.
         let above = own.as_deref();
         for name in files.iter().filter(|name| Some(*name) != index.as_ref()) {
-            let page = self.file(path, name, above)?;
+            let page = self.file(path, name, above);
             let (Some(page), Some(stem)) = (page, stem(name)) else { continue };
             if folders.iter().any(|folder| folder == stem) {
                 self.folder(&path.join(stem), Some(&page), depth + 1)?;
@@ -133,28 +133,20 @@ impl Walk {
         }
     }
 
-    fn file(&mut self, folder: &Path, name: &str, parent: Option<&str>) -> Result<Option<String>, Report> {
+    fn file(&mut self, folder: &Path, name: &str, parent: Option<&str>) -> Option<String> {
         let path = folder.join(name);
         let whole = self.root.join(&path);
-        let facts = std::fs::metadata(&whole)?;
-        if facts.len() > SIZE_LIMIT {
-            self.left_out.push(format!("{} ({} bytes)", slashed(&path), facts.len()));
-            return Ok(None);
-        }
-        let bytes = std::fs::read(&whole)
-            .map_err(|error| Report::refused(format!("cannot read `{}`: {error}", whole.display())))?;
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(_) => {
-                self.left_out.push(format!("{} (not UTF-8)", slashed(&path)));
-                return Ok(None);
+        let (text, updated) = match text_of(&whole) {
+            Ok(read) => read,
+            Err(why) => {
+                self.left_out.push(format!("{} ({why})", slashed(&path)));
+                return None;
             }
         };
         let (front, body) = front::read(&text);
         let title = front.title.clone().or_else(|| front::heading(body).map(str::to_owned));
         let title = title.unwrap_or_else(|| title_of(&path, name));
         let text = front::without_title(body, &title).to_owned();
-        let updated = facts.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
         let path = slashed(&path);
         self.found.push(Found {
             path: path.clone(),
@@ -164,7 +156,7 @@ impl Walk {
             text,
             updated,
         });
-        Ok(Some(path))
+        Some(path)
     }
 
     fn empty(&mut self, path: &Path, parent: Option<&str>) -> String {
@@ -180,6 +172,19 @@ impl Walk {
         });
         format!("{name}/")
     }
+}
+
+/// Reads a file and when it was changed; says why it is no page.
+fn text_of(file: &Path) -> Result<(String, Option<Timestamp>), String> {
+    let unreadable = |error: std::io::Error| format!("cannot be read: {error}");
+    let facts = std::fs::metadata(file).map_err(unreadable)?;
+    if facts.len() > SIZE_LIMIT {
+        let (size, most) = (facts.len() as f64 / f64::from(1 << 20), SIZE_LIMIT >> 20);
+        return Err(format!("{size:.1} MB, and a page holds at most {most}"));
+    }
+    let text = String::from_utf8(std::fs::read(file).map_err(unreadable)?).map_err(|_| "not UTF-8")?;
+    let updated = facts.modified().ok().and_then(|time| Timestamp::try_from(time).ok());
+    Ok((text, updated))
 }
 
 /// An index file is called after its folder.
