@@ -100,6 +100,16 @@ fn the_keys_found_by_a_key() {
 }
 
 #[test]
+fn a_space_is_offered_to_who_has_none() {
+    let mut harness = Harness::new();
+    harness.keys(":").text("add my space").keys("<enter>");
+    assert!(harness.footer().contains("~ada is yours; ~ goes there"), "{}", harness.footer());
+    let mut harness = Harness::empty();
+    harness.keys("<esc> :").text("add my space").keys("<enter>");
+    assert!(!harness.footer().contains("is yours"), "{}", harness.footer());
+}
+
+#[test]
 fn the_menu() {
     assert_snapshot!(Harness::new().keys("2 x").frame());
 }

@@ -8,7 +8,7 @@ use super::keymap::Keymap;
 use super::message::{Directory, Opened, Shelf};
 use super::picture::Gallery;
 use super::theme::{Depth, Theme};
-use crate::domain::{Badge, PageId, SpaceId, SpaceStatus, Timestamp, User, UserId};
+use crate::domain::{Badge, PageId, SafeText, SpaceId, SpaceStatus, Timestamp, User, UserId};
 use crate::sync::Status;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -180,7 +180,7 @@ impl World {
     /// Returns the name to show for a person.
     pub fn name_of(&self, id: &UserId) -> String {
         let name = self.person(id).map(|user| user.full_name.as_str()).filter(|name| !name.is_empty());
-        crate::domain::SafeText::line(name.unwrap_or(id.as_str())).into_string()
+        SafeText::line(name.unwrap_or(id.as_str())).into_string()
     }
 
     /// Returns the key to press for an action in a context, or its name for `:`.
@@ -195,8 +195,15 @@ impl World {
             Need::Page if self.hand.is_none() && self.page.is_none() => {
                 Some("open or select a page first".to_owned())
             }
+            _ if action == Action::AddPersonalSpace => self.has_space(),
             _ => self.lacking(action),
         }
+    }
+
+    /// Returns that the person has a space already, and the way there; `None` when there is none in use.
+    fn has_space(&self) -> Option<String> {
+        let key = SafeText::line(self.my_active_space()?.space.key.as_str());
+        Some(format!("{key} is yours; {} goes there", self.key(Context::Browse, Action::GoHome)))
     }
 
     /// Returns the page verbs act on: under the cursor, else the open one.
