@@ -54,6 +54,16 @@ fn editing_the_page_beside_keeps_this_one_as_a_draft_beside_it() {
 }
 
 #[test]
+fn the_page_that_is_written_is_not_offered_beside_itself() {
+    let mut harness = Harness::new();
+    harness.keys("g p").text("api gate").keys("<enter> g h e <ctrl-n> w <enter>");
+    assert!(harness.frame().contains("ENG › API gateway"), "{}", harness.frame());
+    harness.keys("<ctrl-n> w <ctrl-n> w").text("home").keys("<enter>");
+    let frame = harness.frame();
+    assert_eq!(frame.matches("~ada › Home").count(), 1, "{frame}");
+}
+
+#[test]
 fn the_preview_is_the_other_thing_that_can_stand_there() {
     let mut harness = beside();
     harness.keys("<f4>").text("**loud** ");

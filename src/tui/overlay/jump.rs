@@ -3,7 +3,7 @@
 //! The titles stay in the store: what is typed is looked for beside the loop, and what is on the screen stays until
 //! the answer is there. Enter waits for it, too.
 
-use crate::domain::{Hit, PageId, SpaceId};
+use crate::domain::{Hit, Page, PageId, SpaceId};
 use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Request};
 use crate::tui::message::Data;
@@ -31,6 +31,8 @@ struct Jump {
     /// What becomes of the page.
     then: fn(PageId) -> Effect,
     title: &'static str,
+    /// The page that is not offered.
+    without: Option<PageId>,
 }
 
 /// Opens it.
@@ -38,9 +40,10 @@ pub(super) fn open(_world: &World) -> Option<Box<dyn Surface>> {
     Some(Box::new(Jump::new(Effect::Go, "Go to page")))
 }
 
-/// Opens it to choose what stands beside the text of the editor.
-pub(super) fn open_beside(_world: &World) -> Option<Box<dyn Surface>> {
-    Some(Box::new(Jump::new(Effect::Beside, "Page beside the text")))
+/// Opens it to choose what stands beside the text of the editor: any page but the one that is written.
+pub(super) fn open_beside(world: &World) -> Option<Box<dyn Surface>> {
+    let without = world.page.as_ref().map(|opened| opened.id().clone());
+    Some(Box::new(Jump { without, ..Jump::new(Effect::Beside, "Page beside the text") }))
 }
 
 impl Jump {
@@ -54,6 +57,7 @@ impl Jump {
             opening: false,
             then,
             title,
+            without: None,
         }
     }
 
@@ -74,7 +78,13 @@ impl Jump {
     }
 
     fn rows(&self, world: &World) -> usize {
-        if self.answered.is_empty() { world.directory.recent.len() } else { self.found.len() }
+        if self.answered.is_empty() { self.recent(world).count() } else { self.found.len() }
+    }
+
+    /// Returns the pages opened last.
+    fn recent<'w>(&'w self, world: &'w World) -> impl Iterator<Item = &'w Page> {
+        let pages = world.directory.recent.iter().map(|row| &row.page);
+        pages.filter(|page| self.without.as_ref() != Some(&page.id))
     }
 
     fn open_selected(&mut self, world: &World) -> Step {
@@ -83,15 +93,14 @@ impl Jump {
             return Step::stay();
         }
         let page = match self.answered.is_empty() {
-            true => world.directory.recent.get(self.cursor.at).map(|row| row.page.id.clone()),
+            true => self.recent(world).nth(self.cursor.at).map(|page| page.id.clone()),
             false => self.found.get(self.cursor.at).map(|hit| hit.page.clone()),
         };
         page.map_or_else(Step::stay, |page| Step::close().and((self.then)(page)))
     }
 
     fn row(&self, index: usize, world: &World) -> Row {
-        let recent =
-            world.directory.recent.get(index).map(|row| &row.page).filter(|_| self.answered.is_empty());
+        let recent = self.recent(world).nth(index).filter(|_| self.answered.is_empty());
         let (title, space, marks): (&str, &SpaceId, &[(usize, usize)]) = match (recent, self.found.get(index))
         {
             (Some(page), _) => (&page.title, &page.space, &[]),
@@ -157,8 +166,8 @@ impl Surface for Jump {
             return Step::stay();
         }
         self.cursor = Cursor::default();
-        self.found.clone_from(hits);
-        self.count = *count;
+        self.found = hits.iter().filter(|hit| self.without.as_ref() != Some(&hit.page)).cloned().collect();
+        self.count = count.saturating_sub(hits.len() - self.found.len());
         self.answered.clone_from(typed);
         if std::mem::take(&mut self.opening) { self.open_selected(world) } else { Step::stay() }
     }
