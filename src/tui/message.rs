@@ -45,10 +45,10 @@ pub enum Message {
         /// What to tell the person; empty for nothing.
         said: String,
     },
-    /// The last action was taken back; nothing was left to take back.
-    Undone(Option<Entry>),
-    /// An action was done again; nothing was left to do again.
-    Redone(Option<Entry>),
+    /// The last action was taken back: what it did, and to what; nothing was left to take back.
+    Undone(Option<String>),
+    /// An action was done again, in the same words; nothing was left to do again.
+    Redone(Option<String>),
     /// A journal step or draft is written; `None` when all is well, else why it is only in memory.
     Kept(Option<String>),
     /// A save of a page is noted durably, as an operation; as none when it could not be: the commit tells why.

@@ -109,6 +109,22 @@ fn a_space_is_offered_to_who_has_none() {
     assert!(!harness.footer().contains("is yours"), "{}", harness.footer());
 }
 
+/// A page that is open.
+fn reading(title: &str) -> Harness {
+    let mut harness = Harness::new();
+    harness.keys("g p").text(title).keys("<enter>");
+    harness
+}
+
+#[test]
+fn what_is_undone_is_named() {
+    let mut harness = reading("api gate");
+    harness.keys("d u");
+    assert!(harness.footer().contains("Undone: trash “API gateway”."), "{}", harness.footer());
+    harness.keys("U");
+    assert!(harness.footer().contains("Done again: trash “API gateway”."), "{}", harness.footer());
+}
+
 #[test]
 fn the_menu() {
     assert_snapshot!(Harness::new().keys("2 x").frame());

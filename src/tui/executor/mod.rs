@@ -14,6 +14,7 @@ mod read;
 mod resolve;
 mod save;
 mod survey;
+mod undo;
 
 pub use resolve::whole;
 
@@ -174,12 +175,8 @@ impl Executor {
             }
             Effect::FinishLeft(op) => return Ok(self.finish_left(op)),
             Effect::GiveUpSave(op) => self.replica.give_up_save(&op).map(|()| Vec::new()),
-            Effect::Undo => {
-                self.replica.undo(self.now()).map(|entry| vec![Message::Undone(entry), Message::Changed])
-            }
-            Effect::Redo => {
-                self.replica.redo(self.now()).map(|entry| vec![Message::Redone(entry), Message::Changed])
-            }
+            Effect::Undo => undo::undo(&self.replica, self.now()),
+            Effect::Redo => undo::redo(&self.replica, self.now()),
             Effect::KeepDraft(mut draft) => {
                 draft.updated = self.now();
                 let kept = self.replica.save_draft(&draft);

@@ -69,8 +69,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Resumed => vec![Effect::Redraw],
         Message::Data(data) => on_data(state, data),
         Message::Committed { entries, said } => on_committed(state, &entries, said),
-        Message::Undone(entry) => on_undone(entry, "Undone", "Nothing to undo."),
-        Message::Redone(entry) => on_undone(entry, "Done again", "Nothing to do again."),
+        Message::Undone(what) => on_undone(what, "Undone", "Nothing to undo."),
+        Message::Redone(what) => on_undone(what, "Done again", "Nothing to do again."),
         Message::Kept(problem) => match &mut state.editor {
             Some(editor) => editor.on_kept(problem.as_deref(), &state.world),
             None => Vec::new(),
@@ -285,13 +285,9 @@ fn on_committed(state: &mut State, entries: &[Entry], said: String) -> Vec<Effec
     effects
 }
 
-fn on_undone(entry: Option<Entry>, done: &str, nothing: &str) -> Vec<Effect> {
-    match entry {
-        Some(entry) => {
-            vec![Effect::Say(Notice::good(format!("{done}: {}.", entry.change.verb()))), Effect::Wake]
-        }
-        None => vec![Effect::Say(Notice::plain(nothing))],
-    }
+fn on_undone(what: Option<String>, done: &str, nothing: &str) -> Vec<Effect> {
+    let Some(what) = what else { return vec![Effect::Say(Notice::plain(nothing))] };
+    vec![Effect::Say(Notice::good(format!("{done}: {what}."))), Effect::Wake]
 }
 
 fn on_sync(state: &mut State, event: sync::Event) -> Vec<Effect> {
