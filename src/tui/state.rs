@@ -48,6 +48,8 @@ pub struct State {
     pub notice: Option<(u64, Notice)>,
     /// Pages before and after this one.
     pub visits: Visits,
+    /// Why no page is open, when the one that was open went out of sight.
+    pub gone: Option<String>,
     /// What the next message of a kind is for.
     pub awaiting: Awaiting,
     /// Whether the loop is to end.
@@ -118,6 +120,9 @@ pub struct Awaiting {
     pub link: Option<(String, Option<String>)>,
     /// A page of the journal that was not there: its first note may be on its way. Until the next key.
     pub journal: Option<(SpaceId, String)>,
+    /// The person just put pages away, or took something back: that the open page goes with it needs no other word.
+    /// Until that, or the next key.
+    pub own: bool,
     /// Open the page that the next commit creates, in the editor.
     pub created: bool,
     /// The page that opens in the editor when it is there, and as what.
@@ -168,6 +173,7 @@ impl State {
             pending: Vec::new(),
             notice: None,
             visits: Visits::default(),
+            gone: None,
             awaiting: Awaiting::default(),
             ended: false,
         }

@@ -117,6 +117,35 @@ fn reading(title: &str) -> Harness {
 }
 
 #[test]
+fn a_page_that_goes_out_of_sight_says_so() {
+    let mut harness = reading("api gate");
+    harness.replica.take_in(&[Incoming::PageGone("p22".into())], None, false).unwrap();
+    harness.send(Message::Changed);
+    let why = "“API gateway” is not here any more: it was deleted, or you may not see it now.";
+    assert!(harness.footer().contains("“API gateway” is not here any more"), "{}", harness.footer());
+    harness.keys("1 j");
+    assert!(harness.frame().contains(why), "{}", harness.frame());
+    harness.keys("g h 1");
+    assert!(!harness.frame().contains("not here any more"), "{}", harness.frame());
+}
+
+#[test]
+fn what_somebody_else_put_into_the_trash_is_told() {
+    let mut harness = reading("api gate");
+    let mut page = harness.replica.page(&"p22".into()).unwrap().unwrap().page;
+    page.status = PageStatus::Trashed;
+    harness.pull(page);
+    assert!(harness.footer().contains("“API gateway” was put into the trash."), "{}", harness.footer());
+    let mut harness = reading("api gate");
+    harness.keys("d");
+    assert!(
+        harness.footer().contains("“API gateway” is in the trash. u brings it back."),
+        "{}",
+        harness.footer()
+    );
+}
+
+#[test]
 fn what_is_undone_is_named() {
     let mut harness = reading("api gate");
     harness.keys("d u");

@@ -69,8 +69,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Resumed => vec![Effect::Redraw],
         Message::Data(data) => on_data(state, data),
         Message::Committed { entries, said } => on_committed(state, &entries, said),
-        Message::Undone(what) => on_undone(what, "Undone", "Nothing to undo."),
-        Message::Redone(what) => on_undone(what, "Done again", "Nothing to do again."),
+        Message::Undone(what) => on_undone(state, what, "Undone", "Nothing to undo."),
+        Message::Redone(what) => on_undone(state, what, "Done again", "Nothing to do again."),
         Message::Kept(problem) => match &mut state.editor {
             Some(editor) => editor.on_kept(problem.as_deref(), &state.world),
             None => Vec::new(),
@@ -129,6 +129,7 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     state.notice.take_if(|(_, notice)| notice.tone == Tone::Bad);
     let cancelled = std::mem::take(&mut state.awaiting.cancelled);
     state.awaiting.journal = None;
+    state.awaiting.own = false;
     // Below an overlay nobody has seen the tip yet: the welcome of a first run must not use it up.
     if state.overlays.is_empty() {
         state.tips.key();
@@ -263,6 +264,7 @@ fn on_save_finished(state: &mut State, notice: Option<Notice>) -> Vec<Effect> {
 
 fn on_committed(state: &mut State, entries: &[Entry], said: String) -> Vec<Effect> {
     state.awaiting.undo = None;
+    state.awaiting.own |= entries.iter().any(|entry| matches!(entry.change, Change::Trash { .. }));
     let mut effects = vec![Effect::Wake];
     if !said.is_empty() {
         effects.push(Effect::Say(Notice::good(said)));
@@ -285,8 +287,9 @@ fn on_committed(state: &mut State, entries: &[Entry], said: String) -> Vec<Effec
     effects
 }
 
-fn on_undone(what: Option<String>, done: &str, nothing: &str) -> Vec<Effect> {
+fn on_undone(state: &mut State, what: Option<String>, done: &str, nothing: &str) -> Vec<Effect> {
     let Some(what) = what else { return vec![Effect::Say(Notice::plain(nothing))] };
+    state.awaiting.own = true;
     vec![Effect::Say(Notice::good(format!("{done}: {what}."))), Effect::Wake]
 }
 

@@ -99,12 +99,12 @@ fn one(frame: &mut Frame<'_>, area: Rect, state: &mut State, which: Focus) {
     look.focused = focused;
     state.layout.areas[which as usize] = area;
     let inside = pane(frame, area, &state.world.theme, look);
-    let State { spaces, pages, reader, editor, world, .. } = state;
+    let State { spaces, pages, reader, editor, world, gone, .. } = state;
     match (which, editor) {
         (Focus::Spaces, _) => spaces.draw(frame, inside, world),
         (Focus::Pages, _) => pages.draw(frame, inside, world),
         (Focus::Page, Some(editor)) => editor.draw(frame, inside, world),
-        (Focus::Page, None) if world.page.is_none() => empty_page(frame, inside, world),
+        (Focus::Page, None) if world.page.is_none() => empty_page(frame, inside, gone.as_deref(), world),
         (Focus::Page, None) => reader.draw(frame, inside, world),
     }
 }
@@ -179,9 +179,10 @@ fn marks(opened: &super::message::Opened, world: &World) -> Vec<Span<'static>> {
     spans
 }
 
-fn empty_page(frame: &mut Frame<'_>, area: Rect, world: &World) {
+fn empty_page(frame: &mut Frame<'_>, area: Rect, gone: Option<&str>, world: &World) {
     let text = format!(
-        "No page is open. {} goes to any page, {} writes a note, {} shows the keys.",
+        "{} {} goes to any page, {} writes a note, {} shows the keys.",
+        gone.unwrap_or("No page is open."),
         world.key(Context::Browse, Action::GoPage),
         world.key(Context::Browse, Action::Jot),
         world.key(Context::Browse, Action::Help),

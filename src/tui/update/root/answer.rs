@@ -1,7 +1,8 @@
 //! Answers that concern the whole: the directory, a page that was opened, an id that was given.
 
 use super::{go, show};
-use crate::domain::{PageId, PageKind, PageStatus};
+use crate::domain::{PageId, PageKind, PageStatus, SafeText};
+use crate::tui::action::{Action, Context};
 use crate::tui::effect::{Effect, Notice, Question, Request, Screen};
 use crate::tui::message::{Data, Opened};
 use crate::tui::pane::reader::Reader;
@@ -34,11 +35,8 @@ pub(in crate::tui::update) fn data(state: &mut State, data: &Data) -> Vec<Effect
         }
         Data::Missing(page) => {
             state.awaiting.editing = None;
-            let gone = state.world.page.as_ref().is_some_and(|opened| opened.id() == page);
-            if gone {
-                state.world.page = None;
-                state.reader = Reader::new();
-                return Vec::new();
+            if let Some(opened) = state.world.page.take_if(|opened| opened.id() == page) {
+                return out_of_sight(state, &opened);
             }
             vec![Effect::Say(Notice::bad("This page is not here: it is gone, or you may not see it."))]
         }
@@ -66,17 +64,41 @@ pub(super) fn outbox(state: &State) -> Vec<Effect> {
     effects
 }
 
+/// The open page is not here any more. A wiki does not tell what is gone from what is hidden, so neither is claimed.
+fn out_of_sight(state: &mut State, opened: &Opened) -> Vec<Effect> {
+    state.reader = Reader::new();
+    if std::mem::take(&mut state.awaiting.own) {
+        return Vec::new();
+    }
+    let title = SafeText::line(&opened.row.page.title);
+    let why = format!("“{title}” is not here any more: it was deleted, or you may not see it now.");
+    state.gone = Some(why.clone());
+    let notice = match state.editor {
+        Some(_) => Notice::bad(why).hinted("your text is kept as a draft"),
+        None => Notice::bad(why),
+    };
+    vec![Effect::Say(notice)]
+}
+
 /// A page that went into the trash makes way for the one above it.
 fn trashed_page(state: &mut State, opened: &Opened) -> Vec<Effect> {
     state.awaiting.editing = None;
-    if let Some(parent) = opened.path.last() {
-        return vec![Effect::Load(Request::Open(parent.id.clone()))];
+    let was_shown = state.world.page.as_ref().is_some_and(|shown| shown.id() == opened.id());
+    let mut effects = Vec::new();
+    if was_shown && !std::mem::take(&mut state.awaiting.own) {
+        let title = SafeText::line(&opened.row.page.title);
+        let key = state.world.key(Context::Browse, Action::GoTrash);
+        let notice =
+            Notice::bad(format!("“{title}” was put into the trash.")).hinted(format!("{key} shows it"));
+        effects.push(Effect::Say(notice));
     }
-    if state.world.page.as_ref().is_some_and(|shown| shown.id() == opened.id()) {
+    if let Some(parent) = opened.path.last() {
+        effects.push(Effect::Load(Request::Open(parent.id.clone())));
+    } else if was_shown {
         state.world.page = None;
         state.reader = Reader::new();
     }
-    Vec::new()
+    effects
 }
 
 fn opened_page(state: &mut State, opened: Arc<Opened>) -> Vec<Effect> {
@@ -85,6 +107,7 @@ fn opened_page(state: &mut State, opened: Arc<Opened>) -> Vec<Effect> {
     let another = state.world.page.as_ref().is_none_or(|before| *before.id() != id);
     state.world.space = Some(opened.space.id.clone());
     state.world.page = Some(opened.clone());
+    state.gone = None;
     let mut effects = Vec::new();
     if another {
         effects.extend(match opened.row.page.kind {
