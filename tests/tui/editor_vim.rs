@@ -1,5 +1,6 @@
 //! The editor with the keys of vim: modes in the footer, the line under the text, and undo after a crash.
 
+use tildr::replica::Form;
 use tildr::tui::testing::Harness;
 
 /// The editor open on the first page, with vim's keys.
@@ -72,6 +73,20 @@ fn f1_undo_goes_on_after_the_program_died() {
     assert!(harness.frame().contains("My own pages.") && !harness.frame().contains("one My"));
     harness.keys("<ctrl-r> <ctrl-r>");
     assert!(harness.frame().contains("one two My own pages."), "{}", harness.frame());
+}
+
+#[test]
+fn e_with_a_bang_begins_again_with_the_page() {
+    let mut harness = editing();
+    harness.keys("i").text("one ").keys("<esc> :").text("e!").keys("<enter>");
+    let frame = harness.frame();
+    assert!(frame.contains("My own pages.") && !frame.contains("one My"), "{frame}");
+    assert_eq!(mode(&mut harness), "NORMAL");
+    let draft = |harness: &Harness| harness.replica.draft(&"s1-home".into(), Form::Markdown).unwrap();
+    assert_eq!(draft(&harness), None);
+    harness.keys("u");
+    assert!(harness.frame().contains("one My own pages."), "{}", harness.frame());
+    assert_eq!(draft(&harness).map(|draft| draft.text).as_deref(), Some("one My own pages.\n"));
 }
 
 #[test]

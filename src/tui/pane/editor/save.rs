@@ -283,6 +283,36 @@ impl Editor {
         vec![Effect::SyncJournal, Effect::EndEdit, Effect::Say(notice)]
     }
 
+    /// Begins again with the page as it is saved. The draft goes where what was thrown away is kept, and undo brings
+    /// the text back, so that nothing is asked.
+    pub(super) fn reload(&mut self, world: &World) -> Vec<Effect> {
+        if self.saving.is_some() {
+            return vec![Effect::Say(Notice::plain("A save is on its way: try again in a moment."))];
+        }
+        let mut effects = self.end_draft();
+        let now = world.page.as_ref().filter(|opened| opened.id() == self.opened.id());
+        if let Some(now) = now.filter(|opened| !opened.is_beginning) {
+            self.opened = now.clone();
+        }
+        self.base.clone_from(&self.opened.body);
+        self.base_version = self.opened.row.page.version.number;
+        let text = match self.form {
+            Form::Storage => &self.opened.body,
+            Form::Markdown => &self.opened.projection.markdown,
+        };
+        let (line, _) = self.text.line();
+        self.text.replace_all(text, world.now);
+        self.text.go_to_line(line);
+        // What is on the screen is the page: there is no draft until something is typed.
+        drop(self.text.take_typed());
+        self.keeping = Keeping::new(false);
+        (self.recovered, self.refused, self.asked) = (None, None, None);
+        effects.push(Effect::Say(
+            Notice::plain("The text is the page as it is saved.").hinted("u brings yours back"),
+        ));
+        effects
+    }
+
     /// Asks whether the draft may go.
     pub(super) fn discard(&mut self) -> Vec<Effect> {
         let mut yes = self.end_draft();

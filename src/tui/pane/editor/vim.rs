@@ -66,7 +66,10 @@ impl Editor {
         let mut effects = self.flush(world);
         effects.extend(answer.copied.map(Effect::Copy));
         effects.extend(answer.says.map(|words| Effect::Say(Notice::plain(words))));
-        effects.extend(answer.asks.map(ask));
+        effects.extend(match answer.asks {
+            Some(Ask::Reload) => self.reload(world),
+            asks => asks.and_then(ask).into_iter().collect(),
+        });
         self.completion = None;
         if inserting && (typed(&key).is_some() || letter == keys::BACKSPACE) {
             effects.extend(self.offer(world));
@@ -87,9 +90,10 @@ impl Editor {
     }
 }
 
-/// Returns what a command line asks of the page.
-fn ask(ask: Ask) -> Effect {
-    match ask {
+/// Returns what a command line asks of the page; nothing of what the editor does by itself.
+fn ask(ask: Ask) -> Option<Effect> {
+    Some(match ask {
+        Ask::Reload => return None,
         Ask::Save => Effect::Act(Action::Save),
         Ask::SaveClose => Effect::Act(Action::SaveClose),
         Ask::Close => Effect::Act(Action::Close),
@@ -98,7 +102,7 @@ fn ask(ask: Ask) -> Effect {
         Ask::EditStorage => Effect::Act(Action::EditStorage),
         Ask::Palette(words) if words.is_empty() => Effect::Act(Action::Palette),
         Ask::Palette(words) => say_bad(&format!("`:{words}` is no command of the editor")),
-    }
+    })
 }
 
 /// Tells whether there is a line to draw under the text.

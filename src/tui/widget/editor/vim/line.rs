@@ -21,8 +21,10 @@ pub enum Ask {
     SaveClose,
     /// To close; the draft is kept.
     Close,
-    /// To throw the draft away.
+    /// To throw the draft away, and to leave.
     Discard,
+    /// To throw the draft away, and to begin again with the page as it is saved.
+    Reload,
     /// To edit what is stored.
     EditStorage,
     /// To find and replace with a preview; in what is selected, when something is.
@@ -59,7 +61,8 @@ impl Vim {
             ("w" | "write" | "up" | "update", _) => Ask::Save,
             ("wq" | "x" | "xit" | "wqa" | "xa", _) => Ask::SaveClose,
             ("q" | "quit" | "qa" | "qall", false) => Ask::Close,
-            ("q" | "quit" | "qa" | "qall" | "e" | "edit", true) => Ask::Discard,
+            ("q" | "quit" | "qa" | "qall", true) => Ask::Discard,
+            ("e" | "edit", true) => Ask::Reload,
             ("edit", false) if argument.trim() == "storage" || argument == "-storage" => Ask::EditStorage,
             ("s" | "substitute" | "su" | "&" | "&&", _) => {
                 return self.substitute(editor, name, argument, lines, now);
