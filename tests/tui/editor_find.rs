@@ -74,6 +74,24 @@ fn a_replacement_fits_on_a_small_screen() {
 }
 
 #[test]
+fn on_a_small_screen_it_is_said_how_finding_ends() {
+    for (width, height) in [(60, 16), (80, 24)] {
+        let mut harness = editing(BODY).sized(width, height);
+        harness.keys("<ctrl-f>").text("nowhere");
+        let frame = harness.frame();
+        assert!(frame.contains("not found") && frame.contains("Esc close"), "{frame}");
+        // A way in force may be why.
+        harness.keys("<f8>");
+        assert!(harness.frame().contains("F8 [regex]"), "{}", harness.frame());
+        harness.keys("<ctrl-r>");
+        assert!(harness.frame().matches("Esc close").count() == 1, "{}", harness.frame());
+        harness.keys("<tab>");
+        let frame = harness.frame();
+        assert!(frame.contains("Enter replace") && frame.contains("Esc close"), "{frame}");
+    }
+}
+
+#[test]
 fn a_pattern_says_what_is_wrong_and_its_groups_come_back() {
     let mut harness = editing("<p>call Lund, Ada and Ray, Bob</p>");
     harness.keys("<ctrl-f>").text("(").keys("<f8>");

@@ -20,8 +20,8 @@ use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use std::ops::Range;
 
-/// From how many columns on every key of a replacement is named.
-const WIDE: u16 = 80;
+/// Words on a line, with how much it matters that they are there.
+struct Part(u8, Vec<Span<'static>>);
 
 /// The lines.
 #[derive(Debug)]
@@ -196,54 +196,83 @@ impl FindBar {
         frame.buffer_mut().set_style(area, theme.text);
         let count = match (self.query.is_empty(), text.find_mistake(), self.found) {
             (true, ..) => Span::raw(""),
-            (_, Some(mistake), _) => Span::styled(format!("{mistake}  "), theme.bad),
-            (_, None, Found { count: 0, .. }) => Span::styled("not found  ", theme.warning),
-            (_, None, Found { index, count }) => Span::styled(format!("{index}/{count}  "), theme.accent),
+            (_, Some(mistake), _) => Span::styled(mistake.to_owned(), theme.bad),
+            (_, None, Found { count: 0, .. }) => Span::styled("not found", theme.warning),
+            (_, None, Found { index, count }) => Span::styled(format!("{index}/{count}"), theme.accent),
         };
         let row = |at: u16| Rect { y: area.y + at, height: 1, ..area };
-        let mut spans = vec![count];
-        spans.extend(self.ways(world));
+        let help = |rank: u8, words: &str| Part(rank, vec![Span::styled(words.to_owned(), theme.muted)]);
+        let mut parts = vec![Part(30, vec![count])];
+        parts.extend(self.ways(world));
         if self.replacement.is_none() {
-            spans.push(Span::styled("Tab replace  Esc close", theme.muted));
+            parts.extend([help(6, "Tab replace"), help(20, "Esc close")]);
         }
-        let words = Line::from(spans);
-        line(frame, row(0), "find ", &self.query, !self.replacing, words, world);
+        line(frame, row(0), "find ", &self.query, !self.replacing, parts, world);
         if let Some(replacement) = self.replacement.as_ref().filter(|_| area.height > 1) {
-            let all = world.key(Context::Find, Action::ReplaceAll);
+            let all = format!("{} all", world.key(Context::Find, Action::ReplaceAll));
             // How it ends is more worth knowing than how one is passed over.
-            let skip = if area.width < WIDE { "" } else { "↓ skip  " };
-            let help = match self.replacing {
-                true => format!("Enter replace  {skip}{all} all  Tab find  Esc close"),
-                false => format!("Enter next  {all} all  Tab with  Esc close"),
+            let parts = match self.replacing {
+                true => vec![
+                    help(30, "Enter replace"),
+                    help(1, "↓ skip"),
+                    help(7, &all),
+                    help(6, "Tab find"),
+                    help(20, "Esc close"),
+                ],
+                false => {
+                    vec![help(30, "Enter next"), help(7, &all), help(6, "Tab with"), help(20, "Esc close")]
+                }
             };
-            let words = Line::styled(help, theme.muted);
-            line(frame, row(1), "with ", replacement, self.replacing, words, world);
+            line(frame, row(1), "with ", replacement, self.replacing, parts, world);
         }
     }
 
     /// Returns the ways in which the query can be meant, those in force in brackets.
-    fn ways(&self, world: &World) -> Vec<Span<'static>> {
+    fn ways(&self, world: &World) -> Vec<Part> {
         let theme = &world.theme;
         let ways = [
-            (Action::MatchCase, "case", self.how.case),
-            (Action::MatchWord, "word", self.how.word),
-            (Action::MatchRegex, "regex", self.how.regex),
-            (Action::InSelection, "selection", self.within),
+            (5, Action::MatchCase, "case", self.how.case),
+            (4, Action::MatchWord, "word", self.how.word),
+            (3, Action::MatchRegex, "regex", self.how.regex),
+            (2, Action::InSelection, "selection", self.within),
         ];
-        let mut spans = Vec::new();
-        for (action, word, on) in ways {
-            if action == Action::InSelection && self.part.is_none() {
-                continue;
+        let offered =
+            ways.into_iter().filter(|(_, way, ..)| *way != Action::InSelection || self.part.is_some());
+        let part = |(rank, action, word, on): (u8, Action, &str, bool)| {
+            let key = Span::styled(format!("{} ", world.key(Context::Find, action)), theme.key);
+            match on {
+                // What is in force tells why something is not found.
+                true => {
+                    let word = Span::styled(format!("[{word}]"), theme.accent.add_modifier(Modifier::BOLD));
+                    Part(rank + 5, vec![key, word])
+                }
+                false => Part(rank, vec![key, Span::styled(word.to_owned(), theme.muted)]),
             }
-            let key = world.key(Context::Find, action);
-            spans.push(Span::styled(format!("{key} "), theme.key));
-            spans.push(match on {
-                true => Span::styled(format!("[{word}]  "), theme.accent.add_modifier(Modifier::BOLD)),
-                false => Span::styled(format!("{word}  "), theme.muted),
-            });
-        }
-        spans
+        };
+        offered.map(part).collect()
     }
+}
+
+/// Puts words beside one another: further apart where there is room, the least important left out where there is none.
+fn fitted(mut parts: Vec<Part>, room: usize) -> Line<'static> {
+    parts.retain(|Part(_, spans)| spans.iter().any(|span| !span.content.is_empty()));
+    let wide = |parts: &[Part], gap: usize| -> usize {
+        let words = parts.iter().flat_map(|Part(_, spans)| spans).map(Span::width).sum::<usize>();
+        words + gap * parts.len().saturating_sub(1)
+    };
+    while parts.len() > 1 && wide(&parts, 1) > room {
+        let least = parts.iter().map(|Part(rank, _)| *rank).min();
+        parts.retain(|Part(rank, _)| Some(*rank) != least);
+    }
+    let gap = if wide(&parts, 2) > room { " " } else { "  " };
+    let mut spans = Vec::new();
+    for Part(_, words) in parts {
+        if !spans.is_empty() {
+            spans.push(Span::raw(gap));
+        }
+        spans.extend(words);
+    }
+    spans.into()
 }
 
 /// Draws one field on the left, words about it on the right.
@@ -253,12 +282,13 @@ fn line(
     name: &'static str,
     input: &Input,
     active: bool,
-    words: Line<'static>,
+    parts: Vec<Part>,
     world: &World,
 ) {
     let theme = &world.theme;
     let room = (area.width / 3).max(20).min(area.width);
     let rest = Rect { x: area.x + room, width: area.width - room, ..area };
+    let words = fitted(parts, usize::from(rest.width));
     frame.render_widget(shortened(words, usize::from(rest.width), theme), rest);
     frame.render_widget(Span::styled(name, theme.title), area);
     let wide = (name.len() as u16).min(room);
