@@ -130,6 +130,11 @@ fn a_selection_is_wrapped_and_linked() {
     let mut harness = editing("<p>one two</p>");
     harness.keys("<ctrl-shift-right> <ctrl-n> b <ctrl-n> c");
     assert_eq!(text(&harness), "**`one`** two\n");
+    let mut harness = editing("<ul><li>one</li></ul>");
+    harness.keys("<home> <ctrl-n> m <end> <ctrl-n> b");
+    assert_eq!(text(&harness), "- **one**\n");
+    harness.keys("<ctrl-n> b");
+    assert_eq!(text(&harness), "- one\n");
     let mut harness = editing("<p>a</p>");
     harness.keys("<end>").text(" https://example.org/a").keys("<ctrl-n> m");
     for _ in 0.."https://example.org/a".len() {

@@ -293,6 +293,10 @@ impl Editor {
 
     fn surround(&mut self, open: &str, close: &str, now: Timestamp) {
         let Range { start, end } = self.target_range();
+        // What makes a line an item or a heading is no part of what is set in other type.
+        let line = self.text.line(self.text.line_of(start));
+        let words = line.start + list::text_start(&self.text.slice(line));
+        let start = if words < end { start.max(words) } else { start };
         let text = self.text.slice(start..end).into_owned();
         let before = self.text.slice(self.text.floor(start.saturating_sub(open.len()))..start) == open;
         let after = self.text.slice(end..self.text.floor(end + close.len())) == close;

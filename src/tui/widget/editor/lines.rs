@@ -89,6 +89,10 @@ fn is_bullet(rest: &str) -> bool {
 
 fn surrounded(state: &State, mark: &str) -> State {
     let (start, end) = state.ends();
+    let line = state.text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let rest = state.text[line..].split('\n').next().unwrap_or_default();
+    let words = line + super::list::text_start(rest);
+    let start = if words < end { start.max(words) } else { start };
     let (before, inside, behind) = (&state.text[..start], &state.text[start..end], &state.text[end..]);
     let selects = |from: usize| {
         let anchor = state.anchor.map(|_| from);

@@ -62,6 +62,17 @@ pub(crate) fn item(line: &str) -> Option<Item> {
     Some(Item { indent, length, marker, digits: width.saturating_sub(1), task })
 }
 
+/// Returns where the text of a line begins, behind the signs of quotes, items and headings.
+pub(crate) fn text_start(line: &str) -> usize {
+    let mut at = 0;
+    while let Some(item) = item(&line[at..]) {
+        at += item.length;
+    }
+    let hashes = line[at..].bytes().take_while(|byte| *byte == b'#').count();
+    let is_heading = (1..=6).contains(&hashes) && line[at + hashes..].starts_with(' ');
+    if is_heading { at + hashes + 1 } else { at }
+}
+
 fn marker(rest: &str) -> Option<(Marker, usize)> {
     match rest.chars().next()? {
         bullet @ ('-' | '*' | '+') => Some((Marker::Bullet(bullet), 1)),
