@@ -54,9 +54,15 @@ impl Opener {
     /// Returns a short page with a body that is durable and not in the tree yet; `None` for a long one, and where it
     /// cannot be read: it is read later anyway.
     pub(super) fn saved(&self, replica: &Replica, page: &PageId, storage: &str) -> Option<Arc<Opened>> {
-        if storage.len() > SHORT {
-            return None;
-        }
+        if storage.len() > SHORT { None } else { self.read(replica, page, storage) }
+    }
+
+    /// Returns a long page with a body that the tree has by now; `None` for a short one.
+    pub(super) fn saved_long(&self, replica: &Replica, page: &PageId, storage: &str) -> Option<Arc<Opened>> {
+        if storage.len() > SHORT { self.read(replica, page, storage) } else { None }
+    }
+
+    fn read(&self, replica: &Replica, page: &PageId, storage: &str) -> Option<Arc<Opened>> {
         let mut found = read::found(replica, page).ok().flatten()?;
         storage.clone_into(&mut found.body);
         let known = Known { people: self.people.clone(), settled: found.settled.clone() };

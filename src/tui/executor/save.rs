@@ -8,7 +8,7 @@ use crate::domain::{Change, OpId, PageId, Timestamp};
 use crate::replica::{Replica, Result};
 use crate::report::Report;
 use crate::tui::effect::Intent;
-use crate::tui::message::Message;
+use crate::tui::message::{Data, Message};
 use crate::tui::outcome::{Manuscript, Outcome};
 use crate::tui::resume;
 
@@ -78,6 +78,12 @@ fn save(
         };
         tell(Message::Saved { entry: Box::new(entry.clone()), opened, said });
     })?;
+    // Before the editor of a long page closes: what is behind it is the page as it is now.
+    if let Change::Edit { page, storage, .. } = &entry.change
+        && let Some(opened) = opener.saved_long(replica, page, storage)
+    {
+        tell(Message::Data(Data::Whole(opened)));
+    }
     tell(Message::Committed { entries: vec![entry], said: String::new() });
     Ok(())
 }
@@ -100,5 +106,31 @@ impl Drop for Answer {
             let report = Report::refused("the save came to a bad end").hinted("the draft is kept");
             let _ = self.sender.send(Message::NotSaved(page, report));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::testing::{Harness, now};
+
+    #[test]
+    fn a_long_page_is_read_before_its_editor_closes() {
+        let replica = Harness::new().replica;
+        let (sender, _late) = tokio::sync::mpsc::unbounded_channel();
+        let executor = Executor::new(replica.clone(), sender, now).inline();
+        let page = PageId::from("s1-home");
+        let edit = Intent::Edit {
+            page: page.clone(),
+            base_version: 1,
+            base: replica.body(&page).unwrap().unwrap(),
+            storage: format!("<p>{}</p>", "word ".repeat(20_000)),
+            message: String::new(),
+        };
+        let told = executor.finish_save(OpId::fresh(), page, edit, String::new());
+        let is_new = |opened: &crate::tui::message::Opened| opened.body.starts_with("<p>word");
+        let read = told.iter().position(|it| matches!(it, Message::Data(Data::Whole(it)) if is_new(it)));
+        let closed = told.iter().position(|message| matches!(message, Message::Committed { .. }));
+        assert!(read.is_some() && read < closed, "{told:?}");
     }
 }
