@@ -50,11 +50,21 @@ impl Replica {
             let action = last(tx, 1, "turn")?;
             let Some((_, first)) = action.first().cloned() else { return Ok(None) };
             let group = first.group.map(|_| OpId::fresh());
+            let mut brought_back = false;
             for (seq, old) in action {
                 let change = again(tx, old.change)?;
-                check_unmoved(tx, &change, Direction::Again)?;
+                let is_restore = matches!(change, Change::Restore { .. });
+                // What stands below a page that just came back is there again; the wiki, which put each of them away
+                // for itself, is asked for each.
+                let came_along = is_restore && brought_back && is_current(tx, &change)?;
+                if !came_along {
+                    check_unmoved(tx, &change, Direction::Again)?;
+                }
                 let entry = Entry { op: OpId::fresh(), at: now, change: rebased(tx, change)?, group };
-                commit::check(tx, &entry.change)?;
+                if !came_along {
+                    commit::check(tx, &entry.change)?;
+                }
+                brought_back |= is_restore;
                 tx.execute("DELETE FROM main.history WHERE seq = ?1", [seq])?;
                 self.enqueue(tx, &entry)?;
                 note(tx, &entry)?;
@@ -188,6 +198,11 @@ fn check_unmoved(db: &Connection, change: &Change, direction: Direction) -> Resu
         (_, Some(_)) => true,
     };
     if as_expected { Ok(()) } else { refuse("the page has changed since, on the wiki or here") }
+}
+
+fn is_current(db: &Connection, change: &Change) -> Result<bool> {
+    let page = change.page().map(|page| row::get(db, page)).transpose()?.flatten();
+    Ok(page.is_some_and(|(page, _)| page.status == PageStatus::Current))
 }
 
 /// A page that was made, delivered and trashed comes out of the trash rather than being made twice.

@@ -73,3 +73,31 @@ fn a_page_that_cannot_go_there_says_why_and_the_others_go() {
     assert_eq!(told[1], None);
     assert_eq!(told[2].as_deref(), Some("this page is not here any more"));
 }
+
+#[test]
+fn a_branch_that_was_made_and_delivered_is_taken_back_and_made_again() {
+    let bench = bench();
+    let group = Some(OpId::fresh());
+    let made = [("new:r", Some("2")), ("new:s", Some("new:r")), ("new:t", Some("new:s"))];
+    let entries = made.map(|(id, parent)| Entry { group, ..entry(create(id, parent, None)) });
+    bench.replica.commit(&entries).unwrap();
+    for (made, (id, parent)) in entries.iter().zip([("r", "2"), ("s", "r"), ("t", "s")]) {
+        let local = made.change.page().unwrap();
+        bench.replica.assign(&made.op, local, &page(id, Some(parent), 0), "").unwrap();
+    }
+    let deliver = || {
+        for queued in bench.replica.outbox().unwrap() {
+            bench.replica.delivered(&queued.entry.op, None).unwrap();
+        }
+    };
+    for _ in 0..2 {
+        bench.replica.undo(now()).unwrap();
+        assert_eq!(bench.below("2"), "x");
+        deliver();
+        bench.replica.redo(now()).unwrap();
+        let again = bench.replica.outbox().unwrap().into_iter().map(|queued| queued.entry.change.verb());
+        assert_eq!(again.collect::<Vec<_>>(), ["restore"; 3]);
+        assert_eq!((bench.below("r"), bench.below("s")), ("s".into(), "t".into()));
+        deliver();
+    }
+}
