@@ -43,11 +43,13 @@ impl Pages<'_> {
         space::by_key(self.db, key)
     }
 
-    /// Returns the ids of all current pages, what was changed last first.
-    pub fn by_change(&self) -> Result<Vec<PageId>> {
-        let sql = "SELECT id FROM replica.page WHERE status = 0 ORDER BY saved DESC, id";
+    /// Returns the ids of the current pages that were changed last, the newest first, at most so many.
+    pub fn by_change(&self, most: usize) -> Result<Vec<PageId>> {
+        let sql = "SELECT id FROM replica.page WHERE status = 0 ORDER BY saved DESC, id LIMIT ?1";
         let mut statement = self.db.prepare_cached(sql)?;
-        let ids = statement.query_map([], |row| Ok(PageId::new(row.get::<_, String>(0)?)))?;
+        let ids = statement.query_map([i64::try_from(most).unwrap_or(i64::MAX)], |row| {
+            Ok(PageId::new(row.get::<_, String>(0)?))
+        })?;
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 

@@ -4,7 +4,7 @@
 use crate::domain::{Finding, Page, PageId, SpaceId, SpaceKey, Survey, Tie, User};
 use crate::markup::{self, OpenTask, PageName};
 use crate::replica::{Pages, Replica, Result, Turn};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Bodies that are read before others may read.
 const HANDFUL: usize = 200;
@@ -25,13 +25,25 @@ pub(super) fn survey(
         Survey::Around(_) => HashMap::new(),
     };
     let (mut search, mut found) = replica.pages(|pages| Search::begin(pages, survey, people))?;
-    let ids = replica.pages(|pages| pages.by_change())?;
+    let mut look = |ids: &[PageId], found: &mut Vec<Finding>| {
+        replica.pages(|pages| ids.iter().try_for_each(|id| search.look(pages, id, found)))
+    };
+    // What is known by now, and what was changed last, is told before all the others are even listed.
+    if !found.is_empty() {
+        tell(in_order(&found), false);
+    }
+    let newest = replica.pages(|pages| pages.by_change(HANDFUL))?;
+    look(&newest, &mut found)?;
+    tell(in_order(&found), false);
+    let newest: HashSet<PageId> = newest.into_iter().collect();
+    let mut ids = replica.pages(|pages| pages.by_change(usize::MAX))?;
+    ids.retain(|id| !newest.contains(id));
     for (number, handful) in ids.chunks(HANDFUL).enumerate() {
         if turn.is_over() {
             return Ok(());
         }
-        replica.pages(|pages| handful.iter().try_for_each(|id| search.look(pages, id, &mut found)))?;
-        if number % OFTEN == 0 {
+        look(handful, &mut found)?;
+        if number % OFTEN == OFTEN - 1 {
             tell(in_order(&found), false);
         }
         if found.len() >= MOST {
@@ -168,4 +180,31 @@ fn alike(pages: &Pages<'_>, page: &Page) -> Result<Vec<Finding>> {
 fn rarest(title: &str) -> &str {
     let pieces = title.split(|c: char| !(c.is_ascii_alphanumeric() || c == ' '));
     pieces.max_by_key(|piece| piece.len()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::testing::{Harness, page};
+
+    #[test]
+    fn what_is_known_at_once_is_told_before_anything_is_looked_through() {
+        let link = |to: &str| markup::to_storage(&format!("[[{to}]]\n")).storage;
+        let items = [
+            page("s1", "here", None, 7, "Here", &link("There")),
+            page("s1", "there", None, 8, "There", ""),
+            page("s1", "behind", None, 9, "Behind", &link("Here")),
+        ];
+        let harness = Harness::new();
+        let replica = &harness.replica;
+        replica.take_in(&items, None, false).unwrap();
+        let mut told = Vec::new();
+        let ties = |found: Vec<Finding>| found.into_iter().map(|finding| finding.tie).collect::<Vec<_>>();
+        survey(replica, &Survey::Around("here".into()), &replica.next_turn(), |found, is_all| {
+            told.push((ties(found), is_all))
+        })
+        .unwrap();
+        assert_eq!(told.first(), Some(&(vec![Tie::LinkedFrom], false)));
+        assert_eq!(told.last(), Some(&(vec![Tie::LinksHere, Tie::LinkedFrom], true)));
+    }
 }
