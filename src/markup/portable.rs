@@ -5,9 +5,9 @@
 //! with Markdown inside. Read again it means the same. What has no other form stays as the projection writes it.
 
 use super::construct::{image, page_link, table};
-use super::markdown::footnote;
 use super::markdown::spelling::link_spelling;
 use super::markdown::write;
+use super::markdown::{footnote, portable};
 use super::model::{Block, CellForm, Head, PieceKind};
 use super::projection::Projected;
 use super::storage::Tree;
@@ -34,6 +34,23 @@ fn prepare(tree: &Tree<'_>, address: &dyn Fn(Option<&str>, &str) -> Option<Strin
     }
     block.form = form(tree, block);
     block.children.iter_mut().for_each(|child| prepare(tree, address, child));
+    widen(tree, block);
+}
+
+/// Tells the cells of one row how wide their columns are: the first row in which each column has a cell.
+fn widen(tree: &Tree<'_>, table: &mut Block) {
+    let Some(origin) = table.origin else { return };
+    let widths = table::column_widths(tree, origin.node);
+    if widths.iter().all(Option::is_none) {
+        return;
+    }
+    let Some(row) = portable::rows_mut(table).into_iter().find(|row| table::is_even(row, widths.len()))
+    else {
+        return;
+    };
+    for (cell, width) in row.iter_mut().zip(widths) {
+        cell.form.get_or_insert(CellForm::PLAIN).width = width;
+    }
 }
 
 /// A link to a file in place of one to its page.
@@ -61,6 +78,7 @@ fn form(tree: &Tree<'_>, block: &Block) -> Option<CellForm> {
         is_head: tree.name(node) == "th",
         align: table::cell_align(tree, node),
         vertical: table::cell_vertical(tree, node),
+        width: None,
     })
 }
 
@@ -111,6 +129,33 @@ mod tests {
         assert_eq!(to_storage(&text).storage, storage);
         let headed = "| a |\n| --- |\n| b |\n";
         assert_eq!(written(&to_storage(headed).storage), headed);
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_they_were() {
+        let columns = "<colgroup><col style=\"width: 226.67px;\"/><col/></colgroup>";
+        let simple = format!(
+            "<table>{columns}<tbody><tr><th>a</th><th>b</th></tr><tr><td>c</td><td>d</td></tr></tbody></table>"
+        );
+        let text = written(&simple);
+        assert!(text.contains("<th width=\"226.67\">a</th>\n<th>b</th>"), "{text}");
+        assert_eq!(to_storage(&text).storage, simple);
+        // A merged cell says nothing of one column: those below it do.
+        let merged = format!(
+            "<table>{columns}<tbody><tr><td colspan=\"2\">a</td></tr><tr><td>b</td><td><ul><li>c</li></ul></td></tr></tbody></table>"
+        );
+        let text = written(&merged);
+        assert!(
+            text.contains("<td colspan=\"2\">a</td>") && text.contains("<td width=\"226.67\">b</td>"),
+            "{text}"
+        );
+        assert!(to_storage(&text).storage.starts_with(&format!("<table>{columns}<tbody>")), "{text}");
+        let typed = "<table>\n<col width=\"14%\"/><col/>\n<tr><th>a</th><th>b</th></tr>\n</table>\n";
+        let storage = to_storage(typed).storage;
+        assert!(
+            storage.starts_with("<table><colgroup><col style=\"width: 14%;\"/><col/></colgroup>"),
+            "{storage}"
+        );
     }
 
     #[test]

@@ -126,7 +126,8 @@ impl Renderer {
     }
 
     fn table(&mut self, table: &Block, out: &mut String) {
-        out.push_str("<table><tbody>");
+        let rows: Vec<&[Block]> = table.children.iter().map(|row| row.children.as_slice()).collect();
+        table::push_table_tag(&rows, out);
         for (index, row) in table.children.iter().enumerate() {
             self.row(row, if index == 0 { "th" } else { "td" }, out);
         }
@@ -182,9 +183,10 @@ impl Renderer {
         if table.children.is_empty() || table.children.iter().any(|cell| row_of(cell).is_none()) {
             return false;
         }
-        out.push_str("<table><tbody>");
-        let rows = table.children.chunk_by(|left, right| row_of(left) == row_of(right));
-        for (index, row) in rows.enumerate() {
+        let rows: Vec<&[Block]> =
+            table.children.chunk_by(|left, right| row_of(left) == row_of(right)).collect();
+        table::push_table_tag(&rows, out);
+        for (index, row) in rows.into_iter().enumerate() {
             let name = if index == 0 { "th" } else { "td" };
             out.push_str("<tr>");
             for cell in row {

@@ -2,7 +2,7 @@
 //! before what each cell holds. The geometry of the latter is not editable, its cells are.
 
 use super::read::Reader;
-use crate::markup::model::{Align, Block, CellForm, Head, Origin, Vertical, cell_name};
+use crate::markup::model::{Align, Block, CellForm, Head, Origin, Vertical, Width, cell_name};
 use crate::markup::patch::Patch;
 use crate::markup::storage::{NodeId, Tree};
 
@@ -109,6 +109,54 @@ pub(crate) fn cell_vertical(tree: &Tree<'_>, cell: NodeId) -> Option<Vertical> {
     declared.and_then(|(_, value)| Vertical::named(value))
 }
 
+/// Returns how wide a table says that its columns are; nothing for tables that do not say it, and for other blocks.
+pub(crate) fn column_widths(tree: &Tree<'_>, table: NodeId) -> Vec<Option<Width>> {
+    if tree.name(table) != "table" {
+        return Vec::new();
+    }
+    let groups = tree.children(table).filter(|child| tree.name(*child) == "colgroup");
+    let columns = groups.flat_map(|group| tree.children(group)).filter(|child| tree.name(*child) == "col");
+    let mut widths = Vec::new();
+    for column in columns {
+        let style = tree.attribute(column, "style").unwrap_or_default();
+        let declared = declarations(&style).find(|(name, _)| name.eq_ignore_ascii_case("width"));
+        let width = declared.and_then(|(_, value)| Width::read(value));
+        let width = width.or_else(|| Width::read(&tree.attribute(column, "width")?));
+        let span = tree.attribute(column, "span").and_then(|span| span.trim().parse().ok()).unwrap_or(1);
+        widths.extend(std::iter::repeat_n(width, usize::clamp(span, 1, MOST_COLUMNS)));
+        widths.truncate(MOST_COLUMNS);
+    }
+    widths
+}
+
+/// A table that says it has more columns is wrong.
+const MOST_COLUMNS: usize = 1000;
+
+/// Whether a row has a cell for each column.
+pub(crate) fn is_even(row: &[Block], columns: usize) -> bool {
+    row.len() == columns && row.iter().all(|cell| cell.form.is_none_or(|form| form.columns == 1))
+}
+
+/// Appends the start of a new table of these rows, with how wide its columns are.
+pub(crate) fn push_table_tag(rows: &[&[Block]], out: &mut String) {
+    out.push_str("<table>");
+    let columns = rows.iter().map(|row| row.len()).max().unwrap_or_default();
+    let width = |cell: &Block| cell.form.and_then(|form| form.width);
+    let widened =
+        rows.iter().find(|row| is_even(row, columns) && row.iter().any(|cell| width(cell).is_some()));
+    if let Some(row) = widened {
+        out.push_str("<colgroup>");
+        for cell in *row {
+            match width(cell) {
+                Some(width) => out.push_str(&format!("<col style=\"width: {};\"/>", width.style())),
+                None => out.push_str("<col/>"),
+            }
+        }
+        out.push_str("</colgroup>");
+    }
+    out.push_str("<tbody>");
+}
+
 /// The declarations of a style, as name and value.
 fn declarations(style: &str) -> impl Iterator<Item = (&str, &str)> {
     style.split(';').filter_map(|part| part.split_once(':')).map(|(name, value)| (name.trim(), value.trim()))
@@ -147,6 +195,9 @@ pub(crate) fn push_portable_tag(cell: &Block, out: &mut String) -> &'static str 
     }
     if let Some(vertical) = vertical {
         out.push_str(&format!(" valign=\"{}\"", vertical.word()));
+    }
+    if let Some(width) = cell.form.and_then(|form| form.width) {
+        out.push_str(&format!(" width=\"{}\"", width.attribute()));
     }
     out.push('>');
     name

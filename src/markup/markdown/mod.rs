@@ -13,7 +13,7 @@ pub(crate) mod parse;
 mod parts;
 pub(crate) mod pieces;
 pub(crate) mod placeholder;
-mod portable;
+pub(super) mod portable;
 pub(crate) mod spelling;
 pub(crate) mod task;
 pub(crate) mod write;

@@ -12,7 +12,7 @@ use crate::markup::storage::escape;
 /// Writes a block that GFM says in HTML; false for any other.
 pub(super) fn write(writer: &mut Writer, block: &Block) -> bool {
     match &block.head {
-        Head::Table if !has_header(block) => {
+        Head::Table if !has_header(block) || has_widths(block) => {
             let rows: Vec<&[Block]> = block.children.iter().map(|row| row.children.as_slice()).collect();
             write_table(writer, &rows);
         }
@@ -43,6 +43,23 @@ fn has_header(table: &Block) -> bool {
     let is_body = |cell: &Block| cell.form.is_none_or(|form| !form.is_head);
     let Some((first, rest)) = table.children.split_first() else { return true };
     first.children.iter().all(is_head) && rest.iter().flat_map(|row| &row.children).all(is_body)
+}
+
+/// Whether it is said how wide a column is.
+fn has_widths(table: &Block) -> bool {
+    let mut cells = table.children.iter().flat_map(|row| &row.children);
+    cells.any(|cell| cell.form.is_some_and(|form| form.width.is_some()))
+}
+
+/// Returns the rows of a table of either kind; none of any other block.
+pub(crate) fn rows_mut(table: &mut Block) -> Vec<&mut [Block]> {
+    match &table.head {
+        Head::Table => table.children.iter_mut().map(|row| row.children.as_mut_slice()).collect(),
+        Head::Container { name, .. } if name == "table" => {
+            table.children.chunk_by_mut(|left, right| row_of(left) == row_of(right)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The number in the name of a cell.

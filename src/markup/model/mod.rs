@@ -4,8 +4,10 @@
 //! line. Whether two blocks say the same is decided by their hash, in which neither takes part.
 
 mod inline;
+mod width;
 
 pub(crate) use inline::{Mark, Piece, PieceKind, TAGS, collapse, is_blank, key, normalise, push_plain};
+pub(crate) use width::Width;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -73,6 +75,8 @@ pub(crate) struct CellForm {
     pub(crate) is_head: bool,
     pub(crate) align: Align,
     pub(crate) vertical: Option<Vertical>,
+    /// How wide its column is.
+    pub(crate) width: Option<Width>,
 }
 
 /// Where the content of a cell stands that has room above or below.
@@ -107,7 +111,7 @@ impl Vertical {
 impl CellForm {
     /// A cell that says nothing of itself.
     pub(crate) const PLAIN: Self =
-        Self { columns: 1, rows: 1, is_head: false, align: Align::None, vertical: None };
+        Self { columns: 1, rows: 1, is_head: false, align: Align::None, vertical: None, width: None };
 
     /// Whether it reaches over other cells.
     pub(crate) fn is_merged(&self) -> bool {

@@ -134,7 +134,7 @@ impl Builder<'_> {
             let rows = end.and_then(|end| table::plain_rows(&rest[1..end]));
             let (Some(rows), Some(end)) = (rows, end) else { return 0 };
             self.close_leaves(base);
-            table::read(self, rows);
+            table::read(self, rows, &table::widths(&rest[1..end]));
             return end + 1;
         }
         if !(is_raw && (is_script || end.is_some())) {

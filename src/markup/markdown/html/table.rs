@@ -4,7 +4,7 @@
 use super::is_inline;
 use super::tag::{Tag, Token};
 use crate::markup::markdown::parse::Builder;
-use crate::markup::model::{Align, Block, Head, is_blank};
+use crate::markup::model::{Align, Block, CellForm, Head, Width, is_blank};
 
 /// A cell: its tag and what it holds.
 type Cell<'t, 'h> = (&'t Tag<'h>, &'t [Token<'h>]);
@@ -24,8 +24,21 @@ pub(in crate::markup::markdown) fn plain_rows<'t, 'h>(
     (columns > 0 && rows.iter().all(fits)).then_some(rows)
 }
 
-/// Reads such rows.
-pub(in crate::markup::markdown) fn read(builder: &mut Builder<'_>, rows: Vec<Vec<Cell<'_, '_>>>) {
+/// Returns how wide the `<col>`s of a table's content say that its columns are.
+pub(in crate::markup::markdown) fn widths(inside: &[Token<'_>]) -> Vec<Option<Width>> {
+    let columns = inside.iter().filter_map(|token| match token {
+        Token::Open(tag) if tag.name == "col" => Some(tag.width()),
+        _ => None,
+    });
+    columns.collect()
+}
+
+/// Reads such rows; what the cells of the first do not say of their columns, `widths` do.
+pub(in crate::markup::markdown) fn read(
+    builder: &mut Builder<'_>,
+    rows: Vec<Vec<Cell<'_, '_>>>,
+    widths: &[Option<Width>],
+) {
     builder.open(Head::Table);
     for row in rows {
         builder.open(Head::Row);
@@ -36,6 +49,11 @@ pub(in crate::markup::markdown) fn read(builder: &mut Builder<'_>, rows: Vec<Vec
     }
     if let Some(frame) = builder.frames.last_mut() {
         align_columns(&mut frame.block);
+        let first = frame.block.children.first_mut().map(|row| &mut row.children);
+        for (cell, width) in first.into_iter().flatten().zip(widths) {
+            let form = cell.form.get_or_insert(CellForm::PLAIN);
+            form.width = form.width.or(*width);
+        }
     }
     builder.close_frame();
 }

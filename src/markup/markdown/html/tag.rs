@@ -1,6 +1,6 @@
 //! HTML cut into tags and text, as a browser would find them; what is no whole tag is text.
 
-use crate::markup::model::{Align, CellForm, Vertical, is_blank};
+use crate::markup::model::{Align, CellForm, Vertical, Width, is_blank};
 use crate::markup::storage::text;
 
 /// A piece of HTML.
@@ -35,7 +35,13 @@ impl Tag<'_> {
             is_head: self.name == "th",
             align: self.alignment(),
             vertical: self.get("valign").or(self.style("vertical-align")).and_then(Vertical::named),
+            width: self.width(),
         }
+    }
+
+    /// How wide it says it is.
+    pub(super) fn width(&self) -> Option<Width> {
+        self.style("width").or(self.get("width")).and_then(Width::read)
     }
 
     /// What its style declares.
