@@ -187,14 +187,6 @@ impl Connection {
         }
     }
 
-    /// Gives back the memory in which it keeps parts of the file. What a server remembers is its own affair.
-    pub(super) fn forget(&self) {
-        if let Self::Sqlite(connection) = self {
-            // It can only fail to give back, which the next rush would do as well.
-            let _ = connection.execute_batch("PRAGMA shrink_memory");
-        }
-    }
-
     /// Ends what a file's connection does at a moment; a server has its own clock.
     fn interrupt_at(&mut self, deadline: Option<Instant>) -> Result<()> {
         if let Self::Sqlite(connection) = self {

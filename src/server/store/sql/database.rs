@@ -40,8 +40,7 @@ impl Database {
         Ok(Connection::Sqlite(connection))
     }
 
-    /// Connects to read for one person: what a screen asks for is seldom read twice, and there may be as many
-    /// connections as threads.
+    /// Connects to read, remembering little: for one person, who seldom asks for the same twice, and for a rush.
     pub(super) fn small_reader(&self) -> Result<Connection> {
         let connection = self.reader()?;
         if let Connection::Sqlite(connection) = &connection {

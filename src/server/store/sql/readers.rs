@@ -1,7 +1,7 @@
 //! Connections that only read: opened when first needed, kept for the next caller.
 //!
-//! What a connection remembers of the file is worth much to the next read and costs memory. The one that came back last
-//! goes out first, so that a few do nearly all the work and remember; those that only come in a rush forget it after.
+//! What a connection remembers of the file is worth much to the next read and costs memory. One for each processor
+//! remembers much and does most of the work; the others, which only come in a rush, remember little.
 
 use super::super::{Result, StoreError};
 use super::connection::Connection;
@@ -23,32 +23,40 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(super) struct Readers {
     database: Database,
     idle: Arc<Mutex<Idle>>,
-    /// How many idle ones may remember what they read: one for each processor.
-    warm: usize,
+    /// How many may remember much.
+    large: usize,
     places: Arc<Semaphore>,
-    /// How a connection is opened.
-    open: fn(&Database) -> Result<Connection>,
 }
 
 /// Connections nobody uses now, the one that came back last at the end.
 #[derive(Default)]
 struct Idle {
-    warm: Vec<Connection>,
-    /// Those that forgot what they read.
-    cold: Vec<Connection>,
+    large: Vec<Connection>,
+    small: Vec<Connection>,
+    /// How many large ones there are, those in use among them.
+    large_there: usize,
+}
+
+/// A connection for one read. It comes back when this is dropped, unless the read ended in a panic: nobody knows what
+/// it was in the midst of.
+struct Lent<'a> {
+    readers: &'a Readers,
+    /// There until it is dropped.
+    connection: Option<Connection>,
+    is_large: bool,
 }
 
 impl Readers {
     /// Makes an empty pool.
     pub(super) fn new(database: Database) -> Self {
         let places = Arc::new(Semaphore::new(AT_A_TIME));
-        let warm = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { database, idle: Arc::default(), warm, places, open: Database::reader }
+        let large = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { database, idle: Arc::default(), large, places }
     }
 
     /// Keeps little in memory: for the program of one person.
     pub(super) fn in_little_memory(self) -> Self {
-        Self { open: Database::small_reader, ..self }
+        Self { large: 0, ..self }
     }
 
     /// Runs a read on a blocking thread, in one snapshot.
@@ -66,28 +74,10 @@ impl Readers {
 
     /// Runs a read on this thread, in one snapshot.
     pub(super) fn read_here<T>(&self, query: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-        let mut connection = self.take()?;
-        let answer = connection.read(PATIENCE, query);
-        if connection.is_open() {
-            self.put_back(connection);
-        }
-        answer
-    }
-
-    /// Keeps a connection for the next caller.
-    fn put_back(&self, connection: Connection) {
-        let mut idle = self.lock();
-        idle.warm.push(connection);
-        if idle.warm.len() <= self.warm {
-            return;
-        }
-        let longest_idle = idle.warm.remove(0);
-        // Forgetting takes a moment, in which others may come and go.
-        drop(idle);
-        longest_idle.forget();
-        let mut idle = self.lock();
-        if idle.warm.len() + idle.cold.len() < KEPT {
-            idle.cold.push(longest_idle);
+        let mut lent = self.lend()?;
+        match &mut lent.connection {
+            Some(connection) => connection.read(PATIENCE, query),
+            None => Err(StoreError::Failed("a connection was given back too early".to_owned())),
         }
     }
 
@@ -97,12 +87,26 @@ impl Readers {
         self.database.writer()?.batch(sql)
     }
 
-    /// Returns a connection that stands: an idle one may have been cut off in the meantime.
-    fn take(&self) -> Result<Connection> {
+    /// Lends a connection that stands: an idle one may have been cut off in the meantime.
+    fn lend(&self) -> Result<Lent<'_>> {
         loop {
-            let Some(kept) = self.lock().pop() else { return (self.open)(&self.database) };
-            if kept.is_open() {
-                return Ok(kept);
+            let mut idle = self.lock();
+            let large = idle.large.pop();
+            let is_large = large.is_some() || idle.large_there < self.large;
+            if is_large && large.is_none() {
+                idle.large_there += 1;
+            }
+            let kept = if is_large { large } else { idle.small.pop() };
+            drop(idle);
+            let mut lent = Lent { readers: self, connection: kept, is_large };
+            match &lent.connection {
+                Some(kept) if kept.is_open() => return Ok(lent),
+                Some(_) => {}
+                None => {
+                    let open = if is_large { Database::reader } else { Database::small_reader };
+                    lent.connection = Some(open(&self.database)?);
+                    return Ok(lent);
+                }
             }
         }
     }
@@ -112,9 +116,17 @@ impl Readers {
     }
 }
 
-impl Idle {
-    fn pop(&mut self) -> Option<Connection> {
-        self.warm.pop().or_else(|| self.cold.pop())
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let usable = |connection: &Connection| connection.is_open() && !std::thread::panicking();
+        let back = self.connection.take().filter(usable);
+        let mut idle = self.readers.lock();
+        match back {
+            Some(connection) if self.is_large => idle.large.push(connection),
+            Some(connection) if idle.large.len() + idle.small.len() < KEPT => idle.small.push(connection),
+            None if self.is_large => idle.large_there -= 1,
+            _ => {}
+        }
     }
 }
 
@@ -141,19 +153,27 @@ mod tests {
     }
 
     #[test]
-    fn after_a_rush_as_many_connections_remember_as_there_are_processors() {
+    fn one_connection_for_each_processor_remembers_much_and_goes_out_first() {
         suite::on_both(|database| {
             let _file = database.writer()?;
-            let readers = Readers { warm: 2, ..Readers::new(database.clone()) };
-            let rush: Vec<_> = (0..5).map(|_| readers.take()).collect::<Result<_>>()?;
-            rush.into_iter().for_each(|connection| readers.put_back(connection));
+            let readers = Readers { large: 2, ..Readers::new(database.clone()) };
             let now = || {
                 let idle = readers.lock();
-                (idle.warm.len(), idle.cold.len())
+                (idle.large.len(), idle.small.len())
             };
+            let rush: Vec<_> = (0..5).map(|_| readers.lend()).collect::<Result<_>>()?;
+            assert_eq!(now(), (0, 0));
+            drop(rush);
             assert_eq!(now(), (2, 3));
-            readers.read_here(|tx| tx.only("SELECT 1", params![], |row| row.get::<i64>(0)))?;
-            assert_eq!(now(), (2, 3), "a single caller has a warm one");
+            assert!(readers.lend()?.is_large);
+            let broken = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                let _lent = readers.lend();
+                panic!("a read that ends badly");
+            }));
+            assert!(broken.is_err());
+            assert_eq!(now(), (1, 3), "it does not come back");
+            let two = [readers.lend()?, readers.lend()?];
+            assert!(two.iter().all(|lent| lent.is_large), "another one takes its place");
             Ok(())
         });
     }
