@@ -87,7 +87,7 @@ fn on_a_small_screen_it_is_said_how_finding_ends() {
         assert!(harness.frame().matches("Esc close").count() == 1, "{}", harness.frame());
         harness.keys("<tab>");
         let frame = harness.frame();
-        assert!(frame.contains("Enter replace") && frame.contains("Esc close"), "{frame}");
+        assert!(frame.contains("Enter next") && frame.contains("Esc close"), "{frame}");
     }
 }
 
