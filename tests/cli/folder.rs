@@ -72,7 +72,8 @@ fn lines(last: &str) -> String {
     let line = |key: &str, id: usize, body: &str| {
         format!(r#"{{"space_key":"{key}","id":{id},"title":"Page {id}","body_markdown":{body}}}"#)
     };
-    let of = |id: usize| line(if id % 2 == 0 { "ENG" } else { "OPS" }, id, &format!("\"text {id}\""));
+    let of =
+        |id: usize| line(if id.is_multiple_of(2) { "ENG" } else { "OPS" }, id, &format!("\"text {id}\""));
     let mut lines: Vec<String> = (1..9).map(of).collect();
     lines.push(line("ENG", 9, last));
     lines.join("\n")

@@ -373,8 +373,7 @@ fn on_a_narrower_screen_what_was_found_is_found_there_and_what_was_selected_is_n
     let marked = |screen: &mut Screen| -> Vec<String> {
         screen.text();
         let buffer = screen.terminal.backend().buffer();
-        let underlined =
-            |x: u16, y: u16| buffer[(x, y)].modifier.contains(ratatui::style::Modifier::UNDERLINED);
+        let underlined = |x: u16, y: u16| buffer[(x, y)].modifier.contains(Modifier::UNDERLINED);
         let row = |y| {
             (0..buffer.area.width).filter(|x| underlined(*x, y)).map(|x| buffer[(x, y)].symbol()).collect()
         };
