@@ -86,7 +86,8 @@ impl Default for ListenLimits {
                 // Looked up few at a time, since pages are read from the same place; hashing has a lane of its own.
                 sign_ins: Lane { running: 2, waiting: 256 },
             },
-            patience: Duration::from_secs(2),
+            // With what it takes then, nobody who gets in waits longer than two seconds for an answer.
+            patience: Duration::from_millis(1_300),
             grace: Duration::from_secs(10),
         }
     }
