@@ -87,7 +87,7 @@ impl Default for ListenLimits {
                 sign_ins: Lane { running: 2, waiting: 256 },
             },
             // With what it takes then, nobody who gets in waits longer than two seconds for an answer.
-            patience: Duration::from_millis(1_300),
+            patience: Duration::from_secs(1),
             grace: Duration::from_secs(10),
         }
     }
