@@ -240,12 +240,10 @@ mod tests {
         assert_eq!(audience.badge, Badge::People(10_000));
     }
 
-    #[test]
-    fn s0_40_a_restricted_page_is_never_wider_than_its_space() {
-        let (people, open) = (people(), space(vec![view(Subject::Licensed)]));
-        let page = |left: Option<Vec<UserId>>| Page {
+    fn page(left: Option<Vec<UserId>>) -> Page {
+        Page {
             id: "7".into(),
-            space: open.id.clone(),
+            space: "1".into(),
             kind: PageKind::Page,
             status: PageStatus::Current,
             title: "Private".into(),
@@ -260,7 +258,28 @@ mod tests {
             created: Timestamp::UNIX_EPOCH,
             labels: Vec::new(),
             restricted_to: left,
+        }
+    }
+
+    #[test]
+    fn a_page_that_moves_keeps_its_lists_and_takes_those_of_its_new_place() {
+        let ids = |names: &[&str]| names.iter().map(|&name| name.into()).collect::<Vec<UserId>>();
+        let after = |own: Option<&[&str]>, above: Option<Option<&[&str]>>| {
+            let above = above.map(|above| page(above.map(ids)));
+            restricted_after_move(&page(own.map(ids)), above.as_ref())
         };
+        assert_eq!(after(None, None), None);
+        assert_eq!(after(None, Some(None)), None);
+        assert_eq!(after(None, Some(Some(&["ann"]))), Some(ids(&["ann"])));
+        assert_eq!(after(Some(&["ann", "bob"]), None), Some(ids(&["ann", "bob"])));
+        assert_eq!(after(Some(&["ann", "bob"]), Some(None)), Some(ids(&["ann", "bob"])));
+        assert_eq!(after(Some(&["ann", "bob"]), Some(Some(&["bob", "cat"]))), Some(ids(&["bob"])));
+        assert_eq!(after(Some(&["ann"]), Some(Some(&["cat"]))), Some(Vec::new()));
+    }
+
+    #[test]
+    fn s0_40_a_restricted_page_is_never_wider_than_its_space() {
+        let (people, open) = (people(), space(vec![view(Subject::Licensed)]));
         let badge = |left, space: &Space| page_audience(&page(left), space, &people, &people[0]).badge;
         assert_eq!(badge(None, &open), Badge::EveryoneHere);
         assert_eq!(badge(Some(vec!["ann".into()]), &open), Badge::OnlyYou);

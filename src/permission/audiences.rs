@@ -110,6 +110,13 @@ mod tests {
         prop::collection::vec(grant, 0..6)
     }
 
+    #[test]
+    fn it_knows_everybody_and_shows_none_of_them_to_a_log() {
+        let audiences = Audiences::new(people(), None);
+        assert_eq!(audiences.people(), people());
+        assert_eq!(format!("{audiences:?}"), "Audiences { people: 4, .. }");
+    }
+
     proptest! {
         #[test]
         fn it_says_what_is_said_of_each_space_alone(

@@ -128,6 +128,7 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::permission::world::SpaceFacts;
 
     #[test]
     fn words_that_a_shell_would_change_are_quoted() {
@@ -169,5 +170,45 @@ mod tests {
         for (command, typed) in spelled {
             assert_eq!(command.to_string(), format!("tildr {typed}"));
         }
+    }
+
+    #[test]
+    fn a_remedy_is_the_change_that_the_command_makes_for_who_asked() {
+        let (ours, page) = (SpaceKey::new("ENG"), PageId::from("7"));
+        let mut world = World::default();
+        for (id, key) in [("1", "OPS"), ("2", "ENG")] {
+            let facts = SpaceFacts {
+                key: SpaceKey::new(key),
+                kind: SpaceKind::Site,
+                status: SpaceStatus::Active,
+                status_since: None,
+                owner: None,
+                grants: Vec::new(),
+            };
+            world.spaces.insert(id.into(), facts);
+        }
+        let ann = UserId::from("ann");
+        let remedy = |command: &Command| command.remedy(&world, Principal::User(&ann));
+        let granted = Command::Grant(ours.clone(), "ann".to_owned(), SpacePermission::ViewSpace);
+        let subject = Subject::User(ann.clone());
+        let permission = SpacePermission::ViewSpace;
+        assert_eq!(remedy(&granted), Some(Remedy::Grant { space: "2".into(), subject, permission }));
+        for (command, edit) in [
+            (Command::AddReader(page.clone(), "ann".to_owned()), false),
+            (Command::AddEditor(page.clone(), "ann".to_owned()), true),
+        ] {
+            let member = Member::User(ann.clone());
+            assert_eq!(remedy(&command), Some(Remedy::List { page: page.clone(), member, edit }));
+        }
+        assert_eq!(remedy(&Command::Clear(page.clone())), Some(Remedy::Open { page }));
+        let elsewhere = Command::Grant(SpaceKey::new("GONE"), "ann".to_owned(), SpacePermission::ViewSpace);
+        for no_remedy in [elsewhere, Command::Unarchive(ours), Command::SignIn] {
+            assert_eq!(remedy(&no_remedy), None, "{no_remedy}");
+        }
+        assert_eq!(
+            granted.remedy(&world, Principal::Anonymous),
+            None,
+            "nobody is granted anything by no name"
+        );
     }
 }
