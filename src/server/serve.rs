@@ -104,6 +104,10 @@ pub async fn serve(
     } else if acceptor.is_none() {
         tracing::warn!(%address, "connections are not encrypted: put a proxy in front, or use --tls-cert");
     }
+    let words = tokio::spawn({
+        let store = Arc::clone(&store);
+        async move { store.keep_reading_words().await }
+    });
     let (streams, store) = (Streams::new(listen.streams), store as Shared);
     let metrics = Arc::new(Metrics::new(streams.clone()));
     let router = auth::guarded(naming_the_caller(router::routes(Arc::clone(&store), streams.clone())), door);
@@ -134,6 +138,7 @@ pub async fn serve(
     if cut_off > 0 {
         tracing::warn!(connections = cut_off, "stopped before all was answered");
     }
+    words.abort();
     if let Some(telling) = telling {
         telling.abort();
     }

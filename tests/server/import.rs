@@ -74,6 +74,45 @@ async fn the_words_of_a_batch_are_one_stretch_of_the_index() {
     }
 }
 
+/// Counts what words find.
+async fn found(wiki: &Wiki, query: &str) -> Option<usize> {
+    let path = format!("/rest/api/content/search?limit=250&cql={}", query.replace(' ', "%20"));
+    wiki.get(&path).await.ok()["results"].as_array().map(Vec::len)
+}
+
+#[tokio::test]
+async fn what_changes_before_its_words_are_read_is_found_by_what_it_says_now() {
+    let wiki = Wiki::with_space().await.0;
+    let page = |number: usize| json!({"key": format!("k{number}"), "title": format!("Early n{number:03}"), "storage": "<p>soon</p>"});
+    let pages: Vec<Value> = (0..150).map(page).collect();
+    let done =
+        wiki.post(IMPORT, &json!({"space": space_id(&wiki).await, "pages": pages}).to_string()).await.ok();
+    let id = |at: usize| done["pages"][at]["page"].as_str().unwrap().to_owned();
+    let saved = json!({"version": {"number": 2}, "type": "page", "title": "Late",
+        "body": {"storage": {"value": "<p>now</p>", "representation": "storage"}}});
+    wiki.put(&format!("/rest/api/content/{}", id(3)), &saved.to_string()).await.ok();
+    let renamed = json!({"version": {"number": 2}, "type": "page", "title": "Renamed"});
+    wiki.put(&format!("/rest/api/content/{}", id(4)), &renamed.to_string()).await.ok();
+    for path in
+        [format!("/rest/api/content/{}", id(5)), format!("/rest/api/content/{}?status=trashed", id(5))]
+    {
+        assert_eq!(wiki.delete(&path).await.status, 204);
+    }
+    for (query, count) in [
+        ("text ~ soon", 148),
+        ("text ~ now", 1),
+        ("title ~ early", 147),
+        ("title ~ late", 1),
+        ("title ~ renamed", 1),
+        ("title ~ n003", 0),
+        ("title ~ n004", 0),
+        ("title ~ n005", 0),
+        ("title ~ n149", 1),
+    ] {
+        assert_eq!(found(&wiki, query).await, Some(count), "{query}");
+    }
+}
+
 /// Not a race: a floor that a design mistake would fall through even without optimisation.
 #[tokio::test]
 async fn ten_batches_are_two_thousand_pages() {

@@ -178,6 +178,11 @@ impl Query {
         all.into_iter().filter(|kind| self.filter.allows(*kind)).collect()
     }
 
+    /// Tells whether words of names or texts are looked for.
+    pub(super) fn asks_for_words(&self) -> bool {
+        self.filter.any(&|atom| matches!(atom, Atom::Text(_) | Atom::Title(Match::Holds(_))))
+    }
+
     /// Returns the words that are searched for in texts.
     pub(super) fn words(&self) -> Vec<&Words> {
         let mut found = Vec::new();

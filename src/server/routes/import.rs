@@ -5,7 +5,7 @@ use crate::server::check;
 use crate::server::error::{ApiError, Result};
 use crate::server::extract::{Body, Intent};
 use crate::server::router::Shared;
-use crate::server::store::{Command, Import, Outcome, StoreError};
+use crate::server::store::{Command, Outcome, StoreError};
 use crate::wire::extension::import::{ImportBody, ImportedBody};
 use axum::Json;
 use axum::extract::State;
@@ -23,9 +23,9 @@ pub(in crate::server) async fn import(
         return Err(ApiError::too_large(format!("a batch holds at most {MOST_PAGES} pages")));
     }
     // Off the loop: a batch takes as long as a hundred other requests.
-    let read = tokio::task::spawn_blocking(move || checked(batch).map(Import::of));
-    let import = read.await.map_err(|stopped| StoreError::Failed(stopped.to_string()))??;
-    match store.write(write, Command::Import(import)).await? {
+    let checked = tokio::task::spawn_blocking(move || checked(batch));
+    let batch = checked.await.map_err(|stopped| StoreError::Failed(stopped.to_string()))??;
+    match store.write(write, Command::Import(batch)).await? {
         Outcome::Imported(pages) => Ok(Json(ImportedBody { pages })),
         _ => Err(mismatched()),
     }

@@ -2,11 +2,11 @@
 
 use super::Watched;
 use super::accounts::AccountChange;
-use super::import::Import;
 use super::marks::{MarkChange, Property};
 use crate::domain::*;
 use crate::permission;
-use crate::wire::extension::{import::ImportedEntry, personal::PlanBody};
+use crate::wire::extension::import::{ImportBody, ImportedEntry};
+use crate::wire::extension::personal::PlanBody;
 use serde::{Deserialize, Serialize};
 
 /// Who asks.
@@ -79,7 +79,9 @@ pub(in crate::server) enum Command {
     /// Appends a jot.
     Append(Jot),
     /// Makes pages in bulk.
-    Import(Import),
+    Import(ImportBody),
+    /// Reads words that imports left for later into the index.
+    ReadWords,
     /// Makes a site space.
     CreateSpace { key: SpaceKey, name: String, description: String, grants: Vec<Grant> },
     /// Changes what a space says about itself.
@@ -138,6 +140,8 @@ pub(in crate::server) enum Outcome {
     Labels(Vec<Label>),
     /// What became of an import.
     Imported(Vec<ImportedEntry>),
+    /// Whether words were read that were the last to wait.
+    WordsRead { is_last: bool },
     /// Whether undoing removed the space; else it is in the trash.
     Undone { removed: bool },
     /// A comment as it is now.

@@ -6,7 +6,6 @@ pub(super) mod accounts;
 pub(super) mod command;
 pub(super) mod error;
 pub(super) mod files;
-pub(super) mod import;
 pub(super) mod marks;
 pub(super) mod search;
 pub(super) mod sql;
@@ -14,7 +13,6 @@ pub(super) mod sql;
 pub(super) use accounts::{AccountChange, Accounts};
 pub(super) use command::{Command, Outcome, Principal, Write};
 pub(super) use error::StoreError;
-pub(super) use import::Import;
 pub(super) use marks::Marks;
 pub(super) use search::Search;
 

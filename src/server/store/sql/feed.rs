@@ -39,6 +39,18 @@ pub(super) fn page_changed(tx: &Connection, page: i64) -> Result<()> {
     mark(tx, "page", &page.to_string(), Some(page))
 }
 
+/// Marks new pages, in their order. One by one they would be looked for among what was marked before.
+pub(super) fn pages_made(tx: &Connection, pages: &[i64]) -> Result<()> {
+    let last: i64 = tx.only(&format!("SELECT taken.seq FROM {LAST}"), params![], |row| row.get(0))?;
+    for (seq, page) in (moment().max(last + 1)..).zip(pages) {
+        tx.run(
+            "INSERT INTO change_seq (seq, kind, thing, page) VALUES (?1, 'page', ?2, ?3)",
+            params![seq, page.to_string(), *page],
+        )?;
+    }
+    Ok(())
+}
+
 /// Marks a page that somebody may see who did not before, with its comments and files.
 pub(super) fn page_shown(tx: &Connection, page: i64) -> Result<()> {
     page_changed(tx, page)?;

@@ -1,32 +1,31 @@
 //! Bulk import: many pages in one transaction, each known by a key of its source.
 
-use super::super::import::{Import, PageWords};
 use super::super::{Outcome, Result, StoreError, Write};
 use super::connection::Connection;
 use super::feed;
 use super::pages::{self, NewRow, Save};
 use super::tree::{self, Among};
 use super::value::params;
-use super::{access, names, rows, words};
+use super::{access, names, rows, unread};
 use crate::domain::*;
-use crate::wire::extension::import::{ImportEntry, ImportedEntry};
+use crate::wire::extension::import::{ImportBody, ImportEntry, ImportedEntry};
 use std::collections::HashMap;
 
-/// Makes the pages of a batch that the space has not seen; the others stay as they are.
-pub(super) fn run(tx: &Connection, write: &Write, import: &Import) -> Result<Outcome> {
-    let batch = import.batch();
+/// Makes the pages of a batch that the space has not seen; the others stay as they are. Their words are read later.
+pub(super) fn run(tx: &Connection, write: &Write, batch: &ImportBody) -> Result<Outcome> {
     let space = names::space_number(&batch.space)?;
     rows::space(tx, &write.who, space)?;
     access::check_space(tx, &write.who, space, SpacePermission::EditSpace)?;
     let home: Option<i64> =
         tx.only("SELECT home FROM space WHERE id = ?1", params![space], |row| row.get(0))?;
-    let mut batch_state = Batch { tx, write, space, home, last: HashMap::new(), unread: Vec::new() };
+    let mut batch_state = Batch { tx, write, space, home, last: HashMap::new(), made: Vec::new() };
     let mut done = Vec::with_capacity(batch.pages.len());
-    for (entry, words) in import.pages() {
-        let (page, created) = batch_state.take(entry, words, batch.home.as_ref() == Some(&entry.key))?;
+    for entry in &batch.pages {
+        let (page, created) = batch_state.take(entry, batch.home.as_ref() == Some(&entry.key))?;
         done.push(ImportedEntry { key: entry.key.clone(), page: names::page_id(page), created });
     }
-    words::add_pages(tx, batch_state.unread)?;
+    feed::pages_made(tx, &batch_state.made)?;
+    unread::leave(tx, &batch_state.made)?;
     Ok(Outcome::Imported(done))
 }
 
@@ -37,29 +36,32 @@ struct Batch<'a> {
     home: Option<i64>,
     /// The last position given below each parent, so that a long list of siblings is not read again.
     last: HashMap<Option<i64>, i64>,
-    /// New pages whose words are still to be written.
-    unread: Vec<(i64, &'a PageWords)>,
+    /// The new pages.
+    made: Vec<i64>,
 }
 
 impl<'a> Batch<'a> {
-    fn take(&mut self, entry: &ImportEntry, words: &'a PageWords, is_home: bool) -> Result<(i64, bool)> {
+    fn take(&mut self, entry: &ImportEntry, is_home: bool) -> Result<(i64, bool)> {
         if let Some(page) = self.known(&entry.key)? {
             return Ok((page, false));
         }
         let page = match self.home.filter(|_| is_home) {
-            Some(home) if self.is_untouched(home)? => self.fill_home(home, entry)?,
-            _ => self.insert(entry, words)?,
+            Some(home) if self.is_untouched(home)? => {
+                let page = self.fill_home(home, entry)?;
+                feed::page_changed(self.tx, page)?;
+                page
+            }
+            _ => self.insert(entry)?,
         };
         self.tx.run(
             "INSERT INTO import_key (space, key, content) VALUES (?1, ?2, ?3) \
              ON CONFLICT (space, key) DO UPDATE SET content = excluded.content",
             params![self.space, entry.key, page],
         )?;
-        feed::page_changed(self.tx, page)?;
         Ok((page, true))
     }
 
-    fn insert(&mut self, entry: &ImportEntry, words: &'a PageWords) -> Result<i64> {
+    fn insert(&mut self, entry: &ImportEntry) -> Result<i64> {
         let parent = match &entry.parent {
             Some(key) => Some(self.known(key)?.ok_or_else(|| {
                 StoreError::Invalid(format!("`{}` comes before the page above it, `{key}`", entry.key))
@@ -83,7 +85,7 @@ impl<'a> Batch<'a> {
             when: entry.updated.unwrap_or(self.write.now),
         };
         let page = pages::insert_unread(self.tx, &self.write.who.id, &row)?;
-        self.unread.push((page, words));
+        self.made.push(page);
         Ok(page)
     }
 

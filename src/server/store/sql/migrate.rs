@@ -43,6 +43,8 @@ const SQLITE_NEWEST: Step = step!("newest", "012_newest_sqlite.sql");
 const POSTGRES_NEWEST: Step = step!("newest", "012_newest_postgres.sql");
 const SQLITE_OUT_OF_USE: Step = step!("out_of_use", "013_out_of_use_sqlite.sql");
 const POSTGRES_OUT_OF_USE: Step = step!("out_of_use", "013_out_of_use_postgres.sql");
+/// What both went through since then.
+const BOTH_SINCE: [Step; 1] = [step!("unread", "014_unread.sql")];
 
 /// Why a database was not brought up to date.
 #[derive(Debug)]
@@ -96,7 +98,7 @@ fn steps(connection: &Connection) -> Vec<Step> {
         Connection::Sqlite(_) => (&SQLITE, [SQLITE_WORDS, SQLITE_NEWEST, SQLITE_OUT_OF_USE]),
         Connection::Postgres(_) => (&POSTGRES, [POSTGRES_WORDS, POSTGRES_NEWEST, POSTGRES_OUT_OF_USE]),
     };
-    own.iter().chain(&BOTH).copied().chain(last).collect()
+    own.iter().chain(&BOTH).copied().chain(last).chain(BOTH_SINCE).collect()
 }
 
 /// Counts the steps that were done, after checking them.

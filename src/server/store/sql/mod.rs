@@ -16,7 +16,7 @@
 //!   accounts  groups  tokens  directory   people
 //!   comments  attachments  labels  marks  what hangs on a page or a space
 //!   append  import                        jots, many pages at once
-//!   search ─ words                        finding; the index
+//!   search ─ words ─ unread               finding; the index; what is still to be read into it
 //!   feed ─ loss                           what changed; who lost sight of what by it
 //!   ledger  random  suite                 for tests
 //! ```
@@ -67,6 +67,7 @@ mod suite;
 mod tokens;
 mod trash;
 mod tree;
+mod unread;
 mod value;
 mod words;
 mod world;
@@ -104,6 +105,7 @@ pub(in crate::server) struct Sql {
     files: Arc<dyn Files>,
     ears: Arc<ears::Ears>,
     quiet: Arc<feed::Quiet>,
+    backlog: Arc<unread::Backlog>,
 }
 
 impl Sql {
@@ -223,7 +225,14 @@ impl Store for Sql {
     }
 
     fn write(&self, write: Write, command: Command) -> BoxFuture<'_, Result<Outcome>> {
-        Box::pin(self.writer.write(write, command))
+        let leaves_words = matches!(command, Command::Import(_));
+        Box::pin(async move {
+            let outcome = self.writer.write(write, command).await;
+            if leaves_words {
+                self.backlog.grow();
+            }
+            outcome
+        })
     }
 }
 
@@ -291,7 +300,13 @@ impl Marks for Sql {
 
 impl Search for Sql {
     fn search(&self, who: &Principal, search: Wanted) -> BoxFuture<'_, Result<Found>> {
-        self.read(who, move |tx, who| search::search(tx, who, &search))
+        let who = who.clone();
+        Box::pin(async move {
+            if search.query.asks_for_words() {
+                self.read_words_before_a_search().await;
+            }
+            self.read(&who, move |tx, who| search::search(tx, who, &search)).await
+        })
     }
 
     fn pages_with_bodies(
@@ -315,7 +330,8 @@ fn run(tx: &Connection, write: &Write, command: Command) -> Result<Outcome> {
         Command::AddLabels { page, labels } => labels::add(tx, write, &page, &labels),
         Command::RemoveLabel { page, label } => labels::remove(tx, write, &page, &label),
         Command::Append(jot) => append::run(tx, write, &jot),
-        Command::Import(import) => import::run(tx, write, &import),
+        Command::Import(batch) => import::run(tx, write, &batch),
+        Command::ReadWords => unread::read(tx),
         Command::CreateSpace { key, name, description, grants } => {
             spaces::create(tx, write, (&key, &name, &description), grants)
         }

@@ -51,7 +51,8 @@ pub(in crate::server) fn open(
         .map_err(|error| ServerError::Files(error.to_string()))?;
     let readers = Readers::new(database.clone());
     let readers = if account.is_some() { readers.in_little_memory() } else { readers };
-    let sql = Sql { readers, writer, files: files.clone(), ears, quiet: Arc::default() };
+    let sql =
+        Sql { readers, writer, files: files.clone(), ears, quiet: Arc::default(), backlog: Arc::default() };
     attachments::sweep(sql.readers.clone(), files, owner);
     Ok((sql, principal))
 }

@@ -7,7 +7,7 @@ use super::feed;
 use super::rows::{self, PAGE_COLUMNS, PAGE_FROM};
 use super::tree::{self, Among};
 use super::value::{Given, params};
-use super::{access, copy, delta, marks, names, sight, words};
+use super::{access, copy, delta, marks, names, sight, unread, words};
 use crate::domain::*;
 use crate::markup;
 
@@ -136,6 +136,7 @@ pub(super) fn save_version(
     storage: Option<&str>,
     save: &Save<'_>,
 ) -> Result<()> {
+    unread::catch_up(tx, page)?;
     let before: Option<(u32, String)> = tx.one(
         "SELECT body, title FROM version WHERE content = ?1 AND number = ?2",
         params![page, i64::from(number) - 1],

@@ -6,7 +6,7 @@ use super::connection::Connection;
 use super::feed;
 use super::loss::{self, Reach};
 use super::value::params;
-use super::{access, attachments, comments, kept, marks, names, pages, rows, sight, tree, words};
+use super::{access, attachments, comments, kept, marks, names, pages, rows, sight, tree, unread, words};
 use crate::domain::*;
 use uuid::Uuid;
 
@@ -109,6 +109,7 @@ pub(super) fn remove(tx: &Connection, page: i64) -> Result<()> {
     marks::forget_all(tx, "content", page)?;
     feed::forget(tx, page)?;
     kept::forget(tx, page)?;
+    unread::catch_up(tx, page)?;
     for table in ["body", "version", "label", "restriction", "trash", "journal_day", "import_key"] {
         tx.run(&format!("DELETE FROM {table} WHERE content = ?1"), params![page])?;
     }

@@ -10,7 +10,6 @@
 //! PostgreSQL `tsvector`.
 
 use super::super::Result;
-use super::super::import::PageWords;
 use super::connection::Connection;
 use super::value::{Given, params};
 use crate::markup::plain_text;
@@ -106,15 +105,30 @@ pub(super) fn add_name(tx: &Connection, thing: i64, name: &str) -> Result<()> {
     add(tx, Index::Names, thing, name)
 }
 
-/// Keeps the words of new pages. In the order of their numbers, and all of one index before the other: for a number below
-/// the one before SQLite first writes out what it holds, which would be a stretch of the index for every other page.
-pub(super) fn add_pages(tx: &Connection, mut pages: Vec<(i64, &PageWords)>) -> Result<()> {
-    pages.sort_unstable_by_key(|(page, _)| *page);
-    for (page, words) in &pages {
-        add_terms(tx, Index::Names, *page, &words.name)?;
+/// The words of a page as the index keeps them, parted by spaces.
+#[derive(Debug)]
+pub(super) struct PageWords {
+    page: i64,
+    name: String,
+    text: String,
+}
+
+impl PageWords {
+    /// Reads the words of a page.
+    pub(super) fn of(page: i64, title: &str, storage: &str) -> Self {
+        Self { page, name: terms(title), text: terms(&plain_text(storage)) }
     }
-    for (page, words) in &pages {
-        add_terms(tx, Index::Texts, *page, &words.text)?;
+}
+
+/// Keeps the words of pages that have none there, in the order of their numbers. All of one index before the other: for a
+/// number below the one before SQLite first writes out what it holds, which would be a stretch of the index for every other
+/// page.
+pub(super) fn add_pages(tx: &Connection, pages: &[PageWords]) -> Result<()> {
+    for words in pages {
+        add_terms(tx, Index::Names, words.page, &words.name)?;
+    }
+    for words in pages {
+        add_terms(tx, Index::Texts, words.page, &words.text)?;
     }
     Ok(())
 }

@@ -78,8 +78,11 @@ fn serve(mut connection: Connection, database: &Database, tell: &dyn Fn(), jobs:
         }
         let (replies, work): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|job| (job.reply, (job.write, job.command))).unzip();
+        let is_news = work.iter().any(|(_, command)| !matches!(command, Command::ReadWords));
         let answers = commit(&mut connection, work);
-        tell();
+        if is_news {
+            tell();
+        }
         for (reply, answer) in replies.into_iter().zip(answers) {
             // The caller may have gone away; the write stands, and its key finds it.
             let _ = reply.send(answer);
