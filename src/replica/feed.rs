@@ -7,7 +7,7 @@ use super::{
     Incoming, Line, PlainText, Replica, Result, attachment, comment, local, row, space, store, watch,
 };
 use crate::domain::{Page, PageId, PageStatus, SpaceId, User};
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
 /// What a queued change is told when its page is not there any more.
 const GONE: &str = "the page is gone from the wiki, or you cannot see it any more: your text is kept here";
@@ -21,7 +21,7 @@ impl Replica {
     pub fn take_in(&self, items: &[Incoming], cursor: Option<&str>, rewound: bool) -> Result<bool> {
         let plain_text = self.plain_text();
         let is_new = ready::ahead(items, plain_text, |ready| {
-            self.write(Line::Feed, |tx| {
+            let take_all = |tx: &Transaction<'_>| {
                 let mut is_new = false;
                 for item in items {
                     let is_page = matches!(item, Incoming::Page { .. });
@@ -35,7 +35,13 @@ impl Replica {
                     store::set_meta(tx, "replica.meta", "cursor", cursor)?;
                 }
                 Ok(is_new)
-            })
+            };
+            if rewound || items.iter().any(touches_drafts) {
+                self.write(Line::Feed, take_all)
+            } else {
+                // Nobody who types or saves waits for a long batch.
+                self.write_tree(Line::Feed, take_all)
+            }
         })?;
         if is_new {
             self.learn_dictionary()?;
@@ -55,6 +61,11 @@ impl Replica {
             store::set_meta(tx, "replica.meta", "me", me.id.as_str())
         })
     }
+}
+
+/// Tells whether taking an item may change what the person did: what was queued for a page that is gone is parked.
+fn touches_drafts(item: &Incoming) -> bool {
+    matches!(item, Incoming::PageGone(_) | Incoming::SpaceGone(_))
 }
 
 fn take(

@@ -9,8 +9,12 @@ use crate::replica::{Incoming, Replica};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Pages per batch: large enough to be fast, small enough that a commit in between does not wait.
+/// How many things are asked for at once; the first of them are here as soon as they are written.
 const BATCH: usize = 250;
+/// How many things, and how many bytes of them, are written at once while more are to come: the more pages, the less
+/// there is to join in the index of words.
+const WRITTEN_AT_ONCE: usize = 4 * BATCH;
+const BYTES_AT_ONCE: usize = 6 << 20;
 
 /// How far we are, as the replica keeps it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,9 +50,7 @@ pub(super) async fn pull(pass: &Pass<'_>) -> Result<bool, SyncError> {
         let next = Position { cursor: Some(changes.next.clone()), rewound: position.rewound && goes_on };
         let batch = decide(pass, &changes, &mut removed)?;
         written += batch.len();
-        let ahead = async {
-            if goes_on { Some(pass.remote.changes(next.cursor.clone(), BATCH).await) } else { None }
-        };
+        let ahead = async { if goes_on { Some(stretch(pass, next.cursor.clone()).await) } else { None } };
         let kept = if next == position { None } else { serde_json::to_string(&next).ok() };
         let rewound = position.rewound;
         let (following, outcome): (Option<Answer<Changes>>, _) =
@@ -62,6 +64,32 @@ pub(super) async fn pull(pass: &Pass<'_>) -> Result<bool, SyncError> {
             Some(answer) => changes = answer?,
             None => return Ok(is_new),
         }
+    }
+}
+
+/// Asks for what is written at once. What came before something went wrong is answered; asking on goes wrong again.
+async fn stretch(pass: &Pass<'_>, since: Option<Cursor>) -> Answer<Changes> {
+    let mut changes = pass.remote.changes(since.clone(), BATCH).await?;
+    if since.is_some_and(|since| since.epoch != changes.next.epoch) {
+        return Ok(changes);
+    }
+    let mut bytes: usize = changes.items.iter().map(size).sum();
+    while changes.more && changes.items.len() + BATCH <= WRITTEN_AT_ONCE && bytes < BYTES_AT_ONCE {
+        let Ok(following) = pass.remote.changes(Some(changes.next.clone()), BATCH).await else { break };
+        if following.next.epoch != changes.next.epoch || following.next == changes.next {
+            break;
+        }
+        bytes += following.items.iter().map(size).sum::<usize>();
+        changes.items.extend(following.items);
+        (changes.next, changes.more) = (following.next, following.more);
+    }
+    Ok(changes)
+}
+
+fn size(item: &FeedItem) -> usize {
+    match item {
+        FeedItem::Page { storage, .. } => storage.len(),
+        _ => 0,
     }
 }
 
