@@ -13,6 +13,7 @@ use std::cell::OnceCell;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
 
 /// How long a command waits for the wiki before it leaves the rest to the outbox.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -246,6 +247,21 @@ impl Engine {
         work: impl Future<Output = T> + Send + 'static,
     ) -> tokio::task::JoinHandle<T> {
         self.runtime.spawn(work)
+    }
+
+    /// Waits until something is so, looked at whenever there is news; tells whether it came to be in time.
+    pub(crate) fn wait_until(&self, patience: Duration, is_so: impl Fn() -> bool) -> bool {
+        // Before looking: nothing is missed in between.
+        let mut news = self.handle.subscribe();
+        let becomes_so = async {
+            while !is_so() {
+                if matches!(news.recv().await, Err(RecvError::Closed)) {
+                    return false;
+                }
+            }
+            true
+        };
+        self.wait(async { tokio::time::timeout(patience, becomes_so).await }).unwrap_or(false)
     }
 
     /// Waits for an answer.

@@ -1,4 +1,4 @@
-//! Batches: converted on the threads there are while those before are written.
+//! Batches: read and converted by one thread while those before are written and brought here, which takes longer.
 //!
 //! ```text
 //!   reading, converting ──► three batches wait ──► two are under way, of different spaces ──► the wiki
@@ -18,6 +18,7 @@ use crate::remote::{IMPORT_LIMIT, ImportBatch, ImportPage, Imported, RemoteError
 use crate::report::Report;
 use std::collections::{HashMap, VecDeque};
 use std::sync::mpsc;
+use std::time::Duration;
 use tokio::task::JoinHandle;
 
 /// A batch holds at most so many pages and bytes: short transactions, steady progress.
@@ -25,6 +26,12 @@ const PAGES: usize = if IMPORT_LIMIT < 250 { IMPORT_LIMIT } else { 250 };
 const BYTES: usize = 2 * 1024 * 1024;
 /// How many batches are under way at once: while the wiki writes one it reads the next.
 const UNDER_WAY: usize = 2;
+
+/// How many batches may be in the wiki and not here yet: an import that ran ahead would leave one processor to bring all
+/// of it here in the end, and what was read before it could be read later.
+const AHEAD: usize = 20;
+/// After what time without such a batch here the import goes on by itself: nobody may be bringing anything.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Sends everything, in order.
 pub(super) fn send(
@@ -46,7 +53,14 @@ pub(super) fn send(
                 }
             }
         });
-        let mut way = Way { session, under_way: VecDeque::new(), progress, tally };
+        let mut way = Way {
+            session,
+            under_way: VecDeque::new(),
+            ahead: VecDeque::new(),
+            is_followed: true,
+            progress,
+            tally,
+        };
         let sent = receiver.into_iter().try_for_each(|batch| {
             let batch = batch?;
             let place = places.at(batch.space)?;
@@ -67,7 +81,7 @@ struct Converted {
 impl Converted {
     fn of((space, mut sources): (usize, Vec<Source>)) -> Self {
         let files = files_of(&mut sources);
-        Self { space, pages: converted(sources), files }
+        Self { space, pages: sources.into_iter().map(page).collect(), files }
     }
 }
 
@@ -83,6 +97,10 @@ struct Sent {
 struct Way<'a> {
     session: &'a Session,
     under_way: VecDeque<Sent>,
+    /// The last page of each batch that is in the wiki and may not be here yet.
+    ahead: VecDeque<PageId>,
+    /// Whether batches come here while others are sent.
+    is_followed: bool,
     progress: &'a mut Progress,
     tally: &'a mut Tally,
 }
@@ -95,6 +113,7 @@ impl Way<'_> {
         while self.under_way.len() >= UNDER_WAY || self.under_way.iter().any(is_next) {
             self.arrive()?;
         }
+        self.wait_for_those_behind()?;
         let engine = self.session.engine()?;
         let (space, count) = (place.space.clone(), pages.len());
         let home = place.home.filter(|home| pages.iter().any(|page| page.key == *home));
@@ -112,11 +131,23 @@ impl Way<'_> {
         let made = done.iter().filter(|page| page.created).count();
         self.tally.made += made;
         self.tally.there += done.len() - made;
+        self.ahead.extend(done.last().map(|last| last.page.clone()));
         for page in done {
             let own = sent.files.remove(&page.key).unwrap_or_default();
             self.tally.files += attach(self.session, &page.page, own)?;
         }
         self.progress.advance(sent.count);
+        Ok(())
+    }
+
+    /// Waits until no more batches are ahead than may be.
+    fn wait_for_those_behind(&mut self) -> Result<(), Report> {
+        while self.is_followed && self.ahead.len() > AHEAD {
+            let Some(page) = self.ahead.pop_front() else { break };
+            let replica = self.session.store()?;
+            let is_here = || replica.page(&page).is_ok_and(|row| row.is_some());
+            self.is_followed = self.session.engine()?.wait_until(PATIENCE, is_here);
+        }
         Ok(())
     }
 
@@ -192,28 +223,6 @@ impl Iterator for Batches {
         }
         space.map(|space| Ok((space, batch)))
     }
-}
-
-fn converted(sources: Vec<Source>) -> Vec<ImportPage> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-    let share = sources.len().div_ceil(threads).max(1);
-    let mut rest = sources;
-    let mut shares = Vec::new();
-    while !rest.is_empty() {
-        let tail = rest.split_off(share.min(rest.len()));
-        shares.push(std::mem::replace(&mut rest, tail));
-    }
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = shares
-            .into_iter()
-            .map(|share| scope.spawn(move || share.into_iter().map(page).collect::<Vec<_>>()))
-            .collect();
-        // A conversion never fails; should it panic, the import stops rather than leave pages out.
-        workers
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    })
 }
 
 fn page(source: Source) -> ImportPage {
