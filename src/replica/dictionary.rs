@@ -12,7 +12,7 @@ use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe::{get_dict_id_from_dict, get_dict_id_from_frame};
 
 /// How hard to pack: harder takes twice the time for a few per cent.
-const LEVEL: i32 = 3;
+const LEVEL: i32 = 1;
 /// Fewer pages do not say what the others will be like.
 const ENOUGH: i64 = 500;
 /// With so many times the pages it is worth learning anew.

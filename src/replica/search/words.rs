@@ -6,7 +6,8 @@ use std::borrow::Cow;
 pub(super) fn spaced(text: &str) -> Cow<'_, str> {
     // No such character has a byte below this one at its front, and no other character such a byte at all but for
     // those that are as rare.
-    if !text.bytes().any(|byte| byte >= 0xe3) || !text.chars().any(is_cjk) {
+    let is_far = |bytes: &[u8]| bytes.iter().fold(0, |highest, &byte| byte.max(highest)) >= 0xe3;
+    if !text.as_bytes().chunks(256).any(is_far) || !text.chars().any(is_cjk) {
         return Cow::Borrowed(text);
     }
     let mut spaced = String::with_capacity(text.len() * 2);
@@ -102,22 +103,20 @@ pub(super) fn heads(texts: [&str; 2]) -> String {
         let mut length = 0;
         for character in text.chars() {
             let is_part = match character.is_ascii() {
-                true => character.is_ascii_alphanumeric(),
+                true => DIGITS[character as usize] > 0,
                 false => !is_cjk(character) && is_word(character),
             };
             if !is_part {
                 if length > 1 {
-                    heads.add(&head[..length.min(HEAD)]);
+                    heads.add(&head[..length]);
                 }
                 length = 0;
-            } else if !is_mark(character) {
-                if let Some(place) = head.get_mut(length) {
-                    *place = character;
-                }
+            } else if length < HEAD && !is_mark(character) {
+                head[length] = character;
                 length += 1;
             }
         }
-        heads.add(&head[..length.min(HEAD)]);
+        heads.add(&head[..length]);
     }
     heads.finish()
 }
@@ -163,13 +162,24 @@ impl Heads {
 
 /// Letters from 1 on, so that two of them are no three.
 fn digit(letter: char) -> Option<usize> {
-    let lower = letter.to_ascii_lowercase();
-    match lower {
-        'a'..='z' => Some(lower as usize - 'a' as usize + 1),
-        '0'..='9' => Some(lower as usize - '0' as usize + 27),
-        _ => None,
-    }
+    let digit = *DIGITS.get(letter as usize)?;
+    (digit > 0).then_some(usize::from(digit))
 }
+
+/// What ASCII letters, of both cases, and digits count; 0 for what is no part of a word.
+const DIGITS: [u8; 128] = {
+    let (mut digits, mut byte) = ([0; 128], 0_u8);
+    while byte < 128 {
+        digits[byte as usize] = match byte {
+            b'a'..=b'z' => byte - b'a' + 1,
+            b'A'..=b'Z' => byte - b'A' + 1,
+            b'0'..=b'9' => byte - b'0' + 27,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    digits
+};
 
 #[cfg(test)]
 mod tests {
