@@ -80,7 +80,7 @@ impl Default for ListenLimits {
             connections: 2_000,
             per_address: 64,
             lanes: Lanes {
-                reads: Lane { running: 64, waiting: 512 },
+                reads: Lane { running: 32, waiting: 512 },
                 writes: Lane { running: 128, waiting: 512 },
                 uploads: Lane { running: 32, waiting: 64 },
                 // Looked up few at a time, since pages are read from the same place; hashing has a lane of its own.
