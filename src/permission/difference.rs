@@ -57,6 +57,20 @@ mod tests {
     }
 
     #[test]
+    fn a_gain_a_loss_or_another_badge_alone_is_a_difference() {
+        let (two, three) = (audience(&["ann", "bob"]), audience(&["ann", "bob", "cat"]));
+        let everyone = Audience { badge: Badge::EveryoneHere, ..two.clone() };
+        assert!(difference(&two, &two).is_empty());
+        for (before, after) in [(&two, &three), (&three, &two), (&two, &everyone), (&everyone, &two)] {
+            let change = difference(before, after);
+            assert!(!change.is_empty(), "{change:?}");
+        }
+        let gains = Difference { gains: vec!["ann".into()], ..Difference::default() };
+        let loses = Difference { loses: vec!["ann".into()], ..Difference::default() };
+        assert!(!gains.is_empty() && !loses.is_empty() && Difference::default().is_empty());
+    }
+
+    #[test]
     fn gains_and_losses_are_told_by_name() {
         let change = difference(&audience(&["ann", "bob"]), &audience(&["ann", "cat", "dan"]));
         assert_eq!(change.gains, vec!["cat".into(), "dan".into()]);

@@ -2,7 +2,7 @@
 
 use super::drafts::{draft, typed};
 use super::*;
-use crate::replica::Form;
+use crate::replica::{Delivery, Form};
 
 fn edited(op: OpId) -> Entry {
     Entry { op, ..entry(edit("2", "<p>two</p>", "<p>zwei</p>")) }
@@ -88,6 +88,26 @@ fn a_save_and_typing_wait_for_nobody_who_writes_the_tree() {
         })
         .unwrap();
     assert!(was_durable);
+}
+
+#[test]
+fn what_is_pulled_waits_for_nobody_who_writes_drafts_and_keeps_nobody_waiting_who_does() {
+    let bench = Bench::with(vec![(page("2", None, 1), "<p>two</p>")]);
+    bench.commit(edit("2", "<p>two</p>", "<p>zwei</p>"));
+    let writer = rusqlite::Connection::open(bench.dir.path().join("drafts.db")).unwrap();
+    writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // New pages and changed ones, one of them with an edit that waits: none of it is the person's.
+    let mut newer = page("2", None, 1);
+    newer.version.number = 2;
+    bench.pull(vec![incoming(page("3", None, 2), "<p>three</p>"), incoming(newer, "<p>two!</p>")]);
+    assert_eq!(
+        (bench.body("3").unwrap(), bench.body("2").unwrap()),
+        ("<p>three</p>".into(), "<p>zwei</p>".into())
+    );
+    writer.execute_batch("COMMIT").unwrap();
+    // Of a page that is gone the edit is parked.
+    bench.pull(vec![Incoming::PageGone("2".into())]);
+    assert!(matches!(bench.replica.outbox().unwrap()[0].state, Delivery::Parked(_)));
 }
 
 #[test]

@@ -133,3 +133,75 @@ fn words_of(tx: &Connection, page: i64, bytes: &mut usize) -> Result<Option<Page
         Ok(PageWords::of(page, &title, &storage))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::database::Database;
+    use super::super::open::open;
+    use super::super::words::{Index, listed};
+    use super::*;
+    use crate::domain::{SpaceId, SpaceKey};
+    use crate::server::LocalAccount;
+    use crate::wire::extension::import::{ImportBody, ImportEntry};
+
+    async fn unread(store: &Sql) -> i64 {
+        let count = |tx: &Connection| tx.only("SELECT count(*) FROM unread", params![], |row| row.get(0));
+        store.readers.read(count).await.unwrap()
+    }
+
+    async fn import(store: &Sql, write: &Write, space: &SpaceId, word: &str) {
+        let page = |number: usize| ImportEntry {
+            key: format!("{word}{number}"),
+            parent: None,
+            title: format!("{word} {number}"),
+            storage: format!("<p>about {word}</p>"),
+            labels: Vec::new(),
+            updated: None,
+        };
+        let batch = ImportBody { space: space.clone(), home: None, pages: (0..150).map(page).collect() };
+        store.write(write.clone(), Command::Import(batch)).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_server_reads_what_was_left_before_it_and_what_is_left_while_it_runs() {
+        let dir = tempfile::tempdir().unwrap();
+        let database = Database::file(&dir.path().join("wiki.db"));
+        let account = LocalAccount { login: "ann".to_owned(), full_name: "Ann".to_owned() };
+        let now = crate::config::now();
+        let open = || open(&database, (dir.path(), None), Some(&account), 1 << 20, now).unwrap();
+        let (store, who) = open();
+        let write = Write { who: who.unwrap(), key: None, request: String::new(), now };
+        let made = Command::CreateSpace {
+            key: SpaceKey::new("DOC"),
+            name: "Docs".to_owned(),
+            description: String::new(),
+            grants: Vec::new(),
+        };
+        let Outcome::Space(space) = store.write(write.clone(), made).await.unwrap() else {
+            panic!("no space")
+        };
+        import(&store, &write, &space.id, "early").await;
+        assert_eq!(unread(&store).await, 150);
+        drop(store);
+        let (store, _) = open();
+        let imported = async {
+            while unread(&store).await > 0 {
+                tokio::task::yield_now().await;
+            }
+            import(&store, &write, &space.id, "late").await;
+            while unread(&store).await > 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            () = store.keep_reading_words() => panic!("it never ends"),
+            done = tokio::time::timeout(Duration::from_secs(60), imported) => done.unwrap(),
+        }
+        for word in ["early", "late"] {
+            for index in [Index::Names, Index::Texts] {
+                let found = store.readers.read(move |tx| listed(tx, index, word)).await.unwrap();
+                assert_eq!(found.len(), 150, "{word} in {index:?}");
+            }
+        }
+    }
+}
