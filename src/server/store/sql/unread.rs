@@ -136,6 +136,7 @@ fn words_of(tx: &Connection, page: i64, bytes: &mut usize) -> Result<Option<Page
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::Store;
     use super::super::database::Database;
     use super::super::open::open;
     use super::super::words::{Index, listed};
