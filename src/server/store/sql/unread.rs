@@ -18,8 +18,10 @@ const AT_A_TIME: i64 = 64;
 const BYTES: usize = 4 << 20;
 /// How long a search waits for words: those of a few thousand pages.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// After what time reading is tried again when it failed.
-const AGAIN: Duration = Duration::from_secs(60);
+/// How long after somebody wrote it is looked whether that was an import: once for all that is written meanwhile.
+const AFTER_A_WRITE: Duration = Duration::from_secs(2);
+/// The same when reading has failed.
+const AFTER_AN_ERROR: Duration = Duration::from_secs(60);
 
 /// How often imports left pages, and up to which time all of them were read, as far as this program knows.
 pub(super) struct Backlog {
@@ -52,17 +54,33 @@ impl Backlog {
 }
 
 impl Sql {
-    /// Reads the words that imports left, now and whenever there are more; never ends.
+    /// Reads the words that imports left, now and whenever there are more, by whatever program; never ends.
     pub(in crate::server) async fn keep_reading_words(&self) {
+        let mut bell = self.ears.listen();
         loop {
-            let again = match self.read_words().await {
-                Ok(()) => Duration::MAX,
-                Err(error) => {
-                    tracing::warn!("cannot read the words of imported pages yet: {error}");
-                    AGAIN
-                }
+            let read = self.read_words().await;
+            let rest = if read.is_err() { AFTER_AN_ERROR } else { AFTER_A_WRITE };
+            if let Err(error) = read {
+                tracing::warn!("cannot read the words of imported pages yet: {error}");
+            }
+            let written = async {
+                // The bell is as old as the store.
+                let _ = bell.changed().await;
+                tokio::time::sleep(rest).await;
             };
-            let _ = tokio::time::timeout(again, self.backlog.grew.notified()).await;
+            tokio::select! {
+                () = self.backlog.grew.notified() => {}
+                () = written => self.look_for_more().await,
+            }
+        }
+    }
+
+    /// Looks whether another program has left pages.
+    async fn look_for_more(&self) {
+        let some =
+            |tx: &Connection| tx.only("SELECT EXISTS (SELECT 1 FROM unread)", params![], |row| row.get(0));
+        if self.readers.read(some).await.unwrap_or(false) {
+            self.backlog.grown.fetch_add(1, Ordering::AcqRel);
         }
     }
 
@@ -193,12 +211,17 @@ mod tests {
             while unread(&store).await > 0 {
                 tokio::task::yield_now().await;
             }
+            let (other, _) = open();
+            import(&other, &write, &space.id, "elsewhere").await;
+            while unread(&store).await > 0 {
+                tokio::task::yield_now().await;
+            }
         };
         tokio::select! {
             () = store.keep_reading_words() => panic!("it never ends"),
             done = tokio::time::timeout(Duration::from_secs(60), imported) => done.unwrap(),
         }
-        for word in ["early", "late"] {
+        for word in ["early", "late", "elsewhere"] {
             for index in [Index::Names, Index::Texts] {
                 let found = store.readers.read(move |tx| listed(tx, index, word)).await.unwrap();
                 assert_eq!(found.len(), 150, "{word} in {index:?}");
