@@ -1,5 +1,5 @@
 //! Pages of imports whose words are not in the index yet. Writing words takes longer than everything else about a page, so
-//! they come behind the import: a server reads them while nobody writes, and whoever looks for words reads some first.
+//! they come behind the import: a server reads them between what others write, and whoever looks for words reads some first.
 //!
 //! The embedded wiki looks for none (the replica does), so there they wait until it is served.
 
