@@ -1,4 +1,5 @@
-//! Which words things have, kept in the same transaction as the things: an index for search, and nothing else.
+//! Which words things have, kept in the same transaction as the things but for pages of an import (`unread`): an index for
+//! search, and nothing else.
 //!
 //! ```text
 //!   name_words   the title of a page or blog post, the name of a file or a space
