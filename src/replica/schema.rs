@@ -25,6 +25,7 @@ pub(super) const DRAFTS: Schema = Schema {
         include_str!("../../assets/migrations/drafts/0005.sql"),
         include_str!("../../assets/migrations/drafts/0006.sql"),
         include_str!("../../assets/migrations/drafts/0007.sql"),
+        include_str!("../../assets/migrations/drafts/0008.sql"),
     ],
 };
 
