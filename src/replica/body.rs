@@ -6,11 +6,15 @@
 use super::dictionary;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, Result, Row, ffi};
+use std::io::{BufRead, BufReader, Read};
+use zstd::stream::read::Decoder;
 
 /// Shorter ones gain nothing.
 const WORTH: usize = 64;
 /// What says that it is longer than this is damaged: nothing may make us take that much memory.
 const LONGEST: usize = 1 << 30;
+/// What takes no more in the file is read as a whole.
+pub(super) const LIGHT: usize = 16 * 1024;
 /// How a Zstandard frame begins. As the length of an LZ4 body it would be far above [`LONGEST`].
 const FRAME: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
@@ -69,6 +73,29 @@ pub(super) fn unpacked(db: &Connection, row: &Row<'_>, column: usize) -> Result<
         _ => return Err(damaged()),
     };
     String::from_utf8(bytes).map_err(|_| damaged())
+}
+
+/// Reads the first `least` bytes of a body, but for a letter that would be cut; `None` where it has to be read as a
+/// whole: because it is shorter, packed in the way of before, or damaged.
+pub(super) fn beginning(db: &Connection, rid: i64, least: usize) -> Option<String> {
+    let stored = db.blob_open("replica", "body", "storage", rid, true).ok()?;
+    let mut stored = BufReader::with_capacity(LIGHT, stored);
+    let begins = stored.fill_buf().ok()?;
+    let mut bytes = Vec::with_capacity(least);
+    if begins.starts_with(&FRAME) {
+        let dictionary = dictionary::of(db, begins).ok()?;
+        let unpacked = Decoder::with_dictionary(stored, &dictionary).ok()?;
+        unpacked.take(least as u64).read_to_end(&mut bytes).ok()?;
+    } else {
+        stored.take(least as u64).read_to_end(&mut bytes).ok()?;
+    }
+    let text = match str::from_utf8(&bytes) {
+        Ok(text) => text,
+        // At its end stands a part of a letter. Otherwise it is no text.
+        Err(error) if error.error_len().is_none() => str::from_utf8(&bytes[..error.valid_up_to()]).ok()?,
+        Err(_) => return None,
+    };
+    (bytes.len() == least).then(|| text.to_owned())
 }
 
 /// What is said of a body that cannot be read.
@@ -141,6 +168,32 @@ mod tests {
             assert_eq!(read(&db).unwrap(), storage);
         }
         assert!(Packed::before("short").is_none());
+    }
+
+    #[test]
+    fn a_beginning_is_all_that_is_asked_for_and_ends_between_letters() {
+        let db = file();
+        db.execute_batch("CREATE TABLE replica.body (rid INTEGER PRIMARY KEY, storage TEXT NOT NULL)")
+            .unwrap();
+        let store = |body: &dyn rusqlite::ToSql| {
+            db.execute("INSERT OR REPLACE INTO replica.body VALUES (1, ?1)", [body]).unwrap();
+        };
+        let long: String = (0..60_000).map(|n| format!("<p>é{}</p>", n * 7 % 1_013)).collect();
+        let (text, old) = (&long[..200_000], lz4_flex::compress_prepend_size(long.as_bytes()));
+        let frame = dictionary::pack(&db, long.as_bytes()).unwrap();
+        for body in [&frame as &dyn rusqlite::ToSql, &text] {
+            store(body);
+            for least in 1_000..1_004 {
+                let beginning = beginning(&db, 1, least).unwrap();
+                assert!(long.starts_with(&beginning) && (least - 1..=least).contains(&beginning.len()));
+            }
+        }
+        assert_eq!(beginning(&db, 1, text.len() + 1), None, "it is shorter than that");
+        assert_eq!(beginning(&db, 2, 10), None, "it is not there");
+        store(&old);
+        assert_eq!(beginning(&db, 1, 1_000), None, "packed in the way of before");
+        store(&&frame[..40]);
+        assert_eq!(beginning(&db, 1, 1_000), None, "damaged");
     }
 
     #[test]

@@ -72,6 +72,11 @@ pub(super) fn unpack(db: &Connection, frame: &[u8], longest: usize) -> rusqlite:
     unpacked
 }
 
+/// Returns the dictionary that a frame, of which the beginning is given, was packed with; empty for none.
+pub(super) fn of(db: &Connection, frame: &[u8]) -> rusqlite::Result<Vec<u8>> {
+    load(db, get_dict_id_from_frame(frame).map_or(0, u32::from))
+}
+
 fn load(db: &Connection, number: u32) -> rusqlite::Result<Vec<u8>> {
     if number == 0 {
         return Ok(Vec::new());

@@ -72,8 +72,8 @@ pub use saving::BegunSave;
 pub use search::Turn;
 pub use sift::{Sifted, SpaceFacts};
 pub use value::{
-    CommentRow, Conflict, Delivery, Draft, FileRow, Form, Incoming, Kept, Mark, PageRow, Past, PlainText,
-    Queued, Typed,
+    Beginning, CommentRow, Conflict, Delivery, Draft, FileRow, Form, Incoming, Kept, Mark, PageRow, Past,
+    PlainText, Queued, Typed,
 };
 
 use crate::domain::PageId;
@@ -109,6 +109,12 @@ impl Replica {
     /// Returns the stored body as this account sees it: with its own queued edits.
     pub fn body(&self, id: &PageId) -> Result<Option<String>> {
         self.read(|db| row::body(db, &alias::resolve(db, id)?))
+    }
+
+    /// Returns that body, or of a long one its first `least` bytes or more: what a first look needs takes as long for
+    /// a page of 10 MB as for one of 100 kB. What is damaged further behind is found by [`Replica::body`].
+    pub fn beginning(&self, id: &PageId, least: usize) -> Result<Option<Beginning>> {
+        self.read(|db| row::beginning(db, &alias::resolve(db, id)?, least))
     }
 
     /// Returns the id the wiki gave a page that was made here, or the id itself.

@@ -1,7 +1,7 @@
 //! Rows and pages: reading a page out of a row, writing one with its body, labels and search words.
 
 use super::ready::Ready;
-use super::{Result, body, search};
+use super::{Beginning, Result, body, search};
 use crate::domain::{Label, Page, PageId, PageKind, PageStatus, SpaceId, Timestamp, UserId, Version};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -206,6 +206,21 @@ pub(super) fn body(db: &Connection, id: &PageId) -> Result<Option<String>> {
         )?
         .query_row([id.as_str()], |row| body::unpacked(db, row, 0))
         .optional()?)
+}
+
+/// Returns the body of a page as the tree shows it, or the beginning of a long one.
+pub(super) fn beginning(db: &Connection, id: &PageId, least: usize) -> Result<Option<Beginning>> {
+    let rid = db
+        .prepare_cached(
+            "SELECT b.rid FROM replica.page p JOIN replica.body b ON b.rid = p.rid
+             WHERE p.id = ?1 AND octet_length(b.storage) > ?2",
+        )?
+        .query_row(params![id.as_str(), body::LIGHT as i64], |row| row.get(0))
+        .optional()?;
+    if let Some(storage) = rid.and_then(|rid| body::beginning(db, rid, least)) {
+        return Ok(Some(Beginning { storage, is_whole: false }));
+    }
+    Ok(body(db, id)?.map(|storage| Beginning { storage, is_whole: true }))
 }
 
 fn stored_body(db: &Connection, rid: i64) -> Result<Option<String>> {

@@ -9,6 +9,15 @@ use crate::domain::{
 /// `key:8a`, `id:557:x`), into the text that is shown of it. Given by the caller: this module does not know the markup.
 pub type PlainText = fn(&str, Option<Names<'_>>) -> String;
 
+/// As much of a body as was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beginning {
+    /// What is stored, from its first byte on.
+    pub storage: String,
+    /// Whether it is all of it.
+    pub is_whole: bool,
+}
+
 /// A page row of a list: navigation without bodies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageRow {
