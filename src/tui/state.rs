@@ -179,6 +179,11 @@ impl State {
         }
     }
 
+    /// Whether the page in the page pane is this one, and all of it.
+    pub fn shows_all_of(&self, page: &PageId) -> bool {
+        self.world.page.as_ref().is_some_and(|opened| opened.id() == page && !opened.is_beginning)
+    }
+
     /// Returns the surface with the keys.
     pub fn top(&mut self) -> &mut dyn Surface {
         if let Some(overlay) = self.overlays.last_mut() {

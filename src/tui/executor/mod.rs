@@ -150,7 +150,7 @@ impl Executor {
             Effect::Load(request @ (Request::Search(_) | Request::Like(_) | Request::Survey(_))) => {
                 return Ok(self.search(request));
             }
-            Effect::Load(Request::Open(page)) => self.open(&page),
+            Effect::Load(Request::Open(page)) => self.open(page),
             Effect::Load(Request::Peek(page)) => return Ok(self.peek(&page)),
             Effect::Load(Request::Resolve(page, document)) => return Ok(self.resolve(&page, &document)),
             Effect::Load(Request::LayOut(layout)) => return Ok(self.lay_out(*layout)),

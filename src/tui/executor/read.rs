@@ -3,7 +3,7 @@
 use crate::domain::{Audience, Page, PageId, Space, Timestamp};
 use crate::markup::Projection;
 use crate::permission::{self, Audiences};
-use crate::replica::{Draft, Form, PageRow, Past, Replica, Result, Turn};
+use crate::replica::{Beginning, Draft, Form, PageRow, Past, Replica, Result, Turn};
 use crate::tui::document::Document;
 use crate::tui::effect::Request;
 use crate::tui::message::{Data, Directory, FavouritePage, Message, Opened, Shelf};
@@ -142,6 +142,8 @@ pub(super) struct Found {
     space: Space,
     path: Vec<Page>,
     pub(super) body: String,
+    /// Whether the body is all there, and not only its beginning.
+    pub(super) is_whole: bool,
     /// The threads about words of it that are settled, by the names of their marks.
     pub(super) settled: Vec<String>,
     audience: Audience,
@@ -164,6 +166,7 @@ impl Found {
             space: space.clone(),
             path: path.clone(),
             body: String::new(),
+            is_whole: false,
             settled: Vec::new(),
             audience: audience.clone(),
             beside: *beside,
@@ -193,7 +196,7 @@ impl Found {
         document: Arc<Document>,
         is_beginning: bool,
     ) -> Opened {
-        let Self { row, space, path, body, audience, beside, draft, storage_draft, pasts, settled: _ } = self;
+        let Self { row, space, path, body, audience, beside, draft, storage_draft, pasts, .. } = self;
         Opened {
             row,
             space,
@@ -222,9 +225,25 @@ fn settled(replica: &Replica, page: &PageId, body: &str) -> Result<Vec<String>> 
 
 /// Reads a page; of its drafts only that there are some, until [`Found::with_drafts`].
 pub(super) fn found(replica: &Replica, page: &PageId) -> Result<Option<Found>> {
+    found_with(replica, page, || {
+        let storage = replica.body(page)?;
+        Ok(storage.map(|storage| Beginning { storage, is_whole: true }))
+    })
+}
+
+/// Reads a page as [`found`] does, but of a long body only the first `least` bytes or more.
+pub(super) fn begun(replica: &Replica, page: &PageId, least: usize) -> Result<Option<Found>> {
+    found_with(replica, page, || replica.beginning(page, least))
+}
+
+fn found_with(
+    replica: &Replica,
+    page: &PageId,
+    body: impl FnOnce() -> Result<Option<Beginning>>,
+) -> Result<Option<Found>> {
     let Some(row) = replica.page(page)? else { return Ok(None) };
     let Some(space) = replica.space(&row.page.space)? else { return Ok(None) };
-    let body = replica.body(page)?.unwrap_or_default();
+    let (body, is_whole) = body()?.map_or((String::new(), true), |body| (body.storage, body.is_whole));
     let me = replica.me()?;
     let audience = match &me {
         Some(me) => permission::page_audience(&row.page, &space, &replica.people()?, me),
@@ -236,5 +255,17 @@ pub(super) fn found(replica: &Replica, page: &PageId) -> Result<Option<Found>> {
     let path = replica.ancestors(page)?;
     let settled = settled(replica, page, &body)?;
     let pasts = Vec::new();
-    Ok(Some(Found { path, row, space, body, settled, audience, beside, draft, storage_draft, pasts }))
+    Ok(Some(Found {
+        row,
+        space,
+        path,
+        body,
+        is_whole,
+        settled,
+        audience,
+        beside,
+        draft,
+        storage_draft,
+        pasts,
+    }))
 }

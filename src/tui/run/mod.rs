@@ -337,6 +337,7 @@ impl<S: Screen> Program<S> {
         if told {
             self.frame()?;
         }
+        self.executor.open_the_rest();
         let effects = update::drawn(&mut self.state);
         let asks = !effects.is_empty();
         self.carry_out(effects);

@@ -207,6 +207,8 @@ fn on_data(state: &mut State, data: Data) -> Vec<Effect> {
             Some(page) if page.id() == opened.id() => Data::Opened(opened),
             _ => return Vec::new(),
         },
+        // Who reads all of it goes on with that until all of what it is now is there.
+        Data::Opened(opened) if opened.is_beginning && state.shows_all_of(opened.id()) => return Vec::new(),
         Data::Coloured(code, colours) => {
             state.world.ink.put(&code, colours);
             return Vec::new();
