@@ -10,10 +10,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// How many idle connections are kept: all there are, for each knows the plans of the statements it has run.
-const KEPT: usize = AT_A_TIME;
-/// How many reads run at a time: more would only wait for each other, and a server takes so many connections.
-const AT_A_TIME: usize = 8;
+/// How many reads of a database server run at a time: it does the work elsewhere, and takes so many connections.
+const OF_A_SERVER: usize = 8;
+/// How many reads of a file run at a time, for each processor: one works, one is ready to. More would only wait for each
+/// other, and the allocator keeps memory for each thread that ever read.
+const OF_A_FILE: usize = 2;
 
 /// How long one read may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -25,6 +26,8 @@ pub(super) struct Readers {
     idle: Arc<Mutex<Idle>>,
     /// How many may remember much.
     large: usize,
+    /// How many reads run at a time. So many idle connections are kept, too: each knows the plans of what it has run.
+    at_a_time: usize,
     places: Arc<Semaphore>,
 }
 
@@ -49,9 +52,13 @@ struct Lent<'a> {
 impl Readers {
     /// Makes an empty pool.
     pub(super) fn new(database: Database) -> Self {
-        let places = Arc::new(Semaphore::new(AT_A_TIME));
         let large = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { database, idle: Arc::default(), large, places }
+        let at_a_time = match &database {
+            Database::File(_) => OF_A_FILE * large,
+            Database::Postgres(_) => OF_A_SERVER,
+        };
+        let places = Arc::new(Semaphore::new(at_a_time));
+        Self { database, idle: Arc::default(), large, at_a_time, places }
     }
 
     /// Keeps little in memory: for the program of one person.
@@ -123,7 +130,9 @@ impl Drop for Lent<'_> {
         let mut idle = self.readers.lock();
         match back {
             Some(connection) if self.is_large => idle.large.push(connection),
-            Some(connection) if idle.large.len() + idle.small.len() < KEPT => idle.small.push(connection),
+            Some(connection) if idle.large.len() + idle.small.len() < self.readers.at_a_time => {
+                idle.small.push(connection)
+            }
             None if self.is_large => idle.large_there -= 1,
             _ => {}
         }
@@ -156,7 +165,7 @@ mod tests {
     fn one_connection_for_each_processor_remembers_much_and_goes_out_first() {
         suite::on_both(|database| {
             let _file = database.writer()?;
-            let readers = Readers { large: 2, ..Readers::new(database.clone()) };
+            let readers = Readers { large: 2, at_a_time: 5, ..Readers::new(database.clone()) };
             let now = || {
                 let idle = readers.lock();
                 (idle.large.len(), idle.small.len())
