@@ -57,8 +57,8 @@ enum Log {
 
 /// Threads that answer.
 const WORKERS: usize = 2;
-/// Threads for what blocks: reads of the database, and the files of as many people.
-const BLOCKING: usize = 64;
+/// Threads for what blocks: parts of the files of so many people at a time. The database has threads of its own.
+const BLOCKING: usize = 16;
 
 impl Serve {
     pub(super) fn run(&self, session: &Session) -> Result<(), Report> {

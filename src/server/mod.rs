@@ -21,6 +21,7 @@ mod serve;
 mod silence;
 mod store;
 mod streams;
+mod threads;
 
 pub use host::{AccountRow, Host, HostError, Issued, NewPerson, TeamRow, TokenRow};
 pub use listen::{Identity, Lane, Lanes, ListenLimits, Pace};

@@ -2,20 +2,16 @@
 //! requests.
 
 use super::Secret;
+use crate::server::threads::Threads;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
-use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How many hashes are computed at a time: each takes 19 MiB and some 25 ms of a core.
+/// How many hashes are computed at a time, in threads that do nothing else: each takes 19 MiB and some 25 ms of a core.
 const AT_A_TIME: usize = 2;
 /// How many may wait; more are sent away at once, to come again.
 const WAITING: usize = 64;
-
-/// How long a thread that hashes waits for more to do.
-const IDLE: Duration = Duration::from_secs(10);
 
 /// Returns the hash of a password, as it is stored: algorithm, parameters, salt and hash in one line.
 ///
@@ -25,44 +21,18 @@ pub(in crate::server) fn hashed(password: &Secret) -> Result<String, String> {
     hash.map(|hash| hash.to_string()).map_err(|error| error.to_string())
 }
 
-/// Threads that do nothing but hash. What a thread once took for its work the allocator keeps for it: the memory of a
-/// hash must not stay with each of the many threads that answer requests.
-struct Threads(Option<Runtime>);
-
-impl Threads {
-    fn start() -> std::io::Result<Self> {
-        let mut threads = Builder::new_current_thread();
-        threads.thread_name("wiki-passwords").max_blocking_threads(AT_A_TIME).thread_keep_alive(IDLE);
-        threads.build().map(|runtime| Self(Some(runtime)))
-    }
-
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
-        let Self(Some(runtime)) = self else { return Err("the threads have stopped".to_owned()) };
-        runtime.spawn_blocking(work).await.map_err(|stopped| stopped.to_string())
-    }
-}
-
-impl Drop for Threads {
-    fn drop(&mut self) {
-        // Waiting for them is not allowed everywhere a door can be dropped.
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
-    }
-}
-
 /// The lane.
 #[derive(Clone)]
 pub(super) struct Lane {
     places: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
-    threads: Arc<Threads>,
+    threads: Threads,
 }
 
 /// A place in the lane: one hash can be computed.
 pub(super) struct Place {
     permit: OwnedSemaphorePermit,
-    threads: Arc<Threads>,
+    threads: Threads,
 }
 
 /// Leaves the queue, also when the caller goes away while waiting.
@@ -77,7 +47,7 @@ impl Drop for Queued<'_> {
 impl Lane {
     /// A lane with nobody in it. An error when the system gives no threads.
     pub(super) fn new() -> std::io::Result<Self> {
-        let threads = Arc::new(Threads::start()?);
+        let threads = Threads::start("wiki-passwords", AT_A_TIME)?;
         Ok(Self { places: Arc::new(Semaphore::new(AT_A_TIME)), waiting: Arc::default(), threads })
     }
 
@@ -90,7 +60,7 @@ impl Lane {
         let _queued = Queued(&self.waiting);
         // The lane is never closed.
         let permit = self.places.clone().acquire_owned().await.ok()?;
-        Some(Place { permit, threads: Arc::clone(&self.threads) })
+        Some(Place { permit, threads: self.threads.clone() })
     }
 }
 

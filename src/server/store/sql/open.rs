@@ -49,7 +49,8 @@ pub(in crate::server) fn open(
         .map_err(|error| ServerError::Failed(format!("no thread for the writer: {error}")))?;
     let files = files::open(&dir.join(FILES), bucket, file_limit)
         .map_err(|error| ServerError::Files(error.to_string()))?;
-    let readers = Readers::new(database.clone());
+    let readers = Readers::new(database.clone())
+        .map_err(|error| ServerError::Failed(format!("no threads for the readers: {error}")))?;
     let readers = if account.is_some() { readers.in_little_memory() } else { readers };
     let sql =
         Sql { readers, writer, files: files.clone(), ears, quiet: Arc::default(), backlog: Arc::default() };

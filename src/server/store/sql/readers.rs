@@ -6,6 +6,7 @@
 use super::super::{Result, StoreError};
 use super::connection::Connection;
 use super::database::Database;
+use crate::server::threads::Threads;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -28,6 +29,8 @@ pub(super) struct Readers {
     large: usize,
     /// How many reads run at a time. So many idle connections are kept, too: each knows the plans of what it has run.
     at_a_time: usize,
+    /// What reads; `None` for the threads of the program.
+    threads: Option<Threads>,
     places: Arc<Semaphore>,
 }
 
@@ -50,23 +53,24 @@ struct Lent<'a> {
 }
 
 impl Readers {
-    /// Makes an empty pool.
-    pub(super) fn new(database: Database) -> Self {
+    /// Makes an empty pool. An error when the system gives no threads.
+    pub(super) fn new(database: Database) -> std::io::Result<Self> {
         let large = std::thread::available_parallelism().map_or(1, usize::from);
         let at_a_time = match &database {
             Database::File(_) => OF_A_FILE * large,
             Database::Postgres(_) => OF_A_SERVER,
         };
         let places = Arc::new(Semaphore::new(at_a_time));
-        Self { database, idle: Arc::default(), large, at_a_time, places }
+        let threads = Some(Threads::start("wiki-reader", at_a_time)?);
+        Ok(Self { database, idle: Arc::default(), large, at_a_time, threads, places })
     }
 
     /// Keeps little in memory: for the program of one person.
     pub(super) fn in_little_memory(self) -> Self {
-        Self { large: 0, ..self }
+        Self { large: 0, threads: None, ..self }
     }
 
-    /// Runs a read on a blocking thread, in one snapshot.
+    /// Runs a read on a thread that may block, in one snapshot.
     pub(super) async fn read<T, F>(&self, query: F) -> Result<T>
     where
         T: Send + 'static,
@@ -75,8 +79,12 @@ impl Readers {
         // The places are never closed.
         let _place = self.places.clone().acquire_owned().await;
         let readers = self.clone();
-        let task = tokio::task::spawn_blocking(move || readers.read_here(query));
-        task.await.unwrap_or_else(|stopped| Err(StoreError::Failed(stopped.to_string())))
+        let work = move || readers.read_here(query);
+        let outcome = match &self.threads {
+            Some(threads) => threads.run(work).await,
+            None => tokio::task::spawn_blocking(work).await.map_err(|stopped| stopped.to_string()),
+        };
+        outcome.unwrap_or_else(|stopped| Err(StoreError::Failed(stopped)))
     }
 
     /// Runs a read on this thread, in one snapshot.
@@ -165,7 +173,7 @@ mod tests {
     fn one_connection_for_each_processor_remembers_much_and_goes_out_first() {
         suite::on_both(|database| {
             let _file = database.writer()?;
-            let readers = Readers { large: 2, at_a_time: 5, ..Readers::new(database.clone()) };
+            let readers = Readers { large: 2, at_a_time: 5, ..Readers::new(database.clone()).unwrap() };
             let now = || {
                 let idle = readers.lock();
                 (idle.large.len(), idle.small.len())
