@@ -17,6 +17,9 @@ const OF_A_SERVER: usize = 8;
 /// other, and the allocator keeps memory for each thread that ever read.
 const OF_A_FILE: usize = 2;
 
+/// How many connections remember much at most, however many processors there are: each takes 32 MiB.
+const MOST_LARGE: usize = 8;
+
 /// How long one read may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -55,7 +58,7 @@ struct Lent<'a> {
 impl Readers {
     /// Makes an empty pool. An error when the system gives no threads.
     pub(super) fn new(database: Database) -> std::io::Result<Self> {
-        let large = std::thread::available_parallelism().map_or(1, usize::from);
+        let large = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_LARGE);
         let at_a_time = match &database {
             Database::File(_) => OF_A_FILE * large,
             Database::Postgres(_) => OF_A_SERVER,
@@ -191,6 +194,23 @@ mod tests {
             assert_eq!(now(), (1, 3), "it does not come back");
             let two = [readers.lend()?, readers.lend()?];
             assert!(two.iter().all(|lent| lent.is_large), "another one takes its place");
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn reads_have_threads_of_their_own_and_no_more_than_there_are_reads() {
+        suite::on_both(|database| {
+            let _file = database.writer()?;
+            let readers = Readers::new(database.clone()).unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let seen = runtime.block_on(async {
+                let reads = (0..100).map(|_| readers.read(|_| Ok(std::thread::current().id())));
+                futures_util::future::try_join_all(reads).await
+            })?;
+            let threads: std::collections::HashSet<_> = seen.into_iter().collect();
+            assert!(threads.len() <= readers.at_a_time, "{} threads", threads.len());
+            assert!(!threads.contains(&std::thread::current().id()));
             Ok(())
         });
     }
