@@ -73,6 +73,8 @@ pub struct EditSettings {
     pub default: Editor,
     /// Whether the built-in editor has vim's modes.
     pub vim: bool,
+    /// Whether the lists stay beside the built-in editor; otherwise the text has the whole width.
+    pub lists: bool,
     /// The external editor; empty for `$VISUAL`, `$EDITOR` or `vi`.
     pub command: String,
 }
@@ -113,7 +115,7 @@ pub struct AccountSettings {
 
 impl Config {
     /// Every key as it is written with dots, in the order of the example file.
-    pub const KEYS: [&'static str; 13] = [
+    pub const KEYS: [&'static str; 14] = [
         "theme",
         "colours",
         "pictures",
@@ -122,6 +124,7 @@ impl Config {
         "tips",
         "edit.default",
         "edit.vim",
+        "edit.lists",
         "edit.command",
         "jot.target",
         "jot.day_starts",
@@ -148,7 +151,7 @@ impl Default for Config {
 
 impl Default for EditSettings {
     fn default() -> Self {
-        Self { default: Editor::Builtin, vim: false, command: String::new() }
+        Self { default: Editor::Builtin, vim: false, lists: false, command: String::new() }
     }
 }
 

@@ -29,7 +29,17 @@ fn a_page_stands_beside_the_text_and_gives_its_link() {
     harness.keys("i <tab>").text("!");
     assert_eq!(text(&harness), "See [[ENG:API gateway]]!My own pages.\n");
     harness.keys("<ctrl-n> w");
-    assert!(harness.frame().contains("2 Pages"), "{}", harness.frame());
+    assert!(!harness.frame().contains("rate limits"), "{}", harness.frame());
+}
+
+#[test]
+fn who_writes_has_the_whole_width_unless_the_lists_are_to_stay() {
+    let mut harness = Harness::new();
+    assert!(harness.keys("e").frame().contains("My own pages."));
+    assert!(!harness.frame().contains("2 Pages"), "{}", harness.frame());
+    assert!(harness.keys("<esc>").frame().contains("2 Pages"), "{}", harness.frame());
+    harness.state.world.settings.lists_beside_editor = true;
+    assert!(harness.keys("e").frame().contains("2 Pages"), "{}", harness.frame());
 }
 
 #[test]
@@ -69,7 +79,7 @@ fn the_preview_is_the_other_thing_that_can_stand_there() {
     harness.keys("<f4>").text("**loud** ");
     assert_snapshot!("editor_beside_preview", harness.frame());
     harness.keys("<f4>");
-    assert!(harness.frame().contains("2 Pages"), "{}", harness.frame());
+    assert!(!harness.frame().contains("loud My own"), "{}", harness.frame());
 }
 
 #[test]

@@ -159,13 +159,13 @@ fn two_presses_select_a_word() {
     };
     let left = MouseButton::Left;
     for _ in 0..2 {
-        harness.send(mouse(MouseEventKind::Down(left), 40));
-        harness.send(mouse(MouseEventKind::Up(left), 40));
+        harness.send(mouse(MouseEventKind::Down(left), 6));
+        harness.send(mouse(MouseEventKind::Up(left), 6));
     }
     harness.keys("<ctrl-c>");
     assert_eq!(harness.copied.as_deref(), Some("two"));
-    harness.send(mouse(MouseEventKind::Down(left), 35));
-    harness.send(mouse(MouseEventKind::Drag(left), 38));
+    harness.send(mouse(MouseEventKind::Down(left), 1));
+    harness.send(mouse(MouseEventKind::Drag(left), 4));
     harness.keys("<ctrl-c>");
     assert_eq!(harness.copied.as_deref(), Some("one"));
 }

@@ -64,6 +64,7 @@ fn start(session: &Session, flags: &Interface) -> Result<Start, Report> {
         theme,
         settings: Settings {
             vim: config.edit.vim,
+            lists_beside_editor: config.edit.lists,
             external_editor: config.edit.default == Editor::External,
             colours: depth(config.colours, flags),
             mouse: config.mouse && !flags.is_linear(),

@@ -57,8 +57,9 @@ pub fn draw(frame: &mut Frame<'_>, state: &mut State) {
 
 fn panes(frame: &mut Frame<'_>, area: Rect, state: &mut State) {
     state.layout.areas = [Rect::ZERO; 3];
-    let split = state.focus == Focus::Page && state.editor.as_ref().is_some_and(Editor::is_split);
-    if state.layout.zoomed || split || area.width < Layout::NARROW {
+    let keeps_lists = |editor: &Editor| state.world.settings.lists_beside_editor && !editor.is_split();
+    let writes = state.focus == Focus::Page && state.editor.as_ref().is_some_and(|it| !keeps_lists(it));
+    if state.layout.zoomed || writes || area.width < Layout::NARROW {
         return one(frame, area, state, state.focus);
     }
     let left = state.layout.left.min(area.width - 40);

@@ -75,6 +75,8 @@ pub struct LogLine {
 pub struct Settings {
     /// The editor starts with vim keys.
     pub vim: bool,
+    /// The lists stay while somebody writes.
+    pub lists_beside_editor: bool,
     /// `e` opens `$EDITOR` and `E` the editor here.
     pub external_editor: bool,
     /// How many colours the terminal shows.
@@ -95,6 +97,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             vim: false,
+            lists_beside_editor: false,
             external_editor: false,
             colours: Depth::Sixteen,
             mouse: true,

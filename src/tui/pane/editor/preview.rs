@@ -15,6 +15,8 @@ use std::sync::Arc;
 
 /// From this width on both fit beside each other.
 const WIDE: u16 = 90;
+/// From this width on it is there without being asked for, and takes nothing from the text.
+const AMPLE: u16 = 140;
 
 /// Texts above this many bytes are drawn when they are asked for, not at every key.
 const LIVE: usize = 256 * 1024;
@@ -30,6 +32,7 @@ pub(super) struct Preview {
     /// What is known of the page that is edited.
     facts: Option<Facts>,
     wide: bool,
+    ample: bool,
 }
 
 impl Preview {
@@ -55,7 +58,7 @@ impl Preview {
     }
 
     fn is_on(&self) -> bool {
-        self.asked.unwrap_or(self.wide)
+        self.asked.unwrap_or(self.ample)
     }
 
     /// Draws it into its part of `area` and returns the part for the text, which is empty when there is
@@ -69,6 +72,7 @@ impl Preview {
         world: &World,
     ) -> Rect {
         self.wide = area.width >= WIDE;
+        self.ample = area.width >= AMPLE;
         // Nobody asked: a text that is large is not drawn at each key.
         if !self.is_on() || (self.asked.is_none() && text.len() > LIVE) {
             return area;
