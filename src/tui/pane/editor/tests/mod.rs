@@ -284,10 +284,11 @@ fn discarding_asks_first() {
 #[test]
 fn the_preview_is_beside_the_text_or_in_its_place() {
     let (world, mut editor) = (world(), editor("**bold** words"));
-    let wide = drawn(&mut editor, &world, 110, 4);
-    assert!(wide.contains("**bold** words") && wide.contains("│ "), "{wide}");
-    assert!(!drawn(&mut editor, &world, 60, 4).contains('│'));
+    let ample = drawn(&mut editor, &world, 140, 4);
+    assert!(ample.contains("**bold** words") && ample.contains("│ "), "{ample}");
+    assert!(!drawn(&mut editor, &world, 110, 4).contains('│'), "nobody asked for it");
     press(&mut editor, &world, "ctrl-l");
+    assert!(drawn(&mut editor, &world, 110, 4).contains("│ "));
     let narrow = drawn(&mut editor, &world, 60, 4);
     assert!(narrow.contains("bold words") && !narrow.contains("**"), "{narrow}");
     press(&mut editor, &world, "x");
