@@ -286,8 +286,8 @@ pub(crate) fn said(home: &Path, arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// Whether a word is still there: found by a search, on its way, on a page in the trash, or in an earlier version
-/// of the page it was written to, as keys may have edited it away.
+/// Whether a word is still there: found by a search, on its way, on a page of the own space or in the trash, or in an
+/// earlier version of the page it was written to, as keys may have edited it away.
 fn is_kept(home: &Path, word: &str) -> bool {
     said(home, &["sync"]);
     if [&["search", "--json", word][..], &["outbox", "--json"]]
@@ -296,11 +296,19 @@ fn is_kept(home: &Path, word: &str) -> bool {
     {
         return true;
     }
-    let days = ["page list --trash --json", "search --json title:journal"].map(|ask| {
+    // A note goes behind what was left in the box before, so that it may be no word of its own; and its page may
+    // have another title by now.
+    let asks = ["page list --space ~ann --json", "page list --trash --json", "search --json title:journal"];
+    let [own, trash, days] = asks.map(|ask| {
         let ask: Vec<&str> = ask.split(' ').collect();
-        serde_json::from_str::<Vec<Value>>(&said(home, &ask)).unwrap_or_default()
+        let pages: Vec<Value> = serde_json::from_str(&said(home, &ask)).unwrap_or_default();
+        let ids = pages.iter().filter_map(|page| page["id"].as_str().map(str::to_owned));
+        ids.collect::<Vec<_>>()
     });
-    let mut pages = days.iter().flatten().filter_map(|page| page["id"].as_str());
+    if own.iter().any(|page| said(home, &["page", "show", page]).contains(word)) {
+        return true;
+    }
+    let mut pages = trash.iter().chain(&days).chain(&own);
     pages.any(|page| {
         let versions = said(home, &["page", "history", page, "--json"]);
         let versions: Vec<Value> = serde_json::from_str(&versions).unwrap_or_default();
