@@ -111,8 +111,9 @@ impl Replica {
         self.read(|db| row::body(db, &alias::resolve(db, id)?))
     }
 
-    /// Returns that body, or of a long one its first `least` bytes or more: what a first look needs takes as long for
-    /// a page of 10 MB as for one of 100 kB. What is damaged further behind is found by [`Replica::body`].
+    /// Returns that body, or of a long one its first `least` bytes, without a letter they would cut: what a first look
+    /// needs takes as long for a page of 10 MB as for one of 100 kB. What is damaged further behind is found by
+    /// [`Replica::body`].
     pub fn beginning(&self, id: &PageId, least: usize) -> Result<Option<Beginning>> {
         self.read(|db| row::beginning(db, &alias::resolve(db, id)?, least))
     }

@@ -231,7 +231,7 @@ pub(super) fn found(replica: &Replica, page: &PageId) -> Result<Option<Found>> {
     })
 }
 
-/// Reads a page as [`found`] does, but of a long body only the first `least` bytes or more.
+/// Reads a page as [`found`] does, but of a long body only the first `least` bytes.
 pub(super) fn begun(replica: &Replica, page: &PageId, least: usize) -> Result<Option<Found>> {
     found_with(replica, page, || replica.beginning(page, least))
 }
