@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Audiences {
     people: Vec<User>,
     reader: Option<User>,
-    known: Mutex<HashMap<Vec<Grant>, Arc<Viewers>>>,
+    /// By the permission that is asked for, and the grants.
+    known: Mutex<HashMap<(SpacePermission, Vec<Grant>), Arc<Viewers>>>,
 }
 
 impl Audiences {
@@ -51,16 +52,13 @@ impl Audiences {
         site.badged(viewers, reader)
     }
 
-    fn shared(&self, site: Site<'_>, mut grants: Vec<Grant>, needed: SpacePermission) -> Arc<Viewers> {
-        // The permission asked for belongs to the key: a grant of nothing to nobody is none.
-        grants.push(Grant { subject: Subject::User(UserId::new("")), permission: needed });
+    fn shared(&self, site: Site<'_>, grants: Vec<Grant>, needed: SpacePermission) -> Arc<Viewers> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(viewers) = known.get(&grants) {
-            return Arc::clone(viewers);
-        }
-        let viewers = Arc::new(site.viewers(None, &grants[..grants.len() - 1], needed));
-        known.insert(grants, Arc::clone(&viewers));
-        viewers
+        let viewers = known.entry((needed, grants)).or_insert_with_key(|(needed, grants)| {
+            // Nobody owns what is shared.
+            Arc::new(site.viewers(None, grants, *needed))
+        });
+        Arc::clone(viewers)
     }
 }
 

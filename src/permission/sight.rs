@@ -59,7 +59,7 @@ pub(super) struct Everybody<'w> {
     pages: RefCell<BTreeMap<&'w PageId, Sees>>,
 }
 
-/// One answer for each of [`Everybody`].
+/// One answer for each of [`Everybody`]; none of them when nobody sees it.
 pub(super) type Sees = Rc<[bool]>;
 
 impl<'w> Everybody<'w> {
@@ -73,12 +73,12 @@ impl<'w> Everybody<'w> {
 
     /// Returns who would see a space if it lay in no trash.
     pub(super) fn could_see_space(&self, id: &SpaceId) -> Sees {
-        self.spaces.get(id).cloned().unwrap_or_else(|| self.nobody())
+        self.spaces.get(id).cloned().unwrap_or_default()
     }
 
     /// Returns who would see a page if nothing lay in the trash.
     pub(super) fn could_see_page(&self, id: &PageId) -> Sees {
-        let Some(page) = self.world.pages.get(id) else { return self.nobody() };
+        let Some(page) = self.world.pages.get(id) else { return Sees::default() };
         let all = self.passes_chain(page);
         if page.draft.is_some() || read_lists(page).next().is_some() {
             return self.narrowed(&all, |who| passes_own(who, page));
@@ -90,14 +90,14 @@ impl<'w> Everybody<'w> {
     pub(super) fn sees_space(&self, id: &SpaceId) -> Sees {
         match self.world.spaces.get(id) {
             Some(space) if space.status != SpaceStatus::Trashed => self.could_see_space(id),
-            _ => self.nobody(),
+            _ => Sees::default(),
         }
     }
 
     /// Returns who sees a page.
     pub(super) fn sees_page(&self, id: &PageId) -> Sees {
         let live = self.world.pages.get(id).is_some_and(|page| is_live(self.world, page));
-        if live { self.could_see_page(id) } else { self.nobody() }
+        if live { self.could_see_page(id) } else { Sees::default() }
     }
 
     /// Returns the people among the answers; sorted.
@@ -117,7 +117,7 @@ impl<'w> Everybody<'w> {
 
     /// Returns who passes the space and every list above a page.
     fn passes_chain(&self, page: &'w PageFacts) -> Sees {
-        let Ok(above) = self.world.ancestors(page) else { return self.nobody() };
+        let Ok(above) = self.world.ancestors(page) else { return Sees::default() };
         let mut sees = self.could_see_space(&page.space);
         for id in above {
             sees = self.passed(id, &page.space, &sees);
@@ -127,7 +127,7 @@ impl<'w> Everybody<'w> {
 
     /// Returns who of `before` passes the lists of a page above; computed once for each page.
     fn passed(&self, id: &'w PageId, space: &SpaceId, before: &Sees) -> Sees {
-        let Some(page) = self.world.pages.get(id) else { return self.nobody() };
+        let Some(page) = self.world.pages.get(id) else { return Sees::default() };
         // A page above in another space is a mistake somewhere; its answer is not shared.
         let shared = page.space == *space;
         if let Some(known) = self.pages.borrow().get(id).filter(|_| shared) {
@@ -145,11 +145,6 @@ impl<'w> Everybody<'w> {
 
     fn narrowed(&self, sees: &[bool], passes: impl Fn(&Who<'w>) -> bool) -> Sees {
         self.people.iter().zip(sees).map(|(who, sees)| *sees && passes(who)).collect()
-    }
-
-    fn nobody(&self) -> Sees {
-        // No answer for anybody.
-        Sees::from([])
     }
 }
 

@@ -31,13 +31,19 @@ fn viewers(world: &World, thing: Target<'_>) -> BTreeSet<Option<UserId>> {
     everybody(world).filter(views).map(id).collect()
 }
 
-/// The audience of every page, with nothing in the trash: that hides, and is not what guards.
-fn audiences(world: &World) -> Vec<(PageId, BTreeSet<Option<UserId>>)> {
+/// The same world with nothing in the trash.
+fn untrashed(world: &World) -> World {
     let mut world = world.clone();
     for page in world.pages.values_mut().filter(|page| matches!(page.state, PageState::Trashed { .. })) {
         page.state = PageState::Current;
     }
     world.spaces.values_mut().for_each(|space| space.status = SpaceStatus::Active);
+    world
+}
+
+/// The audience of every page, with nothing in the trash: that hides, and is not what guards.
+fn audiences(world: &World) -> Vec<(PageId, BTreeSet<Option<UserId>>)> {
+    let world = untrashed(world);
     world.pages.keys().map(|id| (id.clone(), viewers(&world, Target::Page(id)))).collect()
 }
 
@@ -103,6 +109,33 @@ fn any_structure() -> impl Strategy<Value = fn(&World, &Index, &Index) -> Staged
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    #[test]
+    fn readers_are_who_may_view_and_a_space_in_the_trash_keeps_its_owner_and_administrators(world in world()) {
+        let whole = untrashed(&world);
+        for status in [SpaceStatus::Active, SpaceStatus::Archived, SpaceStatus::Trashed] {
+            let mut world = world.clone();
+            world.spaces.values_mut().for_each(|space| space.status = status);
+            let keeps = |space: &SpaceId, who: &UserId| {
+                let admin = (Subject::User(who.clone()), GlobalPermission::SiteAdmin);
+                let is_kept = world.spaces[space].owner.as_ref() == Some(who) || world.site.globals.contains(&admin);
+                status != SpaceStatus::Trashed || is_kept
+            };
+            let expected = |space: &SpaceId, thing| -> BTreeSet<UserId> {
+                viewers(&whole, thing).into_iter().flatten().filter(|who| keeps(space, who)).collect()
+            };
+            let readers = world.readers();
+            prop_assert_eq!(readers.spaces.len(), world.spaces.len());
+            prop_assert_eq!(readers.pages.len(), world.pages.len());
+            for (id, people) in &readers.spaces {
+                prop_assert_eq!(&**people, &expected(id, Target::Space(id)), "{:?} {}", status, id);
+            }
+            for (id, (space, people)) in &readers.pages {
+                prop_assert_eq!(space, &world.pages[id].space);
+                prop_assert_eq!(&**people, &expected(space, Target::Page(id)), "{:?} {}", status, id);
+            }
+        }
+    }
 
     #[test]
     fn i1_removing_a_grant_never_adds_a_viewer(world in world(), at: Index) {
