@@ -148,7 +148,7 @@ pub enum Data {
     /// A document of a page with what the wiki computes: the document it was asked for, and that with answers.
     Resolved(Arc<Document>, Arc<Document>),
     /// A layout of a page, all of it.
-    LaidOut(Arc<Layout>),
+    LaidOut(Box<Layout>),
     /// The colours of code.
     Coloured(Arc<Code>, Arc<Coloured>),
     /// A picture; `None` when there is no such file, or it is no picture.

@@ -97,6 +97,12 @@ impl Line {
         self.spans.iter().map(|span| span.text.as_str()).collect()
     }
 
+    /// Gives back the room that was left to write it: a page of 1 MB is kept as tens of thousands of lines.
+    pub(super) fn shrink(&mut self) {
+        self.spans.iter_mut().for_each(|span| span.text.shrink_to_fit());
+        self.spans.shrink_to_fit();
+    }
+
     /// Puts `lead` before it; a wide line keeps it in place.
     pub(super) fn indent(&mut self, lead: &[Span]) {
         let columns: usize = lead.iter().map(Span::width).sum();

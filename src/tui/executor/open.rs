@@ -222,7 +222,7 @@ impl Executor {
     pub(super) fn lay_out(&self, mut layout: Layout) -> Vec<Message> {
         let work = move || {
             layout.ensure_all();
-            Message::Data(Data::LaidOut(Arc::new(layout)))
+            Message::Data(Data::LaidOut(Box::new(layout)))
         };
         if self.is_inline() {
             return vec![work()];

@@ -71,7 +71,7 @@ pub(super) fn load(replica: &Replica, request: &Request) -> Result<Data> {
         Request::Survey(survey) => Data::Surveyed(survey.clone(), Arc::default(), false),
         // Answered with several messages, or later.
         Request::Colour(_) | Request::Pictures(..) => Data::Recent(replica.recent(RECENT)?),
-        Request::LayOut(layout) => Data::LaidOut(Arc::new((**layout).clone())),
+        Request::LayOut(layout) => Data::LaidOut(layout.clone()),
         Request::Open(page) | Request::Peek(page) | Request::Resolve(page, _) => Data::Missing(page.clone()),
         Request::Comments(page) => Data::Comments(page.clone(), replica.comments(page)?),
         Request::CommentDraft(place) => Data::CommentDraft(place.clone(), replica.comment_draft(place)?),

@@ -209,6 +209,11 @@ fn on_data(state: &mut State, data: Data) -> Vec<Effect> {
         },
         // Who reads all of it goes on with that until all of what it is now is there.
         Data::Opened(opened) if opened.is_beginning && state.shows_all_of(opened.id()) => return Vec::new(),
+        // Handed on whole: a copy of a long page takes as long as several frames.
+        Data::LaidOut(layout) => {
+            state.reader.take_layout(*layout);
+            return Vec::new();
+        }
         Data::Coloured(code, colours) => {
             state.world.ink.put(&code, colours);
             return Vec::new();

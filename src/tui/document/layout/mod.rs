@@ -316,13 +316,11 @@ impl Layout {
         let block = &document.blocks[self.next];
         if let (Some(laying), BlockKind::Table(table)) = (&mut self.laying, &block.kind) {
             let laid = laying.rows(context, table, STRETCH);
-            self.widest = laid.iter().map(Line::width).max().unwrap_or(0).max(self.widest);
-            self.lines.extend(laid);
             if laying.is_done(table) {
                 self.laying = None;
                 self.next += 1;
             }
-            return;
+            return self.add(laid);
         }
         let first = self.lines.len();
         let before = self.next.checked_sub(1).map(|before| &document.blocks[before]);
@@ -341,9 +339,16 @@ impl Layout {
         if laid.is_empty() {
             self.lines.truncate(first);
         }
-        self.widest = laid.iter().map(Line::width).max().unwrap_or(0).max(self.widest);
-        self.lines.extend(laid);
         self.next += 1;
+        self.add(laid);
+    }
+
+    fn add(&mut self, laid: Vec<Line>) {
+        for mut line in laid {
+            self.widest = line.width().max(self.widest);
+            line.shrink();
+            self.lines.push(line);
+        }
     }
 }
 

@@ -108,6 +108,13 @@ impl Reader {
         self.view.unfinished()
     }
 
+    /// Takes a layout that a task finished.
+    pub fn take_layout(&mut self, finished: Layout) {
+        if self.view.take(finished) {
+            self.find_in_the_rest();
+        }
+    }
+
     /// Asks for what will be in sight soon.
     pub fn look_ahead(&mut self, world: &World) {
         self.view.look_ahead(&world.ink);
@@ -253,11 +260,6 @@ impl Surface for Reader {
         }
         if let Data::Resolved(asked, resolved) = data {
             self.take_answers(asked, resolved);
-        }
-        if let Data::LaidOut(layout) = data
-            && self.view.take(layout)
-        {
-            self.find_in_the_rest();
         }
         Step::stay()
     }

@@ -50,14 +50,14 @@ impl PageView {
             return None;
         }
         self.rest = Rest::Asked;
-        self.layout.as_deref().map(Layout::anew)
+        self.layout.as_ref().map(Layout::anew)
     }
 
     /// Asks for the colours of code that is a screen below or less, so that it comes into sight in them: the first
     /// code of all waits for every grammar to be read.
     pub fn look_ahead(&mut self, ink: &Ink) {
         let (from, to) = (self.top + self.height, self.top + 2 * self.height);
-        let Some(layout) = self.layout() else { return };
+        let Some(layout) = &mut self.layout else { return };
         layout.ensure(to);
         let above = self.header.len();
         let rows = self.lines().iter().take(to.saturating_sub(above)).skip(from.saturating_sub(above));
@@ -71,10 +71,10 @@ impl PageView {
     }
 
     /// Takes a finished layout and goes where it was wanted for; tells whether it is one of what is shown now.
-    pub fn take(&mut self, finished: &Arc<Layout>) -> bool {
-        let is_ours = self.layout.as_ref().is_some_and(|layout| layout.is_like(finished));
+    pub fn take(&mut self, finished: Layout) -> bool {
+        let is_ours = self.layout.as_ref().is_some_and(|layout| layout.is_like(&finished));
         if is_ours {
-            self.layout = Some(finished.clone());
+            self.layout = Some(finished);
             if let Some(place) = self.wanted {
                 self.go_to_place(place);
             }
@@ -103,7 +103,7 @@ impl PageView {
             return self.want_rest();
         }
         let (above, Place { source, below, .. }) = (self.header.len(), place);
-        if let Some(layout) = self.layout() {
+        if let Some(layout) = &mut self.layout {
             let row = layout.line_of_source(source) + above;
             self.wanted = None;
             self.settle(if source == 0 && below == 0 { 0 } else { row + below });
@@ -118,7 +118,7 @@ impl PageView {
 
     /// Whether much is not laid out and somebody else does that; asks what it is needed for by the last line that is.
     fn is_far(&self, needed: impl Fn(u32) -> bool) -> bool {
-        let Some(layout) = self.layout.as_deref().filter(|_| self.is_patient) else { return false };
+        let Some(layout) = self.layout.as_ref().filter(|_| self.is_patient) else { return false };
         layout.ahead() > NEAR && needed(layout.lines().last().map_or(0, |line| line.source))
     }
 

@@ -27,7 +27,7 @@ use std::sync::Arc;
 pub struct PageView {
     title: Option<String>,
     document: Arc<Document>,
-    layout: Option<Arc<Layout>>,
+    layout: Option<Layout>,
     header: Vec<Line>,
     top: usize,
     sideways: usize,
@@ -139,11 +139,6 @@ impl PageView {
         self.layout.as_ref().map_or(&[], |layout| layout.lines())
     }
 
-    /// Returns what lays out.
-    fn layout(&mut self) -> Option<&mut Layout> {
-        self.layout.as_mut().map(Arc::make_mut)
-    }
-
     /// Goes to a line of the Markdown, now or when the page is laid out; what is folded around it opens.
     pub fn go_to(&mut self, source: u32) {
         self.open_around(source);
@@ -180,7 +175,7 @@ impl PageView {
 
     /// Scrolls sideways by columns; tells whether anything moved.
     pub fn shift(&mut self, by: isize) -> bool {
-        let Some(layout) = self.layout.as_deref() else { return false };
+        let Some(layout) = &self.layout else { return false };
         let most = layout.widest().saturating_sub(layout.options().width);
         let to = self.sideways.saturating_add_signed(by).min(most);
         std::mem::replace(&mut self.sideways, to) != to
@@ -197,7 +192,7 @@ impl PageView {
 
     fn settle(&mut self, row: usize) {
         let height = self.height;
-        let Some(layout) = self.layout() else { return };
+        let Some(layout) = &mut self.layout else { return };
         layout.ensure(row.saturating_add(height));
         let rows = self.header.len() + self.lines().len();
         self.top = row.min(rows.saturating_sub(height));
@@ -241,7 +236,7 @@ impl PageView {
     /// Returns the targets in rows, each once, with its first row.
     pub fn targets(&mut self, rows: Range<usize>) -> Vec<(TargetId, usize)> {
         let above = self.header.len();
-        let Some(layout) = self.layout() else { return Vec::new() };
+        let Some(layout) = &mut self.layout else { return Vec::new() };
         let lines = rows.start.saturating_sub(above)..rows.end.saturating_sub(above);
         let found = layout.targets_in(lines);
         found.into_iter().map(|(target, line)| (target, line + above)).collect()
@@ -295,7 +290,7 @@ impl PageView {
             return None;
         }
         let above = self.header.len();
-        let mut found = self.layout().map_or_else(Vec::new, |layout| layout.find(needle));
+        let mut found = self.layout.as_mut().map_or_else(Vec::new, |layout| layout.find(needle));
         for (row, _) in found.iter_mut().flat_map(|found| &mut found.parts) {
             *row += above;
         }
@@ -310,19 +305,19 @@ impl PageView {
         let ascii = theme.signs.ascii;
         let columns = usize::from(area.width).saturating_sub(2 * margin(area));
         let options = Options { ascii, colours: theme.good.fg.is_some(), ..Options::new(columns) };
-        let before = self.layout.as_deref().map(Layout::options);
+        let before = self.layout.as_ref().map(Layout::options);
         if self.take_pictures(most(columns, self.height), world) && before == Some(options) {
             self.wanted = Some(self.place_at_top());
             self.layout = None;
         }
-        let before = self.layout.as_deref().map(Layout::options);
+        let before = self.layout.as_ref().map(Layout::options);
         let is_anew = before != Some(options);
         if is_anew {
             // At another width a line of the Markdown has other rows.
             let place = self.place_at_top();
             let below = if before.is_none() { place.below } else { 0 };
             let layout = Layout::folded(self.document.clone(), options, self.folds.clone());
-            self.layout = Some(Arc::new(layout.with_pictures(self.pictures.clone())));
+            self.layout = Some(layout.with_pictures(self.pictures.clone()));
             self.rest = Rest::default();
             self.header = self.title.as_ref().map_or_else(Vec::new, |title| header(title, options));
             self.go_to_place(Place { below, ..place });

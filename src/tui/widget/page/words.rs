@@ -115,7 +115,7 @@ impl PageView {
     /// Returns the words of a row.
     pub fn words(&mut self, row: usize) -> Vec<Spot> {
         let above = self.header.len();
-        if let Some(layout) = self.layout() {
+        if let Some(layout) = &mut self.layout {
             layout.ensure((row + 1).saturating_sub(above));
         }
         let found = self.line(row).map(words).unwrap_or_default();

@@ -9,7 +9,7 @@ const PARTS: usize = 2_000;
 /// Finishes what the page asks for, and brings it.
 fn bring(screen: &mut Screen, mut layout: Layout) {
     layout.ensure_all();
-    screen.reader.on_data(&Data::LaidOut(Arc::new(layout)), &screen.world);
+    screen.reader.take_layout(layout);
     screen.text();
 }
 
