@@ -5,12 +5,14 @@ use crate::domain::*;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+/// The permission that makes a viewer, and the grants that may give it.
+type Asked = (SpacePermission, Vec<Grant>);
+
 /// Everybody with an account, ready to be asked about.
 pub struct Audiences {
     people: Vec<User>,
     reader: Option<User>,
-    /// By the permission that is asked for, and the grants.
-    known: Mutex<HashMap<(SpacePermission, Vec<Grant>), Arc<Viewers>>>,
+    known: Mutex<HashMap<Asked, Arc<Viewers>>>,
 }
 
 impl Audiences {
