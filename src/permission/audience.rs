@@ -134,6 +134,7 @@ pub(super) struct Viewers {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::fixture::local_page;
     use super::*;
     use proptest::prelude::*;
 
@@ -240,33 +241,12 @@ mod tests {
         assert_eq!(audience.badge, Badge::People(10_000));
     }
 
-    fn page(left: Option<Vec<UserId>>) -> Page {
-        Page {
-            id: "7".into(),
-            space: "1".into(),
-            kind: PageKind::Page,
-            status: PageStatus::Current,
-            title: "Private".into(),
-            parent: None,
-            position: 0,
-            version: Version {
-                number: 1,
-                author: "ann".into(),
-                when: Timestamp::UNIX_EPOCH,
-                message: String::new(),
-            },
-            created: Timestamp::UNIX_EPOCH,
-            labels: Vec::new(),
-            restricted_to: left,
-        }
-    }
-
     #[test]
     fn a_page_that_moves_keeps_its_lists_and_takes_those_of_its_new_place() {
         let ids = |names: &[&str]| names.iter().map(|&name| name.into()).collect::<Vec<UserId>>();
         let after = |own: Option<&[&str]>, above: Option<Option<&[&str]>>| {
-            let above = above.map(|above| page(above.map(ids)));
-            restricted_after_move(&page(own.map(ids)), above.as_ref())
+            let above = above.map(|above| local_page(above.map(ids)));
+            restricted_after_move(&local_page(own.map(ids)), above.as_ref())
         };
         assert_eq!(after(None, None), None);
         assert_eq!(after(None, Some(None)), None);
@@ -280,7 +260,7 @@ mod tests {
     #[test]
     fn s0_40_a_restricted_page_is_never_wider_than_its_space() {
         let (people, open) = (people(), space(vec![view(Subject::Licensed)]));
-        let badge = |left, space: &Space| page_audience(&page(left), space, &people, &people[0]).badge;
+        let badge = |left, space: &Space| page_audience(&local_page(left), space, &people, &people[0]).badge;
         assert_eq!(badge(None, &open), Badge::EveryoneHere);
         assert_eq!(badge(Some(vec!["ann".into()]), &open), Badge::OnlyYou);
         assert_eq!(badge(Some(vec!["bob".into()]), &open), Badge::OnlyOne("bob".into()));

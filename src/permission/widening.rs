@@ -40,3 +40,59 @@ pub fn widening(
     widest.gains.dedup();
     Some(widest)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::fixture::local_page;
+    use super::*;
+
+    /// A page of the team, which ann and bob see.
+    fn page(list: Option<&[&str]>) -> Page {
+        let people = list.map(|people| people.iter().map(|&person| person.into()).collect());
+        Page { space: "team".into(), ..local_page(people) }
+    }
+
+    fn spaces(space: &SpaceId) -> Option<Audience> {
+        let people = |people: &[&str]| people.iter().map(|&person| person.into()).collect();
+        match space.as_str() {
+            "team" => Some(Audience::told(people(&["ann", "bob"]), &"ann".into())),
+            "firm" => {
+                Some(Audience { badge: Badge::EveryoneHere, people: people(&["ann", "bob", "cat", "dan"]) })
+            }
+            _ => None,
+        }
+    }
+
+    fn copied(originals: &[&Page], to: &str, above: Option<&Page>) -> Option<Difference> {
+        widening(originals, &to.into(), above, &"ann".into(), spaces)
+    }
+
+    #[test]
+    fn whoever_sees_the_copy_alone_is_told_once() {
+        let open = page(None);
+        let listed = page(Some(&["ann", "cat"]));
+        let told = copied(&[&open, &listed, &open], "firm", None).unwrap();
+        assert_eq!(told.gains, ["cat".into(), "dan".into()]);
+        assert_eq!(told.badge, Some((Badge::People(2), Badge::EveryoneHere)));
+        let told = copied(&[&listed], "firm", None).unwrap();
+        assert_eq!((told.gains, told.badge), (vec!["cat".into()], None), "its list goes with it");
+    }
+
+    #[test]
+    fn what_stands_above_narrows_the_copy() {
+        let (open, above) = (page(None), page(Some(&["bob", "dan"])));
+        let told = copied(&[&open], "firm", Some(&above)).unwrap();
+        assert_eq!((told.gains, told.badge), (vec!["dan".into()], None));
+    }
+
+    #[test]
+    fn a_copy_beside_the_page_widens_nothing() {
+        assert_eq!(copied(&[&page(None)], "team", None), Some(Difference::default()));
+        assert_eq!(copied(&[&page(Some(&["ann"]))], "team", None), Some(Difference::default()));
+    }
+
+    #[test]
+    fn of_a_space_that_is_not_known_nothing_is_told() {
+        assert_eq!(copied(&[&page(None)], "elsewhere", None), None);
+    }
+}

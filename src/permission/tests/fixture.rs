@@ -171,3 +171,25 @@ fn pages(world: &mut World) {
         world.pages.insert((*id).into(), facts);
     }
 }
+
+/// A page as a local copy has it, with the accounts that its lists leave.
+pub(in crate::permission) fn local_page(left: Option<Vec<UserId>>) -> Page {
+    Page {
+        id: "7".into(),
+        space: "1".into(),
+        kind: PageKind::Page,
+        status: PageStatus::Current,
+        title: "Private".into(),
+        parent: None,
+        position: 0,
+        version: Version {
+            number: 1,
+            author: "ann".into(),
+            when: Timestamp::UNIX_EPOCH,
+            message: String::new(),
+        },
+        created: Timestamp::UNIX_EPOCH,
+        labels: Vec::new(),
+        restricted_to: left,
+    }
+}
