@@ -7,6 +7,7 @@
 //! No language is guessed: code that does not name one stays plain, and so does PowerShell, whose grammar needs
 //! patterns that only oniguruma knows.
 
+mod endless;
 mod ink;
 mod painter;
 mod scope;
@@ -131,7 +132,8 @@ fn syntax(language: &str) -> Option<&'static SyntaxReference> {
         "delphi" => "pas",
         "objc" | "objective-c" => "m",
         "jsonc" | "json5" => "json",
-        "jsx" | "node" => "js",
+        // Its own grammar goes round in circles where a comment of several lines begins ([`endless`]).
+        "js" | "javascript" | "mjs" | "cjs" | "jsx" | "node" => "tsx",
         other => other,
     };
     syntaxes().find_syntax_by_token(name)

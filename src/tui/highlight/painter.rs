@@ -4,8 +4,9 @@
 //! after an edit it goes on from the last one above it, and ends where it comes to a state that was there before,
 //! as everything below looks as it did then.
 
+use super::endless::is_endless;
 use super::{Code, Coloured, LONGEST_LINE, Pieces, scope, syntax, syntaxes};
-use syntect::parsing::{ParseState, ScopeStack};
+use syntect::parsing::{ParseState, Scope, ScopeStack};
 
 /// A state is kept every so many lines.
 const STEP: usize = 16;
@@ -80,8 +81,8 @@ impl Painter {
             {
                 self.looked_at += 1;
             }
-            let Some(pieces) = state.line(new[at]) else {
-                // A pattern gave up: from here on it would be guessing.
+            let Some(pieces) = state.line(new[at], syntax.scope) else {
+                // Not to be read to its end: from here on it would be guessing.
                 whole = false;
                 break;
             };
@@ -105,11 +106,14 @@ impl Painted {
 }
 
 impl State {
-    /// Returns the pieces of a line, and goes on behind it; `None` when a pattern gave up.
-    fn line(&mut self, line: &str) -> Option<Pieces> {
+    /// Returns the pieces of a line, and goes on behind it; `None` when a pattern gave up, or no end would come.
+    fn line(&mut self, line: &str, language: Scope) -> Option<Pieces> {
         // What a line that is too long would have opened is not known: colours go on as if it were not there.
         if line.len() > LONGEST_LINE {
             return Some(Pieces::new());
+        }
+        if is_endless(language, &self.stack, line) {
+            return None;
         }
         let whole = if line.ends_with('\n') { line.to_owned() } else { format!("{line}\n") };
         let changes = self.parse.parse_line(&whole, syntaxes()).ok()?;
