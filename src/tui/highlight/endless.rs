@@ -2,8 +2,9 @@
 //!
 //! It ends a circle of contexts that push and pop each other at one place, and not one of contexts that replace each
 //! other (<https://github.com/trishume/syntect/pull/706>). The grammar of JavaScript has one where a comment of several lines
-//! begins behind an expression. Of 213 grammars, each tried with 29 beginnings, these never came to an end: those
-//! that read JavaScript within something else, and in their own way PHP and QML; always at such a comment.
+//! begins behind an expression. Of 213 grammars, each tried with 23 beginnings, 22 never came to the end of some: that one,
+//! those that read JavaScript within something else, and in their own way PHP and QML; always at such a comment. With
+//! these lines left out each came to the end of 29.
 
 use syntect::parsing::{Scope, ScopeStack};
 
